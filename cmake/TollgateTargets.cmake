@@ -1,0 +1,42 @@
+# Helpers that keep every target alike: warnings, sanitizers, one object library a folder.
+
+add_library(tollgate_warnings INTERFACE)
+target_compile_options(tollgate_warnings INTERFACE -Wall -Wextra -Wconversion -Werror=switch)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(tollgate_sanitizers INTERFACE)
+if(TOLLGATE_SANITIZE)
+  target_compile_options(tollgate_sanitizers INTERFACE
+    -fsanitize=${TOLLGATE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(tollgate_sanitizers INTERFACE -fsanitize=${TOLLGATE_SANITIZE})
+endif()
+
+# tollgate_library(NAME SOURCES a.cc… [DEPENDS targets…])
+# One static library a folder; include paths start at the repository's root.
+function(tollgate_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS}
+    $<BUILD_INTERFACE:tollgate_warnings> $<BUILD_INTERFACE:tollgate_sanitizers>)
+endfunction()
+
+# tollgate_test(NAME SOURCES a.cc… [DEPENDS targets…])
+# A doctest program; its JUnit XML goes to ${CMAKE_BINARY_DIR}/test-results, where the project's own gate reads it.
+function(tollgate_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 600)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_sanitizers)
+  add_test(NAME ${name}
+    COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${name}> -DNAME=${name}
+            -DRESULTS=${CMAKE_BINARY_DIR}/test-results -P ${PROJECT_SOURCE_DIR}/cmake/RunTest.cmake
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,83 @@
+#include "compiler/support/diagnostics.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/args.h>
+#include <fmt/format.h>
+
+namespace tollgate {
+
+const std::vector<DiagInfo>& allDiagnostics() {
+  static const std::vector<DiagInfo> kAll = {
+#define DIAG(number, severity, name, sentence, advice) \
+  {DiagKind::name, Severity::severity, #name, sentence, advice},
+#include "compiler/support/diagnostic_kinds.def"
+#undef DIAG
+  };
+  return kAll;
+}
+
+const DiagInfo& diagInfo(DiagKind kind) {
+  for (const DiagInfo& info : allDiagnostics()) {
+    if (info.kind == kind) return info;
+  }
+  return allDiagnostics().front();
+}
+
+std::string diagCode(DiagKind kind) {
+  return fmt::format("G{:04}", static_cast<unsigned>(kind));
+}
+
+Diagnostic& Diagnostics::add(DiagKind kind, Span span, std::vector<std::string> args) {
+  const DiagInfo& info = diagInfo(kind);
+  fmt::dynamic_format_arg_store<fmt::format_context> store;
+  for (const std::string& arg : args) store.push_back(arg);
+  all_.push_back({kind, info.severity, span, fmt::vformat(info.sentence, store), "", {}, {}});
+  return all_.back();
+}
+
+bool Diagnostics::hasErrors() const {
+  return std::any_of(all_.begin(), all_.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
+}
+
+void Diagnostics::append(const Diagnostics& other) {
+  all_.insert(all_.end(), other.all_.begin(), other.all_.end());
+}
+
+void Diagnostics::sort() {
+  auto key = [](const Diagnostic& d) {
+    return std::tuple(d.span.file, d.span.begin, d.span.end, static_cast<int>(d.kind), d.message);
+  };
+  std::stable_sort(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  all_.erase(std::unique(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+             all_.end());
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string best;
+  size_t bestDistance = std::max<size_t>(1, word.size() / 3) + 1;
+  for (const std::string& candidate : candidates) {
+    const size_t n = word.size(), m = candidate.size();
+    if ((n > m ? n - m : m - n) >= bestDistance || n > 200 || m > 200) continue;
+    std::vector<std::vector<size_t>> d(n + 1, std::vector<size_t>(m + 1));
+    for (size_t i = 0; i <= n; ++i) d[i][0] = i;
+    for (size_t j = 0; j <= m; ++j) d[0][j] = j;
+    for (size_t i = 1; i <= n; ++i) {
+      for (size_t j = 1; j <= m; ++j) {
+        const size_t change = word[i - 1] == candidate[j - 1] ? 0 : 1;
+        d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+        if (i > 1 && j > 1 && word[i - 1] == candidate[j - 2] && word[i - 2] == candidate[j - 1]) {
+          d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    if (d[n][m] < bestDistance || (d[n][m] == bestDistance && !best.empty() && candidate < best)) {
+      bestDistance = d[n][m];
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace tollgate

@@ -1,0 +1,71 @@
+#pragma once
+// Sources and positions. A Span is bytes in one file; lines and columns are worked out only when a person
+// is shown something. Nothing here does input or output.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tollgate {
+
+using FileId = uint32_t;
+inline constexpr FileId kNoFile = 0xFFFFFFFFu;
+
+/// Bytes [begin, end) of one file. begin == end is a position between two bytes.
+struct Span {
+  FileId file = kNoFile;
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  bool valid() const { return file != kNoFile; }
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+/// From the start of `a` to the end of `b`; both in one file.
+inline Span cover(Span a, Span b) {
+  if (!a.valid()) return b;
+  if (!b.valid()) return a;
+  return {a.file, a.begin < b.begin ? a.begin : b.begin, a.end > b.end ? a.end : b.end};
+}
+
+/// 1-based line; 1-based column counted in bytes and in UTF-16 units.
+struct LineColumn {
+  uint32_t line = 0;
+  uint32_t column = 0;
+  uint32_t utf16Column = 0;
+};
+
+/// One source text, immutable. The name is what people are shown (a relative path, as given).
+class SourceFile {
+ public:
+  SourceFile(std::string name, std::string text);
+  const std::string& name() const { return name_; }
+  std::string_view text() const { return text_; }
+  /// O(log lines) plus the length of one line. Offsets past the end mean the end.
+  LineColumn locate(uint32_t offset) const;
+  uint32_t lineCount() const { return static_cast<uint32_t>(lineStarts_.size()); }
+  /// Text of a 1-based line, without its line break; empty when out of range.
+  std::string_view line(uint32_t number) const;
+  uint32_t lineStart(uint32_t number) const;
+
+ private:
+  std::string name_;
+  std::string text_;
+  std::vector<uint32_t> lineStarts_;
+};
+
+/// All files of one compilation; ids are indices in order of addition. Not thread-safe while adding.
+class SourceMap {
+ public:
+  FileId add(std::string name, std::string text);
+  const SourceFile& file(FileId id) const { return *files_[id]; }
+  size_t size() const { return files_.size(); }
+  /// "packs/sit.gate:12:40", or "" for an invalid span.
+  std::string describe(Span span) const;
+
+ private:
+  std::vector<std::shared_ptr<const SourceFile>> files_;
+};
+
+}  // namespace tollgate
