@@ -1,0 +1,493 @@
+#pragma once
+// The tree of one module. It knows what was written and where, not what a name means: names stay text,
+// meaning lives in the checker's side tables, keyed by ExprId. Plain values: copyable, comparable, no pointers.
+//
+// INVARIANT: every ExprId stored here is kNoExpr or an index into Module::exprs, and a node's kids have smaller
+// indices than the node itself; so a walk may run over the arena in order, without recursion.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "compiler/support/source.h"
+
+namespace tollgate::syntax {
+
+using ExprId = uint32_t;
+inline constexpr ExprId kNoExpr = 0xFFFFFFFFu;
+
+enum class ExprKind : uint8_t {
+#define EXPR(name) name,
+#include "compiler/syntax/expr_kinds.def"
+#undef EXPR
+};
+std::string_view exprKindName(ExprKind kind);
+
+enum class ArithOp : uint8_t { None, Add, Subtract, Multiply };
+enum class CompareOp : uint8_t {
+  None, Is, IsNot, AtLeast, AtMost, Above, Below, Before, After, OnOrBefore, OnOrAfter
+};
+enum class AggregateOp : uint8_t { None, Count, Sum, Min, Max, Percentile, Latest, Earliest, Share };
+enum class QuantifierForm : uint8_t { None, Every, Some, No, AtLeast, AtMost, MoreThan, FewerThan, Exactly };
+
+/// One expression. Which fields count, and the shape of `kids`, stands in expr_kinds.def.
+struct Expr {
+  ExprKind kind = ExprKind::Error;
+  Span span;
+  std::string text;
+  Span nameSpan;               // where `text` stands
+  std::vector<ExprId> kids;
+  ArithOp arith = ArithOp::None;
+  CompareOp compare = CompareOp::None;
+  AggregateOp aggregate = AggregateOp::None;
+  QuantifierForm quantifier = QuantifierForm::None;
+  bool negated = false;        // IsOneOf, IsIn, DecisionIs
+  bool inclusive = false;      // OrderedIs
+  bool bracketed = false;      // written in round brackets
+  std::string body;            // DecisionIs: `by BODY`
+  Span bodySpan;
+  Span opSpan;                 // the operator's words (`is at least`, `and`, `at most 15 of`), for messages
+};
+
+/// A name and where it stands. Empty text: not written.
+struct NameRef {
+  std::string text;
+  Span span;
+  bool written() const { return !text.empty(); }
+};
+
+/// A text literal and where it stands (with its quotes).
+struct TextRef {
+  std::string text;
+  Span span;
+  bool written() const { return span.valid(); }
+};
+
+/// `SVTAD Table 13-1 row 1`: document "SVTAD", locator "Table 13-1 row 1" (single spaces).
+struct Citation {
+  std::string document;
+  std::string locator;
+  Span span;
+  Span documentSpan;
+};
+
+/// `text`, `T?`, `set of T`. `name` is a built-in type, an enum or a record; the checker decides.
+struct TypeExpr {
+  NameRef name;
+  bool isSet = false;
+  bool optional = false;
+  Span span;
+  bool written() const { return name.written(); }
+};
+
+/// `may become closed "close"`: the value is a name (`true` for a flag).
+struct MayBecome {
+  NameRef value;
+  TextRef verb;
+  Span span;
+};
+
+/// `may be empty because "…"`.
+struct MayBeEmpty {
+  TextRef because;
+  Span span;
+  bool written() const { return span.valid(); }
+};
+
+/// What every declaration has. `span` runs from the first word to the end of the last line.
+struct DeclBase {
+  std::string name;
+  Span nameSpan;
+  TextRef title;
+  std::string doc;                  // `---` lines above, joined by line breaks
+  Span docSpan;
+  Span span;
+  Span keywordSpan;
+  std::vector<Citation> citations;  // `under …`
+};
+
+/// `use svtad.model`: name is the whole path.
+struct UseDecl : DeclBase {};
+
+/// `from "x.csv" as csv`.
+struct FileRef {
+  TextRef path;
+  NameRef format;
+  Span span;
+  bool written() const { return path.written(); }
+};
+
+/// `clause = "Ref"`: which column of a read file holds what.
+struct ColumnName {
+  NameRef field;
+  TextRef column;
+};
+
+/// A clause or requirement written in place.
+struct ClauseEntry {
+  NameRef id;
+  TextRef title;
+};
+
+struct DocumentDecl : DeclBase {
+  TextRef edition;
+  NameRef dated;                        // an ISO date as text
+  FileRef clausesFrom;
+  std::vector<ColumnName> columns;
+  std::vector<ClauseEntry> clauses;     // `clause 12.9 "…"`
+  NameRef supersedes;
+};
+
+struct RegisterDecl : DeclBase {
+  TextRef version;
+  NameRef of;                           // the document whose requirements these are
+  FileRef from;
+  std::vector<ColumnName> columns;
+  std::vector<NameRef> sections;        // `sections F, G under …`
+  std::vector<Citation> sectionCitations;
+  std::vector<ClauseEntry> entries;     // `requirement F2.10A "…"`, `variant …`
+};
+
+struct EnumValue {
+  std::string name;                     // `passed`, `1`
+  Span nameSpan;
+  TextRef title;
+};
+
+/// `enum Severity in order worse to milder: 1..5`. A range is expanded into its values (at most 1,000).
+struct EnumDecl : DeclBase {
+  NameRef orderFrom;                    // "worse": the word for earlier values
+  NameRef orderTo;                      // "milder": the word for later values
+  std::vector<EnumValue> values;
+};
+
+/// `may be disputed [where C] [under …]`.
+struct MayBeDisputed {
+  Span span;
+  ExprId where = kNoExpr;
+  std::vector<Citation> citations;
+  bool written() const { return span.valid(); }
+};
+
+struct RecordField {
+  std::string name;
+  Span nameSpan;
+  TextRef title;
+  std::string doc;
+  TypeExpr type;
+  bool isKey = false;
+  Span span;
+  Span mayBeUnknown;                    // invalid: not written
+  MayBeDisputed mayBeDisputed;
+  std::vector<MayBecome> mayBecome;
+};
+
+struct RecordDecl : DeclBase {
+  NameRef collection;                   // `in issues`
+  MayBeEmpty mayBeEmpty;
+  std::vector<RecordField> fields;
+  NameRef recorded;                     // `recorded raised-on`
+};
+
+struct Param {
+  NameRef name;
+  TypeExpr type;
+};
+
+/// Top level, local to a gate or criterion, or a property of a record (`define Issue.open means …`).
+struct DefineDecl : DeclBase {
+  NameRef owner;                        // "Issue"
+  std::vector<Param> params;
+  ExprId means = kNoExpr;
+  MayBeEmpty mayBeEmpty;
+  std::vector<MayBecome> mayBecome;
+};
+
+struct ExceptionDecl : DeclBase {
+  std::vector<Param> params;
+  ExprId means = kNoExpr;
+  MayBeEmpty mayBeEmpty;
+  NameRef until;                        // an ISO date as text
+};
+
+/// One cell as written, trimmed. `none because "…"` has isNone. A value may carry a note and a citation:
+/// `15 "as amended" under SVTAD 13.2`; then `text` is only the value.
+struct TableCell {
+  std::string text;
+  Span span;
+  bool isNone = false;
+  TextRef because;
+  TextRef note;
+  std::vector<Citation> citations;
+};
+
+struct TableRow {
+  TableCell head;
+  std::vector<TableCell> cells;
+  Span span;
+};
+
+struct TableDecl : DeclBase {
+  TypeExpr cellType;                    // `of count`
+  NameRef down;
+  NameRef across;                       // not written: one-dimensional
+  enum class LimitScope : uint8_t { None, Each, Together };
+  LimitScope limitScope = LimitScope::None;
+  NameRef limitFor;                     // `a limit for each ServiceProvider`
+  Span limitSpan;
+  std::vector<TableCell> heading;       // two-dimensional: the columns, without the corner
+  std::vector<TableRow> rows;
+};
+
+struct CalendarDecl : DeclBase {
+  std::vector<NameRef> weekend;
+  FileRef holidaysFrom;
+  std::vector<NameRef> holidays;        // dates written in place
+  NameRef firstYear;
+  NameRef lastYear;
+  std::vector<ColumnName> columns;
+};
+
+enum class StepKind : uint8_t { Proposed, Recommended, Decided, Referred };
+
+struct DecisionStep {
+  StepKind kind = StepKind::Decided;
+  NameRef body;
+  ExprId within = kNoExpr;              // a Quantity
+  bool outcomeStands = false;           // `meanwhile the outcome stands`
+  Span span;
+};
+
+struct DecisionDecl : DeclBase {
+  std::vector<TypeExpr> subjects;       // `on Issue, TestPhase`
+  std::vector<NameRef> outcomes;        // empty: granted, refused
+  std::vector<DecisionStep> steps;
+  NameRef whileUndecided;
+  bool renewable = false;
+  Span renewableSpan;
+};
+
+struct Choice {
+  std::string name;
+  Span nameSpan;
+  TextRef title;
+};
+
+/// `proposed X by BODY on DATE ref "…"`; X is empty for a pack (`proposed by DCC on …`).
+struct ProposalLine {
+  NameRef choice;
+  NameRef body;
+  NameRef on;                           // an ISO date as text
+  TextRef ref;
+  NameRef fingerprint;
+  Span span;
+};
+
+struct InterpretationDecl : DeclBase {
+  std::vector<Choice> choices;
+  std::vector<ProposalLine> proposed;
+  std::vector<ProposalLine> agreed;
+  NameRef toBeAgreedBy;
+};
+
+/// `for each p in phases, q in … where C`. bindings are Binding expressions.
+struct Scope {
+  std::vector<ExprId> bindings;
+  ExprId where = kNoExpr;
+  Span span;
+  bool written() const { return span.valid(); }
+};
+
+/// `counting only results where phase is p`.
+struct CountingOnly {
+  NameRef collection;
+  ExprId where = kNoExpr;
+  Span span;
+};
+
+/// `applies when C` and its `otherwise not applicable because "…"`.
+struct Applies {
+  ExprId when = kNoExpr;
+  TextRef otherwiseBecause;
+  Span span;
+  bool written() const { return span.valid(); }
+};
+
+enum class EmptyAnswer : uint8_t { Met, NotMet, NotApplicable };
+
+/// `if no SET: met because "…"`. Only met and not met may stand without a because, and the checker may ask for one.
+struct IfNone {
+  ExprId set = kNoExpr;
+  EmptyAnswer answer = EmptyAnswer::NotMet;
+  TextRef because;
+  Span span;
+};
+
+struct CriterionDecl : DeclBase {
+  Scope scope;                          // `for each …` as a clause of the criterion
+  std::vector<CountingOnly> counting;
+  std::vector<DefineDecl> defines;
+  Applies applies;
+  ExprId require = kNoExpr;             // kNoExpr only with judgedBy, or after a diagnostic
+  Span requireSpan;
+  std::vector<IfNone> ifNone;
+  std::vector<NameRef> evidence;
+  NameRef judgedBy;
+};
+
+struct GateDecl : DeclBase {
+  bool isEntry = false;                 // else exit
+  Scope scope;
+  std::vector<CountingOnly> counting;
+  Applies applies;
+  std::vector<DefineDecl> defines;
+  std::vector<CriterionDecl> criteria;
+};
+
+/// `covers partly SEC H14.36A because "…"`.
+struct Covers {
+  bool fully = false;
+  std::vector<Citation> citations;
+  TextRef because;
+  Span span;
+};
+
+/// `kind functional`, `provider DSP, CSP-North`: any other `name value` line of a test or pack.
+struct NamedValue {
+  NameRef name;
+  std::vector<ExprId> values;           // Name, literal, Member, Quantity
+  Span span;
+};
+
+struct TestDecl : DeclBase {            // name = the test id, `MIG-001`
+  NameRef group;                        // `in migration`
+  std::vector<Covers> covers;
+  std::vector<Citation> exercises;
+  NameRef kind;
+  NameRef witnessedBy;
+  std::vector<NamedValue> fields;
+  std::vector<TextRef> given;
+  std::vector<TextRef> when;
+  std::vector<TextRef> then;
+};
+
+struct GroupDecl : DeclBase {};
+
+/// What this version reads but does not understand yet (`report`, `world`, `example`, families, deviations).
+/// The text is in the source under `span`; one diagnostic says so.
+struct RawDecl : DeclBase {
+  std::string keyword;
+};
+
+struct PackDecl : DeclBase {
+  NameRef version;                      // "1.0"
+  NameRef release;                      // `for release FOC`
+  NameRef inPhase;                      // `in Dormant-MMT`
+  TextRef because;
+  std::vector<ProposalLine> proposed;
+  std::vector<ProposalLine> agreed;
+  std::vector<NamedValue> fields;
+  std::vector<GroupDecl> groups;
+  std::vector<TestDecl> tests;
+  std::vector<RawDecl> unsupported;     // families, varies, omit, add, replace
+};
+
+enum class MappingKind : uint8_t {
+  None, Name, Status, Column, Property, Attribute, Capture, Timestamp, Constant, FileName, Other
+};
+
+/// `failed, error -> failed`; several words or texts on the left, one value on the right.
+struct ValueMapEntry {
+  std::vector<NameRef> from;
+  NameRef to;                           // `absent` and `true`, `false` are plain words here
+  Span span;
+};
+
+/// `FIELD = KIND …`, with the words that may follow in any order and the value map indented below.
+///   test = name                             Name      outcome = status                    Status
+///   id = column "Ref"  (or just "Ref")      Column    phase = property "phase"            Property
+///   exported = attribute "exported-at"      Attribute started = timestamp in "Zone"       Timestamp
+///   provider = {provider}                   Capture   provider = constant DSP             Constant
+///   started = column "When" in "Zone" as "DD/MM/YYYY HH:MM" earlier
+struct SourceMapping {
+  NameRef field;
+  MappingKind kind = MappingKind::None;
+  NameRef kindWord;                     // as written, for Other
+  TextRef text;                         // column heading, property name, capture name, constant
+  TextRef zone;                         // `in "Europe/London"`
+  TextRef format;                       // `as "DD/MM/YYYY"`
+  NameRef unit;                         // `unit milliseconds`
+  TextRef separator;                    // `separated by ";"`: the field is a set
+  bool emptyMeansAbsent = false;
+  bool trimmed = false;
+  bool earlier = false;
+  bool later = false;
+  bool decimalComma = false;            // `decimal comma`
+  Span modifiersSpan;
+  std::vector<ValueMapEntry> values;
+  Span span;
+};
+
+enum class Repeats : uint8_t { NotSaid, Kept, Separate, Refused };
+
+struct CompleteLine {
+  bool always = false;                  // `complete`
+  Scope scope;                          // `complete when each f in S [where C] has a file`
+  Span span;
+  bool written() const { return span.valid(); }
+};
+
+struct OtherTests {
+  std::vector<TextRef> patterns;
+  TextRef because;
+  Span span;
+};
+
+struct SourceDecl : DeclBase {
+  NameRef reads;                        // the collection
+  std::vector<FileRef> from;
+  CompleteLine complete;
+  SourceMapping exported;               // kind None: not written
+  ExprId staleAfter = kNoExpr;          // a Quantity
+  Repeats repeats = Repeats::NotSaid;
+  Span repeatsSpan;
+  MayBeEmpty mayBeEmpty;
+  bool emptyMeansAbsent = false;        // for the whole file
+  bool trimmed = false;
+  TextRef separator;                    // `separated by ";"`
+  std::vector<SourceMapping> mappings;
+  std::vector<OtherTests> otherTests;
+};
+
+using Decl = std::variant<UseDecl, DocumentDecl, RegisterDecl, EnumDecl, RecordDecl, DefineDecl, ExceptionDecl,
+                          TableDecl, CalendarDecl, DecisionDecl, InterpretationDecl, GateDecl, PackDecl,
+                          SourceDecl, RawDecl>;
+
+inline const DeclBase& base(const Decl& decl) {
+  return std::visit([](const auto& d) -> const DeclBase& { return d; }, decl);
+}
+
+/// One file. `decls` in the order written, `use` lines among them.
+struct Module {
+  FileId file = kNoFile;
+  std::vector<Expr> exprs;
+  std::vector<Decl> decls;
+
+  const Expr& expr(ExprId id) const { return exprs[id]; }
+  ExprId add(Expr e) {
+    exprs.push_back(std::move(e));
+    return static_cast<ExprId>(exprs.size() - 1);
+  }
+};
+
+/// `-- …` and `--- …`, for the formatter and hovers. The span includes the dashes.
+struct Comment {
+  Span span;
+  bool isDoc = false;
+  bool ownLine = false;
+};
+
+}  // namespace tollgate::syntax
