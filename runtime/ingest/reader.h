@@ -1,0 +1,35 @@
+#pragma once
+// One entry for all formats: opens a file and streams it into a sink.
+
+#include <optional>
+#include <string_view>
+
+#include "runtime/ingest/csv_reader.h"
+#include "runtime/ingest/file_system.h"
+#include "runtime/ingest/reader_limits.h"
+#include "runtime/ingest/record.h"
+
+namespace tollgate::ingest {
+
+enum class Format : uint8_t { Junit, Csv, JsonLines };
+/// The words of `--as` and of a source: junit, csv, jsonl.
+std::optional<Format> formatFromWord(std::string_view word);
+std::string_view formatWord(Format format);
+/// By the name's ending: .xml, .csv/.tsv, .jsonl/.ndjson; none otherwise.
+std::optional<Format> formatFromName(std::string_view path);
+
+struct ReadOptions {
+  Format format = Format::Junit;
+  CsvOptions csv;  // used for Csv only
+  ReaderLimits limits;
+};
+
+/// Reads `path` whole, in bounded memory. Ends with exactly one onEnd or onRefused; true for onEnd.
+/// `shownName` is what people are told (the path as given, if empty).
+bool readFile(const FileSystem& files, std::string_view path, const ReadOptions& options, RecordSink& sink,
+              std::string_view shownName = {});
+
+/// The same for an opened stream (embedding, tests, standard input).
+bool readStream(InputStream& stream, std::string_view shownName, const ReadOptions& options, RecordSink& sink);
+
+}  // namespace tollgate::ingest

@@ -1,0 +1,27 @@
+#pragma once
+// Every limit of the readers: a name, a default, and one sentence that says how to raise it.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tollgate::ingest {
+
+struct ReaderLimits {
+  uint64_t fileBytes = 64ull << 30;    // file-bytes: one file
+  uint64_t recordBytes = 16ull << 20;  // record-bytes: one CSV row, one JSON line, one XML tag, one test case's own data
+  uint64_t cellBytes = 4ull << 20;     // cell-bytes: one CSV cell, one JSON value, one XML attribute or property
+  uint64_t nesting = 64;               // nesting: XML elements, JSON objects and arrays
+  uint64_t columns = 4096;             // columns: cells of a CSV row, values of a JSON line
+  uint64_t properties = 4096;          // properties: of one test case, suite or root, attributes included
+  uint64_t attempts = 1000;            // attempts: re-runs of one test case
+  uint64_t messageBytes = 4096;        // message-bytes: kept of a failure's text; more is cut, not refused
+  uint64_t faults = 1000;              // faults: reported for one file; more are counted
+};
+
+/// By its name as in the comments ("cell-bytes"); false for an unknown name.
+bool setReaderLimit(ReaderLimits& limits, std::string_view name, uint64_t value);
+/// "raise the limit with `--limit cell-bytes=N` (now 4194304)".
+std::string raiseAdvice(const ReaderLimits& limits, std::string_view name);
+
+}  // namespace tollgate::ingest
