@@ -1,0 +1,41 @@
+#pragma once
+// The semantic check: from parsed modules to a program whose every name, type and unit is known.
+//
+// Checking never stops at a mistake: what could not be understood has the type Error, which goes with everything
+// in silence, so that one mistake gives one message. Opens no file: texts come from the ModuleLoader.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/sema/program.h"
+#include "compiler/support/limits.h"
+#include "compiler/support/source.h"
+
+namespace tollgate::sema {
+
+struct LoadedModule {
+  std::string file;  // as shown to people: "stdlib/svtad/model.gate"
+  std::string text;
+};
+
+class ModuleLoader {
+ public:
+  virtual ~ModuleLoader() = default;
+  /// The text of `svtad.model`, or nullopt if there is no such module.
+  virtual std::optional<LoadedModule> load(const std::string& moduleName) = 0;
+  /// Names of all modules that could be loaded: for `use FOLDER` and for suggestions.
+  virtual std::vector<std::string> known() = 0;
+};
+
+/// An entry module: already in the source map.
+struct Root {
+  FileId file = kNoFile;
+  std::string name;  // "packs.sit.exit"
+};
+
+/// Parses the roots and everything they use, and checks it all. `sources` gets the files that are loaded and must
+/// outlive the result. Diagnostics are sorted by file and position. Not thread-safe; O(size of the program).
+CheckedProgram check(SourceMap& sources, const std::vector<Root>& roots, ModuleLoader& loader, const Limits& limits);
+
+}  // namespace tollgate::sema

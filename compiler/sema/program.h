@@ -1,0 +1,286 @@
+#pragma once
+// What the checker knows of a program: symbols, types and the resolution of every expression. Filled by
+// check(), then immutable; lowering, the editor and the linter read it.
+//
+// INVARIANT: enums, records, functions, tables, interpretations, decisions and variables are numbered
+// program-wide, and lowering keeps the numbers. Declarations are pointed at inside `modules`, whose trees
+// never move.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/support/diagnostics.h"
+#include "compiler/support/source.h"
+#include "compiler/syntax/ast.h"
+
+namespace tollgate::sema {
+
+using Id = uint32_t;
+inline constexpr Id kNone = 0xFFFFFFFFu;
+using syntax::ExprId;
+using syntax::kNoExpr;
+
+/// Error is the type of what could not be typed: it goes with everything and causes no further message.
+enum class TypeKind : uint8_t {
+  Error, Flag, Count, Integer, Number, Share, Duration, Days, WorkingDays, Months, Date, Instant, Text, Enum, Ref, Set
+};
+
+struct Type {
+  TypeKind kind = TypeKind::Error;
+  TypeKind element = TypeKind::Error;  // of a Set: Enum or Ref
+  Id id = kNone;                       // enum or record, of Enum, Ref and Set
+  bool optional = false;
+  friend bool operator==(const Type&, const Type&) = default;
+
+  static Type of(TypeKind kind) { return {kind, TypeKind::Error, kNone, false}; }
+  static Type enumOf(Id id) { return {TypeKind::Enum, TypeKind::Error, id, false}; }
+  static Type refTo(Id id) { return {TypeKind::Ref, TypeKind::Error, id, false}; }
+  static Type setOf(const Type& t) { return {TypeKind::Set, t.kind, t.id, false}; }
+  bool isError() const { return kind == TypeKind::Error; }
+  bool is(TypeKind k) const { return kind == k; }
+  Type required() const { Type t = *this; t.optional = false; return t; }
+  Type orAbsent() const { Type t = *this; t.optional = true; return t; }
+  /// Of a Set.
+  Type elementType() const { return {element, TypeKind::Error, id, false}; }
+};
+
+/// A constant whose type is known from its place.
+struct Constant {
+  int64_t integer = 0;
+  int64_t denominator = 1;
+  double number = 0;
+  std::string text;
+};
+
+/// What a name, member, call or index means.
+enum class Meaning : uint8_t {
+  None,
+  Variable,        // id
+  Field,           // id: record, extra: field; `object`: variable when a bare name
+  Function,        // id; a property has its record as first argument: `object` when a bare name
+  EnumValue,       // id: enum, extra: ordinal
+  EnumSet,         // id: enum
+  Collection,      // id: record
+  Table,           // id
+  Interpretation,  // id
+  Decision,        // id
+  Gate,            // id
+  AsOf,
+  CorrespondingDay,
+  Module,          // a path on the way to a name
+};
+
+struct Resolution {
+  Meaning meaning = Meaning::None;
+  Id id = kNone;
+  Id extra = kNone;
+  Id object = kNone;  // variable that a bare field or property is read from
+};
+
+/// What an empty population means for a fold (M4); see ir::EmptyRule.
+enum class EmptyIs : uint8_t { NothingToExamine, SumDecides, Met, NotMet, NotApplicable };
+struct EmptyRule {
+  EmptyIs is = EmptyIs::NothingToExamine;
+  bool inherited = false;
+  std::string because;
+};
+
+/// The checker's side table, one entry an expression.
+struct ExprInfo {
+  Type type;
+  Resolution res;
+  std::vector<Id> vars;              // bound here: Where, Quantifier, Aggregate one; ForEach one a binding
+  std::optional<Constant> constant;  // of a literal, converted to `type`
+  EmptyRule empty;                   // of a fold
+  Id outcome = kNone;                // DecisionIs
+  Id body = kNone;                   // DecisionIs
+  bool checked = false;
+};
+
+struct Variable {
+  std::string name;          // "" for an unnamed element
+  Type type;
+  Span span;
+  Id sameElementAs = kNone;  // the variable of the `where` below: facts about it hold here too
+  bool used = false;
+};
+
+enum class SymbolKind : uint8_t {
+  Enum, Record, Collection, Function, Table, Interpretation, Decision, Gate, Pack, Source, Document, Register,
+  Calendar, Unsupported
+};
+struct Symbol {
+  SymbolKind kind = SymbolKind::Enum;
+  Id id = kNone;
+  Id module = kNone;
+  Span span;  // of the declared name
+  friend bool operator==(const Symbol& a, const Symbol& b) { return a.kind == b.kind && a.id == b.id; }
+};
+
+struct EnumInfo {
+  Id module = kNone;
+  const syntax::EnumDecl* decl = nullptr;  // nullptr: the choices of an interpretation
+  std::string name;
+  std::vector<std::string> values;
+  std::string firstWord, lastWord;
+  Id interpretation = kNone;
+  Id ordinalOf(std::string_view value) const;
+  bool ordered() const { return !firstWord.empty(); }
+};
+
+struct FieldInfo {
+  const syntax::RecordField* decl = nullptr;
+  Type type;
+  Id disputedVar = kNone;
+};
+
+struct RecordInfo {
+  Id module = kNone;
+  const syntax::RecordDecl* decl = nullptr;
+  std::vector<FieldInfo> fields;
+  std::vector<Id> key;
+  Id recorded = kNone;
+  std::vector<Id> properties;
+  Id fieldNamed(std::string_view name) const;
+};
+
+enum class FunctionKind : uint8_t { Define, Property, Exception };
+enum class Progress : uint8_t { Waiting, Running, Done };
+struct FunctionInfo {
+  Id module = kNone;
+  FunctionKind kind = FunctionKind::Define;
+  const syntax::DefineDecl* define = nullptr;
+  const syntax::ExceptionDecl* exception = nullptr;
+  Id owner = kNone;       // record of a property
+  Id gate = kNone;        // local to a gate …
+  Id criterion = kNone;   // … and to its criterion
+  std::vector<Id> params; // variables; of a property the record comes first
+  Type result;
+  Progress progress = Progress::Waiting;
+  bool used = false;
+  std::optional<int64_t> until;
+  const syntax::DeclBase& decl() const {
+    return define ? static_cast<const syntax::DeclBase&>(*define) : static_cast<const syntax::DeclBase&>(*exception);
+  }
+  ExprId body() const { return define ? define->means : exception->means; }
+  const syntax::MayBeEmpty& mayBeEmpty() const { return define ? define->mayBeEmpty : exception->mayBeEmpty; }
+  const std::vector<syntax::Param>& writtenParams() const { return define ? define->params : exception->params; }
+};
+
+struct TableInfo {
+  Id module = kNone;
+  const syntax::TableDecl* decl = nullptr;
+  Type cellType;
+  std::vector<Id> axes;                         // enums
+  std::vector<std::optional<Constant>> cells;   // row-major
+  std::vector<std::string> noneBecause;
+  Type limitFor;                                // Error: nobody's
+};
+
+struct InterpretationInfo {
+  Id module = kNone;
+  const syntax::InterpretationDecl* decl = nullptr;
+  Id choices = kNone;  // enum
+};
+
+struct StepInfo {
+  Id body = kNone;
+  std::optional<int64_t> withinWorkingDays;
+};
+struct DecisionInfo {
+  Id module = kNone;
+  const syntax::DecisionDecl* decl = nullptr;  // nullptr: made for `judged by`
+  std::string name;
+  std::vector<Type> subjects;
+  std::vector<std::string> outcomes;
+  std::vector<StepInfo> steps;
+  Id whileUndecided = kNone;
+  Id gate = kNone, criterion = kNone;          // of `judged by`
+  Id outcomeNamed(std::string_view name) const;
+};
+
+struct CountingInfo {
+  Id record = kNone;
+  Id var = kNone;
+};
+
+struct CriterionInfo {
+  const syntax::CriterionDecl* decl = nullptr;
+  std::vector<Id> functions;
+  std::vector<CountingInfo> counting;  // one a `counting only`
+  Id judgedBy = kNone;                 // decision
+};
+
+struct GateInfo {
+  Id module = kNone;
+  const syntax::GateDecl* decl = nullptr;
+  Id instance = kNone;  // variable
+  Id scopeVar = kNone;  // the same element inside `where` after the bindings
+  std::vector<Id> functions;
+  std::vector<CountingInfo> counting;
+  std::vector<CriterionInfo> criteria;
+};
+
+struct SourceMappingInfo {
+  Id field = kNone;  // see ir::Mapping::field
+  Type type;
+};
+struct SourceInfo {
+  Id module = kNone;
+  const syntax::SourceDecl* decl = nullptr;
+  Id record = kNone;
+  Id decision = kNone;
+  Id completeVar = kNone;
+  Id completeWhereVar = kNone;
+  std::vector<SourceMappingInfo> mappings;
+};
+
+struct PackInfo {
+  Id module = kNone;
+  const syntax::PackDecl* decl = nullptr;
+};
+
+/// One loaded file.
+struct ModuleInfo {
+  std::string name;  // svtad.model
+  FileId file = kNoFile;
+  syntax::Module tree;
+  std::vector<ExprInfo> exprs;              // side table, as long as tree.exprs
+  std::map<std::string, Symbol> names;
+  std::vector<Id> imports;                  // modules
+  std::vector<std::pair<const syntax::UseDecl*, std::vector<Id>>> uses;
+  std::vector<bool> usedUse;                // as long as uses
+};
+
+struct CheckedProgram {
+  std::vector<std::unique_ptr<ModuleInfo>> modules;
+  std::vector<EnumInfo> enums;
+  std::vector<RecordInfo> records;
+  std::vector<Variable> variables;
+  std::vector<FunctionInfo> functions;
+  std::vector<TableInfo> tables;
+  std::vector<InterpretationInfo> interpretations;
+  std::vector<DecisionInfo> decisions;
+  std::vector<GateInfo> gates;
+  std::vector<SourceInfo> sources;
+  std::vector<PackInfo> packs;
+  Id bodies = kNone;  // enum
+  Id tests = kNone;   // record
+  Diagnostics diagnostics;
+  const SourceMap* sources_ = nullptr;  // the files; outlives the program
+
+  bool ok() const { return !diagnostics.hasErrors(); }
+  const syntax::Expr& expr(Id module, ExprId id) const { return modules[module]->tree.exprs[id]; }
+  const ExprInfo& info(Id module, ExprId id) const { return modules[module]->exprs[id]; }
+  /// "count", "share", "Severity", "set of Issue", "Issue?"
+  std::string typeText(const Type& type) const;
+  /// An expression as written, white space folded.
+  std::string written(Span span) const;
+};
+
+}  // namespace tollgate::sema
