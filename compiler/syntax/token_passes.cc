@@ -1,0 +1,237 @@
+#include "compiler/syntax/token_passes.h"
+
+#include "compiler/syntax/words.h"
+
+namespace tollgate::syntax {
+
+namespace {
+
+using enum TokenKind;
+
+/// One line's raw tokens, read from the left and written back, joined, into the same vector.
+class Joiner {
+ public:
+  Joiner(std::vector<Token>& tokens, size_t first, std::string_view text)
+      : tokens_(tokens), text_(text), first_(first), read_(first), write_(first) {}
+
+  void run() {
+    while (read_ < tokens_.size()) step();
+    tokens_.resize(write_);
+    markAggregates();
+  }
+
+ private:
+  TokenKind kind(size_t ahead) const {
+    return read_ + ahead < tokens_.size() ? tokens_[read_ + ahead].kind : EndOfInput;
+  }
+  std::string_view word(size_t ahead) const {
+    if (kind(ahead) != Name) return {};
+    const Token& token = tokens_[read_ + ahead];
+    return text_.substr(token.begin, token.end - token.begin);
+  }
+  /// Takes `count` raw tokens as one of this kind.
+  void take(size_t count, TokenKind as) {
+    Token joined = tokens_[read_];
+    joined.kind = as;
+    joined.end = tokens_[read_ + count - 1].end;
+    read_ += count;
+    tokens_[write_++] = joined;
+  }
+  TokenKind previous() const { return write_ > first_ ? tokens_[write_ - 1].kind : EndOfInput; }
+
+  void step() {
+    switch (kind(0)) {
+      case Is: return is();
+      case For: return kind(1) == Each ? take(2, ForEach) : take(1, For);
+      case All: return kind(1) == Of ? take(2, AllOf) : take(1, All);
+      case Any: return kind(1) == Of ? take(2, AnyOf) : take(1, Any);
+      case At:
+        if (word(1) == "least") return take(2, AtLeast);
+        if (word(1) == "most") return take(2, AtMost);
+        return take(1, At);
+      case Not:
+        if (word(1) == "applicable") return take(2, NotApplicable);
+        if (word(1) == "met" && previous() == Colon) return take(2, NotMet);
+        return take(1, Not);
+      case Name: return name();
+      default: return take(1, kind(0));
+    }
+  }
+
+  void name() {
+    std::string_view text = word(0);
+    if (previous() == Dot) return take(1, Name);
+    if (text == "more" && word(1) == "than") return take(2, MoreThan);
+    if (text == "fewer" && word(1) == "than") return take(2, FewerThan);
+    if (text == "set" && kind(1) == Of) return take(2, SetOf);
+    if (text == "met" && previous() == Colon) return take(1, Met);
+    if (text == "empty" && kind(1) == Means && word(2) == "absent") return take(3, EmptyMeansAbsent);
+    if (text == "has" && word(1) == "a" && word(2) == "file") return take(3, HasAFile);
+    if (text == "meanwhile" && word(1) == "the" && word(2) == "outcome" && word(3) == "stands") return take(4, Stands);
+    if (text == "may" && (previous() == Comma || previous() == EndOfInput)) {
+      if (word(1) == "become") return take(2, MayBecome);
+      if (word(1) == "be" && word(2) == "empty") return take(3, MayBeEmpty);
+      if (word(1) == "be" && word(2) == "unknown") return take(3, MayBeUnknown);
+      if (word(1) == "be" && word(2) == "disputed") return take(3, MayBeDisputed);
+    }
+    if (text == "includes" && endsOperand(previous()) && beginsOperand(kind(1))) return take(1, Includes);
+    if (previous() == Count && isUnit(text)) return take(1, Unit);
+    take(1, Name);
+  }
+
+  static bool endsOperand(TokenKind k) {
+    return k == Name || k == RParen || k == RBrack || k == This;
+  }
+  static bool beginsOperand(TokenKind k) {
+    return k == Name || k == LParen || k == Count || k == Number || k == Percent || k == Text || k == Date ||
+           k == Instant || k == This || k == True || k == False;
+  }
+
+  void is() {
+    switch (kind(1)) {
+      case Not:
+        if (kind(2) == In) return take(3, IsNotIn);
+        if (decision(2)) return take(1, IsDecision);
+        if (word(2) == "granted" || word(2) == "refused") return take(3, IsGranted);
+        return take(2, IsNot);
+      case Neither: return take(2, IsNeither);
+      case In: return take(2, IsIn);
+      case At:
+        if (word(2) == "least") return take(3, IsAtLeast);
+        if (word(2) == "most") return take(3, IsAtMost);
+        return take(1, Is);
+      case BadOp: case Eq: return take(2, BadOp);
+      case Name: return isWord();
+      default: return take(1, Is);
+    }
+  }
+
+  void isWord() {
+    std::string_view text = word(1);
+    bool operand = beginsOperand(kind(2));
+    if (text == "above" && operand) return take(2, IsAbove);
+    if (text == "below" && operand) return take(2, IsBelow);
+    if (text == "before" && operand) return take(2, IsBefore);
+    if (text == "after" && operand) return take(2, IsAfter);
+    if (text == "on" && kind(2) == Or && word(3) == "before") return take(4, IsOnOrBefore);
+    if (text == "on" && kind(2) == Or && word(3) == "after") return take(4, IsOnOrAfter);
+    if (text == "on" && word(2) == "file") return take(3, IsOnFile);
+    if (text == "met" && kind(2) == For) return take(2, IsMet);
+    if (text == "present") return take(2, IsPresent);
+    if (text == "absent") return take(2, IsAbsent);
+    if (word(2) == "than") return take(3, IsThan);
+    if (decision(1)) return take(1, IsDecision);
+    if (text == "granted" || text == "refused") return take(2, IsGranted);
+    take(1, Is);
+  }
+
+  /// NAME for …, or NAME by NAME for …, at this distance.
+  bool decision(size_t ahead) const {
+    if (kind(ahead) != Name) return false;
+    size_t then = ahead + 1;
+    if (kind(then) == By && kind(then + 1) == Name) then += 2;
+    return kind(then) == For && kind(then + 1) != Each;
+  }
+
+  /// `count of …`: from the right, so that each aggregate knows whether a `where` of its own comes next.
+  void markAggregates() {
+    std::vector<bool> whereNext{false};
+    for (size_t i = write_; i-- > first_;) {
+      Token& token = tokens_[i];
+      switch (token.kind) {
+        case RParen: case RBrack: whereNext.push_back(false); break;
+        case LParen: case LBrack: if (whereNext.size() > 1) whereNext.pop_back(); break;
+        case Where: whereNext.back() = true; break;
+        case Name: {
+          std::string_view text = text_.substr(token.begin, token.end - token.begin);
+          bool member = i > first_ && tokens_[i - 1].kind == Dot;
+          if (member || i + 1 >= write_) break;
+          TokenKind next = tokens_[i + 1].kind;
+          bool percentile = text == "percentile" && (beginsOperand(next)) && next != LParen;
+          if (next == Of) aggregate(token, text, whereNext.back());
+          if (percentile) {
+            token.kind = whereNext.back() ? PercentileWhere : Percentile;
+            whereNext.back() = false;
+          }
+          break;
+        }
+        case By: case Satisfy: case Satisfying: case And: case Or: case Implies: case Comma: case Otherwise:
+        case When: case Is: case IsNot: case IsNeither: case IsAtLeast: case IsAtMost: case IsAbove: case IsBelow:
+        case IsBefore: case IsAfter: case IsOnOrBefore: case IsOnOrAfter: case IsIn: case IsNotIn: case IsPresent:
+        case IsAbsent: case IsThan: case IsDecision: case IsGranted: case IsMet: case IsOnFile: case Includes:
+        case BadOp:
+          whereNext.back() = false;
+          break;
+        default: break;
+      }
+    }
+  }
+
+  static void aggregate(Token& token, std::string_view text, std::vector<bool>::reference whereNext) {
+    if (text == "count") token.kind = whereNext ? CountWhere : CountOf;
+    else if (text == "sum" || text == "min" || text == "max" || text == "latest" || text == "earliest")
+      token.kind = whereNext ? KeyedWhere : Keyed;
+    else if (text == "share") token.kind = ShareOf;
+    else if (text == "date") token.kind = DateOf;
+    else return;
+    if (token.kind == CountWhere || token.kind == KeyedWhere || token.kind == ShareOf) whereNext = false;
+  }
+
+  std::vector<Token>& tokens_;
+  std::string_view text_;
+  size_t first_;
+  size_t read_;
+  size_t write_;
+};
+
+}  // namespace
+
+void joinWords(std::vector<Token>& tokens, size_t first, std::string_view text) { Joiner(tokens, first, text).run(); }
+
+void guardNesting(TokenStream& stream, FileId id, const Limits& limits, Diagnostics& diagnostics) {
+  std::vector<uint32_t> levels{0};
+  uint64_t total = 0;
+  uint64_t run = 0;
+  TokenKind before = EndOfInput;
+  for (const Token& token : stream.tokens) {
+    switch (token.kind) {
+      case LParen: case LBrack: case Indent:
+        if (before == RParen || before == RBrack) ++run;
+        levels.push_back(0);
+        ++total;
+        break;
+      case RParen: case RBrack: case Dedent:
+        if (levels.size() > 1) {
+          total -= levels.back() + 1;
+          levels.pop_back();
+        }
+        break;
+      case Newline:
+        total -= levels.back();
+        levels.back() = 0;
+        run = 0;
+        break;
+      case Satisfy: case Satisfying: case Where: case When: case CountWhere: case KeyedWhere: case PercentileWhere:
+      case ShareOf: case Plus: case Minus: case Star: case Percentile:
+        ++levels.back();
+        ++total;
+        break;
+      case Dot: case CountOf: case Keyed: case DateOf: ++run; break;
+      case And: case Or: case Comma: case Is: case IsNot: case IsAtLeast: case IsAtMost: case IsAbove: case IsBelow:
+      case IsIn:
+        run = 0;
+        break;
+      default: break;
+    }
+    if (total + run > limits.nestingDepth) {
+      auto& diagnostic = diagnostics.add(DiagKind::NestingTooDeep, {id, token.begin, token.end},
+                                         {std::to_string(limits.nestingDepth)});
+      diagnostic.help = "give the inner parts names of their own with `define`";
+      stream.refused = true;
+      return;
+    }
+    before = token.kind;
+  }
+}
+
+}  // namespace tollgate::syntax
