@@ -339,7 +339,7 @@ class Lexer {
     if (begin >= lineEnd_ || text_[begin] == '"') return;
     uint32_t at = begin;
     while (at < lineEnd_ && !isBlank(text_[at]) && text_[at] != '"') ++at;
-    push(Word, begin, at);
+    push(PlainWord, begin, at);
     pos_ = at;
   }
 
