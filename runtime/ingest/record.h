@@ -55,6 +55,7 @@ struct NamedCell {
 struct RecordView {
   Place place;           // where it starts
   uint64_t ordinal = 0;  // 1, 2, 3… within the file, over the records given
+  bool outsideCase = false;  // JUnit: a failure that belongs to no test case; its name is empty, its status `error`
   /// The cells of the header given to `onHeader`, by its positions; always exactly as many.
   /// A heading that repeats has several positions: together they are one multi-value.
   std::span<const Cell> cells;

@@ -1,0 +1,50 @@
+#pragma once
+// The outcome of a JUnit test case, from everything that its element says. Internal to the reader.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tollgate::ingest {
+
+enum class CaseStatus : uint8_t { Passed, Failed, Error, Skipped, Disabled, Unknown };
+/// passed | failed | error | skipped | disabled | unknown: what the field `status` holds.
+std::string_view statusWord(CaseStatus status);
+
+/// What one `status`, `result` or like attribute says of a test case.
+enum class Claim : uint8_t { Nothing, Executed, Passed, Skipped, Disabled, Failed, Error, Unknown };
+/// By the attribute's name and text, without regard to case: status="notrun" is Skipped, result="completed" Executed,
+/// executed="false" Skipped; Nothing for other attributes and empty texts, Unknown for a word not known.
+Claim claimOf(std::string_view attribute, std::string_view text);
+
+enum class ChildKind : uint8_t {
+  Failure, Error, Skipped, Disabled,
+  FlakyFailure, FlakyError, RerunFailure, RerunError,
+  Quiet,       // system-out, properties and others that say nothing about the outcome
+  Suspicious,  // unknown, but named like an outcome: <failed>, <ignored-by>
+};
+ChildKind childKind(std::string_view element);
+inline bool isEarlierAttempt(ChildKind kind) {
+  return kind >= ChildKind::FlakyFailure && kind <= ChildKind::RerunError;
+}
+
+/// Everything that a closed <testcase> said.
+struct CaseEvidence {
+  std::optional<ChildKind> failing;  // the first <failure> or <error>
+  std::optional<ChildKind> skipping;
+  bool rerun = false;                // a rerunFailure or rerunError
+  std::string suspicious;            // name of a suspicious child
+  Claim status = Claim::Nothing;
+  Claim result = Claim::Nothing;     // also of executed=, disabled=, skipped=, ignored=
+  std::string unknownWord;
+};
+
+struct CaseVerdict {
+  CaseStatus status = CaseStatus::Unknown;
+  std::string deviation;  // if the evidence contradicts itself
+};
+
+/// The worst that any part says: failing, then unknown, then not run; `passed` only if nothing says otherwise.
+CaseVerdict judgeCase(const CaseEvidence& evidence);
+
+}  // namespace tollgate::ingest

@@ -1,0 +1,56 @@
+#include "runtime/ingest/reader.h"
+
+#include "runtime/ingest/byte_source.h"
+#include "runtime/ingest/json_lines_reader.h"
+#include "runtime/ingest/junit_reader.h"
+
+namespace tollgate::ingest {
+
+std::optional<Format> formatFromWord(std::string_view word) {
+  if (word == "junit") return Format::Junit;
+  if (word == "csv") return Format::Csv;
+  if (word == "jsonl") return Format::JsonLines;
+  return std::nullopt;
+}
+
+std::string_view formatWord(Format format) {
+  switch (format) {
+    case Format::Junit: return "junit";
+    case Format::Csv: return "csv";
+    case Format::JsonLines: return "jsonl";
+  }
+  return "";
+}
+
+std::optional<Format> formatFromName(std::string_view path) {
+  if (path.ends_with(".xml")) return Format::Junit;
+  if (path.ends_with(".csv") || path.ends_with(".tsv")) return Format::Csv;
+  if (path.ends_with(".jsonl") || path.ends_with(".ndjson")) return Format::JsonLines;
+  return std::nullopt;
+}
+
+bool readFile(const FileSystem& files, std::string_view path, const ReadOptions& options, RecordSink& sink,
+              std::string_view shownName) {
+  if (shownName.empty()) shownName = path;
+  OpenResult opened = files.open(path);
+  if (opened.error) {
+    FileFacts facts;
+    facts.name = shownName;
+    facts.faults = 1;
+    sink.onRefused({FaultKind::UnreadableFile, {}, opened.error->message, opened.error->advice}, facts);
+    return false;
+  }
+  return readStream(*opened.stream, shownName, options, sink);
+}
+
+bool readStream(InputStream& stream, std::string_view shownName, const ReadOptions& options, RecordSink& sink) {
+  ByteSource source(stream, shownName, options.limits);
+  switch (options.format) {
+    case Format::Junit: return readJunit(source, options.limits, sink);
+    case Format::Csv: return readCsv(source, options.csv, options.limits, sink);
+    case Format::JsonLines: return readJsonLines(source, options.limits, sink);
+  }
+  return false;
+}
+
+}  // namespace tollgate::ingest
