@@ -1,0 +1,28 @@
+#pragma once
+// What holds of a decision on given subjects, from its rows (semantics M9).
+
+#include <string>
+#include <vector>
+
+#include "runtime/table/table.h"
+
+namespace tollgate::interpret {
+
+struct DecisionState {
+  bool open = false;
+  ir::Id outcome = ir::kNone;        // where not open
+  std::vector<ir::Id> candidates;    // where open
+  table::Why why = table::Why::Awaiting;
+  ir::Id awaiting = ir::kNone;       // body of the first step not taken
+  const table::DecisionRow* from = nullptr;  // the row that gave the outcome
+  bool byDefault = false;            // `while undecided`
+};
+
+/// The outcome in force, or with `body` that body's row alone.
+DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision,
+                            const std::vector<int64_t>& subjects, ir::Id body = ir::kNone);
+
+/// Rows that are listed and not applied, each with why ("by TAG, which has no step", "after the evaluation's date", …).
+std::vector<table::Finding> decisionFindings(const ir::Program&, const table::Dataset&);
+
+}  // namespace tollgate::interpret

@@ -1,0 +1,730 @@
+#include "runtime/interpret/evaluator.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "compiler/support/calendar_date.h"
+#include "compiler/support/limits.h"
+#include "runtime/table/zone.h"
+
+namespace tollgate::interpret {
+
+using ir::Op;
+using ir::TypeKind;
+using plan::RowFate;
+
+namespace {
+
+constexpr size_t kMostListedCandidates = 65536;
+
+template <typename T>
+void sortUnique(std::vector<T>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+template <typename T>
+class Restore {
+ public:
+  Restore(T& place, T value) : place_(place), before_(std::exchange(place, std::move(value))) {}
+  ~Restore() { place_ = std::move(before_); }
+  Restore(const Restore&) = delete;
+  Restore& operator=(const Restore&) = delete;
+
+ private:
+  T& place_;
+  T before_;
+};
+
+bool fits64(Wide value) {
+  return value >= std::numeric_limits<int64_t>::min() && value <= std::numeric_limits<int64_t>::max();
+}
+
+}  // namespace
+
+Evaluator::Evaluator(const ir::Program& program, const table::Dataset& data, plan::RowEngine* engine)
+    : program_(program), data_(data), engine_(engine), freeVariables_(program.nodes.size()) {}
+
+const Binding* Evaluator::bind(ir::Id var, Possible value, const Binding* up) {
+  bindings_.push_back({var, std::move(value), up});
+  return &bindings_.back();
+}
+
+void Evaluator::setCounting(std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting) {
+  counting_ = std::move(counting);
+  countingOff_.assign(counting_.size(), false);
+  clearCaches();
+}
+
+void Evaluator::suppress(ir::Id exception) {
+  suppressed_ = exception;
+  clearCaches();
+}
+
+void Evaluator::suppose(Supposition supposition) {
+  supposition_ = std::move(supposition);
+  clearCaches();
+}
+
+void Evaluator::assumeInterpretations(std::map<ir::Id, int64_t> assumed) {
+  assumed_ = std::move(assumed);
+  clearCaches();
+}
+
+void Evaluator::setGateVerdicts(std::function<Truth(ir::Id, std::optional<int64_t>)> verdicts) {
+  gateVerdicts_ = std::move(verdicts);
+}
+
+void Evaluator::clearCaches() {
+  settled_.clear();
+  remembered_.clear();
+}
+
+// ---- Facts ------------------------------------------------------------------------------------------------------
+
+void Evaluator::touch(FactId id) {
+  reached_.push_back(id);
+  reasons_.push_back(id);
+}
+
+FactId Evaluator::intern(FactKey key, const std::function<Fact()>& make) {
+  if (auto it = factIds_.find(key); it != factIds_.end()) return it->second;
+  const auto id = static_cast<FactId>(facts_.size());
+  facts_.push_back(make());
+  facts_.back().key = key;
+  factIds_.emplace(std::move(key), id);
+  assignment_.emplace_back();
+  return id;
+}
+
+FactId Evaluator::pseudoFact(FactKind kind, ir::Id node, table::Why why, std::string detail) {
+  return intern({kind, node, ir::kNone, {}}, [&] {
+    Fact fact;
+    fact.why = why;
+    fact.detail = std::move(detail);
+    return fact;
+  });
+}
+
+void Evaluator::assign(FactId id, std::optional<Scalar> value) {
+  assigned_ += static_cast<size_t>(value.has_value()) - static_cast<size_t>(assignment_[id].has_value());
+  assignment_[id] = value;
+}
+
+std::vector<FactId> Evaluator::takeReached() {
+  sortUnique(reached_);
+  return std::exchange(reached_, {});
+}
+
+std::vector<FactId> Evaluator::takeReasons() {
+  sortUnique(reasons_);
+  return std::exchange(reasons_, {});
+}
+
+Possible Evaluator::readFact(FactKey key, const std::function<Fact()>& make) {
+  const FactId id = intern(std::move(key), make);
+  if (assignment_[id]) return Possible::one(*assignment_[id]);
+  touch(id);
+  return facts_[id].candidates;
+}
+
+Possible Evaluator::candidatesOf(const table::Open& open, const ir::Type& type) {
+  Possible p;
+  auto allOf = [&](int64_t count) {
+    for (int64_t i = 0; i < count; ++i) p.options.push_back({i, 1, false});
+  };
+  if (open.finite) {
+    for (int64_t candidate : open.candidates) {
+      p.addOption({type.kind == TypeKind::Number ? orderedBits(std::bit_cast<double>(candidate)) : candidate, 1, false});
+    }
+  } else if (type.kind == TypeKind::Flag) {
+    allOf(2);
+  } else if (type.kind == TypeKind::Enum) {
+    allOf(static_cast<int64_t>(program_.enums[type.id].values.size()));
+  } else if (type.kind == TypeKind::Ref && data_.collections[type.id].further.empty() &&
+             data_.collections[type.id].size() <= kMostListedCandidates) {
+    allOf(static_cast<int64_t>(data_.collections[type.id].size()));
+  } else {
+    p.any = true;
+  }
+  if (open.mayBeAbsent && type.optional) p.addOption(Scalar::none());
+  return p;
+}
+
+Possible Evaluator::readField(ir::Id record, ir::Id field, int64_t row) {
+  const table::Collection& collection = data_.collections[record];
+  const table::Column& column = collection.columns[field];
+  const ir::Type& type = column.type();
+  if (!supposition_.fields.empty()) {
+    if (auto it = supposition_.fields.find({record, field, row}); it != supposition_.fields.end()) {
+      return Possible::integer(it->second);
+    }
+  }
+  table::Open whole;
+  whole.why = table::Why::DataMissing;
+  whole.mayBeAbsent = true;
+  const table::Open* open = nullptr;
+  if (static_cast<size_t>(row) >= collection.size()) {
+    const table::Further& further = collection.further[static_cast<size_t>(row) - collection.size()];
+    if (further.field == field) return Possible::integer(further.value);
+    whole.why = further.why;
+    open = &whole;
+  } else {
+    const table::Cell cell = column.get(static_cast<table::Row>(row));
+    switch (cell.state) {
+      case table::Cell::State::Absent: return Possible::absent();
+      case table::Cell::State::Known:
+        if (type.kind == TypeKind::Number) return Possible::integer(orderedBits(std::bit_cast<double>(cell.value)));
+        return Possible::one({cell.value, cell.denominator, false});
+      case table::Cell::State::Open: open = cell.open; break;
+    }
+  }
+  return readFact({FactKind::Field, record, field, {row}}, [&] {
+    Fact fact;
+    fact.candidates = candidatesOf(*open, type);
+    fact.finite = !fact.candidates.any;
+    fact.why = open->why;
+    fact.owners = {{record, row}};
+    return fact;
+  });
+}
+
+Possible Evaluator::field(const ir::Node& node, const Binding* env) {
+  const Possible object = value(node.kids[0], env);
+  const ir::Id record = program_.node(node.kids[0]).type.id;
+  Possible result;
+  if (object.any) result.any = true;
+  for (const Scalar& option : object.options) {
+    if (option.absent) {
+      result.addOption(Scalar::none());
+    } else {
+      result.include(readField(record, node.index, static_cast<int64_t>(option.a)));
+    }
+  }
+  return result;
+}
+
+Possible Evaluator::interpretation(ir::Id id) {
+  if (auto it = assumed_.find(id); it != assumed_.end()) return Possible::integer(it->second);
+  const ir::Interpretation& declared = program_.interpretations[id];
+  const bool rightBody = declared.toBeAgreedBy.empty() || declared.toBeAgreedBy == declared.agreedBy;
+  if (declared.agreed != ir::kNone && rightBody && (!declared.agreedOn || *declared.agreedOn <= data_.asOf)) {
+    return Possible::integer(declared.agreed);
+  }
+  return readFact({FactKind::Interpretation, id, ir::kNone, {}}, [&] {
+    Fact fact;
+    for (size_t i = 0; i < program_.enums[declared.choices].values.size(); ++i) {
+      fact.candidates.addOption({static_cast<Wide>(i), 1, false});
+    }
+    fact.finite = true;
+    fact.why = table::Why::Interpretation;
+    return fact;
+  });
+}
+
+Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
+  // Every combination of the subjects' possible values; each names a fact of its own.
+  std::vector<std::vector<int64_t>> tuples{{}};
+  bool loose = false;
+  for (ir::Id kid : node.kids) {
+    const Possible subject = value(kid, env);
+    if (subject.any || subject.range || subject.options.size() * tuples.size() > 64) loose = true;
+    std::vector<std::vector<int64_t>> next;
+    for (const auto& tuple : tuples) {
+      for (const Scalar& option : subject.options) {
+        if (option.absent) {
+          loose = true;
+          continue;
+        }
+        next.push_back(tuple);
+        next.back().push_back(static_cast<int64_t>(option.a));
+      }
+    }
+    tuples = std::move(next);
+    if (loose) return Truth::unknown();
+  }
+  const ir::Decision& declared = program_.decisions[node.index];
+  Truth result(0);
+  for (const auto& tuple : tuples) {
+    if (auto it = supposition_.decisions.find({node.index, tuple});
+        it != supposition_.decisions.end() && node.body == ir::kNone) {
+      result = result | Truth::of(it->second == node.outcome);
+      continue;
+    }
+    const DecisionState state = decisionState(program_, data_, node.index, tuple, node.body);
+    if (!state.open) {
+      result = result | Truth::of(state.outcome == node.outcome);
+      continue;
+    }
+    const Possible outcome = readFact({FactKind::Decision, node.index, node.body, tuple}, [&] {
+      Fact fact;
+      for (ir::Id candidate : state.candidates) fact.candidates.addOption({candidate, 1, false});
+      fact.finite = true;
+      fact.why = state.why;
+      fact.awaiting = state.awaiting;
+      for (size_t i = 0; i < tuple.size(); ++i) {
+        if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, tuple[i]});
+      }
+      return fact;
+    });
+    result = result | compare(Op::Equal, outcome, Possible::integer(node.outcome), {});
+  }
+  return tuples.empty() ? Truth::unknown() : result;
+}
+
+Truth Evaluator::gateIsMet(const ir::Node& node, const Binding* env) {
+  if (!gateVerdicts_) return Truth::unknown();
+  if (node.kids.empty()) return gateVerdicts_(node.index, std::nullopt);
+  const Possible instance = value(node.kids[0], env);
+  Truth result(0);
+  if (instance.any) result = Truth::unknown();
+  for (const Scalar& option : instance.options) {
+    result = result | (option.absent ? Truth::unknown() : gateVerdicts_(node.index, static_cast<int64_t>(option.a)));
+  }
+  return result;
+}
+
+// ---- Values -----------------------------------------------------------------------------------------------------
+
+const Possible& Evaluator::lookUp(ir::Id var, const Binding* env) const {
+  for (; env != nullptr; env = env->up) {
+    if (env->var == var) return env->value;
+  }
+  static const Possible kUnbound = Possible::anything();  // the verifier refuses such a program
+  return kUnbound;
+}
+
+Possible Evaluator::value(ir::Id id, const Binding* env) {
+  const ir::Node& node = program_.node(id);
+  switch (node.op) {
+    case Op::Constant: {
+      if (node.value.absent) return Possible::absent();
+      if (node.type.kind == TypeKind::Number) return Possible::integer(orderedBits(node.value.number));
+      if (node.type.kind == TypeKind::Text) {
+        // A text that no row holds gets a code of its own: it equals itself and nothing else.
+        if (auto code = data_.texts.find(node.value.text)) return Possible::integer(*code);
+        return Possible::integer(-1 - static_cast<Wide>(std::hash<std::string>{}(node.value.text) >> 2));
+      }
+      return Possible::one({node.value.integer, node.value.denominator, false});
+    }
+    case Op::Variable: return lookUp(node.vars[0], env);
+    case Op::AsOf: return Possible::integer(data_.asOf);
+    case Op::InterpretationChoice: return interpretation(node.index);
+    case Op::Field: {
+      if (node.type.kind == TypeKind::Set) {
+        Possible p;
+        p.set = std::make_shared<SetView>(set(id, env));
+        return p;
+      }
+      return field(node, env);
+    }
+    case Op::Call: return call(id, node, env);
+    case Op::TableCell: return tableCell(node, env);
+    case Op::Add:
+    case Op::Subtract:
+    case Op::Multiply: return arithmetic(node, env);
+    case Op::Select: return select(node, env);
+    case Op::DateOf: return dateOf(node, env);
+    case Op::CorrespondingDay: return correspondingDay(node, env);
+    case Op::Count:
+    case Op::Sum:
+    case Op::Minimum:
+    case Op::Maximum:
+    case Op::Percentile:
+    case Op::ShareOf: return aggregate(id, env);
+    case Op::Latest:
+    case Op::Earliest: return latest(id, env);
+    case Op::Collection:
+    case Op::EnumValues:
+    case Op::SetOf:
+    case Op::Filter: {
+      Possible p;
+      p.set = std::make_shared<SetView>(set(id, env));
+      return p;
+    }
+    case Op::GateIsMet:
+    case Op::DecisionIs:
+    case Op::And:
+    case Op::Or:
+    case Op::Not:
+    case Op::Implies:
+    case Op::Equal:
+    case Op::NotEqual:
+    case Op::Less:
+    case Op::LessEqual:
+    case Op::Greater:
+    case Op::GreaterEqual:
+    case Op::IsPresent:
+    case Op::IsAbsent:
+    case Op::In:
+    case Op::Quantifier:
+    case Op::ForEach: return Possible::fromTruth(truth(id, env));
+  }
+  return Possible::anything();
+}
+
+Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
+  const ir::Function& function = program_.functions[node.index];
+  if (node.type.kind == TypeKind::Set) {
+    Possible p;
+    p.set = std::make_shared<SetView>(set(id, env));
+    return p;
+  }
+  std::vector<Possible> arguments;
+  for (ir::Id kid : node.kids) arguments.push_back(value(kid, env));
+
+  // A property of several possible rows is the union over them; of an absent row it is absent.
+  if (function.kind == ir::FunctionKind::Property && !arguments.empty() && !arguments[0].known()) {
+    if (arguments[0].any || arguments[0].range) {
+      return node.type.kind == TypeKind::Flag ? Possible::fromTruth(Truth::unknown()) : Possible::anything();
+    }
+    Possible result;
+    for (const Scalar& option : arguments[0].options) {
+      if (option.absent) {
+        result.addOption(Scalar::none());
+        continue;
+      }
+      const Binding* inner = bind(function.params[0], Possible::one(option), env);
+      for (size_t i = 1; i < arguments.size(); ++i) inner = bind(function.params[i], arguments[i], inner);
+      Restore<bool> nested(outermost_, false);
+      result.include(value(function.body, inner));
+    }
+    return result;
+  }
+  if (function.kind == ir::FunctionKind::Property && !arguments.empty() && arguments[0].options[0].absent) {
+    return Possible::absent();
+  }
+
+  std::vector<int64_t> known;
+  for (const Possible& argument : arguments) {
+    if (argument.known() && !argument.options[0].absent) known.push_back(static_cast<int64_t>(argument.options[0].a));
+  }
+  const bool allKnown = known.size() == arguments.size();
+  if (allKnown && !supposition_.properties.empty() && known.size() == 1) {
+    if (auto it = supposition_.properties.find({node.index, known[0]}); it != supposition_.properties.end()) {
+      return Possible::integer(it->second);
+    }
+  }
+  if (node.index == suppressed_) return Possible::integer(0);
+
+  const bool nested = function.kind != ir::FunctionKind::Define;
+  const bool counting = std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });
+  const bool rememberable = nested && allKnown && !counting && function.scopeGate == ir::kNone;
+  std::pair<ir::Id, std::vector<int64_t>> key{program_.functions[node.index].body, known};
+  if (rememberable) {
+    if (auto it = remembered_.find(key); it != remembered_.end()) {
+      const Remembered& kept = it->second;
+      const bool untouched = assigned_ == 0 || std::none_of(kept.reached.begin(), kept.reached.end(), [&](FactId f) {
+        return assignment_[f].has_value();
+      });
+      if (untouched) {
+        reached_.insert(reached_.end(), kept.reached.begin(), kept.reached.end());
+        reasons_.insert(reasons_.end(), kept.reasons.begin(), kept.reasons.end());
+        return kept.value;
+      }
+    }
+  }
+  const Marks before = marks();
+  const Binding* inner = env;
+  for (size_t i = 0; i < arguments.size(); ++i) inner = bind(function.params[i], arguments[i], inner);
+  Possible result;
+  {
+    Restore<bool> context(outermost_, outermost_ && !nested);
+    result = value(function.body, inner);
+  }
+  if (function.kind == ir::FunctionKind::Exception && allKnown && assigned_ == 0) {
+    Truth t = result.truth();
+    if (function.until && *function.until <= data_.asOf) t = Truth::no();
+    exceptionCalls_.insert({node.index, known, t});
+  }
+  if (function.until && *function.until <= data_.asOf) result = Possible::integer(0);
+  if (rememberable && assigned_ == 0) {
+    Remembered kept{result, {reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end()},
+                    {reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end()}};
+    sortUnique(kept.reached);
+    sortUnique(kept.reasons);
+    remembered_[key] = std::move(kept);
+  }
+  return result;
+}
+
+Possible Evaluator::tableCell(const ir::Node& node, const Binding* env) {
+  const ir::Table& table = program_.tables[node.index];
+  std::vector<size_t> places{0};
+  for (size_t axis = 0; axis < node.kids.size(); ++axis) {
+    const Possible index = value(node.kids[axis], env);
+    const size_t size = program_.enums[table.axes[axis].id].values.size();
+    std::vector<size_t> next;
+    for (size_t place : places) {
+      if (index.any || index.range) {
+        for (size_t i = 0; i < size; ++i) next.push_back(place * size + i);
+        continue;
+      }
+      for (const Scalar& option : index.options) {
+        if (option.absent || option.a < 0 || option.a >= static_cast<Wide>(size)) return Possible::anything();
+        next.push_back(place * size + static_cast<size_t>(option.a));
+      }
+    }
+    places = std::move(next);
+  }
+  Possible result;
+  for (size_t place : places) {
+    const auto& cell = table.cells[place];
+    if (!cell) {
+      result.addOption(Scalar::none());
+    } else if (table.cellType.kind == TypeKind::Number) {
+      result.addOption({orderedBits(cell->number), 1, false});
+    } else {
+      result.addOption({cell->integer, cell->denominator, false});
+    }
+  }
+  return result;
+}
+
+Possible Evaluator::select(const ir::Node& node, const Binding* env) {
+  const Truth chosen = truth(node.kids[0], env);
+  // All operands are evaluated (M3), so that a fact is reached whichever way the condition turns out.
+  const Marks before = marks();
+  const Possible then = value(node.kids[1], env);
+  const size_t afterThen = reasons_.size();
+  const Possible otherwise = value(node.kids[2], env);
+  if (chosen.isTrue()) {
+    reasons_.resize(afterThen);
+    return then;
+  }
+  if (chosen.isFalse()) {
+    reasons_.erase(reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons),
+                   reasons_.begin() + static_cast<std::ptrdiff_t>(afterThen));
+    return otherwise;
+  }
+  Possible result = then;
+  result.include(otherwise);
+  return result;
+}
+
+Possible Evaluator::arithmetic(const ir::Node& node, const Binding* env) {
+  const Possible left = value(node.kids[0], env), right = value(node.kids[1], env);
+  const TypeKind rightKind = program_.node(node.kids[1]).type.kind;
+  const TypeKind leftKind = program_.node(node.kids[0]).type.kind;
+  auto failure = [&](std::string why) {
+    touch(pseudoFact(FactKind::Failure, static_cast<ir::Id>(&node - program_.nodes.data()), table::Why::Fault, std::move(why)));
+    Possible p = Possible::anything();
+    p.whenEmpty = left.whenEmpty | right.whenEmpty;
+    return p;
+  };
+  if (rightKind == TypeKind::WorkingDays && leftKind == TypeKind::Date) {
+    return failure("no calendar of Working Days is given");
+  }
+  auto apply = [&](Wide x, Wide y) -> std::optional<Wide> {
+    if (node.type.kind == TypeKind::Number) {
+      const double a = fromOrderedBits(static_cast<int64_t>(x)), b = fromOrderedBits(static_cast<int64_t>(y));
+      const double r = node.op == Op::Add ? a + b : node.op == Op::Subtract ? a - b : a * b;
+      if (r != r || r - r != 0) return std::nullopt;
+      return orderedBits(r);
+    }
+    const Wide r = node.op == Op::Add ? x + y : node.op == Op::Subtract ? x - y : x * y;
+    const bool negative = node.type.kind == TypeKind::Count && r < 0;
+    return fits64(r) && !negative ? std::optional<Wide>(r) : std::nullopt;
+  };
+  Possible result;
+  result.whenEmpty = left.whenEmpty | right.whenEmpty;
+  if (left.any || right.any || left.share || right.share) {
+    result.any = true;
+    return result;
+  }
+  if (!left.range && !right.range && left.options.size() * right.options.size() <= 4096) {
+    for (const Scalar& x : left.options) {
+      for (const Scalar& y : right.options) {
+        if (x.absent || y.absent) {
+          result.addOption(Scalar::none());
+          continue;
+        }
+        const auto r = apply(x.a, y.a);
+        if (!r) return failure("the result does not fit its type");
+        result.addOption({*r, 1, false});
+      }
+    }
+    return result;
+  }
+  const Bounds x = boundsOf(left), y = boundsOf(right);
+  if (x.none || y.none) return result;
+  if (x.leastInfinite || x.greatestInfinite || y.leastInfinite || y.greatestInfinite) {
+    result.range = true;
+    result.leastInfinite = node.op == Op::Multiply || x.leastInfinite || (node.op == Op::Add ? y.leastInfinite : y.greatestInfinite);
+    result.greatestInfinite = node.op == Op::Multiply || x.greatestInfinite || (node.op == Op::Add ? y.greatestInfinite : y.leastInfinite);
+    if (!result.leastInfinite) result.least = node.op == Op::Add ? x.least + y.least : x.least - y.greatest;
+    if (!result.greatestInfinite) result.greatest = node.op == Op::Add ? x.greatest + y.greatest : x.greatest - y.least;
+    return result;
+  }
+  std::optional<Wide> least, greatest;
+  for (Wide a : {x.least, x.greatest}) {
+    for (Wide b : {y.least, y.greatest}) {
+      const auto r = apply(a, b);
+      if (!r) return failure("the result does not fit its type");
+      if (!least || *r < *least) least = r;
+      if (!greatest || *r > *greatest) greatest = r;
+    }
+  }
+  Possible bounded = Possible::between(*least, *greatest);
+  bounded.whenEmpty = result.whenEmpty;
+  return bounded;
+}
+
+Possible Evaluator::dateOf(const ir::Node& node, const Binding* env) {
+  const Possible instant = value(node.kids[0], env);
+  if (instant.any || instant.range) return Possible::anything();
+  Possible result;
+  result.whenEmpty = instant.whenEmpty;
+  for (const Scalar& option : instant.options) {
+    if (option.absent) {
+      result.addOption(Scalar::none());
+    } else if (auto day = table::localDay(node.text, static_cast<int64_t>(option.a))) {
+      result.addOption({*day, 1, false});
+    } else {
+      touch(pseudoFact(FactKind::Failure, static_cast<ir::Id>(&node - program_.nodes.data()), table::Why::Fault,
+                       "there is no time zone " + node.text));
+      return Possible::anything();
+    }
+  }
+  return result;
+}
+
+Possible Evaluator::correspondingDay(const ir::Node& node, const Binding* env) {
+  const Possible date = value(node.kids[0], env), months = value(node.kids[1], env);
+  if (date.any || date.range || months.any || months.range) return Possible::anything();
+  Possible result;
+  result.whenEmpty = date.whenEmpty | months.whenEmpty;
+  for (const Scalar& d : date.options) {
+    for (const Scalar& m : months.options) {
+      if (d.absent || m.absent) {
+        result.addOption(Scalar::none());
+      } else if (auto day = tollgate::correspondingDay(static_cast<int64_t>(d.a), static_cast<int64_t>(m.a))) {
+        result.addOption({*day, 1, false});
+      } else {
+        touch(pseudoFact(FactKind::Failure, static_cast<ir::Id>(&node - program_.nodes.data()), table::Why::Fault,
+                         "the date lies beyond the calendar"));
+        return Possible::anything();
+      }
+    }
+  }
+  return result;
+}
+
+// ---- Conditions -------------------------------------------------------------------------------------------------
+
+Truth Evaluator::truth(ir::Id id, const Binding* env) {
+  const size_t before = reasons_.size();
+  const Truth result = condition(id, env);
+  if (result.settled()) reasons_.resize(before);  // a settled answer has no open reasons
+  return result;
+}
+
+Truth Evaluator::condition(ir::Id id, const Binding* env) {
+  const ir::Node& node = program_.node(id);
+  switch (node.op) {
+    case Op::And:
+    case Op::Or: {
+      Truth result = truth(node.kids[0], env);
+      for (size_t i = 1; i < node.kids.size(); ++i) {
+        const Truth next = truth(node.kids[i], env);
+        result = node.op == Op::And ? plan::conjunction(result, next) : plan::disjunction(result, next);
+      }
+      return result;
+    }
+    case Op::Not: return plan::negation(truth(node.kids[0], env));
+    case Op::Implies: {
+      const Truth premise = truth(node.kids[0], env);
+      return plan::disjunction(plan::negation(premise), truth(node.kids[1], env));
+    }
+    case Op::Equal:
+    case Op::NotEqual:
+    case Op::Less:
+    case Op::LessEqual:
+    case Op::Greater:
+    case Op::GreaterEqual: {
+      const Possible left = value(node.kids[0], env), right = value(node.kids[1], env);
+      const ir::Type& type = program_.node(node.kids[0]).type;
+      Truth result = compare(node.op, left, right, type);
+      // A further row stands for any number of rows, so it may or may not be itself.
+      if (type.kind == TypeKind::Ref && (node.op == Op::Equal || node.op == Op::NotEqual) && left.known() &&
+          right.known() && left.options[0] == right.options[0] && !left.options[0].absent &&
+          left.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) {
+        result = Truth::unknown();
+      }
+      if (recording_ && outermost_ && assigned_ == 0) {
+        comparisons_.push_back({id, labels_, left, right, result});
+      }
+      return result;
+    }
+    case Op::IsPresent:
+    case Op::IsAbsent: {
+      const Possible p = value(node.kids[0], env);
+      Truth present(0);
+      if (p.any || p.range || p.share) present = present | Truth::yes();
+      for (const Scalar& option : p.options) present = present | Truth::of(!option.absent);
+      if (present.bits() == 0 && p.whenEmpty.bits() == 0) present = Truth::unknown();
+      return (node.op == Op::IsPresent ? present : plan::negation(present)) | p.whenEmpty;
+    }
+    case Op::In: return membership(id, env);
+    case Op::DecisionIs: return decision(node, env);
+    case Op::GateIsMet: return gateIsMet(node, env);
+    case Op::Quantifier: return quantifier(id, env);
+    case Op::ForEach: return forEach(id, env);
+    case Op::Constant:
+    case Op::Variable:
+    case Op::AsOf:
+    case Op::InterpretationChoice:
+    case Op::Field:
+    case Op::Call:
+    case Op::TableCell:
+    case Op::Add:
+    case Op::Subtract:
+    case Op::Multiply:
+    case Op::Select:
+    case Op::DateOf:
+    case Op::CorrespondingDay:
+    case Op::Collection:
+    case Op::EnumValues:
+    case Op::SetOf:
+    case Op::Filter:
+    case Op::Count:
+    case Op::Sum:
+    case Op::Minimum:
+    case Op::Maximum:
+    case Op::Percentile:
+    case Op::ShareOf:
+    case Op::Latest:
+    case Op::Earliest: return value(id, env).truth();
+  }
+  return Truth::unknown();
+}
+
+Truth Evaluator::membership(ir::Id id, const Binding* env) {
+  const ir::Node& node = program_.node(id);
+  const Possible element = value(node.kids[0], env);
+  const SetView view = set(node.kids[1], env);
+  Restore<bool> nested(outermost_, false);
+  Truth result(0);
+  if (element.any || element.range) result = Truth::unknown();
+  for (const Scalar& option : element.options) {
+    if (option.absent) {
+      result = result | Truth::unknown();
+      continue;
+    }
+    const auto wanted = static_cast<int64_t>(option.a);
+    Truth in = Truth::no();
+    if (view.isCollection) {
+      in = inLayers(view, wanted);
+      if (wanted >= static_cast<int64_t>(data_.collections[view.element.id].size()) && in.mayBeTrue()) in = Truth::unknown();
+    } else {
+      for (const auto& [listed, listedIn] : view.listed) {
+        if (listed == wanted) in = plan::conjunction(listedIn, inLayers(view, wanted));
+      }
+    }
+    result = result | in;
+  }
+  return result;
+}
+
+}  // namespace tollgate::interpret

@@ -1,0 +1,233 @@
+#pragma once
+// The reference evaluator of conditions, values, sets and folds (semantics M2 to M9). It is slow and obvious, and it
+// is the definition: every other engine is compared with it. One Evaluator serves one gate instance on one thread.
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "runtime/interpret/decisions.h"
+#include "runtime/interpret/possible.h"
+#include "runtime/plan/row_engine.h"
+#include "runtime/table/table.h"
+
+namespace tollgate::interpret {
+
+/// An open fact, or something that keeps an answer open without being one (Further, NothingToExamine, Failure).
+enum class FactKind : uint8_t { Field, Exists, Decision, Interpretation, Latest, Further, NothingToExamine, Failure };
+
+struct FactKey {
+  FactKind kind = FactKind::Field;
+  ir::Id a = ir::kNone;           // record, decision, interpretation, node
+  ir::Id b = ir::kNone;           // field, body
+  std::vector<int64_t> rows;      // row, subjects, values of free variables
+  friend auto operator<=>(const FactKey&, const FactKey&) = default;
+};
+
+using FactId = uint32_t;
+
+struct Fact {
+  FactKey key;
+  Possible candidates;             // as the facts of the snapshot stand
+  bool finite = false;
+  table::Why why = table::Why::NotTold;
+  std::vector<std::pair<ir::Id, int64_t>> owners;  // (record, row) whose own fact it is (M5 (1))
+  ir::Id awaiting = ir::kNone;
+  std::string detail;
+};
+
+struct Binding {
+  ir::Id var = ir::kNone;
+  Possible value;
+  const Binding* up = nullptr;
+};
+
+/// A set, not yet enumerated: a base and conditions on its elements, each with the bindings it was written under.
+struct SetView {
+  struct Layer {
+    ir::Id var = ir::kNone;
+    ir::Id condition = ir::kNone;
+    const Binding* env = nullptr;
+    int counting = -1;             // index into the active `counting only`, -1 for a `where`
+  };
+  ir::Type element;
+  bool isCollection = false;       // rows of element.id, else `listed`
+  std::vector<std::pair<int64_t, Truth>> listed;
+  std::vector<Layer> layers;
+};
+
+/// What happened to one outermost counted comparison; the judge words it.
+struct FoldRecord {
+  ir::Id node = ir::kNone;
+  std::vector<std::pair<ir::Id, Possible>> labels;   // variables of enclosing `for each`
+  plan::Tally tally;
+  Truth truth;
+  std::vector<plan::Limit> limits;                   // candidates of the limit; one where it is known
+  ir::Type element;
+  std::vector<int64_t> fails, satisfies;             // elements with a settled fate
+  std::vector<int64_t> open;
+  bool emptyDecided = false;                         // no row in, a rule gave the value
+  std::vector<FactId> facts;                         // that keep open rows open
+};
+
+struct ComparisonRecord {
+  ir::Id node = ir::kNone;
+  std::vector<std::pair<ir::Id, Possible>> labels;
+  Possible left, right;
+  Truth truth;
+};
+
+struct ExceptionCall {
+  ir::Id function = ir::kNone;
+  std::vector<int64_t> arguments;
+  Truth truth;
+  friend bool operator<(const ExceptionCall& x, const ExceptionCall& y) {
+    return std::tie(x.function, x.arguments) < std::tie(y.function, y.arguments);
+  }
+};
+
+/// A hypothetical change, to check a claim of `still needed` by evaluating it (M16).
+struct Supposition {
+  std::map<std::tuple<ir::Id, ir::Id, int64_t>, int64_t> fields;   // (record, field, row) -> value
+  std::map<std::pair<ir::Id, int64_t>, int64_t> properties;        // (function, row) -> value
+  std::map<std::pair<ir::Id, std::vector<int64_t>>, ir::Id> decisions;  // (decision, subjects) -> outcome
+};
+
+class Evaluator {
+ public:
+  Evaluator(const ir::Program& program, const table::Dataset& data, plan::RowEngine* engine = nullptr);
+
+  // ---- the surroundings of an evaluation
+  const Binding* bind(ir::Id var, Possible value, const Binding* up);
+  void setCounting(std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting);
+  void suppress(ir::Id exception);          // takes it as false (M10); kNone: none
+  void suppose(Supposition supposition);
+  void assumeInterpretations(std::map<ir::Id, int64_t> assumed);
+  void clearCaches();
+  /// How `GATE is met for X` is answered (M12): undetermined is unknown; its facts are not opened again.
+  void setGateVerdicts(std::function<Truth(ir::Id gate, std::optional<int64_t> instance)> verdicts);
+
+  // ---- evaluation
+  Truth truth(ir::Id node, const Binding* env);
+  Possible value(ir::Id node, const Binding* env);
+  SetView set(ir::Id node, const Binding* env);
+  /// Elements that are perhaps in; further rows come as rows past the collection's end.
+  std::vector<std::pair<int64_t, Truth>> members(const SetView& view);
+  bool isFurther(const SetView& view, int64_t element) const;
+
+  // ---- facts
+  const Fact& fact(FactId id) const { return facts_[id]; }
+  void assign(FactId id, std::optional<Scalar> value);
+  /// Facts reached since the last call, by rows not surely out (M5 (2)); and those that keep the answer open.
+  std::vector<FactId> takeReached();
+  std::vector<FactId> takeReasons();
+
+  // ---- records for the judge; only while `recording`
+  void setRecording(bool on) { recording_ = on; }
+  std::vector<FoldRecord> takeFolds() { return std::exchange(folds_, {}); }
+  std::vector<ComparisonRecord> takeComparisons() { return std::exchange(comparisons_, {}); }
+  const std::set<ExceptionCall>& exceptionCalls() const { return exceptionCalls_; }
+
+  const ir::Program& program() const { return program_; }
+  const table::Dataset& data() const { return data_; }
+
+ private:
+  struct Marks {
+    size_t reached, reasons;
+  };
+  Marks marks() const { return {reached_.size(), reasons_.size()}; }
+  void touch(FactId id);
+  FactId intern(FactKey key, const std::function<Fact()>& make);
+  FactId pseudoFact(FactKind kind, ir::Id node, table::Why why, std::string detail);
+
+  const Possible& lookUp(ir::Id var, const Binding* env) const;
+  Possible readField(ir::Id record, ir::Id field, int64_t row);
+  Possible field(const ir::Node& node, const Binding* env);
+  Possible readFact(FactKey key, const std::function<Fact()>& make);
+  Possible candidatesOf(const table::Open& open, const ir::Type& type);
+  Possible interpretation(ir::Id id);
+  Truth decision(const ir::Node& node, const Binding* env);
+  Truth gateIsMet(const ir::Node& node, const Binding* env);
+  Possible call(ir::Id id, const ir::Node& node, const Binding* env);
+  Possible arithmetic(const ir::Node& node, const Binding* env);
+  Possible tableCell(const ir::Node& node, const Binding* env);
+  Possible select(const ir::Node& node, const Binding* env);
+  Possible latest(ir::Id id, const Binding* env);
+  Possible aggregate(ir::Id id, const Binding* env);
+  Possible dateOf(const ir::Node& node, const Binding* env);
+  Possible correspondingDay(const ir::Node& node, const Binding* env);
+
+  Truth condition(ir::Id id, const Binding* env);
+  Truth quantifier(ir::Id id, const Binding* env);
+  Truth forEach(ir::Id id, const Binding* env);
+  Truth membership(ir::Id id, const Binding* env);
+  Truth whenEmpty(ir::Id id, const std::function<Truth()>& sum);
+
+  Truth inLayers(const SetView& view, int64_t element);
+  Truth exists(const SetView& view, int64_t element);
+  std::vector<int64_t> candidates(const SetView& view) const;
+
+  /// Runs `once` under every way of the element's own open facts, if there are at most 64, else once (M5 (1)).
+  void eachOwnWay(const SetView& view, int64_t element, const std::function<void()>& once);
+  plan::RowFate fate(const SetView& view, int64_t element, ir::Id var, ir::Id condition, const Binding* env);
+  struct Counted {
+    plan::Tally tally;
+    std::vector<int64_t> fails, satisfies, open;
+    std::vector<FactId> facts;
+  };
+  /// Fills `counted` with the rows that the engine could settle and `left` with the others; false: none.
+  bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
+                     std::vector<int64_t>& left);
+  Counted count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
+
+  const std::vector<ir::Id>& freeVariables(ir::Id node);
+  std::optional<std::vector<int64_t>> freeValues(ir::Id node, const Binding* env);
+
+  const ir::Program& program_;
+  const table::Dataset& data_;
+  plan::RowEngine* engine_;
+
+  std::deque<Binding> bindings_;
+  std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting_;
+  std::vector<bool> countingOff_;
+  ir::Id suppressed_ = ir::kNone;
+  Supposition supposition_;
+  std::map<ir::Id, int64_t> assumed_;
+  std::function<Truth(ir::Id, std::optional<int64_t>)> gateVerdicts_;
+  bool outermost_ = true;
+  bool recording_ = false;
+  bool restartUnion_ = false;   // the next way is the first: what was united so far was the loose answer
+
+  std::deque<Fact> facts_;
+  std::map<FactKey, FactId> factIds_;
+  std::vector<std::optional<Scalar>> assignment_;
+  size_t assigned_ = 0;
+  std::vector<FactId> reached_, reasons_;
+
+  std::vector<std::optional<std::vector<ir::Id>>> freeVariables_;
+  // Rows that no open fact touches never change their fate: counted once, for all ways.
+  struct Settled {
+    Counted settled;
+    std::vector<int64_t> others;
+  };
+  std::map<std::pair<ir::Id, std::vector<int64_t>>, Settled> settled_;
+  struct Remembered {
+    Possible value;
+    std::vector<FactId> reached, reasons;
+  };
+  std::map<std::pair<ir::Id, std::vector<int64_t>>, Remembered> remembered_;
+
+  std::vector<std::pair<ir::Id, Possible>> labels_;
+  std::vector<FoldRecord> folds_;
+  std::vector<ComparisonRecord> comparisons_;
+  std::set<ExceptionCall> exceptionCalls_;
+};
+
+}  // namespace tollgate::interpret
