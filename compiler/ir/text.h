@@ -11,7 +11,9 @@
 //
 //   function 0:extant
 //     result set of ref 0:Issue
-//     body (where [%0:i] (collection 0:issues) (ne (field 1:severity %0:i) (const 2:milder : enum 0:Severity)))
+//     body (where [%0:i]
+//       (collection 0:Issue)
+//       (ne (field 1:severity %0:i) (const 2:milder : enum 0:Severity)))
 //     ;; title "Extant issues"
 //     ;; node 4 0:12-40 "severity is not milder"
 //

@@ -2,7 +2,6 @@
 
 #include <bit>
 #include <charconv>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -35,16 +34,18 @@ Literal integerLiteral(int64_t value) {
 }  // namespace
 
 std::string numberText(double number) {
-  if (std::isnan(number)) return fmt::format("num:nan:{:016x}", std::bit_cast<uint64_t>(number));
-  return fmt::format("num:{}", number);
+  std::string text = fmt::format("num:{}", number);
+  const auto back = parseNumber(text);
+  if (back && sameBits(*back, number)) return text;
+  return fmt::format("num:bits:{:016x}", std::bit_cast<uint64_t>(number));
 }
 
 std::optional<double> parseNumber(std::string_view atom) {
   if (!atom.starts_with("num:")) return std::nullopt;
   atom.remove_prefix(4);
-  if (atom.starts_with("nan:")) {
+  if (atom.starts_with("bits:")) {
     uint64_t bits = 0;
-    const auto [end, error] = std::from_chars(atom.data() + 4, atom.data() + atom.size(), bits, 16);
+    const auto [end, error] = std::from_chars(atom.data() + 5, atom.data() + atom.size(), bits, 16);
     if (error != std::errc() || end != atom.data() + atom.size()) return std::nullopt;
     return std::bit_cast<double>(bits);
   }

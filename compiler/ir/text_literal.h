@@ -1,6 +1,6 @@
 #pragma once
 // Literals say themselves what they are, so that reading one needs no type. Private to compiler/ir.
-//   15  -3  2:milder  true  9/10  num:1.5  num:nan:7ff8000000000000  2020-01-14  2020-01-14T09:00:00Z  "text"
+//   15  -3  2:milder  true  9/10  num:1.5  num:bits:7ff8000000000000  2020-01-14  2020-01-14T09:00:00Z  "text"
 //   absent  (value 5/9 num:0 "text" absent)      the last for values that fit none of the others
 
 #include <optional>

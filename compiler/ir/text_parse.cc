@@ -111,8 +111,10 @@ class Reader {
   void headType(Type& value) { type(value); }
   void text(std::string& text) {
     if (failed()) return;
-    if (atEnd() || peek().kind != TokenKind::String) return fail("expected a text in quotes");
-    text = next().text;
+    const bool here = !atEnd() && peek().kind == TokenKind::String;
+    if (!atEnd()) ++token_;
+    if (!here) return fail("expected a text in quotes");
+    text = line_->rest[token_ - 1].text;
   }
   void id(Id& id, Names names, Id context = kNone) {
     if (failed()) return;

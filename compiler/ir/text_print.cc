@@ -256,7 +256,7 @@ class Printer {
     const std::string_view name = id == kNone ? "" : nameOf(program_, names, context, id);
     return isBareName(name) ? fmt::format("{}:{}", id, name) : idText(id);
   }
-  std::string variable(Id id) const { return "%" + reference(id, Names::Variables, kNone); }
+  std::string variable(Id id) const { return fmt::format("%{}", reference(id, Names::Variables, kNone)); }
   std::string typeWord(const Type& type) const {
     const auto& [kind, element, id, optional] = type;
     const auto word = [](TypeKind k) { return typeWords()[static_cast<size_t>(k)]; };
@@ -357,19 +357,15 @@ class Printer {
     if (const auto names = indexNames(op)) {
       const Id context = op == Op::Field && firstKid != nullptr && firstKid->kind == TypeKind::Ref ? firstKid->id : kNone;
       out += " " + reference(index, *names, context);
-    } else if (index != kNone) {
-      out += fmt::format(" index={}", index);
     }
-    if (op == Op::Quantifier) {
-      out += fmt::format(" {}", formWord(form));
-    } else if (form != Form::Every) {
-      out += fmt::format(" form={}", formWord(form));
-    }
+    if (op == Op::Quantifier) out += fmt::format(" {}", formWord(form));
     if (!vars.empty()) {
       out += " [";
       for (size_t i = 0; i < vars.size(); ++i) out += (i == 0 ? "" : " ") + variable(vars[i]);
       out += "]";
     }
+    if (!indexNames(op) && index != kNone) out += fmt::format(" index={}", index);
+    if (op != Op::Quantifier && form != Form::Every) out += fmt::format(" form={}", formWord(form));
     if (outcome != kNone) out += " outcome=" + reference(outcome, Names::Outcomes, index);
     if (body != kNone) out += " by=" + reference(body, Names::Values, program_.bodies);
     if (bullets) out += " bullets";
