@@ -1,0 +1,141 @@
+#include "compiler/syntax/parser.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "compiler/syntax/decl_builder.h"
+#include "compiler/syntax/lexer.h"
+
+namespace tollgate::syntax {
+
+namespace {
+
+class ModuleParser {
+ public:
+  ModuleParser(const SourceFile& file, FileId id, const Limits& limits, ParseStats* stats)
+      : file_(file), id_(id), limits_(limits), stats_(stats) {
+    out_.module.file = id;
+  }
+
+  ParsedModule run() {
+    if (file_.text().size() > limits_.sourceBytes) {
+      out_.diagnostics.add(DiagKind::SourceTooLarge, {id_, 0, 0}, {std::to_string(limits_.sourceBytes)});
+      return std::move(out_);
+    }
+    for (const DeclarationText& declaration : splitDeclarations(file_, id_, out_.comments, out_.diagnostics)) {
+      one(declaration);
+    }
+    limitDiagnostics();
+    return std::move(out_);
+  }
+
+ private:
+  void one(const DeclarationText& declaration) {
+    std::string_view keyword = declaration.keyword;
+    if (keyword == "report" || keyword == "world" || keyword == "example") return setAside(declaration);
+    std::vector<std::string> known = declarationWords();
+    if (std::find(known.begin(), known.end(), keyword) == known.end()) return unknown(declaration, known);
+    TokenStream stream = tokenize(file_, id_, declaration, limits_, out_.diagnostics);
+    if (stream.refused) return;
+    SyntaxTree tree = parseDeclaration(stream, file_.text(), id_, keyword, out_.diagnostics, stats_);
+    if (tree.nodes.empty()) return;
+    DeclBuilder(out_.module, out_.diagnostics, file_.text()).build(Syn(tree, stream, file_.text(), id_, 0));
+  }
+
+  Span wordSpan(const DeclarationText& declaration) const {
+    auto size = static_cast<uint32_t>(declaration.keyword.size());
+    return {id_, declaration.begin, declaration.begin + (size ? size : 1)};
+  }
+
+  void unknown(const DeclarationText& declaration, const std::vector<std::string>& known) {
+    std::string word(declaration.keyword);
+    if (word.empty()) {
+      unsigned char c = static_cast<unsigned char>(file_.text()[declaration.begin]);
+      if (c < 0x20 || c >= 0x7F) {
+        // Bytes that are no text are reported as such; other signs need saying.
+        if (out_.diagnostics.hasErrors()) return;
+        word = "this";
+      } else {
+        word = std::string(1, static_cast<char>(c));
+      }
+    }
+    if (word.size() > 60) word = word.substr(0, 57) + "...";
+    auto& diagnostic = out_.diagnostics.add(DiagKind::UnknownDeclaration, wordSpan(declaration), {word});
+    std::string lower = word;
+    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::string near = nearest(lower, known);
+    if (near.empty()) {
+      std::vector<std::string> clauses{"criterion", "require", "group", "test", "under", "gate"};
+      if (std::find(clauses.begin(), clauses.end(), lower) != clauses.end())
+        diagnostic.help = fmt::format("`{}` stands indented, in the declaration that it belongs to", lower);
+      return;
+    }
+    diagnostic.help = fmt::format("did you mean `{}`?", near);
+    diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{diagnostic.span, near}}});
+  }
+
+  void setAside(const DeclarationText& declaration) {
+    RawDecl raw;
+    raw.keyword = std::string(declaration.keyword);
+    raw.keywordSpan = wordSpan(declaration);
+    raw.span = {id_, declaration.begin, declaration.end};
+    raw.doc = declaration.doc.text;
+    raw.docSpan = declaration.doc.span;
+    nameOf(raw);
+    out_.diagnostics.add(DiagKind::NotSupportedYet, raw.keywordSpan, {raw.keyword});
+    out_.module.decls.emplace_back(std::move(raw));
+  }
+
+  /// The word or text behind the keyword.
+  void nameOf(RawDecl& raw) const {
+    std::string_view text = file_.text();
+    uint32_t begin = raw.keywordSpan.end;
+    while (begin < raw.span.end && text[begin] == ' ') ++begin;
+    uint32_t end = begin;
+    bool quoted = begin < raw.span.end && text[begin] == '"';
+    if (quoted) ++end;
+    while (end < raw.span.end && text[end] != '\n' && (quoted ? text[end] != '"' : text[end] != ' ' && text[end] != '\r')) ++end;
+    raw.name = std::string(text.substr(begin + (quoted ? 1 : 0), end - begin - (quoted ? 1 : 0)));
+    raw.nameSpan = {id_, begin, end + (quoted && end < raw.span.end && text[end] == '"' ? 1 : 0)};
+  }
+
+  void limitDiagnostics() {
+    out_.diagnostics.sort();
+    auto& all = out_.diagnostics.all();
+    if (all.size() <= limits_.diagnosticsPerFile) return;
+    size_t more = all.size() - limits_.diagnosticsPerFile;
+    Span place = all[limits_.diagnosticsPerFile].span;
+    all.erase(all.begin() + limits_.diagnosticsPerFile, all.end());
+    out_.diagnostics.add(DiagKind::TooManyDiagnostics, place, {std::to_string(more)});
+  }
+
+  const SourceFile& file_;
+  FileId id_;
+  const Limits& limits_;
+  ParseStats* stats_;
+  ParsedModule out_;
+};
+
+}  // namespace
+
+std::string_view exprKindName(ExprKind kind) {
+  switch (kind) {
+#define EXPR(name) \
+  case ExprKind::name: return #name;
+#include "compiler/syntax/expr_kinds.def"
+#undef EXPR
+  }
+  return "";
+}
+
+ParsedModule parse(const SourceMap& sources, FileId file, const Limits& limits) {
+  return ModuleParser(sources.file(file), file, limits, nullptr).run();
+}
+
+ParsedModule parse(const SourceMap& sources, FileId file, const Limits& limits, ParseStats& stats) {
+  return ModuleParser(sources.file(file), file, limits, &stats).run();
+}
+
+}  // namespace tollgate::syntax
