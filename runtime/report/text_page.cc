@@ -1,0 +1,126 @@
+#include "runtime/report/text_page.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compiler/support/calendar_date.h"
+#include "compiler/support/display_text.h"
+
+namespace tollgate::report {
+namespace {
+
+constexpr uint32_t kNarrowest = 60;
+constexpr uint32_t kGap = 2;
+
+const char* ansi(Tone tone) {
+  switch (tone) {
+    case Tone::Plain: return "";
+    case Tone::Strong: return "1";
+    case Tone::Good: return "32";
+    case Tone::Bad: return "1;31";
+    case Tone::Open: return "33";
+    case Tone::Quiet: return "2";
+  }
+  return "";
+}
+
+void trimEnd(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
+
+}  // namespace
+
+Tone toneOf(plan::Verdict verdict) {
+  switch (verdict) {
+    case plan::Verdict::Met: return Tone::Good;
+    case plan::Verdict::NotMet: return Tone::Bad;
+    case plan::Verdict::NotApplicable: return Tone::Quiet;
+    case plan::Verdict::MetOrNotApplicable:
+    case plan::Verdict::Undetermined: return Tone::Open;
+  }
+  return Tone::Plain;
+}
+
+TextPage::TextPage(const TextOptions& options) : options_(options), width_(std::max(options.width, kNarrowest)) {}
+
+std::string TextPage::painted(std::string_view text, Tone tone) const {
+  const std::string_view code = ansi(tone);
+  if (!options_.colour || code.empty() || text.empty()) return std::string(text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+void TextPage::write(std::string_view lead, std::string_view text, Tone tone) {
+  out_ += lead;
+  out_ += painted(text, tone);
+  out_ += '\n';
+}
+
+void TextPage::titleLine(std::string_view left, std::string_view right, Tone tone) {
+  const std::string title = harmless(left);
+  const uint32_t used = displayWidth(title), verdict = displayWidth(right);
+  out_ += painted(title, Tone::Strong);
+  if (used + kGap + verdict > width_) {
+    out_ += '\n' + std::string(width_ - verdict, ' ');
+  } else {
+    out_ += std::string(width_ - verdict - used, ' ');
+  }
+  write("", right, tone);
+}
+
+void TextPage::paragraph(uint32_t indent, std::string_view text, Tone tone) {
+  const auto lines = wrapped(harmless(text), width_ - indent - kGap);
+  for (size_t i = 0; i < lines.size(); ++i) write(std::string(indent + (i == 0 ? 0 : kGap), ' '), lines[i], tone);
+}
+
+void TextPage::row(uint32_t indent, const std::vector<Cell>& cells) {
+  std::vector<std::vector<std::string>> columns;
+  size_t height = 0;
+  for (const Cell& cell : cells) {
+    std::vector<std::string> lines;
+    for (const std::string& paragraph : cell.paragraphs) {
+      for (std::string& line : wrapped(harmless(paragraph), cell.width)) lines.push_back(std::move(line));
+    }
+    height = std::max(height, lines.size());
+    columns.push_back(std::move(lines));
+  }
+  if (cells.size() > 1 && !columns[0].empty() && displayWidth(columns[0][0]) > cells[0].width) {
+    write(std::string(indent, ' '), columns[0][0], cells[0].tone);
+    columns[0].erase(columns[0].begin());
+  }
+  for (size_t i = 0; i < height; ++i) {
+    std::string line(indent, ' ');
+    for (size_t c = 0; c < cells.size(); ++c) {
+      const std::string text = i < columns[c].size() ? columns[c][i] : "";
+      line += painted(text, cells[c].tone);
+      if (c + 1 == cells.size()) break;
+      const uint32_t used = displayWidth(text);
+      line.append((used < cells[c].width ? cells[c].width - used : 0) + kGap, ' ');
+    }
+    trimEnd(line);
+    out_ += line + '\n';
+  }
+}
+
+std::string listed(const std::vector<std::string>& names, size_t most) {
+  std::string out;
+  for (size_t i = 0; i < names.size() && i < most; ++i) out += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > most) out += fmt::format("{}{} more", most == 0 ? "" : " and ", names.size() - most);
+  return out;
+}
+
+std::string shownInstant(int64_t nanoseconds) {
+  std::string text = formatIsoInstant(nanoseconds);
+  if (text.size() < 20 || text[10] != 'T' || text.back() != 'Z') return text;
+  text[10] = ' ';
+  text.pop_back();
+  if (text.size() == 19 && text.ends_with(":00")) text.resize(16);
+  return text + " UTC";
+}
+
+std::string shownPlace(const std::string& file, uint32_t line, uint32_t column) {
+  if (file.empty()) return "";
+  if (line == 0) return file;
+  return column == 0 ? fmt::format("{}:{}", file, line) : fmt::format("{}:{}:{}", file, line, column);
+}
+
+}  // namespace tollgate::report
