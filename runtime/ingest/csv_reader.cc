@@ -57,8 +57,9 @@ class Specials {
     __m128i all = _mm_setzero_si128();
     for (int part = 0; part < 4; ++part) {
       const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(base_ + part * 16));
-      const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote)),
-                                       _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr)));
+      const __m128i hit =
+          _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote)),
+                       _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr)));
       mask_ |= static_cast<uint64_t>(static_cast<uint32_t>(_mm_movemask_epi8(hit))) << (part * 16);
       all = _mm_or_si128(all, bytes);
     }
@@ -88,37 +89,54 @@ enum class RowState : uint8_t {
   Bad,         // a row with a fault in its quoting: badPlace_, badMessage_
   Incomplete,  // more bytes are needed
   Unclosed,    // the file ends inside a quoted cell
-  TooLong,     // a cell over its limit
+  TooLong,     // a cell over its limit: badPlace_, badMessage_
+  LongRow,     // the row is over its limit
 };
 
 std::string_view delimiterWord(char delimiter) {
   switch (delimiter) {
-    case ',': return "comma";
-    case ';': return "semicolon";
-    case '\t': return "tab";
-    case '|': return "bar";
-    default: return "";
+    case ',':
+      return "comma";
+    case ';':
+      return "semicolon";
+    case '\t':
+      return "tab";
+    case '|':
+      return "bar";
+    default:
+      return "";
   }
 }
 
 class CsvReader {
  public:
   CsvReader(ByteSource& source, const CsvOptions& options, const ReaderLimits& limits, RecordSink& sink)
-      : source_(source), options_(options), limits_(limits), guard_(sink, limits), buffer_(kBlock + kPadding) {}
+      : source_(source),
+        options_(options),
+        limits_(limits),
+        guard_(sink, limits),
+        buffer_(blockSize(limits, kBlock) + kPadding) {}
 
   bool run() {
     row_ = end_ = data();
     if (!refill()) return false;
     if (end_ == data()) {
-      return guard_.refuse(source_, {1, 1}, "the file is empty", "export it again; a CSV file has at least a heading");
+      return guard_.refuse(source_, {1, 1}, "the file is empty",
+                           "export it again; a CSV file has at least a heading");
     }
     if (!start() || !readHeading()) return false;
     for (;;) {
       switch (nextRow()) {
-        case Step::Row: deliver(); break;
-        case Step::Bad: reportBadRow(); break;
-        case Step::End: return guard_.end(source_, {line_, 1});
-        case Step::Refused: return false;
+        case Step::Row:
+          deliver();
+          break;
+        case Step::Bad:
+          reportBadRow();
+          break;
+        case Step::End:
+          return guard_.end(source_, {line_, 1});
+        case Step::Refused:
+          return false;
       }
     }
   }
@@ -131,9 +149,9 @@ class CsvReader {
   /// Moves the started row to the front and reads behind it. False if refused.
   bool refill() {
     const size_t kept = static_cast<size_t>(end_ - row_);
-    if (kept != 0 && kept + kPadding >= buffer_.size() / 2) {
+    if (kept != 0 && kept >= (buffer_.size() - kPadding) / 2) {
       if (kept > limits_.recordBytes) return refuseLongRow();
-      std::vector<char> larger(buffer_.size() * 2);
+      std::vector<char> larger((buffer_.size() - kPadding) * 2 + kPadding);
       std::memcpy(larger.data(), row_, kept);
       buffer_.swap(larger);
     } else {
@@ -154,7 +172,8 @@ class CsvReader {
   }
 
   bool refuseLongRow() {
-    return guard_.refuse(source_, {line_, 1}, fmt::format("the row that starts here is longer than {} bytes", limits_.recordBytes),
+    return guard_.refuse(source_, {rowLine_, 1},
+                         fmt::format("the row that starts here is longer than {} bytes", limits_.recordBytes),
                          "look for a quote that is never closed, or " + raiseAdvice(limits_, "record-bytes"));
   }
 
@@ -174,9 +193,10 @@ class CsvReader {
       return guard_.refuse(source_, place, "the file has a NUL byte: it is no CSV text",
                            "export it again as CSV in UTF-8");
     }
-    return guard_.refuse(source_, place,
-                         fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(fresh[valid])),
-                         "export the file as UTF-8 (it may be Windows-1252 or ISO-8859-1)");
+    return guard_.refuse(
+        source_, place,
+        fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(fresh[valid])),
+        "export the file as UTF-8 (it may be Windows-1252 or ISO-8859-1)");
   }
 
   /// BOM and `sep=`; then the scanner stands at the first line.
@@ -188,7 +208,8 @@ class CsvReader {
     std::string_view first(row_, size());
     const size_t lineBreak = first.find_first_of("\r\n");
     first = first.substr(0, lineBreak);
-    if (first.size() > 2 && first.front() == '"' && first.back() == '"') first = first.substr(1, first.size() - 2);
+    if (first.size() > 2 && first.front() == '"' && first.back() == '"')
+      first = first.substr(1, first.size() - 2);
     delimiter_ = options_.delimiter;
     if (first.size() == 5 && (first.starts_with("sep=") || first.starts_with("SEP="))) {
       delimiter_ = first[4];
@@ -206,11 +227,15 @@ class CsvReader {
 
   bool readHeading() {
     switch (nextRow()) {
-      case Step::Row: break;
-      case Step::Bad: return guard_.refuse(source_, badPlace_, badMessage_ + ", in the heading", badAdvice_);
+      case Step::Row:
+        break;
+      case Step::Bad:
+        return guard_.refuse(source_, badPlace_, badMessage_ + ", in the heading", badAdvice_);
       case Step::End:
-        return guard_.refuse(source_, {line_, 1}, "the file has no heading", "give it a first line that names the columns");
-      case Step::Refused: return false;
+        return guard_.refuse(source_, {line_, 1}, "the file has no heading",
+                             "give it a first line that names the columns");
+      case Step::Refused:
+        return false;
     }
     if (count_ == 1 && !otherDelimiterFits()) return false;
     headings_.reserve(count_);
@@ -218,7 +243,8 @@ class CsvReader {
     for (size_t i = 0; i < count_; ++i) {
       header_.push_back({headings_[i], cells_[i].place()});
       if (headings_[i].empty()) {
-        guard_.fault(FaultKind::BadHeading, cells_[i].place(), fmt::format("heading {} of {} is empty", i + 1, count_),
+        guard_.fault(FaultKind::BadHeading, cells_[i].place(),
+                     fmt::format("heading {} of {} is empty", i + 1, count_),
                      "name the column, or remove it");
       }
     }
@@ -243,9 +269,10 @@ class CsvReader {
     if (best == 0) return true;
     const std::string_view word = delimiterWord(best);
     const std::string shown = best == '\t' ? "\\t" : std::string(1, best);
-    return guard_.refuse(source_, cells_[0].place(),
-                         fmt::format("the heading is one column, but has {} {}{}", most, word, most == 1 ? "" : "s"),
-                         fmt::format("declare delimiter \"{}\" or put a first line `sep={}` into the file", shown, shown));
+    return guard_.refuse(
+        source_, cells_[0].place(),
+        fmt::format("the heading is one column, but has {} {}{}", most, word, most == 1 ? "" : "s"),
+        fmt::format("declare delimiter \"{}\" or put a first line `sep={}` into the file", shown, shown));
   }
 
   /// Finds the next row, past comments and empty lines.
@@ -267,7 +294,14 @@ class CsvReader {
         case RowState::Incomplete:
           if (!refill()) return Step::Refused;
           continue;
+        case RowState::LongRow:
+          refuseLongRow();
+          return Step::Refused;
         case RowState::Unclosed:
+          if (size() > limits_.recordBytes) {
+            refuseLongRow();
+            return Step::Refused;
+          }
           guard_.refuse(source_, quotePlace(), "the quote opened here is never closed",
                         "close it, or double the quotes inside the cell; the file may be cut off");
           return Step::Refused;
@@ -315,7 +349,7 @@ class CsvReader {
     specials_.startRow();
     escaped_.clear();
     count_ = 0;
-    scanLine_ = line_;
+    scanLine_ = rowLine_ = line_;
     lineStart_ = row_;
     char* at = row_;
     for (;;) {
@@ -396,14 +430,16 @@ class CsvReader {
   bool addCell(char* place, char* begin, char* end, bool quoted) {
     if (count_ == cells_.size()) {
       if (count_ >= limits_.columns) {
-        return tooLong({scanLine_, 1}, fmt::format("a row has more than {} cells", limits_.columns), "columns");
+        return tooLong({scanLine_, 1}, fmt::format("a row has more than {} cells", limits_.columns),
+                       "columns");
       }
-      cells_.resize(std::max<size_t>(16, count_ * 2));
+      cells_.resize(std::min<size_t>(limits_.columns, std::max<size_t>(16, count_ * 2)));
     }
     const size_t length = static_cast<size_t>(end - begin);
     const uint32_t column = static_cast<uint32_t>(place - lineStart_) + 1;
     if (length > limits_.cellBytes) {
-      return tooLong({scanLine_, column}, fmt::format("a cell is longer than {} bytes", limits_.cellBytes), "cell-bytes");
+      return tooLong({scanLine_, column}, fmt::format("a cell is longer than {} bytes", limits_.cellBytes),
+                     "cell-bytes");
     }
     Cell& cell = cells_[count_];
     cell.text = {begin, length};
@@ -425,8 +461,7 @@ class CsvReader {
   /// Columns in characters, doubled quotes undone.
   RowState finishRow() {
     if (static_cast<uint64_t>(next_ - row_) > limits_.recordBytes) {
-      tooLong({cells_[0].line, 1}, fmt::format("a row is longer than {} bytes", limits_.recordBytes), "record-bytes");
-      return RowState::TooLong;
+      return RowState::LongRow;
     }
     if (specials_.sawNonAscii()) {
       Place place{cells_[0].line, 1};
@@ -487,10 +522,12 @@ class CsvReader {
     }
     if (count_ < width) {
       const Place place = count_ == 0 ? Place{line_, 1} : cells_[count_ - 1].place();
-      guard_.fault(FaultKind::MissingCells, place, fmt::format("the row ends after {} of {} cells", count_, width),
+      guard_.fault(FaultKind::MissingCells, place,
+                   fmt::format("the row ends after {} of {} cells", count_, width),
                    "complete the row; an empty cell is written as nothing between two delimiters");
       if (cells_.size() < width) cells_.resize(width);
-      for (size_t i = count_; i < width; ++i) cells_[i] = Cell{{}, place.line, 0, CellState::Missing, CellForm::Text};
+      for (size_t i = count_; i < width; ++i)
+        cells_[i] = Cell{{}, place.line, 0, CellState::Missing, CellForm::Text};
     }
     RecordView record;
     record.place = {cells_[0].line, 1};
@@ -512,6 +549,7 @@ class CsvReader {
   bool started_ = false;
   size_t unchecked_ = 0;  // bytes before end_ not yet validated: a cut UTF-8 sequence
   uint32_t line_ = 1;     // of row_
+  uint32_t rowLine_ = 1;
   uint32_t scanLine_ = 1;
   char* lineStart_ = nullptr;
   char* quoteAt_ = nullptr;

@@ -1,13 +1,17 @@
 #pragma once
-// CSV. Own scanner: one pass over 1 MiB blocks, cells are views into the block, nothing is allocated for a row.
+// CSV. Own scanner: one pass over 1 MiB blocks, cells are views into the block, nothing is allocated for a
+// row.
 //
 //   Encoding    UTF-8, with or without BOM; invalid bytes, NUL and UTF-16 refuse the file.
 //   sep=        a first line `sep=;` sets the delimiter and is no heading.
-//   Heading     the first line that is no comment, or line `headingLine`. A heading may repeat (multi-value). An empty
+//   Heading     the first line that is no comment, or line `headingLine`. A heading may repeat (multi-value).
+//   An empty
 //               heading is a fault, an empty file or one without a heading is refused.
-//   Cells       quoted cells may hold delimiters, doubled quotes and line breaks. A quote inside an unquoted cell, text
-//               after a closing quote and too many cells make the row unreadable; too few leave cells Missing, with a fault.
-//               An unclosed quote refuses the file. LF, CRLF and CR end a row. An entirely empty line is no row.
+//   Cells       quoted cells may hold delimiters, doubled quotes and line breaks. A quote inside an unquoted
+//   cell, text
+//               after a closing quote and too many cells make the row unreadable; too few leave cells
+//               Missing, with a fault. An unclosed quote refuses the file. LF, CRLF and CR end a row. An
+//               entirely empty line is no row.
 //   Not trimmed, not interpreted: decimal comma and date forms are the mapping's business.
 
 #include <string_view>
@@ -19,11 +23,11 @@
 namespace tollgate::ingest {
 
 struct CsvOptions {
-  char delimiter = ',';        // overridden by a `sep=` line
-  char quote = '"';            // 0: no quoting
-  char decimal = '.';          // carried for the mapping; the reader does not use it
-  uint32_t headingLine = 0;    // 1-based line of the heading; 0: the first that is neither empty nor a comment
-  bool skipComments = false;   // lines starting with '#' are no rows
+  char delimiter = ',';       // overridden by a `sep=` line
+  char quote = '"';           // 0: no quoting
+  char decimal = '.';         // carried for the mapping; the reader does not use it
+  uint32_t headingLine = 0;   // 1-based line of the heading; 0: the first that is neither empty nor a comment
+  bool skipComments = false;  // lines starting with '#' are no rows
 };
 
 /// Streams `source` into `sink`. True if the file was read to its end (onEnd was called).

@@ -1,6 +1,7 @@
 #pragma once
 // The outside world of the readers. The library opens no file by itself: whoever embeds it passes a
-// FileSystem in. disk_files.h is the real one (only the driver uses it), memory_files.h keeps files in memory.
+// FileSystem in. disk_files.h is the real one (only the driver uses it), memory_files.h keeps files in
+// memory.
 
 #include <cstdint>
 #include <memory>

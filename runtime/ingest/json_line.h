@@ -14,7 +14,8 @@ namespace tollgate::ingest {
 class JsonLine {
  public:
   explicit JsonLine(const ReaderLimits& limits) : limits_(limits) {}
-  /// `text` is one line without its break; `last` if nothing follows it in the file. False: see errorPlace() and so on.
+  /// `text` is one line without its break; `last` if nothing follows it in the file. False: see errorPlace()
+  /// and so on.
   bool parse(std::string_view text, uint32_t line, bool last);
   /// Leaves in the order of the line; views into `text` and into this object.
   std::span<const NamedCell> leaves() const { return leaves_; }

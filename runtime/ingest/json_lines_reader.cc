@@ -15,7 +15,11 @@ constexpr size_t kBlock = 1u << 20;
 class JsonLinesReader {
  public:
   JsonLinesReader(ByteSource& source, const ReaderLimits& limits, RecordSink& sink)
-      : source_(source), limits_(limits), guard_(sink, limits), line_(limits), buffer_(kBlock) {}
+      : source_(source),
+        limits_(limits),
+        guard_(sink, limits),
+        line_(limits),
+        buffer_(blockSize(limits, kBlock)) {}
 
   bool run() {
     if (!refill()) return false;
@@ -34,14 +38,16 @@ class JsonLinesReader {
     }
     for (;;) {
       const char* start = buffer_.data() + begin_;
-      const void* found = begin_ == end_ ? nullptr : std::memchr(start + scanned_, '\n', end_ - begin_ - scanned_);
+      const void* found =
+          begin_ == end_ ? nullptr : std::memchr(start + scanned_, '\n', end_ - begin_ - scanned_);
       if (found == nullptr && !last_) {
         scanned_ = end_ - begin_;
         if (!refill()) return false;
         continue;
       }
       if (found == nullptr && begin_ == end_) return guard_.end(source_, {number_, 1});
-      const size_t size = found == nullptr ? end_ - begin_ : static_cast<size_t>(static_cast<const char*>(found) - start);
+      const size_t size =
+          found == nullptr ? end_ - begin_ : static_cast<size_t>(static_cast<const char*>(found) - start);
       if (size > limits_.recordBytes) return refuseLongLine();
       if (!take({start, size}, found == nullptr || (last_ && begin_ + size + 1 == end_))) return false;
       begin_ += size + (found == nullptr ? 0 : 1);
@@ -52,7 +58,8 @@ class JsonLinesReader {
 
  private:
   bool refuseLongLine() {
-    return guard_.refuse(source_, {number_, 1}, fmt::format("the line is longer than {} bytes", limits_.recordBytes),
+    return guard_.refuse(source_, {number_, 1},
+                         fmt::format("the line is longer than {} bytes", limits_.recordBytes),
                          "write one object a line, or " + raiseAdvice(limits_, "record-bytes"));
   }
 

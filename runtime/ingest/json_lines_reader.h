@@ -1,13 +1,19 @@
 #pragma once
-// JSON Lines: one object a line, by an own strict scanner (RFC 8259), because positions and repeated keys must be exact.
+// JSON Lines: one object a line, by an own strict scanner (RFC 8259), because positions and repeated keys
+// must be exact.
 //
-//   Addresses   nested values by dotted path: {"a":{"b":1}} is `a.b`. Arrays are multi-values: {"t":["x","y"]} has `t`
-//               twice, {"s":[{"n":1},{"n":2}]} has `s.n` twice. [] and {} are values of their own forms. A key that itself
-//               holds a dot is addressed as written; if it then means the same address as a nested one, the line is faulty.
-//   Values      strings decoded; numbers in the file's spelling; Cell::form tells "3" from 3 and "" from null.
-//   Faults      a faulty line is not given (UnreadableLine, one fault a line) and the next is read: broken syntax, a key
-//               twice in one object, a cut last line, text after the object, bad escapes, invalid UTF-8, nesting.
-//   Refused     an empty file, UTF-16, a document over several lines or an array at the top, a line over its limit.
+//   Addresses   nested values by dotted path: {"a":{"b":1}} is `a.b`. Arrays are multi-values:
+//   {"t":["x","y"]} has `t`
+//               twice, {"s":[{"n":1},{"n":2}]} has `s.n` twice. [] and {} are values of their own forms. A
+//               key that itself holds a dot is addressed as written; if it then means the same address as a
+//               nested one, the line is faulty.
+//   Values      strings decoded; numbers in the file's spelling; Cell::form tells "3" from 3 and "" from
+//   null. Faults      a faulty line is not given (UnreadableLine, one fault a line) and the next is read:
+//   broken syntax, a key
+//               twice in one object, a cut last line, text after the object, bad escapes, invalid UTF-8,
+//               nesting.
+//   Refused     an empty file, UTF-16, a document over several lines or an array at the top, a line over its
+//   limit.
 //               A file of blank lines only is readable and has no records.
 
 #include "runtime/ingest/byte_source.h"

@@ -13,13 +13,20 @@ std::string_view statusWord(CaseStatus status);
 
 /// What one `status`, `result` or like attribute says of a test case.
 enum class Claim : uint8_t { Nothing, Executed, Passed, Skipped, Disabled, Failed, Error, Unknown };
-/// By the attribute's name and text, without regard to case: status="notrun" is Skipped, result="completed" Executed,
-/// executed="false" Skipped; Nothing for other attributes and empty texts, Unknown for a word not known.
+/// By the attribute's name and text, without regard to case: status="notrun" is Skipped, result="completed"
+/// Executed, executed="false" Skipped; Nothing for other attributes and empty texts, Unknown for a word not
+/// known.
 Claim claimOf(std::string_view attribute, std::string_view text);
 
 enum class ChildKind : uint8_t {
-  Failure, Error, Skipped, Disabled,
-  FlakyFailure, FlakyError, RerunFailure, RerunError,
+  Failure,
+  Error,
+  Skipped,
+  Disabled,
+  FlakyFailure,
+  FlakyError,
+  RerunFailure,
+  RerunError,
   Quiet,       // system-out, properties and others that say nothing about the outcome
   Suspicious,  // unknown, but named like an outcome: <failed>, <ignored-by>
 };
@@ -32,10 +39,10 @@ inline bool isEarlierAttempt(ChildKind kind) {
 struct CaseEvidence {
   std::optional<ChildKind> failing;  // the first <failure> or <error>
   std::optional<ChildKind> skipping;
-  bool rerun = false;                // a rerunFailure or rerunError
-  std::string suspicious;            // name of a suspicious child
+  bool rerun = false;      // a rerunFailure or rerunError
+  std::string suspicious;  // name of a suspicious child
   Claim status = Claim::Nothing;
-  Claim result = Claim::Nothing;     // also of executed=, disabled=, skipped=, ignored=
+  Claim result = Claim::Nothing;  // also of executed=, disabled=, skipped=, ignored=
   std::string unknownWord;
 };
 
@@ -44,7 +51,8 @@ struct CaseVerdict {
   std::string deviation;  // if the evidence contradicts itself
 };
 
-/// The worst that any part says: failing, then unknown, then not run; `passed` only if nothing says otherwise.
+/// The worst that any part says: failing, then unknown, then not run; `passed` only if nothing says
+/// otherwise.
 CaseVerdict judgeCase(const CaseEvidence& evidence);
 
 }  // namespace tollgate::ingest

@@ -13,7 +13,9 @@ FileError isFolder() {
   return {"is a folder, not a file", "name the files in it, or use a pattern such as `results/*.xml`"};
 }
 
-FileError notFound() { return {"there is no such file", "check the path; it is relative to the working folder"}; }
+FileError notFound() {
+  return {"there is no such file", "check the path; it is relative to the working folder"};
+}
 
 InputStream::Chunk MemoryStream::read(std::span<char> buffer) {
   size_t size = std::min(buffer.size(), text_.size());

@@ -2,8 +2,8 @@
 // What a reader makes of a file: a stream of records whose every value knows its line and column.
 // The mapping of records to the fields of a collection is written on top of this and knows no format.
 //
-// CONTRACT: records are provisional until `onEnd`. A file that turns out truncated, hostile or changed ends with
-// `onRefused` instead, and then nothing that it gave may be used: not a record, not a count.
+// CONTRACT: records are provisional until `onEnd`. A file that turns out truncated, hostile or changed ends
+// with `onRefused` instead, and then nothing that it gave may be used: not a record, not a count.
 
 #include <cstdint>
 #include <optional>
@@ -30,8 +30,9 @@ enum class CellState : uint8_t {
 enum class CellForm : uint8_t { Text, Number, True, False, Null, EmptyArray, EmptyObject };
 
 /// One value. `text` is as in the file, only decoded to UTF-8 (quotes and escapes undone): no trimming, no
-/// rounding; a number keeps its spelling, the other JSON forms theirs (`true`, `null`, `[]`). It is valid only
-/// during the call that gives it. A value made by the reader (`status`, `attempt`) has its record's place.
+/// rounding; a number keeps its spelling, the other JSON forms theirs (`true`, `null`, `[]`). It is valid
+/// only during the call that gives it. A value made by the reader (`status`, `attempt`) has its record's
+/// place.
 struct Cell {
   std::string_view text;
   uint32_t line = 0;
@@ -55,13 +56,14 @@ struct NamedCell {
 struct RecordView {
   Place place;           // where it starts
   uint64_t ordinal = 0;  // 1, 2, 3… within the file, over the records given
-  bool outsideCase = false;  // JUnit: a failure that belongs to no test case; its name is empty, its status `error`
+  bool outsideCase =
+      false;  // JUnit: a failure that belongs to no test case; its name is empty, its status `error`
   /// The cells of the header given to `onHeader`, by its positions; always exactly as many.
   /// A heading that repeats has several positions: together they are one multi-value.
   std::span<const Cell> cells;
-  /// Named values beyond the header, nearest first. JUnit: the test case, its suite, the suites around it, the
-  /// root. JSON Lines: one layer with all leaves by dotted path. Within a layer, several of one kind and name
-  /// are a multi-value; a nearer layer that has the name hides the further ones.
+  /// Named values beyond the header, nearest first. JUnit: the test case, its suite, the suites around it,
+  /// the root. JSON Lines: one layer with all leaves by dotted path. Within a layer, several of one kind and
+  /// name are a multi-value; a nearer layer that has the name hides the further ones.
   std::span<const std::span<const NamedCell>> layers;
 };
 
@@ -73,15 +75,25 @@ struct HeaderName {
 
 /// JUnit's header, in this order; every record has all twelve cells, Missing where the file does not tell.
 ///   name, classname, file, line  the test case's own attributes
-///   status     passed | failed | error | skipped | disabled | unknown, derived (junit_reader.h), always present
-///   time       the attribute's text, seconds by custom; may be negative or nonsense: the mapping judges
-///   timestamp  of the test case, else of the nearest suite
-///   suite      names of the suites around it, outermost first, joined by " > "
-///   hostname   of the test case, else of the nearest suite
-///   message    of the failing or skipping child: attribute `message`, else its text, capped at messageBytes
-///   attempt, attempts  "1" of "1" for a test that ran once
+///   status     passed | failed | error | skipped | disabled | unknown, derived (junit_reader.h), always
+///   present time       the attribute's text, seconds by custom; may be negative or nonsense: the mapping
+///   judges timestamp  of the test case, else of the nearest suite suite      names of the suites around it,
+///   outermost first, joined by " > " hostname   of the test case, else of the nearest suite message    of
+///   the failing or skipping child: attribute `message`, else its text, capped at messageBytes attempt,
+///   attempts  "1" of "1" for a test that ran once
 enum class JunitField : uint8_t {
-  Name, Classname, Status, Time, Timestamp, File, Line, Suite, Hostname, Message, Attempt, Attempts
+  Name,
+  Classname,
+  Status,
+  Time,
+  Timestamp,
+  File,
+  Line,
+  Suite,
+  Hostname,
+  Message,
+  Attempt,
+  Attempts
 };
 inline constexpr size_t kJunitFieldCount = 12;
 std::span<const HeaderName> junitHeader();
@@ -95,7 +107,8 @@ enum class FaultKind : uint8_t {
 };
 std::string_view faultWord(FaultKind kind);
 
-/// Data that cannot be taken as it stands. `message` is a sentence without file and position, `advice` says what to do.
+/// Data that cannot be taken as it stands. `message` is a sentence without file and position, `advice` says
+/// what to do.
 struct Fault {
   FaultKind kind = FaultKind::UnreadableFile;
   Place place;
@@ -103,7 +116,8 @@ struct Fault {
   std::string advice;
 };
 
-/// Something odd that does not stop the reading, and is never believed: a wrong counter, a failure outside any test.
+/// Something odd that does not stop the reading, and is never believed: a wrong counter, a failure outside
+/// any test.
 struct Deviation {
   Place place;
   std::string message;
@@ -111,8 +125,8 @@ struct Deviation {
 
 /// What is known of a file once it was read to its end. Also given for a refused file, as far as it was read.
 struct FileFacts {
-  std::string name;         // as shown to people
-  std::string sha256;       // 64 hex digits; empty if the file was not read to its end
+  std::string name;    // as shown to people
+  std::string sha256;  // 64 hex digits; empty if the file was not read to its end
   uint64_t bytes = 0;
   uint64_t records = 0;     // given to onRecord; void if refused
   uint64_t faults = 0;      // all, also those beyond ReaderLimits::faults that were only counted
@@ -141,7 +155,8 @@ class RecordSink {
 class FieldSelector {
  public:
   FieldSelector(FieldKind kind, std::string name) : kind_(kind), name_(std::move(name)) {}
-  /// Call in onHeader. False if the header lacks the field, which is a fault only where there are no layers (CSV).
+  /// Call in onHeader. False if the header lacks the field, which is a fault only where there are no layers
+  /// (CSV).
   bool bind(std::span<const HeaderName> header);
   /// All values, none if the record does not have the address at all (a Missing cell is none).
   /// Valid until the next call and during onRecord only.

@@ -9,9 +9,11 @@
 
 namespace tollgate::ingest {
 
-/// The counts of one readable file. For CSV and JSON Lines a case is a row; outcomes come from a column `status`, `outcome`
-/// or `result` if there is one (any case of letters), by the words that JUnit's status attributes use.
-///   cases == passed + failed + error + skipped + unknown, where failures outside any case count as `outside` only.
+/// The counts of one readable file. For CSV and JSON Lines a case is a row; outcomes come from a column
+/// `status`, `outcome` or `result` if there is one (any case of letters), by the words that JUnit's status
+/// attributes use.
+///   cases == passed + failed + error + skipped + unknown, where failures outside any case count as `outside`
+///   only.
 struct CaseCounts {
   uint64_t cases = 0;
   uint64_t passed = 0;
@@ -29,8 +31,8 @@ struct FileSummary {
   std::string file;
   Format format = Format::Junit;
   bool refused = false;
-  CaseCounts counts;         // all 0 if refused: a refused file has no numbers
-  std::string statusColumn;  // CSV, JSON Lines: where the outcomes came from; empty if nowhere
+  CaseCounts counts;                  // all 0 if refused: a refused file has no numbers
+  std::string statusColumn;           // CSV, JSON Lines: where the outcomes came from; empty if nowhere
   std::vector<Deviation> deviations;  // none if refused
   std::vector<Fault> faults;          // the refusal last
   FileFacts facts;
@@ -40,14 +42,15 @@ struct FileSummary {
 FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options);
 FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options);
 
-/// 0 readable; 2 readable, but nothing in it was executed (of CSV and JSON Lines without known outcomes: no rows);
-/// 4 refused. Of several files the worst.
+/// 0 readable; 2 readable, but nothing in it was executed (of CSV and JSON Lines without known outcomes: no
+/// rows); 4 refused. Of several files the worst.
 int inspectExit(std::span<const FileSummary> files);
 
 std::string inspectText(std::span<const FileSummary> files);
 /// {"files":[{"file":…,"format":…,"readable":…,"cases":…,"passed":…,"failed":…,"error":…,"skipped":…,"disabled":…,
 /// "unknown":…,"outside":…,"attempts":…,"deviations":[{"line","column","message"}],
-/// "faults":[{"kind","line","column","message","advice"}],"bytes":…,"sha256":…}]}. The counts of a refused file are null.
+/// "faults":[{"kind","line","column","message","advice"}],"bytes":…,"sha256":…}]}. The counts of a refused
+/// file are null.
 std::string inspectJson(std::span<const FileSummary> files);
 
 }  // namespace tollgate::ingest

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "runtime/ingest/sniff.h"
 #include "runtime/ingest/text_scan.h"
 
@@ -11,33 +13,48 @@ namespace {
 constexpr size_t kBlock = 64u << 10;
 
 int windows1252(int byte) {
-  static constexpr int kHigh[32] = {0x20AC, -1, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                    0x2039, 0x0152, -1, 0x017D, -1, -1, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
-                                    0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1, 0x017E, 0x0178};
+  static constexpr int kHigh[32] = {0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, -1,     0x017D, -1,
+                                    -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
   return byte >= 0x80 && byte < 0xA0 ? kHigh[byte - 0x80] : byte;
 }
 
-XmlStream& self(void* data) { return *static_cast<XmlStream*>(data); }
+XmlStream& self(void* data) {
+  return *static_cast<XmlStream*>(data);
+}
 
 }  // namespace
 
 XmlStream::XmlStream(ByteSource& source, const ReaderLimits& limits, SinkGuard& guard, XmlEvents& events)
-    : source_(source), limits_(limits), guard_(guard), events_(events), buffer_(kBlock), parser_(XML_ParserCreate(nullptr)) {
+    : source_(source),
+      limits_(limits),
+      guard_(guard),
+      events_(events),
+      buffer_(blockSize(limits, kBlock)),
+      parser_(XML_ParserCreate(nullptr)) {
   XML_SetUserData(parser_, this);
   XML_SetElementHandler(
-      parser_, [](void* data, const XML_Char* name, const XML_Char** attributes) { self(data).onStart(name, attributes); },
+      parser_,
+      [](void* data, const XML_Char* name, const XML_Char** attributes) {
+        self(data).onStart(name, attributes);
+      },
       [](void* data, const XML_Char*) { self(data).onEnd(); });
   XML_SetCharacterDataHandler(parser_, [](void* data, const XML_Char* text, int size) {
     if (!self(data).refused_) self(data).events_.text({text, static_cast<size_t>(size)});
   });
-  XML_SetStartDoctypeDeclHandler(parser_, [](void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-    self(data).refuse(self(data).here(), "the file has a DOCTYPE: document types and entities are refused",
-                      "remove the <!DOCTYPE …> declaration; results need none");
-  });
+  XML_SetStartDoctypeDeclHandler(
+      parser_, [](void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+        self(data).refuse(self(data).doctypePlace(),
+                          "the file has a DOCTYPE: document types and entities are refused",
+                          "remove the <!DOCTYPE …> declaration; results need none");
+      });
   XML_SetUnknownEncodingHandler(parser_, onEncoding, nullptr);
 }
 
-XmlStream::~XmlStream() { XML_ParserFree(parser_); }
+XmlStream::~XmlStream() {
+  XML_ParserFree(parser_);
+}
 
 bool XmlStream::run() {
   for (;;) {
@@ -55,26 +72,30 @@ bool XmlStream::run() {
     const XML_Index parsed = XML_GetCurrentByteIndex(parser_);
     const uint64_t pending = parsed < 0 ? fed_ : fed_ - static_cast<uint64_t>(parsed);
     if (pending > limits_.recordBytes) {
-      return guard_.refuse(source_, here(), fmt::format("a tag or comment is longer than {} bytes", limits_.recordBytes),
+      return guard_.refuse(source_, here(),
+                           fmt::format("a tag or comment is longer than {} bytes", limits_.recordBytes),
                            raiseAdvice(limits_, "record-bytes"));
     }
     if (pending > buffer_.size()) buffer_.resize(buffer_.size() * 2);
   }
   if (controls_ != 0) {
-    guard_.deviation(firstControl_, fmt::format("{} control character{} that XML forbids, the first 0x{:02X}: read as `?`",
-                                                controls_, controls_ == 1 ? "" : "s", firstControlByte_));
+    guard_.deviation(firstControl_,
+                     fmt::format("{} control character{} that XML forbids, the first 0x{:02X}: read as `?`",
+                                 controls_, controls_ == 1 ? "" : "s", firstControlByte_));
   }
   return true;
 }
 
 bool XmlStream::checkStart(std::string_view text) {
   if (text.empty()) {
-    return guard_.refuse(source_, {1, 1}, "the file is empty", "the test run did not write its results; run it again");
+    return guard_.refuse(source_, {1, 1}, "the file is empty",
+                         "the test run did not write its results; run it again");
   }
   const std::string wrong = contradicts(text.substr(0, 256), "XML");
   if (!wrong.empty() && text.find('\0') == std::string_view::npos) {
     return guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has, or export JUnit XML");
   }
+  bom_ = text.starts_with("\xEF\xBB\xBF") || lookOf(text) == Look::Utf16;
   wide_ = lookOf(text) == Look::Utf16 || (text.size() > 1 && (text[0] == '\0' || text[1] == '\0'));
   return true;
 }
@@ -108,8 +129,27 @@ bool XmlStream::replaceControls(size_t size) {
 }
 
 Place XmlStream::here() const {
-  return {static_cast<uint32_t>(XML_GetCurrentLineNumber(parser_)),
-          static_cast<uint32_t>(XML_GetCurrentColumnNumber(parser_)) + 1};
+  Place place{static_cast<uint32_t>(XML_GetCurrentLineNumber(parser_)),
+              static_cast<uint32_t>(XML_GetCurrentColumnNumber(parser_)) + 1};
+  if (bom_ && place.line == 1 && place.column > 1) --place.column;  // expat counts the mark as a character
+  return place;
+}
+
+/// Where the DOCTYPE starts whose name expat has just read.
+Place XmlStream::doctypePlace() const {
+  const Place named = here();
+  int offset = 0, size = 0;
+  const char* context = XML_GetInputContext(parser_, &offset, &size);
+  if (context == nullptr || wide_) return named;
+  const std::string_view before(context, static_cast<size_t>(offset));
+  const size_t start = before.rfind("<!DOCTYPE");
+  if (start == std::string_view::npos) return named;
+  const std::string_view between = before.substr(start);
+  const uint32_t breaks = static_cast<uint32_t>(std::count(between.begin(), between.end(), '\n'));
+  if (breaks == 0) return {named.line, named.column - codePoints(between)};
+  const size_t lineBreak = before.rfind('\n', start);
+  const size_t lineStart = lineBreak == std::string_view::npos ? 0 : lineBreak + 1;
+  return {named.line - breaks, codePoints(before.substr(lineStart, start - lineStart)) + 1};
 }
 
 bool XmlStream::refuseXml() {
@@ -119,14 +159,16 @@ bool XmlStream::refuseXml() {
     case XML_ERROR_NO_ELEMENTS:
     case XML_ERROR_UNCLOSED_TOKEN:
     case XML_ERROR_UNCLOSED_CDATA_SECTION:
-    case XML_ERROR_PARTIAL_CHAR: return refuseCut(place);
+    case XML_ERROR_PARTIAL_CHAR:
+      return refuseCut(place);
     case XML_ERROR_UNDEFINED_ENTITY:
       return guard_.refuse(source_, place, "an entity that XML does not define",
                            "write the character itself; only &lt; &gt; &amp; &quot; &apos; are known");
     case XML_ERROR_UNKNOWN_ENCODING:
       return guard_.refuse(source_, place, "the declared encoding is not known", "write the file as UTF-8");
     case XML_ERROR_INCORRECT_ENCODING:
-      return guard_.refuse(source_, place, "the declared encoding is not the file's", "write the file as UTF-8");
+      return guard_.refuse(source_, place, "the declared encoding is not the file's",
+                           "write the file as UTF-8");
     case XML_ERROR_BAD_CHAR_REF:
       return guard_.refuse(source_, place, "a reference to a character that XML forbids (&#…;)",
                            "switch colours and other control characters off in the tool's output");
@@ -136,9 +178,11 @@ bool XmlStream::refuseXml() {
     case XML_ERROR_TAG_MISMATCH:
       return guard_.refuse(source_, place,
                            depth_ == 0 ? "an end tag without its start tag"
-                                         : fmt::format("an end tag does not match <{}> of line {}", open_[depth_ - 1].name, open_[depth_ - 1].line),
+                                       : fmt::format("an end tag does not match <{}> of line {}",
+                                                     open_[depth_ - 1].name, open_[depth_ - 1].line),
                            "write the results again; the file is damaged");
-    default: break;
+    default:
+      break;
   }
   return refuseToken(place, code);
 }
@@ -148,9 +192,11 @@ bool XmlStream::refuseCut(Place place) {
     return guard_.refuse(source_, place, "the file ends before any element: it has no results",
                          "the test run did not finish writing; run it again");
   }
-  return guard_.refuse(source_, place,
-                       fmt::format("the file is cut off: it ends inside <{}>, opened in line {}", open_[depth_ - 1].name, open_[depth_ - 1].line),
-                       "nothing in it is counted; the test run or the transfer did not finish, so produce it again");
+  return guard_.refuse(
+      source_, place,
+      fmt::format("the file is cut off: it ends inside <{}>, opened in line {}", open_[depth_ - 1].name,
+                  open_[depth_ - 1].line),
+      "nothing in it is counted; the test run or the transfer did not finish, so produce it again");
 }
 
 bool XmlStream::refuseToken(Place place, XML_Error code) {
@@ -159,10 +205,11 @@ bool XmlStream::refuseToken(Place place, XML_Error code) {
   if (context != nullptr && !wide_ && offset < size) {
     const std::string_view rest(context + offset, static_cast<size_t>(size - offset));
     if (static_cast<unsigned char>(rest.front()) >= 0x80 && utf8Sequence(rest) <= 0) {
-      return guard_.refuse(source_, place,
-                           fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(rest.front())),
-                           "write the file as UTF-8, or declare its encoding in the first line: "
-                           "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>");
+      return guard_.refuse(
+          source_, place,
+          fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(rest.front())),
+          "write the file as UTF-8, or declare its encoding in the first line: "
+          "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>");
     }
   }
   return guard_.refuse(source_, place, fmt::format("this is not well-formed XML: {}", XML_ErrorString(code)),
@@ -176,10 +223,10 @@ void XmlStream::refuse(Place place, std::string message, std::string advice) {
   XML_StopParser(parser_, XML_FALSE);
 }
 
-
 int XmlStream::onEncoding(void*, const XML_Char* name, XML_Encoding* info) {
   std::string lower(name);
-  for (char& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+  for (char& letter : lower)
+    letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
   if (lower != "windows-1252" && lower != "cp1252") return XML_STATUS_ERROR;
   for (int byte = 0; byte < 256; ++byte) info->map[byte] = windows1252(byte);
   info->data = nullptr;
@@ -194,7 +241,8 @@ void XmlStream::onStart(const char* rawName, const char** attributes) {
   if (const size_t colon = name.rfind(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
   const Place place = here();
   if (depth_ >= limits_.nesting) {
-    return refuse(place, fmt::format("elements are nested deeper than {}", limits_.nesting), raiseAdvice(limits_, "nesting"));
+    return refuse(place, fmt::format("elements are nested deeper than {}", limits_.nesting),
+                  raiseAdvice(limits_, "nesting"));
   }
   if (depth_ == 0) rootName_ = name;
   if (depth_ == open_.size()) open_.emplace_back();

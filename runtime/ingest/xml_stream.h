@@ -1,6 +1,6 @@
 #pragma once
-// XML as a stream of elements with places, by expat; every refusal in the readers' words. Internal to the readers.
-// It knows no JUnit: other XML formats can stand on it.
+// XML as a stream of elements with places, by expat; every refusal in the readers' words. Internal to the
+// readers. It knows no JUnit: other XML formats can stand on it.
 
 #include <expat.h>
 
@@ -44,6 +44,7 @@ class XmlStream {
     std::string name;
     uint32_t line;
   };
+  Place doctypePlace() const;
   bool checkStart(std::string_view text);
   bool replaceControls(size_t size);
   bool refuseXml();
@@ -61,6 +62,7 @@ class XmlStream {
   XML_Parser parser_;
   uint64_t fed_ = 0;
   bool wide_ = false;  // UTF-16
+  bool bom_ = false;
   std::vector<Open> open_;
   size_t depth_ = 0;  // open_ is reused, so that names keep their memory
   std::string rootName_;
