@@ -57,8 +57,9 @@ void Evaluator::setCounting(std::vector<std::pair<const ir::CountingOnly*, const
   clearCaches();
 }
 
-void Evaluator::suppress(ir::Id exception) {
+void Evaluator::suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments) {
   suppressed_ = exception;
+  suppressedArguments_ = std::move(arguments);
   clearCaches();
 }
 
@@ -406,7 +407,9 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
       return Possible::integer(it->second);
     }
   }
-  if (node.index == suppressed_) return Possible::integer(0);
+  if (node.index == suppressed_ && (!suppressedArguments_ || (allKnown && known == *suppressedArguments_))) {
+    return Possible::integer(0);
+  }
 
   const bool nested = function.kind != ir::FunctionKind::Define;
   const bool counting = std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });

@@ -107,7 +107,8 @@ class Evaluator {
   // ---- the surroundings of an evaluation
   const Binding* bind(ir::Id var, Possible value, const Binding* up);
   void setCounting(std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting);
-  void suppress(ir::Id exception);          // takes it as false (M10); kNone: none
+  /// Takes an exception as false (M10), for one tuple of arguments or for all; kNone: none.
+  void suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments = std::nullopt);
   void suppose(Supposition supposition);
   void assumeInterpretations(std::map<ir::Id, int64_t> assumed);
   void clearCaches();
@@ -198,6 +199,7 @@ class Evaluator {
   std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting_;
   std::vector<bool> countingOff_;
   ir::Id suppressed_ = ir::kNone;
+  std::optional<std::vector<int64_t>> suppressedArguments_;
   Supposition supposition_;
   std::map<ir::Id, int64_t> assumed_;
   std::function<Truth(ir::Id, std::optional<int64_t>)> gateVerdicts_;

@@ -178,10 +178,13 @@ Truth Evaluator::inLayers(const SetView& view, int64_t element) {
 std::vector<std::pair<int64_t, Truth>> Evaluator::members(const SetView& view) {
   std::vector<std::pair<int64_t, Truth>> result;
   for (int64_t element : candidates(view)) {
-    const size_t mark = bindings_.size();
-    const Truth in = plan::rowFate(inLayers(view, element), Truth::yes()) == plan::kOut ? Truth::no() : inLayers(view, element);
-    bindings_.resize(mark);
-    if (in.mayBeTrue()) result.emplace_back(element, isFurther(view, element) ? Truth::unknown() : in);
+    const Marks before = marks();
+    const RowFate f = fate(view, element, ir::kNone, ir::kNone, nullptr);
+    if (f == plan::kOut) reached_.resize(before.reached);
+    if (single(f)) reasons_.resize(before.reasons);
+    if ((f & plan::kSatisfies) == 0) continue;
+    const bool sure = f == plan::kSatisfies && !isFurther(view, element);
+    result.emplace_back(element, sure ? Truth::yes() : Truth::unknown());
   }
   return result;
 }
@@ -303,8 +306,8 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
 
 bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
                               std::vector<int64_t>& left) {
-  if (engine_ == nullptr || !view.isCollection || assigned_ > 0 || suppressed_ != ir::kNone ||
-      !supposition_.fields.empty() || !supposition_.properties.empty()) {
+  if (engine_ == nullptr || !view.isCollection || assigned_ > 0 || !supposition_.fields.empty() ||
+      !supposition_.properties.empty() || !supposition_.decisions.empty()) {
     return false;
   }
   auto capture = [&](ir::Id v, ir::Id node, const Binding* scope) -> std::optional<plan::RowRequest::Condition> {
@@ -319,6 +322,10 @@ bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition,
   };
   plan::RowRequest request;
   request.record = view.element.id;
+  request.suppressed = suppressed_;
+  request.suppressedOnly = suppressedArguments_.has_value();
+  request.suppressedArguments = suppressedArguments_.value_or(std::vector<int64_t>{});
+  request.assumed.assign(assumed_.begin(), assumed_.end());
   for (const SetView::Layer& layer : view.layers) {
     auto c = capture(layer.var, layer.condition, layer.env);
     if (!c) return false;

@@ -18,11 +18,17 @@ struct RowRequest {
     ir::Id var = ir::kNone;        // the element's variable in this condition
     ir::Id node = ir::kNone;
     std::vector<std::pair<ir::Id, int64_t>> env;  // known values of the free variables
+    friend bool operator==(const Condition&, const Condition&) = default;
   };
   ir::Id record = ir::kNone;
   std::vector<Condition> members;
   Condition counted;               // node kNone: every row in the set satisfies
   std::vector<std::pair<ir::Id, Condition>> countingOnly;  // record -> condition in force inside definitions
+  ir::Id suppressed = ir::kNone;   // an exception taken as false (M10) …
+  bool suppressedOnly = false;     // … only for these arguments
+  std::vector<int64_t> suppressedArguments;
+  std::vector<std::pair<ir::Id, int64_t>> assumed;  // interpretations taken as a choice
+  friend bool operator==(const RowRequest&, const RowRequest&) = default;
 };
 
 /// What the engine found. Rows in neither list and not counted as out do not exist.
@@ -35,6 +41,9 @@ struct RowCounts {
 class RowEngine {
  public:
   virtual ~RowEngine() = default;
+  /// All folds that are about to be asked for, of all gates and instances: compiled and run together, in few passes
+  /// over each collection. `count` then answers from what was found. Requests may repeat.
+  virtual void prepare(const std::vector<RowRequest>& requests) = 0;
   /// False: this engine does not count such a fold (the evaluator does), and says so in its statistics.
   /// Called from one thread at a time; may use threads of its own. Results do not depend on them.
   virtual bool count(const RowRequest& request, bool wantRows, RowCounts& counts) = 0;

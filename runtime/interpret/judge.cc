@@ -1,0 +1,638 @@
+#include "runtime/interpret/judge.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "compiler/support/diagnostics.h"
+#include "compiler/support/limits.h"
+#include "runtime/interpret/evaluator.h"
+#include "runtime/interpret/needed.h"
+#include "runtime/interpret/wording.h"
+
+namespace tollgate::interpret {
+
+using plan::Verdict;
+
+namespace {
+
+constexpr Limits kMeaning;  // criterionWays is part of the meaning (M5)
+
+Verdict verdictOf(Truth t) {
+  switch (t.bits()) {
+    case Truth::kTrue: return Verdict::Met;
+    case Truth::kFalse: return Verdict::NotMet;
+    case Truth::kNotApplicable: return Verdict::NotApplicable;
+    case Truth::kTrue | Truth::kNotApplicable: return Verdict::MetOrNotApplicable;
+    default: return Verdict::Undetermined;
+  }
+}
+
+// M12. A gate's own `applies when` and scope are the caller's.
+Verdict compose(const std::vector<Verdict>& criteria) {
+  auto has = [&](Verdict v) { return std::find(criteria.begin(), criteria.end(), v) != criteria.end(); };
+  if (has(Verdict::NotMet)) return Verdict::NotMet;
+  if (has(Verdict::Undetermined)) return Verdict::Undetermined;
+  return has(Verdict::Met) ? Verdict::Met : Verdict::Undetermined;
+}
+
+bool isOpenFact(FactKind kind) {
+  return kind == FactKind::Field || kind == FactKind::Exists || kind == FactKind::Decision ||
+         kind == FactKind::Interpretation;
+}
+
+}  // namespace
+
+// ---- One criterion ----------------------------------------------------------------------------------------------
+
+Truth CriterionJudge::once() {
+  const Truth applies = criterion_.appliesWhen == ir::kNone ? Truth::yes() : evaluator_.truth(criterion_.appliesWhen, env_);
+  applies_ = applies;
+  const Truth require = evaluator_.truth(criterion_.require, env_);
+  Truth result(0);
+  if (applies.mayBeTrue()) result = result | require;
+  if (applies.mayBeFalse()) result = result | Truth::notApplicable();
+  return result;
+}
+
+Truth CriterionJudge::judge() {
+  evaluator_.takeReached();
+  evaluator_.takeReasons();
+  evaluator_.setRecording(true);
+  Truth result = once();
+  evaluator_.setRecording(false);
+  folds_ = evaluator_.takeFolds();
+  comparisons_ = evaluator_.takeComparisons();
+  const std::vector<FactId> reached = evaluator_.takeReached();
+  reasons_ = evaluator_.takeReasons();
+  if (applies_.isTrue() && result.isFalse()) reasons_.clear();
+  if (result.settled()) {
+    reasons_.clear();
+    return result;
+  }
+
+  // M5 (2): all ways of the open facts that the criterion can reach, if they are few enough.
+  std::vector<std::pair<FactId, std::vector<Scalar>>> facts;
+  size_t ways = 1;
+  for (FactId id : reached) {
+    const Fact& fact = evaluator_.fact(id);
+    if (fact.key.kind == FactKind::Further) return result;
+    if (!isOpenFact(fact.key.kind)) continue;
+    if (!fact.finite || fact.candidates.any || fact.candidates.options.size() * ways > kMeaning.criterionWays) return result;
+    ways *= fact.candidates.options.size();
+    facts.emplace_back(id, fact.candidates.options);
+  }
+  if (facts.empty()) return result;
+  std::vector<uint8_t> results(ways);
+  Truth united(0);
+  for (size_t way = 0; way < ways; ++way) {
+    size_t rest = way;
+    for (const auto& [id, options] : facts) {
+      evaluator_.assign(id, options[rest % options.size()]);
+      rest /= options.size();
+    }
+    const Truth here = once();
+    results[way] = here.bits();
+    united = united | here;
+  }
+  for (const auto& [id, options] : facts) evaluator_.assign(id, std::nullopt);
+  evaluator_.takeReached();
+  evaluator_.takeReasons();
+
+  // Facts that do not matter are dropped from the reasons: no way reads otherwise when only they change.
+  std::vector<FactId> kept;
+  size_t stride = 1;
+  std::vector<FactId> irrelevant;
+  for (const auto& [id, options] : facts) {
+    bool matters = false;
+    for (size_t way = 0; way < ways && !matters; ++way) {
+      if (way / stride % options.size() + 1 < options.size()) matters = results[way] != results[way + stride];
+    }
+    if (!matters) irrelevant.push_back(id);
+    if (matters) kept.push_back(id);
+    stride *= options.size();
+  }
+  for (FactId id : reasons_) {
+    if (!isOpenFact(evaluator_.fact(id).key.kind)) kept.push_back(id);
+  }
+  std::sort(kept.begin(), kept.end());
+  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+  reasons_ = united.settled() ? std::vector<FactId>{} : kept;
+  return united;
+}
+
+namespace {
+
+// How near a measure is to its limit, in rows; for choosing which of many to speak of.
+int64_t slack(const FoldRecord& fold, ir::Form form) {
+  if (fold.limits.empty()) return 0;
+  const plan::Limit& limit = fold.limits.front();
+  const int64_t most = fold.tally.mostSatisfying();
+  if (isUpperLimit(form)) return (form == ir::Form::No ? 0 : limit.value) - (most == plan::Tally::kUnbounded ? INT32_MAX : most);
+  return fold.tally.leastSatisfying() - (limit.share ? 0 : limit.value);
+}
+
+std::string withLabel(const plan::Measure& m) { return m.label.empty() ? m.sentence : m.label + ": " + m.sentence; }
+
+std::string namesOf(const std::vector<plan::RowName>& rows, size_t most) {
+  std::string text;
+  for (size_t i = 0; i < rows.size() && i < most; ++i) text += (i == 0 ? "" : ", ") + rows[i].name;
+  if (rows.size() > most) text += fmt::format(" and {} more", rows.size() - most);
+  return text;
+}
+
+}  // namespace
+
+// Takes note of every fold that an evaluation asks for, and answers that no row is in.
+class RequestCollector : public plan::RowEngine {
+ public:
+  void prepare(const std::vector<plan::RowRequest>&) override {}
+  bool count(const plan::RowRequest& request, bool, plan::RowCounts&) override {
+    requests.push_back(request);
+    return true;
+  }
+  std::vector<plan::RowRequest> requests;
+};
+
+class GateJudge {
+ public:
+  GateJudge(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options)
+      : program_(program), data_(data), options_(options) {}
+
+  std::vector<plan::GateOutcome> judgeGate(ir::Id gate);
+  /// The folds over rows that judging the gate will ask for.
+  std::vector<plan::RowRequest> requestsOf(ir::Id gate);
+  Truth isMet(ir::Id gate, std::optional<int64_t> instance);
+  const std::map<ir::Id, bool>& interpretationsReached() const { return interpretations_; }
+
+ private:
+  plan::GateOutcome judgeInstance(ir::Id gate, std::optional<int64_t> instance, bool scopeOpen);
+  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, CriterionJudge& judge, Truth truth,
+                                  const Binding* env);
+  void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
+  std::string sentenceOf(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
+                         const plan::CriterionOutcome& outcome, const Binding* env);
+  const Binding* enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance);
+  void count(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion* criterion, const Binding* env);
+  bool asked(const ir::Criterion& criterion) const {
+    return options_.only.empty() ||
+           std::find(options_.only.begin(), options_.only.end(), criterion.name) != options_.only.end();
+  }
+
+  const ir::Program& program_;
+  const table::Dataset& data_;
+  const EvaluationOptions& options_;
+  std::map<std::pair<ir::Id, int64_t>, Truth> met_;
+  std::map<ir::Id, bool> interpretations_;
+};
+
+const Binding* GateJudge::enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance) {
+  evaluator.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
+  const Binding* env = nullptr;
+  if (instance) env = evaluator.bind(gate.instance, Possible::integer(*instance), nullptr);
+  count(evaluator, gate, nullptr, env);
+  return env;
+}
+
+void GateJudge::count(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion* criterion, const Binding* env) {
+  std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting;
+  for (const ir::CountingOnly& only : gate.countingOnly) counting.emplace_back(&only, env);
+  if (criterion != nullptr) {
+    for (const ir::CountingOnly& only : criterion->countingOnly) counting.emplace_back(&only, env);
+  }
+  evaluator.setCounting(std::move(counting));
+}
+
+Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
+  const std::pair<ir::Id, int64_t> key{gateId, instance.value_or(-1)};
+  if (auto it = met_.find(key); it != met_.end()) return it->second;
+  const ir::Gate& gate = program_.gates[gateId];
+  Truth result = Truth::no();
+  bool open = false, inScope = true;
+  if (gate.instance != ir::kNone && instance) {
+    Evaluator scope(program_, data_);
+    inScope = false;
+    for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
+      if (element == *instance) inScope = true, open = !in.isTrue();
+    }
+  }
+  if (inScope) {
+    EvaluationOptions whole;
+    whole.engine = options_.engine;
+    GateJudge judge(program_, data_, whole);
+    const plan::GateOutcome outcome = judge.judgeInstance(gateId, instance, open);
+    switch (outcome.verdict) {
+      case Verdict::Met: result = Truth::yes(); break;
+      case Verdict::NotMet:
+      case Verdict::NotApplicable: result = Truth::no(); break;
+      case Verdict::MetOrNotApplicable:
+      case Verdict::Undetermined: result = Truth::unknown(); break;
+    }
+  }
+  return met_[key] = result;
+}
+
+std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
+  const ir::Gate& gate = program_.gates[gateId];
+  RequestCollector collector;
+  std::vector<std::optional<int64_t>> instances;
+  if (gate.instance == ir::kNone) {
+    instances.push_back(std::nullopt);
+  } else {
+    Evaluator scope(program_, data_);
+    const SetView view = scope.set(gate.instances, nullptr);
+    for (const auto& [element, in] : scope.members(view)) {
+      if (!scope.isFurther(view, element)) instances.push_back(element);
+    }
+  }
+  for (const auto& instance : instances) {
+    Evaluator evaluator(program_, data_, &collector);
+    const Binding* env = enter(evaluator, gate, instance);
+    for (const ir::Criterion& criterion : gate.criteria) {
+      if (!asked(criterion)) continue;
+      count(evaluator, gate, &criterion, env);
+      if (criterion.appliesWhen != ir::kNone) evaluator.truth(criterion.appliesWhen, env);
+      evaluator.truth(criterion.require, env);
+    }
+  }
+  return std::move(collector.requests);
+}
+
+std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
+  const ir::Gate& gate = program_.gates[gateId];
+  std::vector<plan::GateOutcome> outcomes;
+  if (gate.instance == ir::kNone) {
+    outcomes.push_back(judgeInstance(gateId, std::nullopt, false));
+    return outcomes;
+  }
+  Evaluator scope(program_, data_);
+  scope.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
+  const SetView view = scope.set(gate.instances, nullptr);
+  std::vector<std::pair<std::string, std::pair<int64_t, bool>>> instances;
+  bool further = false;
+  for (const auto& [element, in] : scope.members(view)) {
+    if (scope.isFurther(view, element)) {
+      further = true;
+      continue;
+    }
+    instances.push_back({elementName(program_, data_, view.element, element), {element, !in.isTrue()}});
+  }
+  const std::vector<FactId> scopeReasons = scope.takeReasons();
+  std::sort(instances.begin(), instances.end(), [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
+  for (const auto& [name, instance] : instances) outcomes.push_back(judgeInstance(gateId, instance.first, instance.second));
+  if (further || instances.empty()) {
+    plan::GateOutcome outcome;
+    outcome.gate = gate.name, outcome.title = gate.meta.title, outcome.citations = gate.meta.citations;
+    outcome.verdict = Verdict::Undetermined;
+    if (further) {
+      outcome.instance = "any further instance";
+      const ir::Record& record = program_.records[view.element.id];
+      for (const table::Further& f : data_.collections[view.element.id].further) {
+        plan::OpenReason reason;
+        reason.reason = f.why == table::Why::DataStale ? plan::Reason::DataStale : plan::Reason::DataMissing;
+        reason.subject = record.collection;
+        reason.sentence = fmt::format("{}: {}", plan::reasonText(reason.reason),
+                                      f.because.empty() ? "further rows of " + record.collection + " may exist" : f.because);
+        outcome.reasons.push_back(std::move(reason));
+      }
+    } else {
+      plan::OpenReason reason;
+      reason.reason = plan::Reason::NothingToExamine;
+      reason.subject = program_.node(gate.instances).meta.written;
+      reason.sentence = fmt::format("nothing to examine: no instance of {}", gate.name);
+      outcome.reasons.push_back(std::move(reason));
+    }
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, bool scopeOpen) {
+  const ir::Gate& gate = program_.gates[gateId];
+  Evaluator evaluator(program_, data_, options_.engine);
+  const Binding* env = enter(evaluator, gate, instance);
+  plan::GateOutcome outcome;
+  outcome.gate = gate.name, outcome.title = gate.meta.title, outcome.citations = gate.meta.citations;
+  if (instance) outcome.instance = elementName(program_, data_, program_.variables[gate.instance].type, *instance);
+
+  Truth applies = Truth::yes();
+  if (gate.appliesWhen != ir::kNone) {
+    evaluator.takeReasons();
+    applies = evaluator.truth(gate.appliesWhen, env);
+    for (FactId id : evaluator.takeReasons()) {
+      if (!applies.settled()) outcome.reasons.push_back(reasonOf(evaluator, id));
+    }
+  }
+  if (applies.isFalse()) {
+    outcome.verdict = Verdict::NotApplicable;
+    outcome.notApplicableBecause = gate.otherwiseBecause;
+    return outcome;
+  }
+  std::vector<Verdict> verdicts;
+  for (const ir::Criterion& criterion : gate.criteria) {
+    if (!asked(criterion)) continue;
+    count(evaluator, gate, &criterion, env);
+    CriterionJudge judge(evaluator, criterion, env);
+    const Truth truth = judge.judge();
+    outcome.criteria.push_back(describe(evaluator, criterion, judge, truth, env));
+    verdicts.push_back(outcome.criteria.back().verdict);
+  }
+  outcome.verdict = compose(verdicts);
+  if (scopeOpen) {
+    outcome.verdict = Verdict::Undetermined;
+    plan::OpenReason reason;
+    reason.reason = plan::Reason::ScopeOpen;
+    reason.subject = outcome.instance;
+    reason.sentence = fmt::format("scope open: whether {} is judged by this gate is not settled", outcome.instance);
+    outcome.reasons.push_back(std::move(reason));
+  }
+  if (!applies.isTrue()) outcome.verdict = Verdict::Undetermined;
+  describeExceptions(evaluator, gate, env, outcome);
+
+  // `--assume`: a second outcome beside the first; verdict and exit status stay (M11).
+  if (!options_.assume.empty()) {
+    std::map<ir::Id, int64_t> assumed;
+    for (const auto& [name, choice] : options_.assume) {
+      for (ir::Id i = 0; i < program_.interpretations.size(); ++i) {
+        if (program_.interpretations[i].name != name) continue;
+        const auto& values = program_.enums[program_.interpretations[i].choices].values;
+        const auto at = std::find(values.begin(), values.end(), choice);
+        if (at != values.end()) assumed[i] = at - values.begin();
+      }
+    }
+    evaluator.assumeInterpretations(assumed);
+    std::vector<Verdict> assumedVerdicts;
+    for (const ir::Criterion& criterion : gate.criteria) {
+      if (!asked(criterion)) continue;
+      count(evaluator, gate, &criterion, env);
+      CriterionJudge judge(evaluator, criterion, env);
+      const Truth truth = judge.judge();
+      const plan::CriterionOutcome other = describe(evaluator, criterion, judge, truth, env);
+      assumedVerdicts.push_back(other.verdict);
+      const plan::CriterionOutcome& real = outcome.criteria[assumedVerdicts.size() - 1];
+      if (other.verdict != real.verdict || other.sentence != real.sentence) {
+        outcome.assumed.push_back({criterion.name, other.verdict, other.sentence});
+      }
+    }
+    evaluator.assumeInterpretations({});
+    outcome.assumed.push_back({"", scopeOpen || !applies.isTrue() ? Verdict::Undetermined : compose(assumedVerdicts), ""});
+  }
+  return outcome;
+}
+
+plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, CriterionJudge& judge,
+                                           Truth truth, const Binding* env) {
+  plan::CriterionOutcome outcome;
+  outcome.name = criterion.name, outcome.title = criterion.meta.title;
+  outcome.citations = criterion.meta.citations;
+  outcome.evidence = criterion.evidence;
+  outcome.span = criterion.meta.span;
+  outcome.verdict = verdictOf(truth);
+  for (FactId id : judge.reasons()) outcome.reasons.push_back(reasonOf(evaluator, id));
+  std::sort(outcome.reasons.begin(), outcome.reasons.end(), [](const plan::OpenReason& a, const plan::OpenReason& b) {
+    return a.reason != b.reason ? a.reason < b.reason : naturalLess(a.sentence, b.sentence);
+  });
+  outcome.reasons.erase(std::unique(outcome.reasons.begin(), outcome.reasons.end(),
+                                    [](const auto& a, const auto& b) { return a.sentence == b.sentence; }),
+                        outcome.reasons.end());
+  const bool mayNotApply = judge.applies().mayBeFalse();
+  if (mayNotApply) outcome.notApplicableBecause = criterion.otherwiseBecause;
+  for (const FoldRecord& fold : judge.folds()) {
+    outcome.measures.push_back(measureOf(evaluator, fold));
+    if (fold.emptyDecided) {
+      const ir::EmptyRule& rule = program_.node(fold.node).empty;
+      if (rule.is == ir::EmptyIs::NotApplicable && truth.bits() == Truth::kNotApplicable) outcome.notApplicableBecause = rule.because;
+      if (rule.is != ir::EmptyIs::NothingToExamine && !rule.inherited && outcome.emptyBecause.empty()) outcome.emptyBecause = rule.because;
+    }
+  }
+  for (const ComparisonRecord& comparison : judge.comparisons()) outcome.measures.push_back(measureOf(evaluator, comparison));
+  outcome.sentence = sentenceOf(evaluator, criterion, judge, outcome, env);
+  if (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined) {
+    outcome.needed = stillNeeded(evaluator, judge);
+  }
+  return outcome;
+}
+
+std::string GateJudge::sentenceOf(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
+                                  const plan::CriterionOutcome& outcome, const Binding* env) {
+  if (outcome.verdict == Verdict::NotApplicable) return outcome.notApplicableBecause;
+  const auto& folds = judge.folds();
+  if (!folds.empty()) {
+    // Speak of the first that decides against, else of an open one, else of the nearest to its limit.
+    const FoldRecord* chosen = nullptr;
+    size_t chosenIndex = 0;
+    auto rank = [](Truth t) { return t.isFalse() ? 0 : t.settled() ? 2 : 1; };
+    for (size_t i = 0; i < folds.size(); ++i) {
+      const ir::Form form = program_.node(folds[i].node).form;
+      if (chosen == nullptr || rank(folds[i].truth) < rank(chosen->truth) ||
+          (rank(folds[i].truth) == rank(chosen->truth) && !folds[i].emptyDecided && chosen->emptyDecided) ||
+          (rank(folds[i].truth) == rank(chosen->truth) && folds[i].emptyDecided == chosen->emptyDecided &&
+           form == program_.node(chosen->node).form && isUpperLimit(form) &&
+           slack(folds[i], form) < slack(*chosen, form))) {
+        chosen = &folds[i];
+        chosenIndex = i;
+      }
+    }
+    const plan::Measure& m = outcome.measures[chosenIndex];
+    std::string text = withLabel(m);
+    const size_t sets = static_cast<size_t>(std::count_if(folds.begin(), folds.end(), [&](const FoldRecord& f) { return f.node == chosen->node; }));
+    if (chosen->truth.isTrue() && sets > 1) text = "nearest: " + text;
+    if (chosen->truth.isFalse() && !m.failing.empty()) text += ": " + namesOf(m.failing, 3);
+    if (!chosen->truth.settled() && !m.open.empty()) text += "; open: " + namesOf(m.open, 3);
+    return text;
+  }
+  const ir::Node& require = program_.node(criterion.require);
+  if (require.op == ir::Op::DecisionIs) {
+    std::vector<int64_t> subjects;
+    bool known = true;
+    for (ir::Id kid : require.kids) {
+      const Possible p = evaluator.value(kid, env);
+      known = known && p.known() && !p.options[0].absent;
+      if (known) subjects.push_back(static_cast<int64_t>(p.options[0].a));
+    }
+    evaluator.takeReached();
+    evaluator.takeReasons();
+    if (known) return decisionSentence(evaluator, criterion.require, decisionState(program_, data_, require.index, subjects, require.body), subjects);
+  }
+  if (!outcome.measures.empty()) return withLabel(outcome.measures.front());
+  if (!outcome.reasons.empty()) return outcome.reasons.front().sentence;
+  return require.meta.written;
+}
+
+void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome) {
+  std::set<ir::Id> reached;
+  const std::set<ExceptionCall> calls = evaluator.exceptionCalls();
+  for (const ExceptionCall& call : calls) reached.insert(call.function);
+  auto compare = [&](ir::Id function, std::optional<std::vector<int64_t>> arguments) {
+    std::vector<plan::WithoutIt> differing;
+    size_t at = 0;
+    for (const ir::Criterion& criterion : gate.criteria) {
+      if (!asked(criterion)) continue;
+      count(evaluator, gate, &criterion, env);
+      evaluator.suppress(function, arguments);
+      CriterionJudge judge(evaluator, criterion, env);
+      const Truth truth = judge.judge();
+      const plan::CriterionOutcome other = describe(evaluator, criterion, judge, truth, env);
+      const plan::CriterionOutcome& real = outcome.criteria[at++];
+      if (other.verdict != real.verdict || other.sentence != real.sentence) {
+        differing.push_back({criterion.name, other.verdict, other.sentence});
+      }
+    }
+    evaluator.suppress(ir::kNone);
+    return differing;
+  };
+  constexpr size_t kMostTriedMembers = 50;
+  for (ir::Id id : reached) {
+    const ir::Function& function = program_.functions[id];
+    plan::ExceptionOutcome described;
+    described.name = function.name, described.title = function.meta.title, described.citations = function.meta.citations;
+    described.without = compare(id, std::nullopt);
+    std::vector<const ExceptionCall*> members;
+    for (const ExceptionCall& call : calls) {
+      if (call.function == id && call.truth.mayBeTrue()) members.push_back(&call);
+    }
+    const bool expired = function.until && *function.until <= data_.asOf;
+    for (const ExceptionCall& call : calls) {
+      if (call.function != id) continue;
+      const Grant grant = grantOf(evaluator, function, call.arguments);
+      if (!call.truth.mayBeTrue() && !expired && grant.awaiting.empty()) continue;
+      if (!call.truth.mayBeTrue() && expired && grant.grantedBy.empty()) continue;
+      plan::ExceptionMember member;
+      for (size_t i = 0; i < call.arguments.size(); ++i) {
+        if (i > 0) member.name += ", ";
+        member.name += elementName(program_, data_, program_.variables[function.params[i]].type, call.arguments[i]);
+      }
+      member.grantedBy = grant.grantedBy;
+      if (expired) {
+        member.state = "expired";
+      } else if (!call.truth.settled() || call.truth.isFalse()) {
+        member.state = grant.awaiting.empty() ? "open" : "awaiting " + grant.awaiting;
+      } else if (described.without.empty()) {
+        member.state = "unused";
+      } else if (members.size() <= kMostTriedMembers) {
+        member.state = compare(id, call.arguments).empty() ? "unused" : "used";
+      } else {
+        member.state = "used";
+      }
+      described.members.push_back(std::move(member));
+    }
+    std::sort(described.members.begin(), described.members.end(),
+              [](const auto& a, const auto& b) { return naturalLess(a.name, b.name); });
+    outcome.exceptions.push_back(std::move(described));
+  }
+  std::sort(outcome.exceptions.begin(), outcome.exceptions.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+}
+
+// ---- The whole --------------------------------------------------------------------------------------------------
+
+namespace {
+
+plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
+  plan::Outcome outcome;
+  outcome.asOf = data.asOf;
+  outcome.rules = program.sha256;
+  outcome.zoneVersion = data.zoneVersion;
+  outcome.inputs = data.files;
+  outcome.findings = data.findings;
+  for (const table::InputFile& file : data.files) {
+    if (file.exported && (!outcome.dataTo || *file.exported > *outcome.dataTo)) outcome.dataTo = file.exported;
+  }
+  for (const ir::Pack& pack : program.packs) {
+    const bool agreed = !pack.agreedBy.empty() && (!pack.agreedOn || *pack.agreedOn <= data.asOf);
+    const bool proposed = !pack.proposedBy.empty();
+    outcome.packs.push_back(fmt::format("{} {} ({})", pack.name, pack.version,
+                                        agreed     ? "agreed by " + pack.agreedBy
+                                        : proposed ? "only proposed by " + pack.proposedBy
+                                                   : "not proposed"));
+  }
+  return outcome;
+}
+
+}  // namespace
+
+plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options) {
+  plan::Outcome outcome = frame(program, data);
+  outcome.tolerated = data.faults;
+  for (table::Finding& finding : decisionFindings(program, data)) outcome.findings.push_back(std::move(finding));
+  for (const auto& [name, choice] : options.assume) outcome.assumptions.push_back(name + " = " + choice);
+  for (ir::Id id = 0; id < program.interpretations.size(); ++id) {
+    const ir::Interpretation& declared = program.interpretations[id];
+    const auto& values = program.enums[declared.choices].values;
+    plan::InterpretationOutcome described;
+    described.name = declared.name, described.title = declared.meta.title;
+    const bool rightBody = declared.toBeAgreedBy.empty() || declared.toBeAgreedBy == declared.agreedBy;
+    const bool inTime = !declared.agreedOn || *declared.agreedOn <= data.asOf;
+    described.open = declared.agreed == ir::kNone || !rightBody || !inTime;
+    if (!described.open) {
+      described.state = fmt::format("{}, agreed by {}", values[declared.agreed], declared.agreedBy);
+      if (declared.agreedOn) {
+        described.state += " on " + ir::valueText(program, {ir::TypeKind::Date, ir::TypeKind::Ref, ir::kNone, false}, {*declared.agreedOn, 1, 0, "", false});
+      }
+    } else {
+      const std::string body = declared.toBeAgreedBy.empty() ? declared.agreedBy : declared.toBeAgreedBy;
+      if (declared.proposed != ir::kNone) {
+        described.state = fmt::format("{} only proposed{}", values[declared.proposed],
+                                      declared.proposedBy.empty() ? "" : " by " + declared.proposedBy);
+      } else {
+        described.state = "not agreed";
+      }
+      if (!body.empty()) described.state += fmt::format("; {} has not agreed it", body);
+    }
+    outcome.interpretations.push_back(std::move(described));
+  }
+  GateJudge judge(program, data, options);
+  std::vector<ir::Id> gates;
+  for (ir::Id gate = 0; gate < program.gates.size(); ++gate) {
+    if (options.gates.empty() ||
+        std::find(options.gates.begin(), options.gates.end(), program.gates[gate].name) != options.gates.end()) {
+      gates.push_back(gate);
+    }
+  }
+  if (options.engine != nullptr) {
+    std::vector<plan::RowRequest> requests;
+    for (ir::Id gate : gates) {
+      for (plan::RowRequest& request : judge.requestsOf(gate)) requests.push_back(std::move(request));
+    }
+    options.engine->prepare(requests);
+  }
+  for (ir::Id gate : gates) {
+    for (plan::GateOutcome& instance : judge.judgeGate(gate)) outcome.gates.push_back(std::move(instance));
+  }
+  return outcome;
+}
+
+plan::Outcome refused(const ir::Program& program, const table::Dataset& data) {
+  plan::Outcome outcome = frame(program, data);
+  outcome.refused = data.faults;
+  return outcome;
+}
+
+std::vector<std::string> unknownNames(const ir::Program& program, const EvaluationOptions& options) {
+  std::vector<std::string> sentences;
+  auto complain = [&](const char* what, const std::string& name, const std::vector<std::string>& known) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    const std::string near = nearest(name, known);
+    sentences.push_back(fmt::format("there is no {} `{}`{}", what, name, near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+  };
+  std::vector<std::string> gates, criteria, interpretations;
+  for (const ir::Gate& gate : program.gates) {
+    gates.push_back(gate.name);
+    const bool asked = options.gates.empty() || std::find(options.gates.begin(), options.gates.end(), gate.name) != options.gates.end();
+    for (const ir::Criterion& c : gate.criteria) {
+      if (asked) criteria.push_back(c.name);
+    }
+  }
+  for (const ir::Interpretation& i : program.interpretations) interpretations.push_back(i.name);
+  for (const std::string& name : options.gates) complain("gate", name, gates);
+  for (const std::string& name : options.only) complain("criterion", name, criteria);
+  for (const auto& [name, choice] : options.assume) {
+    complain("interpretation", name, interpretations);
+    for (const ir::Interpretation& i : program.interpretations) {
+      if (i.name == name) complain("choice", choice, program.enums[i.choices].values);
+    }
+  }
+  return sentences;
+}
+
+}  // namespace tollgate::interpret

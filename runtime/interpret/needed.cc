@@ -1,0 +1,241 @@
+#include "runtime/interpret/needed.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "runtime/interpret/wording.h"
+
+namespace tollgate::interpret {
+
+namespace {
+
+// A change that the model names: a property that may become true, or a field that may become a value.
+struct Remedy {
+  enum class Kind : uint8_t { Property, Field } kind = Kind::Property;
+  ir::Id id = ir::kNone;         // function, or field
+  ir::Id record = ir::kNone;
+  int64_t value = 0;
+  std::string verb;
+};
+
+// Remedies that the text names for elements of `record`, after all definitions are put in.
+void findRemedies(const ir::Program& program, ir::Id node, ir::Id record, std::vector<Remedy>& found, std::vector<ir::Id>& seen) {
+  const ir::Node& n = program.node(node);
+  auto add = [&](Remedy remedy) {
+    const bool known = std::any_of(found.begin(), found.end(), [&](const Remedy& r) {
+      return r.kind == remedy.kind && r.id == remedy.id && r.record == remedy.record && r.value == remedy.value;
+    });
+    if (!known) found.push_back(std::move(remedy));
+  };
+  if (n.op == ir::Op::Field) {
+    const ir::Id owner = program.node(n.kids[0]).type.id;
+    if (owner == record) {
+      for (const ir::MayBecome& become : program.records[owner].fields[n.index].mayBecome) {
+        add({Remedy::Kind::Field, n.index, owner, become.value.integer, become.verb});
+      }
+    }
+  }
+  if (n.op == ir::Op::Call) {
+    const ir::Function& function = program.functions[n.index];
+    if (function.mayBecome && function.owner == record) {
+      add({Remedy::Kind::Property, n.index, record, function.mayBecome->value.integer, function.mayBecome->verb});
+    }
+    if (std::find(seen.begin(), seen.end(), n.index) == seen.end()) {
+      seen.push_back(n.index);
+      findRemedies(program, function.body, record, found, seen);
+    }
+  }
+  for (ir::Id kid : n.kids) findRemedies(program, kid, record, found, seen);
+}
+
+Supposition supposing(const Remedy& remedy, const std::vector<int64_t>& rows, size_t count) {
+  Supposition s;
+  for (size_t i = 0; i < count; ++i) {
+    if (remedy.kind == Remedy::Kind::Property) {
+      s.properties[{remedy.id, rows[i]}] = remedy.value;
+    } else {
+      s.fields[{remedy.record, remedy.id, rows[i]}] = remedy.value;
+    }
+  }
+  return s;
+}
+
+// The truth of one fold, found again by its node and labels, when `s` is supposed.
+std::optional<Truth> truthOfFold(Evaluator& evaluator, const CriterionJudge& judged, const FoldRecord& fold, Supposition s) {
+  evaluator.suppose(std::move(s));
+  evaluator.setRecording(true);
+  evaluator.truth(judged.criterion().require, judged.env());
+  evaluator.setRecording(false);
+  std::optional<Truth> found;
+  for (const FoldRecord& other : evaluator.takeFolds()) {
+    if (other.node != fold.node || other.labels.size() != fold.labels.size()) continue;
+    bool same = true;
+    for (size_t i = 0; i < fold.labels.size(); ++i) same = same && other.labels[i].second.options == fold.labels[i].second.options;
+    if (same) found = other.truth;
+  }
+  evaluator.takeComparisons();
+  evaluator.takeReached();
+  evaluator.takeReasons();
+  evaluator.suppose({});
+  return found;
+}
+
+std::vector<int64_t> inKeyOrder(const Evaluator& evaluator, const ir::Type& type, const std::vector<int64_t>& elements) {
+  std::vector<std::pair<std::string, int64_t>> named;
+  for (int64_t e : elements) named.emplace_back(elementName(evaluator.program(), evaluator.data(), type, e), e);
+  std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? naturalLess(a.first, b.first) : a.second < b.second;
+  });
+  std::vector<int64_t> rows;
+  for (const auto& [name, element] : named) rows.push_back(element);
+  return rows;
+}
+
+std::string named(const Evaluator& evaluator, const ir::Type& type, const std::vector<int64_t>& rows, size_t most) {
+  std::string text;
+  for (size_t i = 0; i < rows.size() && i < most; ++i) {
+    text += (i == 0 ? "" : ", ") + elementName(evaluator.program(), evaluator.data(), type, rows[i]);
+  }
+  if (rows.size() > most) text += ", …";
+  return text;
+}
+
+void neededForFold(Evaluator& evaluator, const CriterionJudge& judged, const FoldRecord& fold, std::vector<plan::Needed>& needed) {
+  const ir::Program& program = evaluator.program();
+  const ir::Node& node = program.node(fold.node);
+  if (fold.truth.isTrue() || fold.limits.size() != 1 || fold.element.kind != ir::TypeKind::Ref || fold.emptyDecided) return;
+  const bool upper = isUpperLimit(node.form);
+  const std::vector<int64_t> rows = inKeyOrder(evaluator, fold.element, upper ? fold.satisfies : fold.fails);
+  const int64_t least = leastChange(fold.tally, node.form, fold.limits[0]);
+  if (least <= 0 || static_cast<size_t>(least) > rows.size()) return;
+  constexpr size_t kMostTriedRows = 5000;
+  if (rows.size() > kMostTriedRows) return;
+  std::vector<Remedy> remedies;
+  std::vector<ir::Id> seen;
+  findRemedies(program, node.kids[1], fold.element.id, remedies, seen);
+  if (upper) findRemedies(program, node.kids[0], fold.element.id, remedies, seen);
+  std::string label;
+  for (const auto& [var, value] : fold.labels) {
+    label += (label.empty() ? "" : ", ") + possibleName(program, evaluator.data(), program.variables[var].type, value);
+  }
+  for (const Remedy& remedy : remedies) {
+    const auto enough = truthOfFold(evaluator, judged, fold, supposing(remedy, rows, static_cast<size_t>(least)));
+    if (!enough || !enough->isTrue()) continue;
+    const auto fewer = truthOfFold(evaluator, judged, fold, supposing(remedy, rows, static_cast<size_t>(least - 1)));
+    plan::Needed n;
+    n.least = least;
+    n.checkedLeast = fewer && !fewer->isTrue();
+    n.sentence = fmt::format("{}{} {} of {}: {}", label.empty() ? "" : label + ": ", remedy.verb, least, rows.size(),
+                             named(evaluator, fold.element, rows, 5));
+    needed.push_back(std::move(n));
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged) {
+  const ir::Program& program = evaluator.program();
+  std::vector<plan::Needed> needed;
+  for (const FoldRecord& fold : judged.folds()) neededForFold(evaluator, judged, fold, needed);
+  for (FactId id : judged.reasons()) {
+    const Fact fact = evaluator.fact(id);
+    const plan::OpenReason reason = reasonOf(evaluator, id);
+    plan::Needed n;
+    n.who = reason.body;
+    if (fact.key.kind == FactKind::Decision && fact.why == table::Why::Awaiting) {
+      // Which outcome helps? The first that makes the requirement hold, by evaluating it.
+      const ir::Decision& decision = program.decisions[fact.key.a];
+      for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) {
+        Supposition s;
+        s.decisions[{fact.key.a, fact.key.rows}] = outcome;
+        evaluator.suppose(std::move(s));
+        const Truth truth = evaluator.truth(judged.criterion().require, judged.env());
+        evaluator.suppose({});
+        evaluator.takeReached();
+        evaluator.takeReasons();
+        if (!truth.isTrue()) continue;
+        n.checkedLeast = true;
+        n.sentence = fmt::format("{} {}", reason.subject, decision.outcomes[outcome]);
+        break;
+      }
+      if (n.sentence.empty()) n.sentence = "decide " + reason.subject;
+    } else if (fact.key.kind == FactKind::Interpretation) {
+      n.sentence = "agree " + reason.subject;
+    } else if (reason.reason == plan::Reason::Disputed) {
+      n.sentence = "settle " + reason.subject;
+    } else {
+      continue;
+    }
+    needed.push_back(std::move(n));
+  }
+  return needed;
+}
+
+std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const DecisionState& state, const std::vector<int64_t>& subjects) {
+  const ir::Program& program = evaluator.program();
+  const ir::Node& node = program.node(nodeId);
+  const ir::Decision& decision = program.decisions[node.index];
+  auto body = [&](ir::Id id) { return id == ir::kNone || program.bodies == ir::kNone ? std::string("nobody") : program.enums[program.bodies].values[id]; };
+  const std::string subject = subjectsText(program, evaluator.data(), node.index, subjects);
+  if (state.open) {
+    switch (state.why) {
+      case table::Why::Conflict: return fmt::format("records of {} for {} conflict", decision.name, subject);
+      case table::Why::DataMissing:
+      case table::Why::DataStale: return fmt::format("the records of {} are not complete", decision.name);
+      default: return fmt::format("awaiting {}", body(state.awaiting));
+    }
+  }
+  if (state.from == nullptr) return fmt::format("{} until {} decides", decision.outcomes[state.outcome], body(state.awaiting));
+  std::string text = fmt::format("{} by {} on {}", decision.outcomes[state.outcome], body(state.from->body),
+                                 ir::valueText(program, {ir::TypeKind::Date, ir::TypeKind::Ref, ir::kNone, false}, {state.from->date, 1, 0, "", false}));
+  if (!state.from->reference.empty()) text += fmt::format(" ({})", state.from->reference);
+  return text;
+}
+
+namespace {
+
+void decisionsRead(const ir::Program& program, ir::Id node, std::vector<ir::Id>& found, int depth) {
+  const ir::Node& n = program.node(node);
+  if (n.op == ir::Op::DecisionIs) found.push_back(node);
+  if (n.op == ir::Op::Call && depth < 64) decisionsRead(program, program.functions[n.index].body, found, depth + 1);
+  for (ir::Id kid : n.kids) decisionsRead(program, kid, found, depth);
+}
+
+}  // namespace
+
+Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::vector<int64_t>& arguments) {
+  const ir::Program& program = evaluator.program();
+  Grant grant;
+  std::vector<ir::Id> decisions;
+  decisionsRead(program, exception.body, decisions, 0);
+  const Binding* env = nullptr;
+  for (size_t i = 0; i < arguments.size(); ++i) env = evaluator.bind(exception.params[i], Possible::integer(arguments[i]), env);
+  for (ir::Id id : decisions) {
+    const ir::Node& node = program.node(id);
+    std::vector<int64_t> subjects;
+    for (ir::Id kid : node.kids) {
+      // Only subjects that are the exception's own arguments can be told here.
+      const ir::Node& subject = program.node(kid);
+      if (subject.op != ir::Op::Variable) break;
+      for (const Binding* b = env; b != nullptr; b = b->up) {
+        if (b->var == subject.vars[0]) subjects.push_back(static_cast<int64_t>(b->value.options[0].a));
+      }
+    }
+    if (subjects.size() != node.kids.size()) continue;
+    const DecisionState state = decisionState(program, evaluator.data(), node.index, subjects, node.body);
+    auto body = [&](ir::Id b) { return b == ir::kNone || program.bodies == ir::kNone ? std::string() : program.enums[program.bodies].values[b]; };
+    if (state.from != nullptr && state.outcome == node.outcome) {
+      grant.grantedBy = fmt::format("{}, {}", body(state.from->body), ir::valueText(program, {ir::TypeKind::Date, ir::TypeKind::Ref, ir::kNone, false}, {state.from->date, 1, 0, "", false}));
+      if (!state.from->reference.empty()) grant.grantedBy += ", " + state.from->reference;
+    }
+    const auto& rows = evaluator.data().decisions[node.index].rows;
+    const bool begun = std::any_of(rows.begin(), rows.end(), [&](const table::DecisionRow& row) { return row.subjects == subjects; });
+    if (state.from == nullptr && (begun || state.open)) grant.awaiting = body(state.awaiting);
+  }
+  return grant;
+}
+
+}  // namespace tollgate::interpret

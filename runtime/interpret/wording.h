@@ -1,0 +1,31 @@
+#pragma once
+// Sentences about numbers and open facts, for people. One place words everything, so that no engine and no report
+// does (M18). Rounded numbers never contradict a verdict: percentages are rounded down, and a share below its limit
+// never reads as the limit.
+
+#include <string>
+#include <vector>
+
+#include "runtime/interpret/evaluator.h"
+#include "runtime/plan/outcome.h"
+
+namespace tollgate::interpret {
+
+/// "TI-204", "DSP, 3", a value of any type by its name.
+std::string elementName(const ir::Program&, const table::Dataset&, const ir::Type&, int64_t value);
+std::string possibleName(const ir::Program&, const table::Dataset&, const ir::Type&, const Possible&);
+/// Names in key order: digit runs compare by value.
+bool naturalLess(const std::string& a, const std::string& b);
+
+plan::RowName rowNameOf(const ir::Program&, const table::Dataset&, const ir::Type& element, int64_t value);
+plan::Measure measureOf(const Evaluator&, const FoldRecord&);
+plan::Measure measureOf(const Evaluator&, const ComparisonRecord&);
+plan::OpenReason reasonOf(const Evaluator&, FactId);
+std::string decisionSentence(const Evaluator&, ir::Id node, const DecisionState&, const std::vector<int64_t>& subjects);
+std::string subjectsText(const ir::Program&, const table::Dataset&, ir::Id decision, const std::vector<int64_t>& subjects);
+/// True for forms that rows hurt by satisfying: at most, fewer than, no.
+bool isUpperLimit(ir::Form form);
+/// Least number of further (lower limits) or fewer (upper limits) satisfying rows that makes it true for sure; -1: none.
+int64_t leastChange(const plan::Tally&, ir::Form form, plan::Limit limit);
+
+}  // namespace tollgate::interpret
