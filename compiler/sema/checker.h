@@ -1,0 +1,211 @@
+#pragma once
+// The checker's inside: shared by the .cc files of this folder, included by nobody else.
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compiler/sema/check.h"
+#include "compiler/sema/program.h"
+
+namespace tollgate::sema {
+
+/// Where an expression stands: what its names can mean.
+struct Scope {
+  Id module = kNone;
+  std::vector<Id> elements;  // variables, innermost last
+  Id function = kNone;       // its parameters are visible
+  Id gate = kNone;           // its local definitions are visible
+  Id criterion = kNone;      // and those of its criterion
+  Id ownerThis = kNone;      // in a property: the record
+};
+
+/// One thing that a name can mean.
+struct Found {
+  Resolution res;
+  Type type;                 // of a value; Error for what is none
+  std::string what;          // "the field `kind` of Issue"
+  std::string qualified;     // spelling that is never ambiguous; "" where there is none
+  Id module = kNone;         // of the declaration
+  Id use = kNone;            // index into ModuleInfo::uses, of an import
+};
+
+/// A set in front of a condition, without its `i in`.
+struct SetFacts {
+  Type element;
+  std::string name;          // of the element; "" unnamed
+  Span nameSpan;
+  Id var = kNone;            // of the nearest `where`
+};
+
+class Checker {
+ public:
+  Checker(SourceMap& sources, ModuleLoader& loader, const Limits& limits);
+  CheckedProgram run(const std::vector<Root>& roots);
+
+  // ---- shared by the parts ----
+  CheckedProgram p;
+  Diagnostics& diags() { return p.diagnostics; }
+  Diagnostic& report(DiagKind kind, Span span, std::vector<std::string> args = {}) {
+    return p.diagnostics.add(kind, span, std::move(args));
+  }
+  const Limits& limits() const { return limits_; }
+  SourceMap& sources() { return sources_; }
+  std::string written(Span span) const { return p.written(span); }
+
+  /// "a count", "an Issue", "a condition", "a set of Issue".
+  std::string aType(const Type& type) const;
+  std::string aMeaning(const Symbol& symbol) const;
+
+  // names.cc
+  std::vector<Found> lookup(const Scope& scope, const std::string& name);
+  /// The member of a record: field or property.
+  std::optional<Found> member(Id module, Id record, const std::string& name);
+  const Symbol* findSymbol(Id module, const std::string& name, SymbolKind kind, Span span, bool quiet = false);
+  std::vector<std::string> visibleNames(const Scope& scope);
+  std::vector<std::string> memberNames(Id module, Id record);
+  std::vector<std::string> symbolNames(Id module, SymbolKind kind);
+  void suggest(Diagnostic& diag, Span at, const std::string& word, const std::vector<std::string>& candidates);
+  /// A symbol by its full path `svtad.model.Issue`; nullptr if the path is none.
+  const Symbol* bySpelledPath(Id module, const std::string& path, Id* usedModule);
+  void markUse(Id module, Id declaredIn);
+  bool visible(Id from, Id declaredIn) const;
+
+  // types.cc
+  Type resolveType(Id module, const syntax::TypeExpr& type);
+  std::optional<Constant> constantOf(const Type& type, const std::string& text, bool* noSuchDate = nullptr);
+  Id newVariable(std::string name, Type type, Span span, Id sameElementAs = kNone);
+
+  // functions.cc
+  /// Checks the body if it was not, so that its result is known. False while it is being checked (a circle).
+  bool ensureFunction(Id function, Span usedAt);
+  Scope scopeOf(Id function) const;
+
+  // Which enum holds the bodies; the ordinal of one, or kNone after a message.
+  Id bodyOrdinal(const syntax::NameRef& name);
+
+ private:
+  // modules.cc
+  void loadAll(const std::vector<Root>& roots);
+  Id loadModule(const std::string& name, FileId file);
+  void resolveUses(Id module);
+  void findCycles();
+  // declare.cc: numbers and names first, then what they are made of
+  void declareNames();
+  void declareModule(Id module);
+  void addName(Id module, const std::string& name, Symbol symbol);
+  void resolveEnums();
+  void resolveRecords();
+  void resolveFunctions();
+  void resolveFunctionSignature(Id function);
+  void resolveDecisions();
+  void resolveInterpretations();
+  void findBodies();
+  void resolveGates();
+  void addLocals(Id gate, Id criterion, const std::vector<syntax::DefineDecl>& defines, std::vector<Id>& out);
+  // tables.cc
+  void resolveTables();
+  void checkTable(TableInfo& table);
+  // gates.cc
+  void checkRecords();
+  void checkGates();
+  void checkGate(Id gate);
+  void checkCriterion(Id gate, Id criterion);
+  void checkCounting(Scope& scope, const std::vector<syntax::CountingOnly>& lines, std::vector<CountingInfo>& out);
+  // sources.cc, packs.cc
+  void checkSources();
+  void checkSource(SourceInfo& source);
+  void checkMappings(SourceInfo& source);
+  void checkPacks();
+  void checkPack(PackInfo& pack, std::map<std::string, std::pair<std::string, Span>>& seen);
+  // guards.cc, emptiness.cc, limit_scope.cc, lint.cc: over checked bodies
+  void checkGuards();
+  void checkEmptiness();
+  void checkLimitScopes();
+  void checkGateCircles();
+  void lint();
+
+  SourceMap& sources_;
+  ModuleLoader& loader_;
+  const Limits& limits_;
+  std::map<std::string, Id> byName_;
+  std::vector<std::string> known_;
+  std::vector<std::pair<Id, Span>> running_;  // functions being checked, and where each was used
+};
+
+/// Checks expressions of one body; keeps the elements in scope on a stack.
+class ExprChecker {
+ public:
+  ExprChecker(Checker& checker, Scope scope) : c_(checker), scope_(std::move(scope)) {}
+  /// The type, also left in the side table. `expected` lets bare enum values and literals find their type.
+  Type check(ExprId id, const Type* expected = nullptr);
+  void condition(ExprId id);
+  SetFacts set(ExprId id);
+  Scope& scope() { return scope_; }
+  void pushElement(Id var) { scope_.elements.push_back(var); }
+  void popElement() { scope_.elements.pop_back(); }
+
+ private:
+  const syntax::Expr& e(ExprId id) const { return c_.p.expr(scope_.module, id); }
+  ExprInfo& info(ExprId id) { return c_.p.modules[scope_.module]->exprs[id]; }
+  std::string text(ExprId id) const { return c_.written(e(id).span); }
+  Type done(ExprId id, Type type) {
+    info(id).type = type;
+    info(id).checked = true;
+    return type;
+  }
+  Type checkKind(ExprId id, const Type* expected);
+  // expr_names.cc
+  Type checkName(ExprId id, const Type* expected);
+  Type checkMember(ExprId id);
+  Type checkThis(ExprId id);
+  Type checkCall(ExprId id);
+  Type checkIndex(ExprId id);
+  Type apply(ExprId id, const Found& found, bool called);
+  std::optional<std::string> path(ExprId id) const;
+  bool inErrorScope() const;
+  Type unknownName(ExprId id, const Type* expected);
+  // expr_values.cc
+  Type checkLiteral(ExprId id, const Type* expected);
+  Type checkQuantity(ExprId id, const Type* expected);
+  Type checkArith(ExprId id, const Type* expected);
+  Type checkWhen(ExprId id, const Type* expected);
+  Type checkAggregate(ExprId id);
+  Type checkSetExpr(ExprId id, const Type* expected);
+  Id bindElement(const SetFacts& set, ExprId owner);
+  // expr_conditions.cc
+  Type checkQuantifier(ExprId id);
+  Type checkForEach(ExprId id);
+  Type checkCompare(ExprId id);
+  Type checkIsOneOf(ExprId id);
+  Type checkIsIn(ExprId id, ExprId value, ExprId set);
+  Type checkOrderedIs(ExprId id);
+  Type checkDecision(ExprId id);
+  Type checkGateIsMet(ExprId id);
+  void refuseUnbracketed(ExprId conditionId);
+  void refuseNegatedAlternatives(ExprId id);
+  void comparable(ExprId id, const Type& a, const Type& b, ExprId left, ExprId right);
+  /// Checks what is compared with a value of `type`; silent where that is an error already.
+  Type against(ExprId id, const Type& type);
+
+  Checker& c_;
+  Scope scope_;
+  unsigned depth_ = 0;
+};
+
+/// Calls `visit` for every kid that is written.
+template <typename Visit>
+void forKids(const syntax::Expr& expr, Visit&& visit) {
+  for (ExprId kid : expr.kids) {
+    if (kid != kNoExpr) visit(kid);
+  }
+}
+
+/// An expression by meaning, for comparing texts: two with one key read the same thing. Elements that a `where`
+/// shares with the fold above it have one key.
+std::string keyOf(const CheckedProgram& program, Id module, ExprId id);
+/// Without its `i in`.
+ExprId withoutBinding(const CheckedProgram& program, Id module, ExprId id);
+
+}  // namespace tollgate::sema

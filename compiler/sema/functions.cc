@@ -1,0 +1,78 @@
+// Definitions, properties and exceptions: bodies are checked when first asked for, so that results are known in any
+// order of declaration, and a circle shows itself.
+
+#include <fmt/format.h>
+
+#include "compiler/sema/checker.h"
+
+namespace tollgate::sema {
+
+Scope Checker::scopeOf(Id function) const {
+  const FunctionInfo& f = p.functions[function];
+  Scope scope;
+  scope.module = f.module;
+  scope.function = function;
+  scope.gate = f.gate;
+  scope.criterion = f.criterion;
+  if (f.gate != kNone && p.gates[f.gate].instance != kNone) scope.elements.push_back(p.gates[f.gate].instance);
+  if (f.kind == FunctionKind::Property) {
+    scope.elements.push_back(f.params[0]);
+    scope.ownerThis = f.params[0];
+  }
+  return scope;
+}
+
+bool Checker::ensureFunction(Id id, Span usedAt) {
+  if (p.functions[id].progress == Progress::Done) return true;
+  if (p.functions[id].progress == Progress::Running) {
+    std::string circle;
+    bool inside = false;
+    for (const auto& [function, at] : running_) {
+      inside = inside || function == id;
+      if (inside) circle += "`" + p.functions[function].decl().name + "` → ";
+    }
+    Diagnostic& diag = report(DiagKind::Recursion, p.functions[id].decl().nameSpan,
+                              {p.functions[id].decl().name, circle + "`" + p.functions[id].decl().name + "`"});
+    diag.labels.push_back({usedAt, "and here the circle closes"});
+    return false;
+  }
+  if (running_.size() >= limits_.callDepth) {
+    report(DiagKind::NotSupported, p.functions[id].decl().nameSpan,
+           {fmt::format("a chain of more than {} definitions", limits_.callDepth)});
+    return false;
+  }
+  p.functions[id].progress = Progress::Running;
+  running_.emplace_back(id, usedAt);
+  const ExprId body = p.functions[id].body();
+  Type result;
+  if (body != kNoExpr) {
+    ExprChecker checker(*this, scopeOf(id));
+    const Type flag = Type::of(TypeKind::Flag);
+    if (p.functions[id].kind == FunctionKind::Exception) {
+      checker.condition(body);
+      result = flag;
+    } else {
+      result = checker.check(body);
+    }
+  }
+  running_.pop_back();
+  FunctionInfo& f = p.functions[id];
+  f.result = result;
+  f.progress = Progress::Done;
+  const syntax::MayBeEmpty& empty = f.mayBeEmpty();
+  if (empty.written() && !result.isError() && !result.is(TypeKind::Set)) {
+    Diagnostic& diag = report(DiagKind::MayBeEmptyNoSet, empty.span, {f.decl().name});
+    diag.help = fmt::format("`{}` is {}", f.decl().name, aType(result));
+  }
+  if (f.define) {
+    for (const syntax::MayBecome& change : f.define->mayBecome) {
+      const bool flag = result.is(TypeKind::Flag) && (change.value.text == "true" || change.value.text == "false");
+      if (flag || result.isError()) continue;
+      report(DiagKind::MayBecomeWrong, change.value.span, {f.define->name, change.value.text}).help =
+          "only a condition may become `true`, and it is " + aType(result);
+    }
+  }
+  return true;
+}
+
+}  // namespace tollgate::sema

@@ -1,0 +1,147 @@
+// Gates, criteria and the conditions that records carry.
+
+#include <fmt/format.h>
+
+#include "compiler/sema/checker.h"
+
+namespace tollgate::sema {
+
+using syntax::ExprKind;
+
+void Checker::checkRecords() {
+  for (RecordInfo& record : p.records) {
+    for (FieldInfo& field : record.fields) {
+      const ExprId where = field.decl->mayBeDisputed.where;
+      if (where == kNoExpr) continue;
+      const Id self = static_cast<Id>(&record - p.records.data());
+      field.disputedVar = newVariable("", Type::refTo(self), field.decl->nameSpan);
+      Scope scope;
+      scope.module = record.module;
+      scope.ownerThis = field.disputedVar;
+      scope.elements.push_back(field.disputedVar);
+      ExprChecker(*this, scope).condition(where);
+    }
+  }
+}
+
+void Checker::checkCounting(Scope& scope, const std::vector<syntax::CountingOnly>& lines, std::vector<CountingInfo>& out) {
+  for (const syntax::CountingOnly& line : lines) {
+    CountingInfo info;
+    Type element;
+    if (const Symbol* symbol = findSymbol(scope.module, line.collection.text, SymbolKind::Collection, line.collection.span)) {
+      info.record = symbol->id;
+      element = Type::refTo(symbol->id);
+    }
+    info.var = newVariable("", element, line.collection.span);
+    ExprChecker checker(*this, scope);
+    checker.pushElement(info.var);
+    checker.condition(line.where);
+    out.push_back(info);
+  }
+}
+
+void Checker::checkGates() {
+  for (Id gate = 0; gate < p.gates.size(); ++gate) checkGate(gate);
+}
+
+void Checker::checkGate(Id gate) {
+  const syntax::GateDecl& decl = *p.gates[gate].decl;
+  Scope scope;
+  scope.module = p.gates[gate].module;
+  scope.gate = gate;
+  if (decl.scope.where != kNoExpr && p.gates[gate].scopeVar != kNone) {
+    Scope inner = scope;
+    inner.gate = kNone;
+    inner.elements.push_back(p.gates[gate].scopeVar);
+    ExprChecker(*this, inner).condition(decl.scope.where);
+  }
+  if (p.gates[gate].instance != kNone) scope.elements.push_back(p.gates[gate].instance);
+  std::vector<CountingInfo> counting;
+  checkCounting(scope, decl.counting, counting);
+  p.gates[gate].counting = std::move(counting);
+  if (decl.applies.written()) ExprChecker(*this, scope).condition(decl.applies.when);
+  if (decl.criteria.empty()) report(DiagKind::GateWithoutCriteria, decl.nameSpan, {decl.name});
+  for (Id c = 0; c < decl.criteria.size(); ++c) checkCriterion(gate, c);
+}
+
+void Checker::checkCriterion(Id gate, Id index) {
+  const syntax::CriterionDecl& decl = *p.gates[gate].criteria[index].decl;
+  Scope scope;
+  scope.module = p.gates[gate].module;
+  scope.gate = gate;
+  scope.criterion = index;
+  if (p.gates[gate].instance != kNone) scope.elements.push_back(p.gates[gate].instance);
+  if (decl.scope.written()) {
+    report(DiagKind::CriterionScope, decl.scope.span).help = "write `require for each …` with the condition below it";
+    return;
+  }
+  std::vector<CountingInfo> counting;
+  checkCounting(scope, decl.counting, counting);
+  p.gates[gate].criteria[index].counting = std::move(counting);
+  if (decl.applies.written()) ExprChecker(*this, scope).condition(decl.applies.when);
+  if (decl.require == kNoExpr) {
+    if (!decl.judgedBy.written() && !decl.requireSpan.valid()) report(DiagKind::NoRequire, decl.nameSpan, {decl.name});
+  } else {
+    ExprChecker(*this, scope).condition(decl.require);
+    const syntax::Expr& require = p.expr(scope.module, decl.require);
+    if (require.kind == ExprKind::Implies) {
+      Diagnostic& diag = report(DiagKind::ImpliesOutermost, require.opSpan.valid() ? require.opSpan : require.span);
+      diag.help = fmt::format("write `applies when {}`, `otherwise not applicable because \"…\"`, and require `{}`",
+                              written(p.expr(scope.module, require.kids[0]).span),
+                              written(p.expr(scope.module, require.kids[1]).span));
+    }
+  }
+  for (const syntax::IfNone& clause : decl.ifNone) {
+    if (clause.set != kNoExpr) ExprChecker(*this, scope).set(clause.set);
+  }
+}
+
+/// `GATE is met for X` must not run in a circle.
+void Checker::checkGateCircles() {
+  enum class Mark : uint8_t { New, Open, Done };
+  std::vector<Mark> gates(p.gates.size(), Mark::New), functions(p.functions.size(), Mark::New);
+  std::vector<Id> path;
+  std::function<void(Id)> visitGate;
+  std::function<void(Id, ExprId)> visitExpr;
+  visitExpr = [&](Id module, ExprId id) {
+    if (id == kNoExpr) return;
+    const syntax::Expr& expr = p.expr(module, id);
+    const Resolution& res = p.info(module, id).res;
+    if (expr.kind == ExprKind::GateIsMet && res.meaning == Meaning::Gate) {
+      if (gates[res.id] == Mark::New) visitGate(res.id);
+      else if (gates[res.id] == Mark::Open) {
+        std::string circle;
+        bool inside = false;
+        for (Id g : path) {
+          inside = inside || g == res.id;
+          if (inside) circle += "`" + p.gates[g].decl->name + "` → ";
+        }
+        const std::string& name = p.gates[res.id].decl->name;
+        report(DiagKind::Recursion, expr.span, {name, circle + "`" + name + "`"});
+      }
+    }
+    if (res.meaning == Meaning::Function && functions[res.id] == Mark::New) {
+      functions[res.id] = Mark::Done;
+      visitExpr(p.functions[res.id].module, p.functions[res.id].body());
+      functions[res.id] = Mark::New;
+    }
+    forKids(expr, [&](ExprId kid) { visitExpr(module, kid); });
+  };
+  visitGate = [&](Id gate) {
+    gates[gate] = Mark::Open;
+    path.push_back(gate);
+    const GateInfo& info = p.gates[gate];
+    visitExpr(info.module, info.decl->applies.when);
+    for (const CriterionInfo& criterion : info.criteria) {
+      visitExpr(info.module, criterion.decl->applies.when);
+      visitExpr(info.module, criterion.decl->require);
+    }
+    path.pop_back();
+    gates[gate] = Mark::Done;
+  };
+  for (Id gate = 0; gate < p.gates.size(); ++gate) {
+    if (gates[gate] == Mark::New) visitGate(gate);
+  }
+}
+
+}  // namespace tollgate::sema

@@ -1,0 +1,4 @@
+#include "compiler/sema/checker.h"
+namespace tollgate::sema {
+void Checker::checkLimitScopes() {}
+}

@@ -1,0 +1,184 @@
+// Sources: which collection or decision is read, from what, and field by field how.
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "compiler/sema/checker.h"
+#include "compiler/sema/words.h"
+
+namespace tollgate::sema {
+
+using syntax::MappingKind;
+
+std::string subjectWord(const CheckedProgram& p, const DecisionInfo& decision, size_t subject) {
+  const Type& type = decision.subjects[subject];
+  std::string word = "subject";
+  if (type.is(TypeKind::Ref)) {
+    word = p.records[type.id].decl->collection.text;
+    if (word.ends_with("ies")) word.replace(word.size() - 3, 3, "y");
+    else if (word.ends_with('s')) word.pop_back();
+    if (word.rfind('-') != std::string::npos) word = word.substr(word.rfind('-') + 1);
+  } else if (type.is(TypeKind::Enum)) {
+    word.clear();
+    for (char c : p.enums[type.id].name) {
+      const bool upper = c >= 'A' && c <= 'Z';
+      if (upper && !word.empty()) word += '-';
+      word += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+  }
+  size_t same = 0;
+  for (size_t i = 0; i < subject; ++i) same += decision.subjects[i] == type;
+  return same == 0 ? word : fmt::format("{}-{}", word, same + 1);
+}
+
+std::vector<std::string> decisionFields(const CheckedProgram& p, const DecisionInfo& decision) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < decision.subjects.size(); ++i) names.push_back(subjectWord(p, decision, i));
+  for (const char* name : {"outcome", "body", "date", "reference", "version"}) names.emplace_back(name);
+  return names;
+}
+
+void Checker::checkSources() {
+  for (SourceInfo& source : p.sources) checkSource(source);
+}
+
+void Checker::checkSource(SourceInfo& source) {
+  const syntax::SourceDecl& decl = *source.decl;
+  if (decl.reads.written()) {
+    if (const Symbol* s = findSymbol(source.module, decl.reads.text, SymbolKind::Collection, decl.reads.span, true)) {
+      source.record = s->id;
+    } else if (const Symbol* d = findSymbol(source.module, decl.reads.text, SymbolKind::Decision, decl.reads.span, true)) {
+      source.decision = d->id;
+    } else {
+      std::vector<std::string> names = symbolNames(source.module, SymbolKind::Collection);
+      for (std::string& name : symbolNames(source.module, SymbolKind::Decision)) names.push_back(std::move(name));
+      suggest(report(DiagKind::UnknownCollection, decl.reads.span, {decl.reads.text}), decl.reads.span, decl.reads.text, names);
+    }
+  }
+  if (decl.from.empty()) report(DiagKind::SourceWithoutFile, decl.nameSpan, {decl.name});
+  for (const syntax::FileRef& from : decl.from) {
+    static const std::vector<std::string> kFormats = {"junit", "csv", "json-lines", "jsonl"};
+    if (!from.format.written() || std::find(kFormats.begin(), kFormats.end(), from.format.text) != kFormats.end()) continue;
+    suggest(report(DiagKind::UnknownFormat, from.format.span, {from.format.text}), from.format.span, from.format.text, kFormats);
+  }
+  if (decl.from.size() > 1) report(DiagKind::NotSupported, decl.from[1].span, {"a second file pattern in one source"});
+  if (decl.staleAfter != kNoExpr) {
+    const syntax::Expr& after = p.expr(source.module, decl.staleAfter);
+    const bool days = after.kind == syntax::ExprKind::Quantity && (after.text == "days" || after.text == "day");
+    if (!days && after.kind != syntax::ExprKind::Error) {
+      report(DiagKind::WrongUnitHere, after.span, {written(after.span), "the age of an export is a number of days"});
+    }
+  }
+  if (decl.complete.written() && !decl.complete.scope.bindings.empty()) {
+    Scope scope;
+    scope.module = source.module;
+    ExprChecker checker(*this, scope);
+    const SetFacts facts = checker.set(decl.complete.scope.bindings[0]);
+    source.completeVar = newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
+    if (decl.complete.scope.where != kNoExpr) {
+      source.completeWhereVar = newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
+      checker.pushElement(source.completeWhereVar);
+      checker.condition(decl.complete.scope.where);
+      checker.popElement();
+    }
+    for (const syntax::FileRef& from : decl.from) {
+      if (!facts.name.empty() && from.path.text.find("{" + facts.name + "}") == std::string::npos) {
+        report(DiagKind::UnknownPathPart, facts.nameSpan, {facts.name}).labels.push_back({from.path.span, "the path"});
+      }
+    }
+  }
+  checkMappings(source);
+}
+
+void Checker::checkMappings(SourceInfo& source) {
+  const syntax::SourceDecl& decl = *source.decl;
+  std::vector<std::string> names;
+  std::vector<Type> types;
+  std::string owner;
+  if (source.record != kNone) {
+    owner = p.records[source.record].decl->name;
+    for (const FieldInfo& field : p.records[source.record].fields) {
+      names.push_back(field.decl->name);
+      types.push_back(field.type);
+    }
+  } else if (source.decision != kNone) {
+    const DecisionInfo& decision = p.decisions[source.decision];
+    owner = "the decision " + decision.name;
+    names = decisionFields(p, decision);
+    types = decision.subjects;
+    types.push_back(Type::of(TypeKind::Text));  // outcome: checked below
+    types.push_back(p.bodies == kNone ? Type{} : Type::enumOf(p.bodies));
+    types.push_back(Type::of(TypeKind::Date));
+    types.push_back(Type::of(TypeKind::Text).orAbsent());
+    types.push_back(Type::of(TypeKind::Text).orAbsent());
+  }
+  const size_t outcomeAt = source.decision == kNone ? SIZE_MAX : p.decisions[source.decision].subjects.size();
+  std::vector<bool> mapped(names.size(), false);
+  auto part = [&](const syntax::SourceMapping& mapping) {
+    if (mapping.kind != MappingKind::Capture) return;
+    for (const syntax::FileRef& from : decl.from) {
+      if (from.path.text.find("{" + mapping.text.text + "}") != std::string::npos) return;
+    }
+    report(DiagKind::UnknownPathPart, mapping.text.span, {mapping.text.text});
+  };
+  if (decl.exported.kind != MappingKind::None) part(decl.exported);
+  for (const syntax::SourceMapping& mapping : decl.mappings) {
+    SourceMappingInfo info;
+    const auto at = std::find(names.begin(), names.end(), mapping.field.text);
+    if (at != names.end()) {
+      info.field = static_cast<Id>(at - names.begin());
+      info.type = types[info.field];
+      if (mapped[info.field]) report(DiagKind::MappedTwice, mapping.field.span, {mapping.field.text});
+      mapped[info.field] = true;
+    } else if (!owner.empty()) {
+      suggest(report(DiagKind::UnknownField, mapping.field.span, {owner, mapping.field.text}), mapping.field.span,
+              mapping.field.text, names);
+    }
+    part(mapping);
+    if (mapping.kind == MappingKind::FileName) report(DiagKind::NotSupported, mapping.span, {"`file-name`"});
+    const Type element = info.type.is(TypeKind::Set) ? info.type.elementType() : info.type;
+    auto value = [&](const std::string& text, Span span) {
+      if (info.field == kNone || element.isError() || (text == "absent" && info.type.optional)) return;
+      if (info.field == outcomeAt) {
+        const DecisionInfo& decision = p.decisions[source.decision];
+        if (decision.outcomeNamed(text) == kNone) {
+          suggest(report(DiagKind::UnknownOutcome, span, {text, decision.name}), span, text, decision.outcomes);
+        }
+      } else if (element.is(TypeKind::Enum)) {
+        const EnumInfo& values = p.enums[element.id];
+        if (values.ordinalOf(text) == kNone) {
+          suggest(report(DiagKind::UnknownEnumValue, span, {text, values.name}), span, text, values.values);
+        }
+      } else if (!constantOf(element, text)) {
+        report(DiagKind::TestFieldValue, span, {text, aType(element)});
+      }
+    };
+    for (const syntax::ValueMapEntry& entry : mapping.values) value(entry.to.text, entry.to.span);
+    if (mapping.kind == MappingKind::Constant) value(mapping.text.text, mapping.text.span);
+    source.mappings.push_back(info);
+  }
+  // M8: a field that a source neither maps nor fixes must be optional or `may be unknown`.
+  if (source.record != kNone) {
+    const RecordInfo& record = p.records[source.record];
+    if (source.record == p.tests) return;  // packs give the rest
+    for (Id f = 0; f < record.fields.size(); ++f) {
+      const FieldInfo& field = record.fields[f];
+      if (mapped[f] || field.type.optional || field.decl->mayBeUnknown.valid()) continue;
+      report(DiagKind::UnmappedField, decl.nameSpan, {field.decl->name}).labels.push_back({field.decl->nameSpan, "declared here"});
+    }
+  } else if (source.decision != kNone) {
+    for (size_t f = 0; f + 2 < names.size(); ++f) {
+      if (!mapped[f]) report(DiagKind::UnmappedField, decl.nameSpan, {names[f]});
+    }
+  }
+  if (!decl.otherTests.empty()) {
+    const bool refersToTests = std::any_of(source.mappings.begin(), source.mappings.end(), [&](const SourceMappingInfo& m) {
+      return m.type.is(TypeKind::Ref) && m.type.id == p.tests;
+    });
+    if (!refersToTests && source.record != p.tests) report(DiagKind::OtherTestsNotResults, decl.otherTests[0].span);
+  }
+}
+
+}  // namespace tollgate::sema

@@ -1,0 +1,19 @@
+#pragma once
+// Words that are made, not written: the field names of a decision's rows.
+
+#include <string>
+#include <vector>
+
+#include "compiler/sema/program.h"
+
+namespace tollgate::sema {
+
+/// The names under which a source maps the rows of a decision: a word for each subject (the singular of its
+/// collection's last word: `phases` gives `phase`, `service-providers` gives `provider`; a second subject of one
+/// type gets `-2`), then outcome, body, date, reference, version. In the order of ir::Mapping::field.
+std::vector<std::string> decisionFields(const CheckedProgram& program, const DecisionInfo& decision);
+
+/// The field of the record of tests that `kind …`, `for release …` or another line of a pack or test fills, or kNone.
+Id testField(const CheckedProgram& program, const std::string& word);
+
+}  // namespace tollgate::sema
