@@ -58,6 +58,19 @@ void CodeVector::set(size_t index, int64_t value) {
   store(bytes_.data() + index * width_, width_, value);
 }
 
+void CodeVector::truncate(size_t size) {
+  if (size >= size_) return;
+  bytes_.resize(size * width_);
+  size_ = size;
+}
+
+void Bitmap::truncate(size_t size) {
+  if (words_.size() > size / 64) {
+    words_.resize(size / 64 + 1);
+    words_.back() &= (uint64_t{1} << (size % 64)) - 1;
+  }
+}
+
 void Bitmap::set(size_t i) {
   if (words_.size() <= i / 64) words_.resize(i / 64 + 1);
   words_[i / 64] |= uint64_t{1} << (i % 64);
@@ -104,6 +117,22 @@ void Column::setKnown(Row row, int64_t value) {
   open_.clear(row);
   opens_.erase(row);
   codes_.set(row, value);
+}
+
+void Column::pushFrom(const Column& other, Row row) {
+  const Cell cell = other.get(row);
+  if (cell.state == Cell::State::Open) pushOpen(*cell.open);
+  else if (cell.state == Cell::State::Absent) pushAbsent();
+  else if (type_.kind == ir::TypeKind::Set) pushSet(other.elements(row));
+  else pushKnown(cell.value, cell.denominator);
+}
+
+void Column::truncate(size_t size) {
+  codes_.truncate(size);
+  denominators_.truncate(size);
+  absent_.truncate(size);
+  open_.truncate(size);
+  opens_.erase(opens_.lower_bound(static_cast<Row>(size)), opens_.end());
 }
 
 Cell Column::get(Row row) const {

@@ -40,6 +40,7 @@ class CodeVector {
  public:
   void push(int64_t value);
   void set(size_t index, int64_t value);
+  void truncate(size_t size);  // keeps the first `size`
   int64_t get(size_t index) const {
     switch (width_) {
       case 1: return bytes_[index];
@@ -64,6 +65,7 @@ class Bitmap {
  public:
   bool test(size_t i) const { return i / 64 < words_.size() && (words_[i / 64] >> (i % 64) & 1) != 0; }
   void set(size_t i);
+  void truncate(size_t size);  // clears all from `size` on
   void clear(size_t i) {
     if (i / 64 < words_.size()) words_[i / 64] &= ~(uint64_t{1} << (i % 64));
   }
@@ -105,6 +107,10 @@ class Column {
   void pushSet(const std::vector<int64_t>& elements);  // of a Set; elements sorted and distinct afterwards
   void setOpen(Row row, Open open);                    // a fault or a conflict found later
   void setKnown(Row row, int64_t value);
+  /// Adds what `other`, a column of the same type, holds in `row`.
+  void pushFrom(const Column& other, Row row);
+  /// Forgets the rows from `size` on.
+  void truncate(size_t size);
 
   Cell get(Row row) const;
   /// Elements of a Set that is known.

@@ -1,0 +1,358 @@
+#include "runtime/ingest/field_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tollgate::ingest {
+namespace {
+
+Cell textCell(std::string_view text) {
+  Cell cell;
+  cell.text = text;
+  cell.state = CellState::Present;
+  return cell;
+}
+
+Place placeOf(const std::vector<Cell>& cells, Place otherwise) {
+  return cells.empty() || cells.front().line == 0 ? otherwise : cells.front().place();
+}
+
+}  // namespace
+
+CellSource::CellSource(const ir::Mapping& mapping, const std::string& key) : from_(mapping.from), key_(key) {
+  switch (from_) {
+    case ir::FromKind::Name:
+      if (key_.empty()) key_ = "name";
+      [[fallthrough]];
+    case ir::FromKind::Column: selector_.emplace(FieldKind::Field, key_); break;
+    case ir::FromKind::Property: selector_.emplace(FieldKind::Property, key_); break;
+    case ir::FromKind::Attribute: selector_.emplace(FieldKind::Attribute, key_); break;
+    case ir::FromKind::PathPart:
+    case ir::FromKind::Constant:
+    case ir::FromKind::Exported: break;
+  }
+}
+
+bool CellSource::bind(std::span<const HeaderName> header) {
+  positions_ = static_cast<size_t>(
+      std::count_if(header.begin(), header.end(), [&](const HeaderName& name) { return isColumn() && name.name == key_; }));
+  return !selector_ || selector_->bind(header);
+}
+
+std::string CellSource::described() const {
+  switch (from_) {
+    case ir::FromKind::Name:
+    case ir::FromKind::Column: return fmt::format("column {}", quoted(key_));
+    case ir::FromKind::Property: return fmt::format("property {}", quoted(key_));
+    case ir::FromKind::Attribute: return fmt::format("attribute {}", quoted(key_));
+    case ir::FromKind::PathPart: return fmt::format("part {} of the path", quoted(key_));
+    case ir::FromKind::Constant: return "constant";
+    case ir::FromKind::Exported: return "time of the export";
+  }
+  return {};
+}
+
+std::vector<Cell> CellSource::find(const RecordContext& context) {
+  if (from_ == ir::FromKind::PathPart) {
+    if (context.captures == nullptr) return {};
+    const auto captured = context.captures->find(key_);
+    if (captured == context.captures->end()) return {};
+    return {textCell(captured->second)};
+  }
+  if (!selector_ || context.record == nullptr) return {};
+  const std::span<const Cell> found = selector_->find(*context.record);
+  return {found.begin(), found.end()};
+}
+
+bool CellSource::tooShort(const RecordContext& context, size_t found) const {
+  return context.csv && isColumn() && found < positions_;
+}
+
+FieldPlan::FieldPlan(const ir::Program& program, table::TextPool& texts, const StagedField& field, ir::Id id,
+                     std::vector<const ir::Mapping*> mappings)
+    : spec_(field), id_(id), mappings_(std::move(mappings)) {
+  ir::Type element = field.type;
+  if (element.kind == ir::TypeKind::Set) element = {field.type.element, ir::TypeKind::Ref, field.type.id, false};
+  for (const ir::Mapping* part : mappings_) sources_.emplace_back(*part, part->key);
+  if (mapped() && !mapping().candidatesKey.empty()) candidates_.emplace_back(mapping(), mapping().candidatesKey);
+  reader_ = std::make_unique<ValueReader>(program, texts, element, mapping(), field.names.empty() ? nullptr : &field.names);
+  if (mapped() && mapping().from == ir::FromKind::Constant) {
+    constant_ = constantValue(texts, element, mapping().constant);
+    const auto& values = mapping().values;
+    if (!values.empty() && values[0].outcome != ir::kNone) constant_->value = values[0].outcome;
+  }
+}
+
+const ir::Mapping* FieldPlan::pathPart(const std::string& part) const {
+  for (const ir::Mapping* mapping : mappings_) {
+    if (mapping->from == ir::FromKind::PathPart && mapping->key == part) return mapping;
+  }
+  return nullptr;
+}
+
+std::string_view FieldPlan::textOf(const Cell& cell) const {
+  return mapping().trimmed ? trimmedText(cell.text) : cell.text;
+}
+
+bool FieldPlan::isEmpty(const Cell& cell) const {
+  return cell.form == CellForm::Null || (cell.form == CellForm::Text && textOf(cell).empty());
+}
+
+std::vector<Cell> FieldPlan::pieces(const Cell& cell, const std::string& separator) const {
+  if (separator.empty() || cell.form != CellForm::Text) return {cell};
+  std::vector<Cell> result;
+  std::string_view rest = cell.text;
+  for (;;) {
+    const size_t at = rest.find(separator);
+    Cell piece = cell;
+    piece.text = rest.substr(0, at);
+    result.push_back(piece);
+    if (at == std::string_view::npos) break;
+    rest.remove_prefix(at + separator.size());
+  }
+  // "a;b;" has two elements; an empty one elsewhere is a mistake.
+  if (result.size() > 1 && isEmpty(result.back())) result.pop_back();
+  return result;
+}
+
+void FieldPlan::pushEmpty(table::Column& column, Place place, const std::string& what, std::vector<CellFault>& faults) {
+  const bool absentAllowed = spec_.emptyIsAbsent || (mapping().emptyMeansAbsent && mapped());
+  if (absentAllowed && spec_.type.kind == ir::TypeKind::Set && !spec_.type.optional) {
+    column.pushSet({});
+  } else if (absentAllowed && (spec_.type.optional || spec_.emptyIsAbsent)) {
+    column.pushAbsent();
+  } else if (spec_.mayBeUnknown) {
+    column.pushOpen(untold(spec_.type));
+  } else if (!mapped() && spec_.type.optional) {
+    column.pushAbsent();
+  } else {
+    const bool optional = spec_.type.optional || spec_.type.kind == ir::TypeKind::Set;
+    faults.push_back({place, fmt::format("{} of {}; {}", what, quoted(spec_.name),
+                                         optional ? "fill it in, or let the source say `empty means absent`"
+                                                  : "fill it in, or let the record say `may be unknown`")});
+    column.pushOpen(faultOpen(spec_.type));
+  }
+}
+
+void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults) {
+  switch (value.state) {
+    case CellValue::State::Known: column.pushKnown(value.value, value.denominator); return;
+    case CellValue::State::Absent:
+      if (spec_.type.optional || spec_.emptyIsAbsent) {
+        column.pushAbsent();
+        return;
+      }
+      faults.push_back({place, fmt::format("{} is mapped to absent but is never absent; correct the mapping", quoted(spec_.name))});
+      break;
+    case CellValue::State::Overlap: {
+      table::Open open;
+      open.why = table::Why::ZoneOverlap;
+      open.finite = true;
+      open.candidates = {value.value, value.later};
+      column.pushOpen(std::move(open));
+      return;
+    }
+    case CellValue::State::Bad:
+      faults.push_back({place, fmt::format("{}: {}; {}", quoted(spec_.name), value.message, value.advice)});
+      break;
+  }
+  column.pushOpen(faultOpen(spec_.type));
+}
+
+void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, const std::vector<Cell>& disputed,
+                             Place place, std::vector<CellFault>& faults) {
+  table::Open open;
+  open.why = table::Why::Disputed;
+  open.finite = true;
+  const auto add = [&](const CellValue& value) {
+    if (value.state == CellValue::State::Absent) open.mayBeAbsent = true;
+    else open.candidates.push_back(value.value);
+    if (value.state == CellValue::State::Overlap) open.candidates.push_back(value.later);
+  };
+  add(stated);
+  const std::string separator = mapping().separator.empty() ? ";" : mapping().separator;
+  for (const Cell& cell : disputed) {
+    for (const Cell& piece : pieces(cell, separator)) {
+      const CellValue value = reader_->read(trimmedText(piece.text));
+      if (value.state == CellValue::State::Bad || (value.state == CellValue::State::Absent && !spec_.type.optional)) {
+        pushValue(column, value, piece.line == 0 ? place : piece.place(), faults);
+        return;
+      }
+      add(value);
+    }
+  }
+  std::sort(open.candidates.begin(), open.candidates.end());
+  open.candidates.erase(std::unique(open.candidates.begin(), open.candidates.end()), open.candidates.end());
+  if (open.candidates.size() + (open.mayBeAbsent ? 1 : 0) == 1) {
+    pushValue(column, stated, place, faults);  // nobody disputes it
+  } else if (!spec_.mayBeDisputed) {
+    faults.push_back({place, fmt::format("{} is in dispute, which its record does not allow; settle it, or let the "
+                                         "record say `may be disputed`", quoted(spec_.name))});
+    column.pushOpen(faultOpen(spec_.type));
+  } else {
+    column.pushOpen(std::move(open));
+  }
+}
+
+void FieldPlan::pushScalar(table::Column& column, const std::vector<Cell>& cells, Place place, const std::string& what,
+                           const std::vector<Cell>& disputed, std::vector<CellFault>& faults) {
+  std::vector<const Cell*> told;
+  for (const Cell& cell : cells) {
+    if (!isEmpty(cell)) told.push_back(&cell);
+  }
+  std::vector<Cell> dispute;
+  for (const Cell& cell : disputed) {
+    if (!isEmpty(cell)) dispute.push_back(cell);
+  }
+  CellValue value;
+  if (told.empty()) {
+    const bool word = std::any_of(mapping().values.begin(), mapping().values.end(), [](const ir::ValueMap& map) {
+      return std::find(map.words.begin(), map.words.end(), "") != map.words.end();
+    });
+    if (word && !cells.empty()) {
+      value = reader_->read("");
+    } else if (mapping().emptyMeansAbsent && spec_.type.optional && !dispute.empty()) {
+      value.state = CellValue::State::Absent;
+    } else {
+      pushEmpty(column, place, what, faults);
+      return;
+    }
+  } else if (told.size() > 1) {
+    value.message = fmt::format("it stands {} times", told.size());
+    value.advice = "keep one value";
+  } else if (told[0]->form == CellForm::EmptyArray || told[0]->form == CellForm::EmptyObject) {
+    value.message = fmt::format("{} is no single value", quoted(told[0]->text));
+    value.advice = "give one value";
+  } else {
+    value = reader_->read(textOf(*told[0]));
+  }
+  if (!dispute.empty() && value.state != CellValue::State::Bad) pushDisputed(column, value, dispute, place, faults);
+  else pushValue(column, value, place, faults);
+}
+
+void FieldPlan::pushSet(table::Column& column, const std::vector<Cell>& cells, bool csv, Place place,
+                        const std::string& what, std::vector<CellFault>& faults) {
+  std::vector<int64_t> elements;
+  bool told = false, faulty = false;
+  const auto bad = [&](Place at, const std::string& message) {
+    faults.push_back({at, fmt::format("{}: {}", quoted(spec_.name), message)});
+    faulty = true;
+  };
+  for (const Cell& cell : cells) {
+    const bool alone = cells.size() == 1;
+    if (cell.form == CellForm::EmptyArray) {
+      told = true;
+      if (!alone) bad(cell.place(), "a list within a list; give one list");
+      continue;
+    }
+    if (isEmpty(cell) && (csv || alone)) continue;  // repeated headings that this row does not need
+    told = true;
+    for (const Cell& piece : pieces(cell, mapping().separator)) {
+      const Place at = piece.line == 0 ? place : piece.place();
+      if (isEmpty(piece) || piece.form == CellForm::EmptyObject) {
+        bad(at, "an element is empty; remove it");
+        continue;
+      }
+      const CellValue value = reader_->read(textOf(piece));
+      if (value.state == CellValue::State::Known) elements.push_back(value.value);
+      else if (value.state == CellValue::State::Bad) bad(at, fmt::format("{}; {}", value.message, value.advice));
+    }
+  }
+  if (faulty) column.pushOpen(faultOpen(spec_.type));
+  else if (!told) pushEmpty(column, place, what, faults);
+  else column.pushSet(elements);
+}
+
+void FieldPlan::pushCells(table::Column& column, std::vector<Cell> cells, bool csv, Place place, const std::string& what,
+                          const std::vector<Cell>& disputed, std::vector<CellFault>& faults) {
+  if (spec_.type.kind == ir::TypeKind::Set) pushSet(column, cells, csv, place, what, faults);
+  else pushScalar(column, cells, place, what, disputed, faults);
+}
+
+/// A reference by several key fields: the texts with a blank between them.
+bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, Place& where) {
+  if (sources_.size() < 2 || spec_.type.kind != ir::TypeKind::Ref) return false;
+  std::string joined;
+  size_t empty = 0;
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    const std::vector<Cell> cells = sources_[i].find(context);
+    where = i == 0 ? placeOf(cells, where) : where;
+    const bool one = cells.size() == 1 && !isEmpty(cells[0]);
+    if (!one) ++empty;
+    if (i > 0) joined += " ";
+    if (one) joined += mappings_[i]->trimmed ? trimmedText(cells[0].text) : cells[0].text;
+    if (sources_[i].tooShort(context, cells.size())) {
+      column.pushOpen(faultOpen(spec_.type));
+      return true;
+    }
+  }
+  if (empty == sources_.size()) {
+    pushEmpty(column, where, "there is no value", *context.faults);
+  } else if (empty != 0) {
+    context.faults->push_back({where, fmt::format("{}: a part of the key is missing; fill in all parts", quoted(spec_.name))});
+    column.pushOpen(faultOpen(spec_.type));
+  } else {
+    pushValue(column, reader_->read(joined), where, *context.faults);
+  }
+  return true;
+}
+
+void FieldPlan::push(table::Column& column, const RecordContext& context, Place& where) {
+  std::vector<CellFault>& faults = *context.faults;
+  if (constant_) {
+    if (constant_->state == CellValue::State::Known && spec_.type.kind == ir::TypeKind::Set) column.pushSet({constant_->value});
+    else pushValue(column, *constant_, where, faults);
+    return;
+  }
+  if (!mapped()) {
+    std::vector<CellFault> told;  // of an unmapped field the source is told once, not every row
+    pushEmpty(column, where, "", told);
+    return;
+  }
+  if (fromExported()) {
+    column.pushOpen(untold(spec_.type));  // filled in when the file was read
+    return;
+  }
+  if (pushParts(column, context, where)) return;
+  std::vector<Cell> cells = sources_[0].find(context);
+  const bool openSet = context.openSets && spec_.type.kind == ir::TypeKind::Set && sources_[0].isColumn();
+  if (sources_[0].tooShort(context, cells.size()) || openSet) {
+    column.pushOpen(faultOpen(spec_.type));
+    return;
+  }
+  where = placeOf(cells, where);
+  std::vector<Cell> disputed;
+  if (!candidates_.empty()) {
+    disputed = candidates_[0].find(context);
+    if (candidates_[0].tooShort(context, disputed.size())) {
+      column.pushOpen(faultOpen(spec_.type));
+      return;
+    }
+  }
+  const std::string what =
+      fmt::format("the {} is {}, and so there is no value", sources_[0].described(), cells.empty() ? "missing" : "empty");
+  pushCells(column, std::move(cells), context.csv, where, what, disputed, faults);
+}
+
+void FieldPlan::pushTexts(table::Column& column, const std::vector<std::string>& given,
+                          const std::vector<std::string>& disputed, std::vector<CellFault>& faults) {
+  std::vector<Cell> cells, candidates;
+  for (const std::string& text : given) cells.push_back(textCell(text));
+  for (const std::string& text : disputed) candidates.push_back(textCell(text));
+  pushCells(column, std::move(cells), false, {}, "there is no value", candidates, faults);
+}
+
+std::optional<std::string> FieldPlan::referenceText(const RecordContext& context) {
+  if (spec_.type.kind == ir::TypeKind::Set || !mapped()) return std::nullopt;
+  std::string joined;
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    const std::vector<Cell> cells = sources_[i].find(context);
+    if (cells.size() != 1 || isEmpty(cells[0])) return std::nullopt;
+    if (i > 0) joined += " ";
+    joined += textOf(cells[0]);
+  }
+  return composed(joined);
+}
+
+}  // namespace tollgate::ingest

@@ -1,0 +1,104 @@
+#pragma once
+// How one source fills one field: from which cells, and what an empty, a repeated or a disputed one means (M8, M15).
+// For use by the loader only.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/ir.h"
+#include "runtime/ingest/glob.h"
+#include "runtime/ingest/record.h"
+#include "runtime/ingest/staging.h"
+#include "runtime/ingest/values.h"
+
+namespace tollgate::ingest {
+
+/// A bad cell, told to whoever keeps the file's name.
+struct CellFault {
+  Place place;
+  std::string message;
+};
+
+/// What a record offers beyond its cells.
+struct RecordContext {
+  const RecordView* record = nullptr;   // null for a host's row
+  const Captures* captures = nullptr;   // of the file's path
+  bool csv = false;                     // a Missing cell means that the row is too short
+  bool openSets = false;                // a heading could not be read: repeated headings may be incomplete
+  std::vector<CellFault>* faults = nullptr;
+};
+
+/// The cells that one mapping addresses.
+class CellSource {
+ public:
+  CellSource(const ir::Mapping& mapping, const std::string& key);
+  /// False if the header lacks the column.
+  bool bind(std::span<const HeaderName> header);
+  bool isColumn() const { return from_ == ir::FromKind::Column || from_ == ir::FromKind::Name; }
+  const std::string& key() const { return key_; }
+  /// "column `Severity`", "property `phase`".
+  std::string described() const;
+  std::vector<Cell> find(const RecordContext& context);
+  /// The row ends before a column that this addresses.
+  bool tooShort(const RecordContext& context, size_t found) const;
+
+ private:
+  ir::FromKind from_;
+  std::string key_;
+  size_t positions_ = 0;
+  std::optional<FieldSelector> selector_;
+};
+
+/// Several mappings of one reference are the parts of its key, in order.
+class FieldPlan {
+ public:
+  FieldPlan(const ir::Program& program, table::TextPool& texts, const StagedField& field, ir::Id id,
+            std::vector<const ir::Mapping*> mappings);
+
+  ir::Id field() const { return id_; }
+  bool mapped() const { return !mappings_.empty(); }
+  bool fromExported() const { return mapped() && mappings_[0]->from == ir::FromKind::Exported; }
+  const ir::Mapping* pathPart(const std::string& part) const;
+  std::vector<CellSource>& sources() { return sources_; }
+  std::vector<CellSource>& candidateSources() { return candidates_; }
+
+  /// Adds one cell to `column`, whatever the record holds. `where` gets the place of what was read.
+  void push(table::Column& column, const RecordContext& context, Place& where);
+  /// The same from a host's texts.
+  void pushTexts(table::Column& column, const std::vector<std::string>& given, const std::vector<std::string>& disputed,
+                 std::vector<CellFault>& faults);
+  /// What an untold field is: absent, open, or a bad cell.
+  void pushEmpty(table::Column& column, Place place, const std::string& what, std::vector<CellFault>& faults);
+  /// The text of a reference before it is looked up, for `others`; none if it is not one text.
+  std::optional<std::string> referenceText(const RecordContext& context);
+  CellValue readText(std::string_view text) const { return reader_->read(text); }
+
+ private:
+  void pushCells(table::Column& column, std::vector<Cell> cells, bool csv, Place place, const std::string& what,
+                 const std::vector<Cell>& disputed, std::vector<CellFault>& faults);
+  void pushScalar(table::Column& column, const std::vector<Cell>& cells, Place place, const std::string& what,
+                  const std::vector<Cell>& disputed, std::vector<CellFault>& faults);
+  void pushSet(table::Column& column, const std::vector<Cell>& cells, bool csv, Place place, const std::string& what,
+               std::vector<CellFault>& faults);
+  void pushDisputed(table::Column& column, const CellValue& stated, const std::vector<Cell>& disputed, Place place,
+                    std::vector<CellFault>& faults);
+  void pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults);
+  bool pushParts(table::Column& column, const RecordContext& context, Place& where);
+  std::vector<Cell> pieces(const Cell& cell, const std::string& separator) const;
+  bool isEmpty(const Cell& cell) const;
+  std::string_view textOf(const Cell& cell) const;
+  const ir::Mapping& mapping() const { return mapped() ? *mappings_[0] : none_; }
+
+  const StagedField& spec_;
+  ir::Id id_;
+  std::vector<const ir::Mapping*> mappings_;
+  ir::Mapping none_;
+  std::vector<CellSource> sources_, candidates_;
+  std::unique_ptr<ValueReader> reader_;
+  std::optional<CellValue> constant_;
+};
+
+}  // namespace tollgate::ingest

@@ -1,0 +1,406 @@
+// Reads the files of one source into the staged rows of its collection or decision.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/ingest/field_plan.h"
+#include "runtime/ingest/load_state.h"
+#include "runtime/ingest/reader.h"
+
+namespace tollgate::ingest {
+namespace {
+
+using table::Row;
+
+/// The export time of one file: the earliest that its rows tell; unknown if one of them does not tell it.
+class ExportTime {
+ public:
+  ExportTime(LoadState& state, const ir::Source& source) {
+    if (!source.exported) return;
+    mapping_ = &*source.exported;
+    cells_.emplace(*mapping_, mapping_->key);
+    ir::Mapping withZone = *mapping_;
+    if (withZone.zone.empty()) withZone.zone = state.options.zone;
+    zone_ = Zone::find(withZone.zone);
+    if (withZone.overlap == ir::Mapping::Overlap::Open) withZone.overlap = ir::Mapping::Overlap::Earlier;
+    // Only the source's own zone makes a time without one an instant.
+    if (mapping_->zone.empty()) withZone.zone.clear();
+    instants_.emplace(state.program, state.data.texts, ir::Type{ir::TypeKind::Instant}, withZone);
+    days_.emplace(state.program, state.data.texts, ir::Type{ir::TypeKind::Date}, withZone);
+    if (mapping_->from == ir::FromKind::Constant) constant_ = mapping_->constant.integer;
+  }
+
+  bool declared() const { return mapping_ != nullptr; }
+  CellSource* cells() { return cells_ ? &*cells_ : nullptr; }
+  void begin() {
+    time_.reset();
+    unknown_ = false;
+    lastText_.reset();
+  }
+
+  void meet(const RecordContext& context) {
+    if (mapping_ == nullptr || constant_) return;
+    const std::vector<Cell> found = cells_->find(context);
+    if (found.size() != 1 || found[0].text.empty() || found[0].form == CellForm::Null) {
+      unknown_ = true;
+      return;
+    }
+    const std::string_view text = mapping_->trimmed ? trimmedText(found[0].text) : found[0].text;
+    if (lastText_ && *lastText_ == text) return;
+    lastText_ = std::string(text);
+    CellValue value = instants_->read(text);
+    if (value.state != CellValue::State::Known) {
+      const CellValue day = days_->read(text);
+      if (day.state == CellValue::State::Known && zone_) {
+        const int64_t before = zone_->endOfDay(day.value - 1);
+        value = day;
+        value.value = before == INT64_MAX ? before : before + 1;
+      }
+    }
+    if (value.state != CellValue::State::Known) {
+      unknown_ = true;
+      context.faults->push_back({found[0].place(), fmt::format("time of the export: {}; {}", value.message, value.advice)});
+      return;
+    }
+    time_ = time_ ? std::min(*time_, value.value) : value.value;
+  }
+
+  std::optional<int64_t> time() const {
+    if (constant_) return constant_;
+    return unknown_ ? std::nullopt : time_;
+  }
+
+ private:
+  const ir::Mapping* mapping_ = nullptr;
+  std::optional<CellSource> cells_;
+  std::optional<ValueReader> instants_, days_;
+  std::shared_ptr<const Zone> zone_;
+  std::optional<int64_t> time_, constant_;
+  std::optional<std::string> lastText_;
+  bool unknown_ = false;
+};
+
+class SourceReader {
+ public:
+  SourceReader(LoadState& state, SourceRun& run, bool patch)
+      : state(state), run(run), source(state.program.sources[run.source]), staging(*run.staging), exported(state, source),
+        patch(patch) {
+    for (size_t f = 0; f < staging.fields.size(); ++f) {
+      std::vector<const ir::Mapping*> mappings;
+      for (const ir::Mapping& mapping : source.mappings) {
+        if (mapping.field == f) mappings.push_back(&mapping);
+      }
+      plans.push_back(std::make_unique<FieldPlan>(state.program, state.data.texts, staging.fields[f],
+                                                  static_cast<ir::Id>(f), std::move(mappings)));
+    }
+    chooseOthers();
+    if (!patch) refuseUnmapped();
+  }
+
+  /// Which field the patterns of `others` look at: the reference to `tests`, else the key.
+  void chooseOthers() {
+    if (source.others.empty()) return;
+    for (const auto& plan : plans) {
+      const ir::Type& type = staging.fields[plan->field()].type;
+      const bool toTests = type.kind == ir::TypeKind::Ref && type.id == state.program.tests &&
+                           staging.record != state.program.tests;
+      if (toTests && plan->mapped()) {
+        others = {plan.get()};
+        return;
+      }
+    }
+    for (const ir::Id field : staging.key) others.push_back(plans[field].get());
+  }
+
+  void refuseUnmapped() {
+    for (const auto& plan : plans) {
+      const StagedField& field = staging.fields[plan->field()];
+      if (plan->mapped() || field.mayBeUnknown || field.type.optional || field.emptyIsAbsent) continue;
+      state.reports.fault(fault_kind::kBadCell,
+                          fmt::format("source {} says nothing of {}; map or fix it, or let the record say that it is "
+                                      "optional or may be unknown", quoted(source.name), quoted(field.name)), "", 0, 0);
+    }
+  }
+
+  void read(const FileSystem& files) {
+    const GlobResult found = expandGlob(files, state.options.base, source.pattern);
+    for (const GlobFault& fault : found.faults) {
+      state.reports.fault(fault_kind::kUnreadableFile, fmt::format("the folder {}; {}", fault.error.message, fault.error.advice),
+                          fault.folder, 0, 0);
+      run.unreadable = fault.folder;
+    }
+    for (const GlobMatch& match : found.matches) readFile(files, match);
+  }
+
+  LoadState& state;
+  SourceRun& run;
+  const ir::Source& source;
+  Staging& staging;
+  ExportTime exported;
+  const bool patch;
+  std::vector<std::unique_ptr<FieldPlan>> plans;
+  std::vector<FieldPlan*> others;
+
+ private:
+  void readFile(const FileSystem& files, const GlobMatch& match);
+};
+
+/// Takes one file's records.
+class FileSink : public RecordSink {
+ public:
+  FileSink(SourceReader& reader, const GlobMatch& match)
+      : reader_(reader), state_(reader.state), staging_(reader.staging), match_(match), mark_(state_.reports.mark()),
+        begin_(staging_.size()), batch_(state_.nextBatch++) {
+    file_ = static_cast<uint32_t>(state_.data.files.size());
+    state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
+    csv_ = reader.source.format == ir::Format::Csv;
+    reader_.exported.begin();
+  }
+
+  void onHeader(std::span<const HeaderName> names) override {
+    const auto bind = [&](CellSource& cells) {
+      if (!cells.bind(names) && csv_ && !missing_) missing_ = missingColumn(cells.key(), names);
+    };
+    for (const auto& plan : reader_.plans) {
+      for (CellSource& cells : plan->sources()) bind(cells);
+      for (CellSource& cells : plan->candidateSources()) bind(cells);
+    }
+    if (reader_.exported.cells() != nullptr) bind(*reader_.exported.cells());
+  }
+
+  void onRecord(const RecordView& record) override {
+    if (missing_) return;
+    faults_.clear();
+    RecordContext context{&record, &match_.captures, csv_, openSets_, &faults_};
+    reader_.exported.meet(context);
+    tellCells(record.place);
+    if (isOther(context, record.place)) return;
+    const Reports::LightMark before = state_.reports.lightMark();
+    for (const auto& plan : reader_.plans) {
+      Place where = record.place;
+      plan->push(staging_.columns[plan->field()], context, where);
+      if (staging_.fields[plan->field()].isReference()) {
+        staging_.lines[plan->field()].push(where.line);
+        staging_.places[plan->field()].push(where.column);
+      }
+    }
+    tellCells(record.place);
+    const auto row = static_cast<Row>(staging_.size());
+    staging_.endRow({file_, record.place.line}, record.place.column, batch_);
+    if (staging_.recordedBy(row, state_.options.asOf, state_.endOfAsOf) < 0) {
+      state_.reports.rollback(before);
+      later(row);
+      staging_.truncate(row);
+    }
+  }
+
+  void onFault(const Fault& fault) override {
+    ++faultsMet_;
+    const char* kind = fault_kind::kUnreadableFile;
+    switch (fault.kind) {
+      case FaultKind::BadHeading:
+        kind = fault_kind::kBadHeading;
+        openSets_ = true;
+        break;
+      case FaultKind::MissingCells: kind = fault_kind::kMissingCells; break;
+      case FaultKind::UnreadableLine:
+        kind = fault_kind::kUnreadableLine;
+        unreadableRow(fault.place);
+        break;
+      case FaultKind::UnreadableFile: break;
+    }
+    tell(kind, fault);
+  }
+
+  void onDeviation(const Deviation& deviation) override {
+    state_.reports.finding("deviation", deviation.message, match_.path, deviation.place.line);
+  }
+
+  void onEnd(const FileFacts& facts) override {
+    table::InputFile& file = state_.data.files[file_];
+    file.sha256 = facts.sha256;
+    file.bytes = facts.bytes;
+    if (missing_) return discard(*missing_);
+    if (facts.faults > faultsMet_) {
+      return discard({FaultKind::UnreadableFile, {}, fmt::format("the file has {} faults", facts.faults),
+                      raiseAdvice(state_.options.limits, "faults")});
+    }
+    if (isDuplicate(facts)) return;
+    file.exported = reader_.exported.time();
+    fillExported();
+    if (reader_.patch) keepPatch();
+    else admit();
+    reader_.run.files.push_back({file_, match_.captures, begin_, staging_.size(), file.exported});
+    if (!reader_.patch) staging_.given = true;
+  }
+
+  void onRefused(const Fault& fault, const FileFacts& facts) override {
+    state_.data.files[file_].bytes = facts.bytes;
+    discard(fault);
+  }
+
+ private:
+  void tell(const char* kind, const Fault& fault) {
+    const std::string message = fault.advice.empty() ? fault.message : fmt::format("{}; {}", fault.message, fault.advice);
+    state_.reports.fault(kind, message, match_.path, fault.place.line, fault.place.column);
+  }
+
+  void tellCells(Place otherwise) {
+    for (CellFault& fault : faults_) {
+      const Place place = fault.place.line == 0 ? otherwise : fault.place;
+      state_.reports.fault(fault_kind::kBadCell, std::move(fault.message), match_.path, place.line, place.column);
+    }
+    faults_.clear();
+  }
+
+  /// Nothing that the file gave may be used.
+  void discard(const Fault& fault) {
+    state_.reports.rollback(mark_);
+    staging_.truncate(begin_);
+    tell(fault_kind::kUnreadableFile, fault);
+    reader_.run.unreadable = match_.path;
+  }
+
+  bool isDuplicate(const FileFacts& facts) {
+    if (facts.records + facts.unreadable == 0) return false;
+    const auto [first, fresh] = state_.contents.try_emplace({&staging_, facts.sha256}, match_.path);
+    if (fresh) return false;
+    state_.reports.rollback(mark_);
+    staging_.truncate(begin_);
+    state_.reports.fault(fault_kind::kDuplicateFile,
+                         fmt::format("the file has the same content as {} and is not read again; keep one of them",
+                                     quoted(first->second)), match_.path, 1, 1);
+    reader_.run.duplicate = match_.path;
+    return true;
+  }
+
+  bool isOther(const RecordContext& context, Place place) {
+    if (reader_.others.empty()) return false;
+    std::string text;
+    for (FieldPlan* plan : reader_.others) {
+      const std::optional<std::string> part = plan->referenceText(context);
+      if (!part) return false;
+      if (!text.empty()) text += " ";
+      text += *part;
+    }
+    for (const ir::Source::Other& other : reader_.source.others) {
+      if (!matchPart(other.pattern, text)) continue;
+      state_.reports.finding("other", fmt::format("{} is none of this evaluation's business: {}", quoted(text), other.because),
+                             match_.path, place.line);
+      return true;
+    }
+    return false;
+  }
+
+  void later(Row row) {
+    const std::string key = staging_.key.empty() ? std::string() : staging_.keyText(row, state_.data, state_.program);
+    if (!key.empty()) staging_.laterKeys.insert(state_.data.texts.code(key));
+    state_.reports.finding("recorded-later",
+                           fmt::format("{} of {} was recorded after {} and does not exist yet",
+                                       key.empty() ? "a row" : quoted(key), staging_.name, dayText(state_.options.asOf)),
+                           match_.path, staging_.origins[row].line);
+  }
+
+  void unreadableRow(Place place) {
+    const auto row = static_cast<Row>(staging_.size());
+    for (size_t f = 0; f < staging_.fields.size(); ++f) {
+      staging_.columns[f].pushOpen(faultOpen(staging_.fields[f].type));
+      if (!staging_.fields[f].isReference()) continue;
+      staging_.lines[f].push(place.line);
+      staging_.places[f].push(place.column);
+    }
+    staging_.endRow({file_, place.line}, place.column, batch_);
+    staging_.maybe.set(row);
+  }
+
+  /// Fields that are the export time itself.
+  void fillExported() {
+    for (const auto& plan : reader_.plans) {
+      if (!plan->fromExported()) continue;
+      const StagedField& field = staging_.fields[plan->field()];
+      table::Column& column = staging_.columns[plan->field()];
+      std::optional<int64_t> value = reader_.exported.time();
+      if (value && field.type.kind == ir::TypeKind::Date) {
+        const auto zone = Zone::find(state_.options.zone);
+        value = zone ? std::optional(zone->dayOf(*value)) : std::nullopt;
+      }
+      if (!value && !field.mayBeUnknown && staging_.size() > begin_) {
+        state_.reports.fault(fault_kind::kBadCell, fmt::format("{}: the file tells no time of its export; let its export "
+                                                               "tell one", quoted(field.name)), match_.path, 1, 1);
+      }
+      for (size_t row = begin_; row < staging_.size(); ++row) {
+        const table::Cell cell = column.get(static_cast<Row>(row));
+        if (cell.open != nullptr && cell.open->why == table::Why::Fault) continue;
+        if (value) column.setKnown(static_cast<Row>(row), *value);
+        else if (!field.mayBeUnknown) column.setOpen(static_cast<Row>(row), faultOpen(field.type));
+      }
+    }
+  }
+
+  void keepPatch() {
+    std::vector<bool>& mapped = state_.patchMapped[batch_];
+    for (const auto& plan : reader_.plans) mapped.push_back(plan->mapped());
+    reader_.run.rows += staging_.size() - begin_;
+  }
+
+  void admit() {
+    const size_t end = staging_.size();
+    for (size_t i = begin_; i < end; ++i) {
+      const auto row = static_cast<Row>(i);
+      const int recorded = staging_.recordedBy(row, state_.options.asOf, state_.endOfAsOf);
+      if (recorded < 0) {
+        later(row);
+        staging_.drop(row);
+        continue;
+      }
+      if (recorded == 0) staging_.maybe.set(row);
+      staging_.admit(row, state_.reports, state_.data, state_.program, match_.path);
+      ++reader_.run.rows;
+    }
+  }
+
+  SourceReader& reader_;
+  LoadState& state_;
+  Staging& staging_;
+  const GlobMatch& match_;
+  Reports::Mark mark_;
+  size_t begin_;
+  uint32_t batch_, file_ = 0;
+  bool csv_ = false, openSets_ = false;
+  uint64_t faultsMet_ = 0;
+  std::optional<Fault> missing_;
+  std::vector<CellFault> faults_;
+};
+
+void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {
+  run.anyFile = true;
+  ReadOptions options;
+  options.limits = state.options.limits;
+  switch (source.format) {
+    case ir::Format::Junit: options.format = Format::Junit; break;
+    case ir::Format::Csv: options.format = Format::Csv; break;
+    case ir::Format::JsonLines: options.format = Format::JsonLines; break;
+  }
+  if (source.delimiter == "tab" || source.delimiter == "\\t") options.csv.delimiter = '\t';
+  else if (!source.delimiter.empty()) options.csv.delimiter = source.delimiter[0];
+  FileSink sink(*this, match);
+  ingest::readFile(files, match.path, options, sink);
+}
+
+}  // namespace
+
+void readSource(LoadState& state, ir::Id id, const FileSystem& files) {
+  const ir::Source& source = state.program.sources[id];
+  SourceRun run;
+  run.source = id;
+  const bool patch = source.record != ir::kNone && source.record == state.program.tests;
+  if (patch) run.staging = state.patches.get();
+  else if (source.record != ir::kNone) run.staging = state.records[source.record].get();
+  else if (source.decision != ir::kNone) run.staging = state.decisions[source.decision].get();
+  if (run.staging == nullptr) return;
+  SourceReader(state, run, patch).read(files);
+  state.runs.push_back(std::move(run));
+}
+
+}  // namespace tollgate::ingest
