@@ -1,0 +1,246 @@
+// Sources and packs: what the loader reads.
+
+#include <cstdlib>
+
+#include "compiler/lower/lowering.h"
+#include "compiler/sema/words.h"
+#include "compiler/support/calendar_date.h"
+
+namespace tollgate::lower {
+
+using ir::Id;
+using ir::kNone;
+using syntax::MappingKind;
+
+namespace {
+
+std::optional<int64_t> wholeNumber(const std::string& text) {
+  int64_t value = 0;
+  for (char c : text) {
+    if (c < '0' || c > '9' || value > 1'000'000'000'000) return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return text.empty() ? std::nullopt : std::optional<int64_t>(value);
+}
+
+/// A value written as a word: the checker has seen that it fits.
+ir::Value wordValue(const sema::CheckedProgram& p, const sema::Type& type, const std::string& text) {
+  ir::Value v;
+  switch (type.kind) {
+    case sema::TypeKind::Flag: v.integer = text == "true"; break;
+    case sema::TypeKind::Enum: v.integer = p.enums[type.id].ordinalOf(text); break;
+    case sema::TypeKind::Count:
+    case sema::TypeKind::Integer:
+    case sema::TypeKind::Days:
+    case sema::TypeKind::WorkingDays:
+    case sema::TypeKind::Months: {
+      const bool negative = text.starts_with('-');
+      v.integer = wholeNumber(text.substr(negative ? 1 : 0, text.find(' '))).value_or(0);
+      if (negative) v.integer = -v.integer;
+      break;
+    }
+    case sema::TypeKind::Date: v.integer = parseIsoDate(text).value_or(0); break;
+    case sema::TypeKind::Instant: v.integer = parseIsoInstant(text).value_or(0); break;
+    case sema::TypeKind::Number: v.number = std::strtod(text.c_str(), nullptr); break;
+    case sema::TypeKind::Share: {
+      std::string digits;
+      for (char c : text) {
+        if (c >= '0' && c <= '9') digits += c;
+      }
+      v.integer = wholeNumber(digits).value_or(0);
+      v.denominator = 100;
+      const size_t point = text.find('.');
+      for (size_t i = point; point != std::string::npos && i + 2 < text.size(); ++i) v.denominator *= 10;
+      break;
+    }
+    case sema::TypeKind::Duration:
+    case sema::TypeKind::Text:
+    case sema::TypeKind::Ref:
+    case sema::TypeKind::Set:
+    case sema::TypeKind::Error: v.text = text; break;
+  }
+  return v;
+}
+
+}  // namespace
+
+ir::Mapping Lowering::mapping(const sema::SourceInfo& source, const syntax::SourceMapping& line, Id field, sema::Type type) {
+  const syntax::SourceDecl& decl = *source.decl;
+  ir::Mapping out;
+  out.field = field;
+  out.span = line.span;
+  out.key = line.text.text;
+  const sema::Type element = type.is(sema::TypeKind::Set) ? type.elementType() : type;
+  switch (line.kind) {
+    case MappingKind::Column: out.from = ir::FromKind::Column; break;
+    case MappingKind::Property: out.from = ir::FromKind::Property; break;
+    case MappingKind::Attribute: out.from = ir::FromKind::Attribute; break;
+    case MappingKind::Capture: out.from = ir::FromKind::PathPart; break;
+    case MappingKind::Constant:
+      out.from = ir::FromKind::Constant;
+      out.constant = wordValue(in_, element, line.text.text);
+      break;
+    case MappingKind::Timestamp:
+      // `timestamp` is the file's own word; `timestamp "When"` names a column that holds one.
+      out.from = line.text.written() ? ir::FromKind::Column : ir::FromKind::Name;
+      if (!line.text.written()) out.key = "timestamp";
+      break;
+    case MappingKind::Name:
+    case MappingKind::Status:
+    case MappingKind::FileName:
+    case MappingKind::Other:
+    case MappingKind::None:
+      out.from = ir::FromKind::Name;
+      out.key = line.kind == MappingKind::Name ? "name" : line.kind == MappingKind::Status ? "status" : line.kindWord.text;
+      break;
+  }
+  const Id outcomeAt = source.decision == kNone ? kNone : static_cast<Id>(in_.decisions[source.decision].subjects.size());
+  for (const syntax::ValueMapEntry& entry : line.values) {
+    ir::ValueMap map;
+    for (const syntax::NameRef& word : entry.from) map.words.push_back(word.text);
+    map.span = entry.span;
+    if (source.decision != kNone && field == outcomeAt) {
+      map.outcome = in_.decisions[source.decision].outcomeNamed(entry.to.text);
+    } else if (entry.to.text == "absent" && type.optional) {
+      map.value.absent = true;
+    } else {
+      map.value = wordValue(in_, element, entry.to.text);
+    }
+    out.values.push_back(std::move(map));
+  }
+  out.zone = line.zone.text;
+  out.format = line.format.text;
+  out.overlap = line.earlier ? ir::Mapping::Overlap::Earlier : line.later ? ir::Mapping::Overlap::Later : ir::Mapping::Overlap::Open;
+  out.trimmed = line.trimmed || decl.trimmed;
+  out.emptyMeansAbsent = line.emptyMeansAbsent || decl.emptyMeansAbsent;
+  out.decimalComma = line.decimalComma;
+  if (type.is(sema::TypeKind::Set) && line.separator.written()) out.separator = line.separator.text;
+  return out;
+}
+
+void Lowering::sources() {
+  for (const sema::SourceInfo& info : in_.sources) {
+    const syntax::SourceDecl& decl = *info.decl;
+    ir::Source out;
+    out.name = decl.name;
+    out.record = info.record;
+    out.decision = info.decision;
+    if (!decl.from.empty()) {
+      out.pattern = decl.from[0].path.text;
+      const std::string& format = decl.from[0].format.text;
+      out.format = format == "junit" ? ir::Format::Junit
+                   : format == "json-lines" || format == "jsonl" ? ir::Format::JsonLines : ir::Format::Csv;
+    }
+    if (out.format == ir::Format::Csv) out.delimiter = decl.separator.text;
+    out.complete = decl.complete.written() && decl.complete.always;
+    if (info.completeVar != sema::kNone) {
+      out.completeVar = info.completeVar;
+      out.completeSet = expr(info.module, decl.complete.scope.bindings[0]);
+      if (info.completeWhereVar != sema::kNone) {
+        const Id condition = expr(info.module, decl.complete.scope.where);
+        out.completeSet = filter(out.completeSet, info.completeWhereVar, condition, decl.complete.scope.span);
+      }
+      out.completePart = in_.variables[info.completeVar].name;
+    }
+    if (decl.staleAfter != syntax::kNoExpr) {
+      out.staleAfterDays = wholeNumber(in_.expr(info.module, in_.expr(info.module, decl.staleAfter).kids[0]).text);
+    }
+    if (decl.exported.kind != MappingKind::None) {
+      out.exported = mapping(info, decl.exported, kNone, sema::Type::of(sema::TypeKind::Instant));
+    }
+    out.mayBeEmpty = decl.mayBeEmpty.written();
+    out.mayBeEmptyBecause = decl.mayBeEmpty.because.text;
+    out.repeats = decl.repeats == syntax::Repeats::Kept       ? ir::Repeats::Kept
+                  : decl.repeats == syntax::Repeats::Separate ? ir::Repeats::Separate
+                                                              : ir::Repeats::Refused;
+    for (size_t i = 0; i < decl.mappings.size(); ++i) {
+      out.mappings.push_back(mapping(info, decl.mappings[i], info.mappings[i].field, info.mappings[i].type));
+    }
+    for (const syntax::OtherTests& other : decl.otherTests) {
+      for (const syntax::TextRef& pattern : other.patterns) out.others.push_back({pattern.text, other.because.text});
+    }
+    out.meta = meta(decl);
+    out_.sources.push_back(std::move(out));
+  }
+}
+
+void Lowering::packs() {
+  for (const sema::PackInfo& info : in_.packs) {
+    const syntax::PackDecl& decl = *info.decl;
+    ir::Pack out;
+    out.name = decl.name;
+    out.version = decl.version.text;
+    out.release = decl.release.text;
+    out.phase = decl.inPhase.text;
+    for (const syntax::GroupDecl& group : decl.groups) out.groups.emplace_back(group.name, group.title.text);
+    if (!decl.proposed.empty()) {
+      out.proposedBy = decl.proposed.back().body.text;
+      out.proposedOn = parseIsoDate(decl.proposed.back().on.text);
+    }
+    if (!decl.agreed.empty()) {
+      out.agreedBy = decl.agreed.back().body.text;
+      out.agreedOn = parseIsoDate(decl.agreed.back().on.text);
+      out.agreedReference = decl.agreed.back().ref.text;
+      out.agreedFingerprint = decl.agreed.back().fingerprint.text;
+    }
+    out.meta = meta(decl);
+    for (const syntax::TestDecl& test : decl.tests) {
+      ir::TestDecl t;
+      t.id = test.name;
+      t.group = test.group.text;
+      t.meta = meta(test);
+      const sema::RecordInfo& record = in_.records[in_.tests];
+      auto give = [&](Id field, const std::string& text) {
+        if (field == kNone || text.empty()) return;
+        const sema::Type& fieldType = record.fields[field].type;
+        if (fieldType.is(sema::TypeKind::Set)) {
+          for (auto& [f, values] : t.setFields) {
+            if (f == field) return values.push_back(wordValue(in_, fieldType.elementType(), text));
+          }
+          t.setFields.push_back({field, {wordValue(in_, fieldType.elementType(), text)}});
+          return;
+        }
+        for (auto& [f, v] : t.fields) {
+          if (f == field) {
+            v = wordValue(in_, fieldType, text);  // the test's own line wins over the pack's
+            return;
+          }
+        }
+        t.fields.emplace_back(field, wordValue(in_, fieldType, text));
+      };
+      auto byName = [&](const std::string& word, const std::string& text) { give(sema::testField(in_, word), text); };
+      auto line = [&](const syntax::NamedValue& named) {
+        for (syntax::ExprId v : named.values) {
+          const syntax::Expr& e = in_.expr(info.module, v);
+          byName(named.name.text, e.kind == syntax::ExprKind::TextLit ? e.text : in_.written(e.span));
+        }
+      };
+      for (Id key : record.key) give(key, test.name);
+      byName("title", test.title.text);
+      byName("group", test.group.text);
+      byName("pack", decl.name);
+      byName("version", decl.version.text);
+      byName("release", decl.release.text);
+      byName("phase", decl.inPhase.text);
+      for (const syntax::NamedValue& named : decl.fields) line(named);
+      byName("kind", test.kind.text);
+      byName("witnessed", test.witnessedBy.text);
+      for (const syntax::NamedValue& named : test.fields) line(named);
+      for (const syntax::Covers& covers : test.covers) {
+        for (ir::Citation& citation : citations(covers.citations)) {
+          t.covers.push_back(std::move(citation));
+          t.coversFully.push_back(covers.fully);
+          t.coversBecause.push_back(covers.because.text);
+        }
+      }
+      for (const syntax::Citation& c : test.exercises) t.exercises.push_back(c.document + " " + c.locator);
+      for (const auto& word : test.given) t.words.emplace_back("given", word.text);
+      for (const auto& word : test.when) t.words.emplace_back("when", word.text);
+      for (const auto& word : test.then) t.words.emplace_back("then", word.text);
+      out.tests.push_back(std::move(t));
+    }
+    out_.packs.push_back(std::move(out));
+  }
+}
+
+}  // namespace tollgate::lower
