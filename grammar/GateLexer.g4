@@ -194,7 +194,8 @@ tokens {
   K_OTHER_TESTS,
   K_EMPTY_MEANS_ABSENT,
   K_TRIMMED,
-  K_SEPARATED
+  K_SEPARATED,
+  UNKNOWN_WORD
 }
 
 // The tool wants one rule; the token source never makes this token.

@@ -155,7 +155,8 @@ mapValue : NAME | TEXT | COUNT | NUMBER | DATE | PERCENT | K_TRUE | K_FALSE ;
 // ---- shared lines ----
 under : K_UNDER CITE+ ;
 text : TEXT+ ;
-unknown : NAME junk* junkBlock? ;
+// The token source tells a line that begins with no clause word of its declaration.
+unknown : UNKNOWN_WORD junk* junkBlock? ;
 junk : ~( INDENT | DEDENT | NEWLINE ) ;
 junkBlock : INDENT ( junk | NEWLINE | junkBlock )* DEDENT ;
 

@@ -187,7 +187,7 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     recovering_ = true;
     size_t offending = error.getOffendingToken() ? error.getOffendingToken()->getTokenIndex() : parser->getTokenStream()->index();
     antlr4::misc::IntervalSet expected = error.getExpectedTokens();
-    report(offending, expected);
+    report(parser, offending, expected);
   }
 
   void recover(antlr4::Parser* parser, std::exception_ptr error) override {
@@ -235,7 +235,6 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
   static void skipLine(antlr4::Parser* parser) {
     auto* input = parser->getTokenStream();
     size_t depth = 0;
-    if (input->index() > 0 && input->LA(-1) == GateParser::NEWLINE) return;
     for (;;) {
       size_t next = input->LA(1);
       if (next == antlr4::Token::EOF) return;
@@ -277,7 +276,7 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
                      {word.size() <= 40 ? fmt::format("`{}`", word) : std::string(shownToken(token.kind))});
   }
 
-  void report(size_t index, const antlr4::misc::IntervalSet& expected) {
+  void report(antlr4::Parser* parser, size_t index, const antlr4::misc::IntervalSet& expected) {
     const Token* token = tokenAt(index);
     bool layout = !token || isLayout(token->kind);
     uint32_t place = previousEnd(index);
@@ -290,7 +289,19 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     Span span = layout ? Span{file_, place, place} : Span{file_, token->begin, token->end};
     std::string found = layout ? "the end of the line" : foundWord(*token);
     if (expected.contains(static_cast<size_t>(GateParser::K_SATISFY))) return missingSatisfies(index, span);
-    if (!layout && sideBySide(index, expected)) {
+    // An open bracket is reported where it opens.
+    if (layout && (expected.contains(static_cast<size_t>(GateParser::RPAREN)) ||
+                   expected.contains(static_cast<size_t>(GateParser::RBRACK)))) {
+      return;
+    }
+    if (!layout && token->kind == TokenKind::Of && index > 0 && stream_.tokens[index - 1].kind == TokenKind::Name) {
+      const Token& word = stream_.tokens[index - 1];
+      auto& diagnostic = diagnostics_.add(DiagKind::UnknownAggregate, {file_, word.begin, word.end}, {std::string(view(word))});
+      std::string near = nearest(view(word), {"count", "sum", "min", "max", "percentile", "latest", "earliest", "share", "date"});
+      if (!near.empty()) diagnostic.help = fmt::format("did you mean `{} of`?", near);
+      return;
+    }
+    if (!layout && sideBySide(index, parser)) {
       auto& diagnostic = diagnostics_.add(DiagKind::OperandsSideBySide, span);
       suggest(diagnostic, *token, expected);
       return;
@@ -306,13 +317,23 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     return fmt::format("`{}`", word);
   }
 
-  /// `avg of S`, or two values without a word between them.
-  bool sideBySide(size_t index, const antlr4::misc::IntervalSet& expected) {
-    const Token& token = stream_.tokens[index];
-    bool operand = token.kind == TokenKind::Name || token.kind == TokenKind::Count || token.kind == TokenKind::Percent ||
-                   token.kind == TokenKind::Number || token.kind == TokenKind::LParen;
-    return operand && expected.contains(static_cast<size_t>(GateParser::K_IS)) &&
-           expected.contains(static_cast<size_t>(GateParser::K_AND));
+  /// Two values without a word between them, where a condition could have gone on.
+  bool sideBySide(size_t index, antlr4::Parser* parser) const {
+    if (index == 0 || !inExpression(parser)) return false;
+    TokenKind here = stream_.tokens[index].kind;
+    TokenKind before = stream_.tokens[index - 1].kind;
+    auto operand = [](TokenKind k) {
+      return k == TokenKind::Name || k == TokenKind::Count || k == TokenKind::Percent || k == TokenKind::Number ||
+             k == TokenKind::Date || k == TokenKind::This || k == TokenKind::True || k == TokenKind::False;
+    };
+    return (operand(here) || here == TokenKind::LParen) &&
+           (operand(before) || before == TokenKind::RParen || before == TokenKind::RBrack);
+  }
+  static bool inExpression(antlr4::Parser* parser) {
+    size_t rule = parser->getContext()->getRuleIndex();
+    return rule == GateParser::RuleDefineDecl || rule == GateParser::RuleGateLine ||
+           rule == GateParser::RuleCriterionLine || rule == GateParser::RuleConditionLine ||
+           rule == GateParser::RuleBulletLine || rule == GateParser::RuleExceptionLine || rule >= GateParser::RuleExpr;
   }
 
   void missingSatisfies(size_t index, Span span) {

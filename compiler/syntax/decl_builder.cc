@@ -129,14 +129,14 @@ MayBecome DeclBuilder::mayBecome(const Syn& node) {
 }
 
 void DeclBuilder::unknownLine(const Syn& node, std::string_view where) {
-  const Token* word = node.token(TokenKind::Name);
+  const Token* word = node.token(TokenKind::UnknownWord);
   if (!word) return;
   std::string text = node.text(*word);
   auto& diagnostic = diagnostics_.add(DiagKind::UnknownLine, node.span(*word), {text, std::string(where)});
   std::string lower = text;
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   std::string near = lower == "per" ? "under" : nearest(lower, clauseWords(keyword_));
-  if (near.empty()) return;
+  if (near.empty() || near == text) return;
   diagnostic.help = fmt::format("did you mean `{}`?", near);
   diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{node.span(*word), near}}});
 }

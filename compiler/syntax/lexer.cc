@@ -49,7 +49,6 @@ class Lexer {
       pos_ = nextLine(lineEnd);
       return;
     }
-    if (hasIndentTab_) column = column_ ? column_ : 2;
     lineEnd_ = lineEnd;
     if (!(inLine_ && column > lineColumn_ && continues(begin))) startLogicalLine(column, begin);
     column_ = column;
@@ -71,6 +70,7 @@ class Lexer {
       if (column > indents_.back()) {
         push(Indent, begin, begin);
         indents_.push_back(column);
+        clauseBlocks_.push_back(ownsClauses_);
       } else {
         closeTo(column, begin);
         push(Newline, begin, begin);
@@ -100,6 +100,7 @@ class Lexer {
       push(Newline, at, at);
       push(Dedent, at, at);
       indents_.pop_back();
+      clauseBlocks_.pop_back();
     }
     if (column != indents_.back()) report(DiagKind::IndentMismatch, at, lineEnd_);
   }
@@ -109,6 +110,7 @@ class Lexer {
       push(Newline, at, at);
       push(Dedent, at, at);
       indents_.pop_back();
+      clauseBlocks_.pop_back();
     }
   }
 
@@ -123,6 +125,7 @@ class Lexer {
       }
       brackets_.clear();
     }
+    ownsClauses_ = lineFirst_ == 0 || lineKind_ == Criterion;
     joinWords(out_.tokens, lineFirst_, text_);
   }
 
@@ -271,8 +274,10 @@ class Lexer {
         if (soft.text == name) kind = soft.kind;
       }
     }
+    if (first && kind == Name && unknownLine(at)) kind = UnknownWord;
     push(kind, begin, at);
     if (first) startLine(kind);
+    if (first && keyword_ == "table") soft_ = kind == Name ? axisWords() : soft_;
     if (kind == Under) citations();
     if (kind == Version || kind == Fingerprint) plainWord();
   }
@@ -289,13 +294,26 @@ class Lexer {
       return true;
     }
     for (const Word& clause : lineWords(keyword_)) {
-      if (clause.text != name || !clausePlace(clause.kind, at)) continue;
+      bool declares = out_.tokens.empty();
+      if (clause.text != name || (!declares && !clausePlace(clause.kind, at))) continue;
       push(clause.kind, begin, at);
       pos_ = at;
       startLine(clause.kind);
       return true;
     }
     return false;
+  }
+
+  /// A line of clauses that begins with a name, where no line of this declaration may.
+  bool unknownLine(uint32_t at) const {
+    if (indents_.size() < 2 || !clauseBlocks_.back()) return false;
+    uint32_t next = skipBlank(at);
+    char c = next < lineEnd_ ? text_[next] : '\n';
+    if (keyword_ == "record") return c != ':' && c != '"';
+    if (keyword_ == "source" || keyword_ == "document" || keyword_ == "register" || keyword_ == "calendar") return c != '=';
+    if (keyword_ == "table") return wordAt(next) != "down";
+    return keyword_ == "entry" || keyword_ == "exit" || keyword_ == "exception" || keyword_ == "decision" ||
+           keyword_ == "interpretation";
   }
 
   void startLine(TokenKind kind) {
@@ -579,17 +597,21 @@ class Lexer {
     while (!words.empty() && isBlank(words.back())) words.remove_suffix(1);
     return words;
   }
-  /// Columns are bytes; a tab is reported once a line and the line takes the column of the line before.
+  /// Columns are bytes; a tab is reported once a line and counts as one step of the layout, two columns.
   uint32_t indentOf(uint32_t begin, uint32_t lineEnd) {
     uint32_t at = begin;
     hasIndentTab_ = false;
-    while (at < lineEnd && isBlank(text_[at])) hasIndentTab_ |= text_[at++] == '\t';
+    uint32_t column = 0;
+    for (; at < lineEnd && isBlank(text_[at]); ++at) {
+      hasIndentTab_ |= text_[at] == '\t';
+      column += text_[at] == '\t' ? 2 : 1;
+    }
     if (hasIndentTab_ && at < lineEnd && reportedTab_ != begin) {
       reportedTab_ = begin;
       auto& diagnostic = report(DiagKind::TabInIndent, begin, at);
-      diagnostic.fixes.push_back({"write spaces", {{{id_, begin, at}, std::string(column_ ? column_ : 2, ' ')}}});
+      diagnostic.fixes.push_back({"write spaces", {{{id_, begin, at}, std::string(column, ' ')}}});
     }
-    return at - begin;
+    return column;
   }
 
   std::string_view text_;
@@ -600,6 +622,8 @@ class Lexer {
   Diagnostics& diagnostics_;
   TokenStream out_;
   std::vector<uint32_t> indents_{0};
+  std::vector<bool> clauseBlocks_{false};   // does the block hold clauses, or conditions, choices, mapped values?
+  bool ownsClauses_ = false;
   std::vector<size_t> brackets_;
   std::span<const Word> soft_;
   uint32_t lineEnd_ = 0;
@@ -646,7 +670,15 @@ TokenStream tokenize(const SourceFile& file, FileId id, const DeclarationText& d
 std::vector<std::string> clauseWords(std::string_view declarationKeyword) {
   std::vector<std::string> words{"under"};
   for (const Word& word : lineWords(declarationKeyword)) words.emplace_back(word.text);
-  for (const Phrase& phrase : linePhrases()) words.emplace_back(phrase.words[0]);
+  // Phrases belong to a few declarations each.
+  auto phrase = [&](std::string_view keyword, std::initializer_list<const char*> firsts) {
+    if (keyword == declarationKeyword) words.insert(words.end(), firsts.begin(), firsts.end());
+  };
+  phrase("entry", {"counting"});
+  phrase("exit", {"counting"});
+  phrase("source", {"stale", "other", "empty"});
+  phrase("interpretation", {"to"});
+  phrase("decision", {"while"});
   return words;
 }
 

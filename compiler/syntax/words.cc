@@ -79,6 +79,7 @@ constexpr Word kGateWord[] = {{"gate", Gate}};
 constexpr Word kRelease[] = {{"release", Release}, {"phase", Phase}};
 constexpr Word kCoverage[] = {{"fully", Fully}, {"partly", Partly}};
 constexpr Word kReads[] = {{"reads", Reads}};
+constexpr Word kAxes[] = {{"down", Down}, {"across", Across}};
 constexpr Word kTogether[] = {{"together", Together}};
 
 }  // namespace
@@ -99,6 +100,8 @@ std::span<const Word> lineWords(std::string_view declarationKeyword) {
   }
   return {};
 }
+
+std::span<const Word> axisWords() { return kAxes; }
 
 std::span<const Phrase> linePhrases() { return kLinePhrases; }
 

@@ -27,6 +27,8 @@ std::span<const Word> lineWords(std::string_view declarationKeyword);
 std::span<const Phrase> linePhrases();
 /// Soft words on the rest of a line that begins with `kind`.
 std::span<const Word> softWords(TokenKind kind);
+/// `down`, `across`: on a table's line that begins with a name.
+std::span<const Word> axisWords();
 bool isUnit(std::string_view text);
 /// A clause word that may be the whole line.
 bool standsAlone(TokenKind kind);
