@@ -147,7 +147,7 @@ repeats : K_REPEATS NAME ;
 otherTests : K_OTHER_TESTS text (COMMA text)* (K_BECAUSE text)? ;
 separated : K_SEPARATED K_BY text ;
 mapping : NAME EQ mapWord* (INDENT valueLine* DEDENT)? ;
-mapWord : NAME | text | COUNT | NUMBER | DATE | CAPTURE | K_IN | K_AS | K_BY | K_EMPTY_MEANS_ABSENT
+mapWord : NAME | TEXT | COUNT | NUMBER | DATE | CAPTURE | K_IN | K_AS | K_BY | K_EMPTY_MEANS_ABSENT
         | K_TRIMMED | K_SEPARATED | K_TRUE | K_FALSE ;
 valueLine : mapValue (COMMA mapValue)* ARROW mapValue NEWLINE ;
 mapValue : NAME | TEXT | COUNT | NUMBER | DATE | PERCENT | K_TRUE | K_FALSE ;
@@ -203,7 +203,7 @@ compareOp
 
 value : term (( PLUS | MINUS ) term)* ;
 term : factor (STAR factor)* ;
-factor : primary postfix* ;
+factor : primary postfix* | aggregate ;
 postfix : DOT NAME | LBRACK args RBRACK | LPAREN args? RPAREN ;
 args : expr (COMMA expr)* ;
 primary
@@ -211,8 +211,7 @@ primary
   | COUNT ( UNIT | RANGE COUNT )?
   | NUMBER | PERCENT | DATE | INSTANT | K_THIS | K_TRUE | K_FALSE
   | text
-  | LPAREN args RPAREN
-  | aggregate ;
+  | LPAREN args RPAREN ;
 aggregate
   : K_COUNT K_OF factor
   | K_KEYED K_OF factor (K_IN factor)? K_BY factor

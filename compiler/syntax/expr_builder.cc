@@ -562,6 +562,7 @@ ExprId ExprBuilder::term(const Syn& node) {
 }
 
 ExprId ExprBuilder::factor(const Syn& node) {
+  if (auto nested = node.kid(Rule::Aggregate)) return aggregate(*nested);
   auto first = node.kid(Rule::Primary);
   ExprId id = first ? primary(*first) : error(node.span());
   for (const Syn& kid : node.kids(Rule::Postfix)) id = postfix(id, kid);
@@ -595,7 +596,6 @@ std::vector<ExprId> ExprBuilder::args(std::optional<Syn> node) {
 }
 
 ExprId ExprBuilder::primary(const Syn& node) {
-  if (auto nested = node.kid(Rule::Aggregate)) return aggregate(*nested);
   if (auto words = node.kid(Rule::Text)) {
     TextRef joined = text(words);
     ExprId id = make(ExprKind::TextLit, joined.span);

@@ -117,7 +117,10 @@ SourceMapping DeclBuilder::mapping(const Syn& node) {
 void DeclBuilder::mapWords(SourceMapping& mapping, const std::vector<Syn>& words) {
   auto token = [&](size_t i) { return i < words.size() ? words[i].firstToken() : nullptr; };
   auto word = [&](size_t i) { return token(i) && token(i)->kind == TokenKind::Name ? words[i].text(*token(i)) : ""; };
-  auto textAt = [&](size_t i) { return i < words.size() ? exprs_.text(words[i].kid(Rule::Text)) : TextRef{}; };
+  auto textAt = [&](size_t i) {
+    bool quoted = token(i) && token(i)->kind == TokenKind::Text;
+    return quoted ? exprs_.textToken(words[i], *token(i)) : TextRef{};
+  };
   auto nameOrText = [&](size_t i) -> TextRef {
     if (TextRef quoted = textAt(i); quoted.written()) return quoted;
     const Token* t = token(i);
