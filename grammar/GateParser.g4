@@ -33,7 +33,7 @@ version : K_VERSION ( WORD | TEXT ) ;
 
 // ---- types ----
 enumDecl : enumHead (INDENT enumLine* DEDENT)? NEWLINE ;
-enumHead : K_ENUM NAME text? enumOrder? (COLON enumValues)? ;
+enumHead : K_ENUM NAME text? enumOrder? (COLON enumValues?)? ;
 enumOrder : K_IN K_ORDER NAME K_TO NAME ;
 enumLine : ( under | enumValues ) NEWLINE ;
 enumValues : enumValue (COMMA enumValue)* ;

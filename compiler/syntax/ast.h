@@ -421,6 +421,7 @@ struct SourceMapping {
   TextRef format;                       // `as "DD/MM/YYYY"`
   NameRef unit;                         // `unit milliseconds`
   TextRef separator;                    // `separated by ";"`: the field is a set
+  TextRef disputed;                     // `disputed "Severity in dispute"`: the column with the values in dispute
   bool emptyMeansAbsent = false;
   bool trimmed = false;
   bool earlier = false;

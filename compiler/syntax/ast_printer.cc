@@ -340,6 +340,7 @@ class Printer {
     if (m.format.written()) words += " as " + quoted(m.format.text);
     if (m.unit.written()) words += " unit " + m.unit.text;
     if (m.separator.written()) words += " separated-by " + quoted(m.separator.text);
+    if (m.disputed.written()) words += " disputed " + quoted(m.disputed.text);
     if (m.emptyMeansAbsent) words += " empty-means-absent";
     if (m.trimmed) words += " trimmed";
     if (m.earlier) words += " earlier";

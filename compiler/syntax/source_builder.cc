@@ -136,6 +136,7 @@ void DeclBuilder::mapWords(SourceMapping& mapping, const std::vector<Syn>& words
     else if (name == "trimmed" || kind == TokenKind::Trimmed) mapping.trimmed = true;
     else if (name == "earlier") mapping.earlier = true;
     else if (name == "later") mapping.later = true;
+    else if (name == "disputed") mapping.disputed = textAt(++i);
     else if (name == "decimal" && word(i + 1) == "comma") mapping.decimalComma = true, ++i;
     else if (name == "decimal" && word(i + 1) == "point") ++i;
     else if (name == "unit" || name == "units") {

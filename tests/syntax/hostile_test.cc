@@ -85,3 +85,17 @@ TEST_CASE("every prefix of every golden") {
     }
   }
 }
+
+TEST_CASE("limits say so") {
+  std::string mistakes = repeat("defin x\n", 300);
+  Parsed many = parseText(mistakes);
+  CHECK(has(many, DiagKind::TooManyDiagnostics));
+  CHECK(many.result.diagnostics.all().size() == Limits{}.diagnosticsPerFile + 1);
+  Limits small;
+  small.sourceBytes = 10;
+  SourceMap sources;
+  FileId file = sources.add("t.gate", "define x means y\n");
+  auto result = syntax::parse(sources, file, small);
+  REQUIRE(result.diagnostics.all().size() == 1);
+  CHECK(result.diagnostics.all()[0].kind == DiagKind::SourceTooLarge);
+}
