@@ -263,6 +263,11 @@ Id Lowering::oneOf(Id module, syntax::ExprId id) {
   std::vector<Id> kids;
   for (size_t i = 1; i < e.kids.size(); ++i) {
     const Id right = expr(module, e.kids[i]);
+    const bool flag = out_.nodes[right].type.kind == ir::TypeKind::Flag && out_.nodes[x].type.kind != ir::TypeKind::Flag;
+    if (flag) {  // a condition in brackets beside the values
+      kids.push_back(right);
+      continue;
+    }
     ir::Node node = make(e.negated ? Op::NotEqual : Op::Equal, module, id);
     node.kids = {x, right};
     node.meta.written = in_.written(in_.expr(module, e.kids[0]).span) + (e.negated ? " is not " : " is ") +

@@ -76,6 +76,8 @@ class Checker {
   Type resolveType(Id module, const syntax::TypeExpr& type);
   std::optional<Constant> constantOf(const Type& type, const std::string& text, bool* noSuchDate = nullptr);
   Id newVariable(std::string name, Type type, Span span, Id sameElementAs = kNone);
+  /// The element of a `where`: unnamed, and under its name if it has one.
+  Id newWhereVariable(const SetFacts& facts);
 
   // functions.cc
   /// Checks the body if it was not, so that its result is known. False while it is being checked (a circle).
@@ -173,7 +175,7 @@ class ExprChecker {
   Type checkWhen(ExprId id, const Type* expected);
   Type checkAggregate(ExprId id);
   Type checkSetExpr(ExprId id, const Type* expected);
-  Id bindElement(const SetFacts& set, ExprId owner);
+  Id bindElement(const SetFacts& set, ExprId owner, bool where = false);
   // expr_conditions.cc
   Type checkQuantifier(ExprId id);
   Type checkForEach(ExprId id);

@@ -356,7 +356,7 @@ void Checker::resolveGates() {
       const SetFacts facts = scope.set(decl.scope.bindings[0]);
       p.gates[id].instance = newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
       if (decl.scope.where != kNoExpr) {
-        p.gates[id].scopeVar = newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
+        p.gates[id].scopeVar = newWhereVariable(facts);
         p.variables[p.gates[id].instance].sameElementAs = p.gates[id].scopeVar;
       }
     }

@@ -1,4 +1,253 @@
+// What an empty population means (M4), and decisions that decide membership (M9). Both ask where an expression
+// stands once all definitions are put in: a definition is walked as often as it stands differently.
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "compiler/sema/bodies.h"
 #include "compiler/sema/checker.h"
+
 namespace tollgate::sema {
-void Checker::checkEmptiness() {}
-}
+
+using syntax::ExprKind;
+
+namespace {
+
+/// What the set says by itself: nothing, its own `may be empty`, or one that it inherits from its collection.
+struct SetRule {
+  EmptyRule rule;
+  bool neverEmpty = false;  // all values of an enum
+};
+
+class EmptinessPass {
+ public:
+  explicit EmptinessPass(Checker& checker) : c_(checker), p_(checker.p) {}
+
+  void run() {
+    const std::vector<Body> bodies = allBodies(p_);
+    for (Id m = 0; m < p_.modules.size(); ++m) {
+      for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
+        if (p_.info(m, id).checked && isFold(p_.expr(m, id))) p_.modules[m]->exprs[id].empty = ruleOf(m, id);
+      }
+    }
+    for (Id g = 0; g < p_.gates.size(); ++g) {
+      for (const CriterionInfo& criterion : p_.gates[g].criteria) answers(p_.gates[g].module, *criterion.decl);
+    }
+    for (const Body& body : bodies) {
+      switch (body.place) {
+        case Place::Require:
+        case Place::Applies:
+        case Place::Set: walk(body.module, body.expr, {}); break;
+        case Place::Property: walk(body.module, body.expr, {true, "", {}}); break;
+        case Place::Exception: walk(body.module, body.expr, {true, "an exception", {}}); break;
+        case Place::Where: walk(body.module, body.expr, {true, "a `where`", {}}); break;
+        case Place::Define:
+        case Place::IfNone: break;
+      }
+    }
+  }
+
+ private:
+  struct Standing {
+    bool nested = false;
+    std::string membership;  // "a `where`", "an exception"; "" otherwise
+    Span calledAt;           // where the definition is put in
+  };
+
+  SetRule setRule(Id module, ExprId id, bool narrowed, unsigned depth) {
+    id = withoutBinding(p_, module, id);
+    if (id == kNoExpr || depth > 200) return {};
+    const syntax::Expr& e = p_.expr(module, id);
+    const Resolution& r = p_.info(module, id).res;
+    if (e.kind == ExprKind::Where) return setRule(module, e.kids[0], true, depth + 1);
+    if (e.kind == ExprKind::Range || e.kind == ExprKind::Tuple) return {{EmptyIs::SumDecides, true, ""}, !narrowed};
+    if (e.kind == ExprKind::When) {
+      const SetRule a = setRule(module, e.kids[0], narrowed, depth + 1), b = setRule(module, e.kids[2], narrowed, depth + 1);
+      if (a.rule.is == EmptyIs::NothingToExamine) return a;
+      return b.rule.is == EmptyIs::NothingToExamine || b.rule.inherited ? b : a;
+    }
+    switch (r.meaning) {
+      case Meaning::EnumSet: return narrowed ? SetRule{} : SetRule{{EmptyIs::SumDecides, true, ""}, true};
+      case Meaning::Collection: {
+        const syntax::MayBeEmpty& says = p_.records[r.id].decl->mayBeEmpty;
+        if (!says.written()) return {};
+        return {{EmptyIs::SumDecides, true, says.because.text}, false};
+      }
+      case Meaning::Function: {
+        const FunctionInfo& f = p_.functions[r.id];
+        if (f.mayBeEmpty().written()) return {{EmptyIs::SumDecides, narrowed, f.mayBeEmpty().because.text}, false};
+        SetRule inner = setRule(f.module, f.body(), narrowed, depth + 1);
+        // What a definition is made of may say it for itself, but the definition did not.
+        inner.rule.inherited = true;
+        if (inner.rule.is == EmptyIs::NothingToExamine) inner.rule = {};
+        return inner;
+      }
+      default: return {};
+    }
+  }
+
+  EmptyRule ruleOf(Id module, ExprId id) {
+    EmptyRule result;
+    bool first = true;
+    bool allNever = true;
+    for (ExprId set : foldSets(p_.expr(module, id))) {
+      const SetRule rule = setRule(module, set, false, 0);
+      if (rule.rule.is == EmptyIs::NothingToExamine) return {};
+      if (rule.neverEmpty && !first) continue;
+      if (first || allNever || rule.rule.inherited) result = rule.rule;
+      allNever = allNever && rule.neverEmpty;
+      first = false;
+    }
+    return result;
+  }
+
+  /// Folds of a requirement that stand in no condition of another: `if no SET` answers for them.
+  void directFolds(Id module, ExprId id, std::vector<ExprId>& out) {
+    if (id == kNoExpr) return;
+    const syntax::Expr& e = p_.expr(module, id);
+    if (isFold(e)) out.push_back(id);
+    switch (e.kind) {
+      case ExprKind::Quantifier: return directFolds(module, e.kids[0], out);
+      case ExprKind::Aggregate:
+      case ExprKind::Where: return;
+      case ExprKind::ForEach: return directFolds(module, e.kids[0], out);
+      default: forKids(e, [&](ExprId kid) { directFolds(module, kid, out); });
+    }
+  }
+
+  void answers(Id module, const syntax::CriterionDecl& criterion) {
+    if (criterion.ifNone.empty() || criterion.scope.written()) return;
+    std::vector<ExprId> folds;
+    directFolds(module, criterion.require, folds);
+    std::set<std::string> answered;
+    for (const syntax::IfNone& clause : criterion.ifNone) {
+      if (clause.set == kNoExpr || p_.info(module, clause.set).type.isError()) continue;
+      const std::string key = keyOf(p_, module, withoutBinding(p_, module, clause.set));
+      const Span span = p_.expr(module, clause.set).span;
+      if (!answered.insert(key).second) {
+        c_.report(DiagKind::IfNoTwice, clause.span, {c_.written(span)});
+        continue;
+      }
+      EmptyRule rule;
+      rule.because = clause.because.text;
+      switch (clause.answer) {
+        case syntax::EmptyAnswer::Met: rule.is = EmptyIs::Met; break;
+        case syntax::EmptyAnswer::NotMet: rule.is = EmptyIs::NotMet; break;
+        case syntax::EmptyAnswer::NotApplicable: rule.is = EmptyIs::NotApplicable; break;
+      }
+      bool matched = false;
+      std::vector<std::string> sets;
+      for (ExprId fold : folds) {
+        for (ExprId set : foldSets(p_.expr(module, fold))) {
+          const ExprId bare = withoutBinding(p_, module, set);
+          const std::string text = c_.written(p_.expr(module, bare).span);
+          if (std::find(sets.begin(), sets.end(), text) == sets.end()) sets.push_back(text);
+          if (keyOf(p_, module, bare) != key) continue;
+          p_.modules[module]->exprs[fold].empty = rule;
+          matched = true;
+        }
+      }
+      if (matched) continue;
+      Diagnostic& diag = c_.report(DiagKind::IfNoUnmatched, span, {c_.written(span)});
+      if (sets.empty()) {
+        diag.help = "the requirement counts over no set: remove this line";
+      } else {
+        diag.help = fmt::format("it counts over `{}`", fmt::join(sets, "`, `"));
+        if (sets.size() == 1) diag.fixes.push_back({fmt::format("write `{}`", sets[0]), {{span, sets[0]}}});
+      }
+    }
+  }
+
+  void unsaid(Id module, ExprId id, const Standing& standing) {
+    if (!reported_.insert({module, id}).second) return;
+    const syntax::Expr& e = p_.expr(module, id);
+    for (ExprId set : foldSets(e)) {
+      const SetRule rule = setRule(module, set, false, 0);
+      if (rule.rule.is != EmptyIs::NothingToExamine || p_.info(module, set).type.isError()) continue;
+      const ExprId bare = withoutBinding(p_, module, set);
+      const std::string text = c_.written(p_.expr(module, bare).span);
+      Diagnostic& diag = c_.report(DiagKind::EmptinessUnsaid, p_.expr(module, bare).span, {text});
+      const Resolution& r = p_.info(module, bare).res;
+      if (r.meaning == Meaning::Function) {
+        const FunctionInfo& f = p_.functions[r.id];
+        diag.help = fmt::format("write it at the definition: `{} means …, may be empty because \"…\"`", f.decl().name);
+        diag.labels.push_back({f.decl().nameSpan, "defined here"});
+      } else {
+        diag.help = fmt::format("give the set a name that says it: `define NAME means {}, may be empty because \"…\"`", text);
+      }
+      if (standing.calledAt.valid()) diag.labels.push_back({standing.calledAt, "put into a condition here"});
+    }
+  }
+
+  void walk(Id module, ExprId id, const Standing& standing) {
+    if (id == kNoExpr || depth_ > 4'000) return;
+    ++depth_;
+    const syntax::Expr& e = p_.expr(module, id);
+    const ExprInfo& info = p_.info(module, id);
+    if (standing.nested && isFold(e) && info.empty.is == EmptyIs::NothingToExamine) unsaid(module, id, standing);
+    if (e.kind == ExprKind::DecisionIs && !standing.membership.empty() && info.res.meaning == Meaning::Decision) {
+      const DecisionInfo& d = p_.decisions[info.res.id];
+      if (d.whileUndecided == kNone && reported_.insert({module, id}).second) {
+        Diagnostic& diag = c_.report(DiagKind::UndecidedInSet, e.span, {d.name, standing.membership});
+        diag.help = fmt::format("write `while undecided: {}` (or another outcome) in the decision", d.outcomes.back());
+        if (d.decl) diag.labels.push_back({d.decl->nameSpan, "the decision"});
+        if (standing.calledAt.valid()) diag.labels.push_back({standing.calledAt, "put in here"});
+      }
+    }
+    if (info.res.meaning == Meaning::Function && (e.kind == ExprKind::Name || e.kind == ExprKind::Member || e.kind == ExprKind::Call)) {
+      const FunctionInfo& f = p_.functions[info.res.id];
+      Standing inside = standing;
+      inside.calledAt = e.span;
+      if (f.kind != FunctionKind::Define) inside.nested = true;
+      if (f.kind == FunctionKind::Exception && inside.membership.empty()) inside.membership = "an exception";
+      if (visited_.insert({info.res.id, inside.nested, inside.membership}).second) walk(f.module, f.body(), inside);
+    }
+    Standing condition = standing;
+    condition.nested = true;
+    Standing member = condition;
+    member.membership = "a `where`";
+    switch (e.kind) {
+      case ExprKind::Quantifier:
+        walk(module, e.kids[0], standing);
+        walk(module, e.kids[1], standing);
+        walk(module, e.kids[2], condition);
+        break;
+      case ExprKind::Where:
+        walk(module, e.kids[0], standing);
+        walk(module, e.kids[1], member);
+        break;
+      case ExprKind::Aggregate:
+        walk(module, e.kids[0], standing);
+        for (size_t i = 1; i < e.kids.size(); ++i) walk(module, e.kids[i], condition);
+        break;
+      case ExprKind::ForEach:
+        for (size_t i = 2; i < e.kids.size(); ++i) walk(module, e.kids[i], standing);
+        walk(module, e.kids[1], member);
+        walk(module, e.kids[0], standing);
+        break;
+      case ExprKind::Call:
+        // The callee itself was put in above.
+        if (p_.expr(module, e.kids[0]).kind == ExprKind::Member) {
+          forKids(p_.expr(module, e.kids[0]), [&](ExprId kid) { walk(module, kid, standing); });
+        }
+        for (size_t i = 1; i < e.kids.size(); ++i) walk(module, e.kids[i], standing);
+        break;
+      default: forKids(e, [&](ExprId kid) { walk(module, kid, standing); });
+    }
+    --depth_;
+  }
+
+  Checker& c_;
+  CheckedProgram& p_;
+  std::set<std::pair<Id, ExprId>> reported_;
+  std::set<std::tuple<Id, bool, std::string>> visited_;
+  unsigned depth_ = 0;
+};
+
+}  // namespace
+
+void Checker::checkEmptiness() { EmptinessPass(*this).run(); }
+
+}  // namespace tollgate::sema

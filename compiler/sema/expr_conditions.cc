@@ -221,28 +221,40 @@ Type ExprChecker::checkIsOneOf(ExprId id) {
   const Expr& expr = e(id);
   const std::vector<ExprId> kids = expr.kids;
   const Type a = check(kids[0]);
-  for (size_t i = 1; i < kids.size(); ++i) {
-    // A condition among the values: `kind is SIT or open`.
-    if (e(kids[i]).kind == ExprKind::Name && a.is(TypeKind::Enum) &&
-        c_.p.enums[a.id].ordinalOf(e(kids[i]).text) == kNone) {
-      const std::vector<Found> found = c_.lookup(scope_, e(kids[i]).text);
-      if (found.size() == 1) {
-        const Type type = apply(kids[i], found[0], false);
-        if (type.is(TypeKind::Flag)) {
-          Diagnostic& diag = c_.report(DiagKind::FlagAmongAlternatives, e(kids[i]).span, {text(kids[i]), c_.p.typeText(a)});
-          const Span before = {expr.span.file, expr.span.begin, e(kids[i - 1]).span.end};
-          diag.help = fmt::format("put brackets: `({}) or {}`", c_.written(before), text(kids[i]));
-          if (i + 1 == kids.size() && !expr.negated) diag.fixes.push_back(brackets(before));
-          continue;
-        }
-      }
+  // What is no value of x's type but a condition: fine in brackets (`kind is SIT or (p.late)`), else a mistake.
+  auto flagKid = [&](ExprId kid) {
+    if (a.is(TypeKind::Flag)) return false;
+    if (e(kid).kind == ExprKind::Name && a.is(TypeKind::Enum)) {
+      if (c_.p.enums[a.id].ordinalOf(e(kid).text) != kNone) return false;
+      const std::vector<Found> found = c_.lookup(scope_, e(kid).text);
+      return found.size() == 1 && apply(kid, found[0], false).is(TypeKind::Flag);
     }
-    const Type b = against(kids[i], a);
-    if (b.is(TypeKind::Flag) && !a.is(TypeKind::Flag) && !a.isError()) {
-      c_.report(DiagKind::FlagAmongAlternatives, e(kids[i]).span, {text(kids[i]), c_.p.typeText(a)}).help =
-          "put brackets around the comparison before `or`";
+    switch (e(kid).kind) {
+      case ExprKind::Call:
+      case ExprKind::Member:
+      case ExprKind::Name: return check(kid, a.isError() ? nullptr : &a).is(TypeKind::Flag);
+      case ExprKind::CountLit:
+      case ExprKind::TextLit:
+      case ExprKind::DateLit: return false;
+      default: return e(kid).bracketed && check(kid).is(TypeKind::Flag);
+    }
+  };
+  for (size_t i = 1; i < kids.size(); ++i) {
+    if (a.isError() && e(kids[i]).kind == ExprKind::Name) {
+      against(kids[i], a);
       continue;
     }
+    if (flagKid(kids[i])) {
+      if (e(kids[i]).bracketed && !expr.negated) continue;
+      Diagnostic& diag = c_.report(DiagKind::FlagAmongAlternatives, e(kids[i]).span, {text(kids[i]), c_.p.typeText(a)});
+      if (!expr.negated) {
+        diag.help = fmt::format("put brackets: `({})`", text(kids[i]));
+        diag.fixes.push_back(brackets(e(kids[i]).span));
+      }
+      continue;
+    }
+    if (info(kids[i]).checked && info(kids[i]).type.isError()) continue;
+    const Type b = info(kids[i]).checked ? info(kids[i]).type : against(kids[i], a);
     comparable(kids[i], a, b, kids[0], kids[i]);
     if (a.is(TypeKind::Number) && b.is(TypeKind::Number)) {
       c_.report(DiagKind::NumbersNotEqual, e(kids[i]).span, {text(kids[0]), text(kids[i])});

@@ -301,12 +301,12 @@ Type ExprChecker::checkWhen(ExprId id, const Type* expected) {
   return done(id, {});
 }
 
-Id ExprChecker::bindElement(const SetFacts& facts, ExprId owner) {
-  if (!facts.name.empty() && !c_.lookup(scope_, facts.name).empty()) {
+Id ExprChecker::bindElement(const SetFacts& facts, ExprId owner, bool where) {
+  if (!where && !facts.name.empty() && !c_.lookup(scope_, facts.name).empty()) {
     const std::vector<Found> hidden = c_.lookup(scope_, facts.name);
     c_.report(DiagKind::ShadowedName, facts.nameSpan, {facts.name, hidden[0].what});
   }
-  const Id var = c_.newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
+  const Id var = where ? c_.newWhereVariable(facts) : c_.newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
   info(owner).vars.push_back(var);
   pushElement(var);
   return var;
@@ -324,7 +324,7 @@ SetFacts ExprChecker::set(ExprId id) {
   if (expr.kind == ExprKind::Where) {
     SetFacts facts = set(expr.kids[0]);
     info(id).vars.clear();
-    const Id var = bindElement(facts, id);
+    const Id var = bindElement(facts, id, true);
     condition(expr.kids[1]);
     popElement();
     facts.var = var;

@@ -1,4 +1,272 @@
+// Optional values (M3): a `T?` is compared only where the same text says that it is present.
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "compiler/sema/bodies.h"
 #include "compiler/sema/checker.h"
+
 namespace tollgate::sema {
-void Checker::checkGuards() {}
-}
+
+using syntax::ExprKind;
+
+namespace {
+
+using Facts = std::set<std::string>;  // keys of what is present
+
+class GuardPass {
+ public:
+  explicit GuardPass(Checker& checker) : c_(checker), p_(checker.p) {}
+
+  void run() {
+    for (const Body& body : allBodies(p_)) {
+      module_ = body.module;
+      walk(body.expr, {});
+      if (p_.info(module_, body.expr).type.is(TypeKind::Flag) && body.place != Place::Define && body.place != Place::Property) {
+        need(body.expr, {}, body.expr);
+      }
+    }
+  }
+
+ private:
+  const syntax::Expr& e(ExprId id) const { return p_.expr(module_, id); }
+  const Type& type(ExprId id) const { return p_.info(module_, id).type; }
+
+  void present(ExprId id, Facts& out) const {
+    for (;;) {
+      out.insert(keyOf(p_, module_, id));
+      if (e(id).kind != ExprKind::Member) return;
+      id = e(id).kids[0];
+    }
+  }
+
+  /// What is surely present if the condition holds (`holds`) or does not.
+  void learn(ExprId id, bool holds, Facts& out) const {
+    if (id == kNoExpr) return;
+    switch (e(id).kind) {
+      case ExprKind::IsPresent:
+        if (holds) present(e(id).kids[0], out);
+        return;
+      case ExprKind::IsAbsent:
+        if (!holds) present(e(id).kids[0], out);
+        return;
+      case ExprKind::Not: return learn(e(id).kids[0], !holds, out);
+      case ExprKind::And:
+      case ExprKind::AllOf:
+        if (holds) forKids(e(id), [&](ExprId kid) { learn(kid, true, out); });
+        return;
+      case ExprKind::Or:
+      case ExprKind::AnyOf:
+        if (!holds) forKids(e(id), [&](ExprId kid) { learn(kid, false, out); });
+        return;
+      case ExprKind::Implies:
+        if (!holds) {
+          learn(e(id).kids[0], true, out);
+          learn(e(id).kids[1], false, out);
+        }
+        return;
+      default: return;
+    }
+  }
+
+  /// What the `where`s of a set say of its elements.
+  void learnSet(ExprId set, Facts& out) const {
+    while (set != kNoExpr) {
+      if (e(set).kind == ExprKind::Where) learn(e(set).kids[1], true, out);
+      else if (e(set).kind != ExprKind::Binding) return;
+      set = e(set).kids[0];
+    }
+  }
+
+  /// The innermost part of `id` that may be absent and is not guarded, or kNoExpr.
+  ExprId missing(ExprId id, const Facts& facts) const {
+    if (id == kNoExpr || !type(id).optional || facts.contains(keyOf(p_, module_, id))) return kNoExpr;
+    const syntax::Expr& expr = e(id);
+    const Resolution& r = p_.info(module_, id).res;
+    if (expr.kind == ExprKind::Member) {
+      const ExprId object = type(expr.kids[0]).optional ? missing(expr.kids[0], facts) : kNoExpr;
+      if (object != kNoExpr) return object;
+      const bool own = r.meaning == Meaning::Field      ? p_.records[r.id].fields[r.extra].type.optional
+                       : r.meaning == Meaning::Function ? p_.functions[r.id].result.optional
+                                                        : true;
+      return own ? id : kNoExpr;
+    }
+    if (expr.kind == ExprKind::Arith || expr.kind == ExprKind::DateOf) {
+      for (ExprId kid : expr.kids) {
+        if (const ExprId found = missing(kid, facts); found != kNoExpr) return found;
+      }
+      return kNoExpr;
+    }
+    if (expr.kind == ExprKind::When) {
+      Facts then = facts, otherwise = facts;
+      learn(expr.kids[1], true, then);
+      learn(expr.kids[1], false, otherwise);
+      const ExprId found = missing(expr.kids[0], then);
+      return found != kNoExpr ? found : missing(expr.kids[2], otherwise);
+    }
+    return id;
+  }
+
+  void need(ExprId id, const Facts& facts, ExprId condition) {
+    const ExprId found = missing(id, facts);
+    if (found == kNoExpr || !reported_.insert({module_, found}).second) return;
+    const std::string name = c_.written(e(found).span);
+    Diagnostic& diag = c_.report(DiagKind::MayBeAbsent, e(found).span, {name});
+    const bool element = e(found).kind == ExprKind::Aggregate;
+    diag.help = element ? fmt::format("a {} over no element is absent: define it, and write `… is present and …`", e(found).text)
+                        : fmt::format("write `{} is present and …`", name);
+    // Only around a condition that stands on its own; a value inside a set or an argument needs the author.
+    if (condition == kNoExpr || element) return;
+    const Span span = e(condition).span;
+    diag.fixes.push_back({fmt::format("write `{} is present and …`", name),
+                          {{{span.file, span.begin, span.begin}, fmt::format("({} is present and ", name)},
+                           {{span.file, span.end, span.end}, ")"}}});
+  }
+
+  void conditions(const std::vector<ExprId>& kids, bool holds, const Facts& facts) {
+    for (size_t i = 0; i < kids.size(); ++i) {
+      Facts inside = facts;
+      for (size_t j = 0; j < kids.size(); ++j) {
+        if (j != i) learn(kids[j], holds, inside);
+      }
+      walk(kids[i], inside);
+      need(kids[i], inside, kids[i]);
+    }
+  }
+
+  void walk(ExprId id, const Facts& facts) {
+    if (id == kNoExpr || depth_ > 4'000) return;
+    ++depth_;
+    const syntax::Expr& expr = e(id);
+    const Resolution& r = p_.info(module_, id).res;
+    auto all = [&](const Facts& f) { forKids(expr, [&](ExprId kid) { walk(kid, f); }); };
+    switch (expr.kind) {
+      case ExprKind::And:
+      case ExprKind::AllOf: conditions(expr.kids, true, facts); break;
+      case ExprKind::Or:
+      case ExprKind::AnyOf: conditions(expr.kids, false, facts); break;
+      case ExprKind::Implies: {
+        Facts premise = facts, conclusion = facts;
+        learn(expr.kids[1], false, premise);
+        learn(expr.kids[0], true, conclusion);
+        walk(expr.kids[0], premise);
+        walk(expr.kids[1], conclusion);
+        need(expr.kids[0], premise, expr.kids[0]);
+        need(expr.kids[1], conclusion, expr.kids[1]);
+        break;
+      }
+      case ExprKind::Not:
+        all(facts);
+        need(expr.kids[0], facts, expr.kids[0]);
+        break;
+      case ExprKind::When: {
+        Facts then = facts, otherwise = facts;
+        learn(expr.kids[1], true, then);
+        learn(expr.kids[1], false, otherwise);
+        walk(expr.kids[0], then);
+        walk(expr.kids[1], facts);
+        walk(expr.kids[2], otherwise);
+        need(expr.kids[1], facts, expr.kids[1]);
+        break;
+      }
+      case ExprKind::Compare:
+      case ExprKind::IsOneOf:
+      case ExprKind::OrderedIs:
+        all(facts);
+        for (ExprId kid : expr.kids) need(kid, facts, id);
+        break;
+      case ExprKind::IsIn:
+        all(facts);
+        need(expr.kids[0], facts, id);
+        break;
+      case ExprKind::Includes:
+        all(facts);
+        need(expr.kids[1], facts, id);
+        break;
+      case ExprKind::DecisionIs:
+      case ExprKind::GateIsMet:
+        for (size_t i = 1; i < expr.kids.size(); ++i) {
+          walk(expr.kids[i], facts);
+          need(expr.kids[i], facts, id);
+        }
+        break;
+      case ExprKind::Call: {
+        all(facts);
+        for (size_t i = 1; i < expr.kids.size(); ++i) {
+          bool wanted = false;
+          if (r.meaning == Meaning::Function) {
+            const FunctionInfo& f = p_.functions[r.id];
+            const size_t at = i - 1 + (f.kind == FunctionKind::Property ? 1 : 0);
+            wanted = at < f.params.size() && p_.variables[f.params[at]].type.optional;
+          }
+          if (!wanted) need(expr.kids[i], facts, type(id).is(TypeKind::Flag) ? id : kNoExpr);
+        }
+        break;
+      }
+      case ExprKind::Index:
+        all(facts);
+        for (size_t i = 1; i < expr.kids.size(); ++i) need(expr.kids[i], facts, kNoExpr);
+        break;
+      case ExprKind::Where: {
+        walk(expr.kids[0], facts);
+        Facts inside = facts;
+        learnSet(expr.kids[0], inside);
+        walk(expr.kids[1], inside);
+        need(expr.kids[1], inside, expr.kids[1]);
+        break;
+      }
+      case ExprKind::Quantifier: {
+        walk(expr.kids[0], facts);
+        need(expr.kids[0], facts, id);
+        walk(expr.kids[1], facts);
+        Facts inside = facts;
+        learnSet(expr.kids[1], inside);
+        walk(expr.kids[2], inside);
+        need(expr.kids[2], inside, expr.kids[2]);
+        break;
+      }
+      case ExprKind::Aggregate: {
+        walk(expr.kids[0], facts);
+        Facts inside = facts;
+        learnSet(expr.kids[0], inside);
+        for (size_t i = 1; i < expr.kids.size(); ++i) {
+          walk(expr.kids[i], inside);
+          const bool condition = expr.kids[i] != kNoExpr && type(expr.kids[i]).is(TypeKind::Flag);
+          const bool latest = expr.aggregate == syntax::AggregateOp::Latest || expr.aggregate == syntax::AggregateOp::Earliest;
+          if (!latest) need(expr.kids[i], inside, condition ? expr.kids[i] : kNoExpr);  // latest: the checker has said it
+        }
+        break;
+      }
+      case ExprKind::ForEach: {
+        Facts inside = facts;
+        for (size_t i = 2; i < expr.kids.size(); ++i) {
+          walk(expr.kids[i], inside);
+          learnSet(expr.kids[i], inside);
+        }
+        walk(expr.kids[1], inside);
+        if (expr.kids[1] != kNoExpr) {
+          need(expr.kids[1], inside, expr.kids[1]);
+          learn(expr.kids[1], true, inside);
+        }
+        walk(expr.kids[0], inside);
+        need(expr.kids[0], inside, expr.kids[0]);
+        break;
+      }
+      default: all(facts);
+    }
+    --depth_;
+  }
+
+  Checker& c_;
+  CheckedProgram& p_;
+  Id module_ = kNone;
+  std::set<std::pair<Id, ExprId>> reported_;
+  unsigned depth_ = 0;
+};
+
+}  // namespace
+
+void Checker::checkGuards() { GuardPass(*this).run(); }
+
+}  // namespace tollgate::sema

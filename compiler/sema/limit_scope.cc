@@ -1,4 +1,141 @@
+// Whose limit a table is (M14): `a limit for each X` is compared only with a set narrowed to one X, and
+// `a limit for all X together` never with one.
+
+#include <fmt/format.h>
+
+#include "compiler/sema/bodies.h"
 #include "compiler/sema/checker.h"
+
 namespace tollgate::sema {
-void Checker::checkLimitScopes() {}
-}
+
+using syntax::AggregateOp;
+using syntax::ExprKind;
+
+namespace {
+
+class LimitPass {
+ public:
+  explicit LimitPass(Checker& checker) : c_(checker), p_(checker.p) {}
+
+  void run() {
+    for (Id m = 0; m < p_.modules.size(); ++m) {
+      for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
+        if (p_.info(m, id).checked) visit(m, id);
+      }
+    }
+  }
+
+ private:
+  /// The table that a limit is read from, also through a definition.
+  Id tableOf(Id module, ExprId id, unsigned depth = 0) const {
+    if (id == kNoExpr || depth > 64) return kNone;
+    const Resolution& r = p_.info(module, id).res;
+    if (p_.expr(module, id).kind == ExprKind::Index && r.meaning == Meaning::Table) return r.id;
+    if (r.meaning == Meaning::Function) return tableOf(p_.functions[r.id].module, p_.functions[r.id].body(), depth + 1);
+    return kNone;
+  }
+
+  Id canonical(Id var) const {
+    while (var != kNone && p_.variables[var].sameElementAs != kNone) var = p_.variables[var].sameElementAs;
+    return var;
+  }
+
+  bool mentions(Id module, ExprId id, Id var) const {
+    if (id == kNoExpr) return false;
+    const Resolution& r = p_.info(module, id).res;
+    if (r.meaning == Meaning::Variable && canonical(r.id) == var) return true;
+    if (r.object != kNone && canonical(r.object) == var) return true;
+    bool found = false;
+    forKids(p_.expr(module, id), [&](ExprId kid) { found = found || mentions(module, kid, var); });
+    return found;
+  }
+
+  /// A field of the element itself, of type X.
+  bool isField(Id module, ExprId id, Id var, const Type& x) const {
+    const syntax::Expr& e = p_.expr(module, id);
+    const ExprInfo& info = p_.info(module, id);
+    if (info.res.meaning != Meaning::Field || !(info.type.required() == x)) return false;
+    if (e.kind == ExprKind::Name) return canonical(info.res.object) == var;
+    if (e.kind != ExprKind::Member) return false;
+    const Resolution& object = p_.info(module, e.kids[0]).res;
+    return object.meaning == Meaning::Variable && canonical(object.id) == var;
+  }
+
+  bool conditionNarrows(Id module, ExprId id, Id var, const Type& x) const {
+    if (id == kNoExpr) return false;
+    const syntax::Expr& e = p_.expr(module, id);
+    if (e.kind == ExprKind::And || e.kind == ExprKind::AllOf) {
+      bool found = false;
+      forKids(e, [&](ExprId kid) { found = found || conditionNarrows(module, kid, var, x); });
+      return found;
+    }
+    if (e.kind != ExprKind::Compare || e.compare != syntax::CompareOp::Is) return false;
+    return (isField(module, e.kids[0], var, x) && !mentions(module, e.kids[1], var)) ||
+           (isField(module, e.kids[1], var, x) && !mentions(module, e.kids[0], var));
+  }
+
+  bool setNarrows(Id module, ExprId id, const Type& x, unsigned depth = 0) const {
+    id = withoutBinding(p_, module, id);
+    if (id == kNoExpr || depth > 64) return false;
+    const syntax::Expr& e = p_.expr(module, id);
+    const ExprInfo& info = p_.info(module, id);
+    if (e.kind == ExprKind::Where) {
+      if (!info.vars.empty() && conditionNarrows(module, e.kids[1], canonical(info.vars[0]), x)) return true;
+      return setNarrows(module, e.kids[0], x, depth + 1);
+    }
+    if (info.res.meaning == Meaning::Function) {
+      const FunctionInfo& f = p_.functions[info.res.id];
+      return setNarrows(f.module, f.body(), x, depth + 1);
+    }
+    return false;
+  }
+
+  void judge(Id module, ExprId limit, ExprId set, ExprId condition, Id var, Span at) {
+    const Id table = tableOf(module, limit);
+    if (table == kNone) return;
+    const TableInfo& info = p_.tables[table];
+    if (info.limitFor.isError()) return;
+    const bool each = info.decl->limitScope == syntax::TableDecl::LimitScope::Each;
+    const bool narrowed = setNarrows(module, set, info.limitFor) ||
+                          (var != kNone && conditionNarrows(module, condition, canonical(var), info.limitFor));
+    const std::string x = p_.typeText(info.limitFor);
+    if (each && !narrowed) {
+      Diagnostic& diag = c_.report(DiagKind::LimitNotNarrowed, at, {info.decl->name, x});
+      diag.help = fmt::format("narrow it: `… where FIELD is v`, with a field of the type {} and one {}", x, x);
+      diag.labels.push_back({info.decl->limitSpan.valid() ? info.decl->limitSpan : info.decl->nameSpan, "whose limit it is"});
+    }
+    if (!each && narrowed) {
+      Diagnostic& diag = c_.report(DiagKind::LimitNarrowed, at, {info.decl->name, x});
+      diag.help = fmt::format("count over all {} together", x);
+      diag.labels.push_back({info.decl->limitSpan.valid() ? info.decl->limitSpan : info.decl->nameSpan, "whose limit it is"});
+    }
+  }
+
+  void visit(Id module, ExprId id) {
+    const syntax::Expr& e = p_.expr(module, id);
+    const ExprInfo& info = p_.info(module, id);
+    if (e.kind == ExprKind::Quantifier && e.kids[0] != kNoExpr) {
+      const ExprId set = e.kids[1];
+      judge(module, e.kids[0], set, e.kids[2], info.vars.empty() ? kNone : info.vars[0],
+            p_.expr(module, e.kids[0]).span);
+    }
+    if (e.kind != ExprKind::Compare) return;
+    for (size_t side = 0; side < 2; ++side) {
+      const syntax::Expr& fold = p_.expr(module, e.kids[side]);
+      if (fold.kind != ExprKind::Aggregate) continue;
+      const ExprInfo& foldInfo = p_.info(module, e.kids[side]);
+      const bool share = fold.aggregate == AggregateOp::Share;
+      judge(module, e.kids[1 - side], fold.kids[0], share ? fold.kids[1] : kNoExpr,
+            share && !foldInfo.vars.empty() ? foldInfo.vars[0] : kNone, p_.expr(module, e.kids[1 - side]).span);
+    }
+  }
+
+  Checker& c_;
+  CheckedProgram& p_;
+};
+
+}  // namespace
+
+void Checker::checkLimitScopes() { LimitPass(*this).run(); }
+
+}  // namespace tollgate::sema

@@ -56,6 +56,7 @@ std::vector<std::string> Checker::visibleNames(const Scope& scope) {
   std::vector<std::string> names;
   auto elementNames = [&](Id var) {
     const Variable& v = p.variables[var];
+    if (!v.alias.empty()) names.push_back(v.alias);
     if (!v.name.empty()) names.push_back(v.name);
     else if (v.type.is(TypeKind::Ref)) {
       for (std::string& name : memberNames(scope.module, v.type.id)) names.push_back(std::move(name));
@@ -132,10 +133,14 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
       if (v.name == name) found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "", scope.module, kNone});
       continue;
     }
+    if (!v.alias.empty() && v.alias == name) {
+      found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "", scope.module, kNone});
+    }
     if (!v.type.is(TypeKind::Ref)) continue;
     if (auto m = member(scope.module, v.type.id, name)) {
       m->res.object = var;
-      if (var == scope.ownerThis || (scope.ownerThis == kNone && found.empty() && i + 1 == scope.elements.size())) {
+      if (!v.alias.empty()) m->qualified = v.alias + "." + name;
+      else if (var == scope.ownerThis || (scope.ownerThis == kNone && found.empty() && i + 1 == scope.elements.size())) {
         m->qualified = "this." + name;
       }
       found.push_back(std::move(*m));

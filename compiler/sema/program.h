@@ -108,6 +108,8 @@ struct Variable {
   Span span;
   Id sameElementAs = kNone;  // the variable of the `where` below: facts about it hold here too
   bool used = false;
+  std::string alias;         // `i` in `i in issues where …`: inside that `where` the element has its name and is
+                             // the unnamed element too
 };
 
 enum class SymbolKind : uint8_t {

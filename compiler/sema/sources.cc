@@ -78,7 +78,7 @@ void Checker::checkSource(SourceInfo& source) {
     const SetFacts facts = checker.set(decl.complete.scope.bindings[0]);
     source.completeVar = newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
     if (decl.complete.scope.where != kNoExpr) {
-      source.completeWhereVar = newVariable(facts.name, facts.element, facts.nameSpan, facts.var);
+      source.completeWhereVar = newWhereVariable(facts);
       checker.pushElement(source.completeWhereVar);
       checker.condition(decl.complete.scope.where);
       checker.popElement();

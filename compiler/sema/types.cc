@@ -152,8 +152,14 @@ Type Checker::resolveType(Id module, const syntax::TypeExpr& written) {
 }
 
 Id Checker::newVariable(std::string name, Type type, Span span, Id sameElementAs) {
-  p.variables.push_back({std::move(name), type, span, sameElementAs, false});
+  p.variables.push_back({std::move(name), type, span, sameElementAs, false, ""});
   return static_cast<Id>(p.variables.size() - 1);
+}
+
+Id Checker::newWhereVariable(const SetFacts& facts) {
+  const Id var = newVariable("", facts.element, facts.nameSpan, facts.var);
+  p.variables[var].alias = facts.name;
+  return var;
 }
 
 /// A value as written in a table, a test, a mapping or `constant …`.
