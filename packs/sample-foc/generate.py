@@ -233,7 +233,7 @@ class Issues:
             "Service Provider": provider,
             "Cause": facts.pop("cause", None) or rng.choice(["DCC", "Modified DCC Total System"]),
             "Impacts": facts.pop("impacts", "FOC"),
-            "Affects entries": ";".join(affects if affects is not None else ["E7"]),
+            "Affects entries": ";".join(["E7"] if affects is None else affects or ["none"]),  # an empty cell: nobody has told
             "Blocks tests": ";".join(facts.pop("blocks", [])),
         }
         if "cause_unknown" in facts and facts.pop("cause_unknown"):
@@ -301,7 +301,7 @@ def decision(outcome, body, date, reference, **subjects):
 
 def make_decisions(world, rows, named, phases):
     closed, p = world == "closed", SIT_E7
-    d = {name: [] for name in ["descoping", "exclusion-agreement", "sct-issue-counting", "work-off-plan-approval", "ttm-assurance",
+    d = {name: [] for name in ["descoping", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "work-off-plan-approval", "ttm-assurance",
                                "assurance-report-approval", "test-completion-certificate", "sit-completion-determination"]}
     for n, test in enumerate(DESCOPED):
         for phase in [q for q in ("SIT-FOC-E7", "SIT-FOC-E8") if q in phases]:
@@ -312,9 +312,11 @@ def make_decisions(world, rows, named, phases):
                        decision("refused", "SecretaryOfState", "2020-03-20", "SOS-2020-9", test="FOC-032", phase=p)]
     d["exclusion-agreement"] += [decision("granted", "TAG", "2020-04-16", "TAG-2020-18", issue=named["excluded"], phase=p),
                                  decision("refused", "TAG", "2020-04-16", "TAG-2020-19", issue=named["not excluded"], phase=p)]
+    d["sct-issue-discussion"].append(decision("granted", "DCC", "2020-04-16", "DCC-2020-51", issue=named["sct counts"], phase=p))
     d["sct-issue-counting"].append(decision("granted", "TAG", "2020-04-16", "TAG-2020-20", issue=named["sct counts"], phase=p))
     d["sct-issue-counting"].append(decision("granted", "DCC", "2020-04-17", "DCC-2020-52", issue=named["sct counts"], phase=p))
     if not closed:
+        d["sct-issue-discussion"].append(decision("granted", "DCC", "2020-05-07", "DCC-2020-56", issue=named["sct open"], phase=p))
         d["sct-issue-counting"].append(decision("refused", "TAG", "2020-05-07", "TAG-2020-24", issue=named["sct open"], phase=p))
         d["sct-issue-counting"].append(decision("refused", "DCC", "2020-05-08", "DCC-2020-58", issue=named["sct open"], phase=p))
     outstanding = [r["Issue"] for r in rows if is_open(r) and (r["Raised in"] == p or "E7" in r["Affects entries"])]
