@@ -114,7 +114,8 @@ ir::Mapping Lowering::mapping(const sema::SourceInfo& source, const syntax::Sour
   out.trimmed = line.trimmed || decl.trimmed;
   out.emptyMeansAbsent = line.emptyMeansAbsent || decl.emptyMeansAbsent;
   out.decimalComma = line.decimalComma;
-  if (type.is(sema::TypeKind::Set) && line.separator.written()) out.separator = line.separator.text;
+  out.separator = line.separator.text;  // of a set, and of the values in dispute
+  out.candidatesKey = line.disputed.text;
   return out;
 }
 

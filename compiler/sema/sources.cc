@@ -138,6 +138,12 @@ void Checker::checkMappings(SourceInfo& source) {
     }
     part(mapping);
     if (mapping.kind == MappingKind::FileName) report(DiagKind::NotSupported, mapping.span, {"`file-name`"});
+    if (mapping.unit.written()) report(DiagKind::NotSupported, mapping.unit.span, {"`unit`"});
+    if (mapping.disputed.written() && info.field != kNone && source.record != kNone &&
+        !p.records[source.record].fields[info.field].decl->mayBeDisputed.written()) {
+      report(DiagKind::NotDisputable, mapping.disputed.span, {mapping.field.text}).labels.push_back(
+          {p.records[source.record].fields[info.field].decl->nameSpan, "declared here"});
+    }
     const Type element = info.type.is(TypeKind::Set) ? info.type.elementType() : info.type;
     auto value = [&](const std::string& text, Span span) {
       if (info.field == kNone || element.isError() || (text == "absent" && info.type.optional)) return;
