@@ -203,7 +203,7 @@ class CsvReader {
   bool start() {
     started_ = true;
     if (std::string_view(row_, size()).starts_with("\xEF\xBB\xBF")) row_ += 3;
-    const std::string wrong = contradicts({row_, std::min<size_t>(size(), 256)}, "CSV");
+    const std::string wrong = contradicts({row_, std::min(size(), kSniffBytes)}, "CSV");
     if (!wrong.empty()) return guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has");
     std::string_view first(row_, size());
     const size_t lineBreak = first.find_first_of("\r\n");

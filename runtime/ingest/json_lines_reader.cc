@@ -32,7 +32,7 @@ class JsonLinesReader {
       return guard_.refuse(source_, {1, 1}, "the file is UTF-16, not UTF-8", "write it as UTF-8");
     }
     if (first.starts_with("\xEF\xBB\xBF")) begin_ = 3;
-    const std::string wrong = contradicts(first.substr(begin_, 256), "JSON Lines");
+    const std::string wrong = contradicts(first.substr(begin_, kSniffBytes), "JSON Lines");
     if (wrong.find("XML") != std::string::npos || wrong.find("HTML") != std::string::npos) {
       return guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has");
     }
@@ -49,6 +49,11 @@ class JsonLinesReader {
       const size_t size =
           found == nullptr ? end_ - begin_ : static_cast<size_t>(static_cast<const char*>(found) - start);
       if (size > limits_.recordBytes) return refuseLongLine();
+      if (!last_ && begin_ + size + 1 == end_) {  // is it the last line?
+        scanned_ = size;
+        if (!refill()) return false;
+        continue;
+      }
       if (!take({start, size}, found == nullptr || (last_ && begin_ + size + 1 == end_))) return false;
       begin_ += size + (found == nullptr ? 0 : 1);
       scanned_ = 0;
@@ -65,7 +70,7 @@ class JsonLinesReader {
 
   bool refill() {
     const size_t kept = end_ - begin_;
-    if (kept > limits_.recordBytes) return refuseLongLine();
+    if (kept > limits_.recordBytes + 1) return refuseLongLine();
     std::memmove(buffer_.data(), buffer_.data() + begin_, kept);
     begin_ = 0;
     end_ = kept;

@@ -18,14 +18,14 @@ struct ReaderLimits {
   uint64_t properties = 4096;       // properties: of one test case, suite or root, attributes included
   uint64_t attempts = 1000;         // attempts: re-runs of one test case
   uint64_t messageBytes = 4096;     // message-bytes: kept of a failure's text; more is cut, not refused
-  uint64_t blockBytes = 0;  // block-bytes: read at a time, at least 16; 0: the reader's own. For tests
+  uint64_t blockBytes = 0;  // block-bytes: read at a time, at least 32; 0: the reader's own. For tests
   uint64_t faults = 1000;   // faults: reported for one file; more are counted
 };
 
 /// The size of a reader's first block.
 inline size_t blockSize(const ReaderLimits& limits, size_t usual) {
   if (limits.blockBytes == 0) return usual;
-  return limits.blockBytes < 16 ? 16 : static_cast<size_t>(limits.blockBytes);
+  return limits.blockBytes < 32 ? 32 : static_cast<size_t>(limits.blockBytes);
 }
 
 /// By its name as in the comments ("cell-bytes"); false for an unknown name.

@@ -61,10 +61,19 @@ bool XmlStream::run() {
     const size_t size = source_.read(buffer_);
     if (source_.error()) return guard_.refuse(source_, {}, source_.error()->message, source_.error()->advice);
     const bool last = size < buffer_.size();
-    if (fed_ == 0 && !checkStart({buffer_.data(), size})) return false;
-    if (!replaceControls(size)) return false;
-    fed_ += size;
-    const XML_Status status = XML_Parse(parser_, buffer_.data(), static_cast<int>(size), last);
+    size_t skipped = 0;
+    if (fed_ == 0) {
+      if (!checkStart({buffer_.data(), size})) return false;
+      // The mark decides the encoding, whatever the declaration says, and is no character of the first line.
+      if (std::string_view(buffer_.data(), size).starts_with("\xEF\xBB\xBF")) {
+        skipped = 3;
+        XML_SetEncoding(parser_, "UTF-8");
+      }
+    }
+    if (!replaceControls(skipped, size)) return false;
+    fed_ += size - skipped;
+    const XML_Status status =
+        XML_Parse(parser_, buffer_.data() + skipped, static_cast<int>(size - skipped), last);
     if (refused_) return guard_.refuse(source_, refusal_.place, refusal_.message, refusal_.advice);
     if (status != XML_STATUS_OK) return refuseXml();
     if (last) break;
@@ -91,19 +100,33 @@ bool XmlStream::checkStart(std::string_view text) {
     return guard_.refuse(source_, {1, 1}, "the file is empty",
                          "the test run did not write its results; run it again");
   }
-  const std::string wrong = contradicts(text.substr(0, 256), "XML");
+  const std::string wrong = contradicts(text.substr(0, kSniffBytes), "XML");
   if (!wrong.empty() && text.find('\0') == std::string_view::npos) {
     return guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has, or export JUnit XML");
   }
-  bom_ = text.starts_with("\xEF\xBB\xBF") || lookOf(text) == Look::Utf16;
+  bom_ = lookOf(text) == Look::Utf16;
   wide_ = lookOf(text) == Look::Utf16 || (text.size() > 1 && (text[0] == '\0' || text[1] == '\0'));
   return true;
 }
 
 /// XML 1.0 has no control characters, but test output does. Everything else stays where it was.
-bool XmlStream::replaceControls(size_t size) {
+bool XmlStream::replaceControls(size_t from, size_t size) {
   if (wide_) return true;
-  for (size_t i = 0; i < size; ++i) {
+  const std::string_view block(buffer_.data() + from, size - from);
+  bool clean = true;
+  for (const char byte : block)
+    clean &= byte >= 0x20 || byte < 0 || byte == '\t' || byte == '\n' || byte == '\r';
+  if (clean) {  // nearly always: only the place moves
+    const size_t lineBreak = block.rfind('\n');
+    rawPlace_.line += static_cast<uint32_t>(std::count(block.begin(), block.end(), '\n'));
+    if (lineBreak == std::string_view::npos) {
+      rawPlace_.column += codePoints(block);
+    } else {
+      rawPlace_.column = codePoints(block.substr(lineBreak + 1)) + 1;
+    }
+    return true;
+  }
+  for (size_t i = from; i < size; ++i) {
     const unsigned char byte = static_cast<unsigned char>(buffer_[i]);
     if (byte == '\n') {
       ++rawPlace_.line;

@@ -46,7 +46,7 @@ class XmlStream {
   };
   Place doctypePlace() const;
   bool checkStart(std::string_view text);
-  bool replaceControls(size_t size);
+  bool replaceControls(size_t from, size_t size);
   bool refuseXml();
   bool refuseCut(Place place);
   bool refuseToken(Place place, XML_Error code);
@@ -62,7 +62,7 @@ class XmlStream {
   XML_Parser parser_;
   uint64_t fed_ = 0;
   bool wide_ = false;  // UTF-16
-  bool bom_ = false;
+  bool bom_ = false;   // with a mark that expat takes for a character
   std::vector<Open> open_;
   size_t depth_ = 0;  // open_ is reused, so that names keep their memory
   std::string rootName_;

@@ -96,7 +96,7 @@ inline std::string readAs(Format format, std::string_view text, ReadOptions opti
     return sink.refused ? sink.remarks : sink.records + sink.remarks;
   };
   const std::string whole = once();
-  for (const uint64_t block : {16, 17, 19, 23, 31, 64}) {
+  for (const uint64_t block : {32, 33, 35, 39, 47, 64}) {
     options.limits.blockBytes = block;
     const std::string pieces = once();
     if (pieces != whole)

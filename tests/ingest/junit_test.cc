@@ -106,6 +106,10 @@ TEST_CASE("junit: fields, suites and encodings") {
       {"comment before the root, no declaration",
        "<!-- made by x -->\n<testsuite><testcase name=\"a\"/></testsuite>", "2:12 name=a [passed]\n"},
       {"BOM", "\xEF\xBB\xBF<testsuite><testcase name=\"a\"/></testsuite>", "1:12 name=a [passed]\n"},
+      {"a BOM wins over the declaration",
+       "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase "
+       "name=\"\xC3\xA9\"/></testsuite>",
+       "1:55 name=é [passed]\n"},
       {"ISO-8859-1",
        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase name=\"\xE9\"/></testsuite>",
        "1:55 name=é [passed]\n"},
