@@ -63,13 +63,16 @@ std::string_view statusWord(CaseStatus status) {
 }
 
 Claim claimOf(std::string_view attribute, std::string_view text) {
+  if (attribute != "status" && attribute != "result" && attribute != "executed" && attribute != "disabled" &&
+      attribute != "skipped" && attribute != "ignored") {
+    return Claim::Nothing;
+  }
   const std::string word = lowered(text);
   if (word.empty()) return Claim::Nothing;
   if (attribute == "executed")
     return no(word) ? Claim::Skipped : yes(word) ? Claim::Executed : Claim::Nothing;
   if (attribute == "disabled") return yes(word) ? Claim::Disabled : Claim::Nothing;
   if (attribute == "skipped" || attribute == "ignored") return yes(word) ? Claim::Skipped : Claim::Nothing;
-  if (attribute != "status" && attribute != "result") return Claim::Nothing;
   for (const ClaimWord& known : kClaims) {
     if (known.word == word) return known.claim;
   }
