@@ -1,0 +1,92 @@
+// tollgate check: compiles, and says what is wrong.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "compiler/driver/compilation.h"
+#include "compiler/driver/fixes.h"
+#include "compiler/driver/version.h"
+#include "compiler/support/display_text.h"
+
+namespace tollgate::driver {
+namespace {
+
+struct CheckOptions {
+  RuleOptions rules;
+  std::string format = "text";
+  std::string output;
+  bool fix = false;
+};
+
+/// Fixes can uncover mistakes that have fixes of their own; more rounds than this are no repair any more.
+constexpr int kRounds = 10;
+
+/// Writes the fixed files that were given on the command line; never one of the library. Gives the number of fixes, or -1
+/// after saying why a file was not written.
+int fixOnce(World& world, const Compilation& compilation) {
+  Diagnostics own;
+  for (const Diagnostic& diagnostic : compilation.rules.diagnostics.all()) {
+    const auto given = [&](const FixEdit& edit) { return edit.span.valid() && edit.span.file < compilation.roots.size(); };
+    if (diagnostic.fixes.empty() || !std::all_of(diagnostic.fixes.front().edits.begin(), diagnostic.fixes.front().edits.end(), given)) continue;
+    own.all().push_back(diagnostic);
+  }
+  const FixedTexts fixed = applyFixes(*compilation.rules.sources, own);
+  for (const auto& [file, text] : fixed.texts) {
+    const std::string& path = compilation.rules.sources->file(file).name();
+    if (const auto error = world.writer.replace(path, text)) {
+      world.err.write(fmt::format("error: {} was not written: {}\n", harmless(path), *error));
+      return -1;
+    }
+  }
+  return static_cast<int>(fixed.applied);
+}
+
+std::string summaryText(const Compilation& compilation, int fixes) {
+  const std::string found = diagnosticSummary(compilation.rules.diagnostics);
+  std::string line = found.empty() ? "no mistakes" : found;
+  line += fmt::format(" in {} module{}", compilation.rules.modules, compilation.rules.modules == 1 ? "" : "s");
+  if (fixes > 0) line += fmt::format("; {} fix{} applied", fixes, fixes == 1 ? "" : "es");
+  return line + "\n";
+}
+
+int runCheck(World& world, const CheckOptions& options) {
+  if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "json", "sarif"})) return *refused;
+  Compilation compilation = compile(world, options.rules);
+  int fixes = 0;
+  for (int round = 0; options.fix && compilation.refused == 0 && round < kRounds; ++round) {
+    const int applied = fixOnce(world, compilation);
+    if (applied < 0) return kProgramFault;
+    if (applied == 0) break;
+    fixes += applied;
+    compilation = compile(world, options.rules);
+  }
+  if (compilation.refused != 0) return compilation.refused;
+  const Diagnostics& diagnostics = compilation.rules.diagnostics;
+  std::string text;
+  if (options.format == "json") {
+    text = renderJson(*compilation.rules.sources, diagnostics);
+  } else if (options.format == "sarif") {
+    text = renderSarif(*compilation.rules.sources, diagnostics, kVersion);
+  } else {
+    text = renderText(*compilation.rules.sources, diagnostics, options.output.empty() ? renderOptions(world, world.out) : RenderOptions{});
+    text += (text.empty() ? "" : "\n") + summaryText(compilation, fixes);
+  }
+  return deliver(world, options.output, text, diagnostics.hasErrors() ? kDoesNotCompile : 0);
+}
+
+}  // namespace
+
+Subcommand addCheck(CLI::App& root) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* app = addSubcommand(root, "check", "compile rules and say what is wrong",
+                                "  tollgate check packs/sample-foc/exit.gate\n"
+                                "  tollgate check --fix packs/sample-foc/*.gate\n"
+                                "  tollgate check --format sarif --output check.sarif packs/sample-foc/exit.gate\n");
+  addRuleOptions(*app, options->rules);
+  app->add_option("--format", options->format, "text, json or sarif")->type_name("FORMAT");
+  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
+  app->add_flag("--fix", options->fix, "apply the fixes to the files given, then check again");
+  return {app, [options](World& world) { return runCheck(world, *options); }};
+}
+
+}  // namespace tollgate::driver

@@ -1,0 +1,149 @@
+#include "compiler/driver/command.h"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+
+#include <fmt/format.h>
+
+#include "compiler/driver/version.h"
+#include "compiler/support/diagnostics.h"
+#include "compiler/support/display_text.h"
+
+namespace tollgate::driver {
+namespace {
+
+constexpr const char* kAbout =
+    "Tollgate says whether an entry or exit gate of SMETS1 testing is met: it reads rules written in Gate\n"
+    "and the data of a test phase, and gives every criterion's verdict with its numbers and reasons.";
+constexpr const char* kExits =
+    "exit status: 0 met, 1 not met, 2 undetermined, 3 the rules do not compile, 4 the data is refused,\n"
+    "5 wrong usage, 70 a fault of the program";
+
+std::vector<std::string> subcommandNames(const CLI::App& root) {
+  std::vector<std::string> names;
+  for (const CLI::App* app : root.get_subcommands([](const CLI::App*) { return true; })) names.push_back(app->get_name());
+  return names;
+}
+
+std::vector<std::string> optionNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+int unknownWord(World& world, const CLI::App& root, const CLI::App* chosen, const std::string& word) {
+  if (word.size() > 1 && word[0] == '-') {
+    const std::string name = word.substr(0, word.find('='));
+    const CLI::App& app = chosen == nullptr ? root : *chosen;
+    const std::string near = nearest(name, optionNames(app));
+    const std::string help = chosen == nullptr ? "`tollgate --help` lists the commands" : fmt::format("`tollgate {} --help` lists the options", chosen->get_name());
+    return wrongUsage(world, fmt::format("there is no option `{}`", name), near.empty() ? help : fmt::format("did you mean `{}`?", near));
+  }
+  if (chosen != nullptr) return wrongUsage(world, fmt::format("`{}` is one word too many", word));
+  const std::string near = nearest(word, subcommandNames(root));
+  return wrongUsage(world, fmt::format("there is no command `{}`", word),
+                    near.empty() ? "the commands are " + alternatives(subcommandNames(root)) : fmt::format("did you mean `{}`?", near));
+}
+
+int parseAndRun(const std::vector<std::string>& arguments, World& world) {
+  CLI::App root(kAbout, "tollgate");
+  root.footer(kExits);
+  root.set_help_flag("-h,--help", "print this help and exit");
+  root.set_version_flag("--version", std::string("tollgate ") + kVersion, "print the version and exit");
+  root.allow_extras();
+  std::vector<Subcommand> subcommands = {addCheck(root), addEvaluate(root), addExplain(root), addInspect(root), addIr(root), addCompletion(root)};
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    root.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = root.get_subcommands();
+    world.out.write((chosen.empty() ? root : *chosen[0]).help());
+    return 0;
+  } catch (const CLI::CallForVersion&) {
+    world.out.write(std::string("tollgate ") + kVersion + "\n");
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return wrongUsage(world, error.what());
+  }
+  const auto chosen = root.get_subcommands();
+  const std::vector<std::string> rest = root.remaining(true);
+  if (!rest.empty()) return unknownWord(world, root, chosen.empty() ? nullptr : chosen[0], rest[0]);
+  if (chosen.empty()) {
+    world.err.write(root.help());
+    return kWrongUsage;
+  }
+  const auto subcommand = std::find_if(subcommands.begin(), subcommands.end(), [&](const Subcommand& s) { return s.app == chosen[0]; });
+  return subcommand->run(world);
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, World& world) {
+  std::string fault;
+  try {
+    return parseAndRun(arguments, world);
+  } catch (const std::bad_alloc&) {
+    fault = "the memory does not suffice";
+  } catch (const std::exception& error) {
+    fault = error.what();
+  } catch (...) {
+    fault = "unknown";
+  }
+  world.err.write(fmt::format("error: a fault of the program itself, not of the rules or the data: {}\nno verdict was given\n", harmless(fault)));
+  return kProgramFault;
+}
+
+CLI::App* addSubcommand(CLI::App& root, const std::string& name, const std::string& description, const std::string& examples) {
+  CLI::App* app = root.add_subcommand(name, description);
+  app->set_help_flag("-h,--help", "print this help and exit");
+  app->footer("examples:\n" + examples);
+  app->allow_extras();
+  return app;
+}
+
+CLI::Option* addList(CLI::App& app, const std::string& names, std::vector<std::string>& values, const std::string& description) {
+  return app.add_option(names, values, description)->allow_extra_args(false)->delimiter(',');
+}
+
+int wrongUsage(World& world, const std::string& message, const std::string& help) {
+  world.err.write(fmt::format("error: {}\n", harmless(message)));
+  if (!help.empty()) world.err.write(fmt::format("  = help: {}\n", harmless(help)));
+  return kWrongUsage;
+}
+
+std::string alternatives(const std::vector<std::string>& choices) {
+  std::string out;
+  for (size_t i = 0; i < choices.size(); ++i) {
+    out += (i == 0 ? "" : i + 1 == choices.size() ? " or " : ", ") + ("`" + choices[i] + "`");
+  }
+  return out;
+}
+
+std::optional<int> refuseUnless(World& world, const std::string& option, const std::string& value, const std::vector<std::string>& choices) {
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) return std::nullopt;
+  const std::string near = nearest(value, choices);
+  return wrongUsage(world, fmt::format("`{}` does not know `{}`: it is {}", option, value, alternatives(choices)),
+                    near.empty() ? "" : fmt::format("did you mean `{} {}`?", option, near));
+}
+
+bool coloured(const World& world, const Screen& screen) {
+  const auto noColour = world.environment("NO_COLOR");
+  return screen.terminal && !(noColour && !noColour->empty()) && world.environment("TERM") != "dumb";
+}
+
+int deliver(World& world, const std::string& path, const std::string& text, int status) {
+  if (path.empty()) {
+    world.out.write(text);
+    return status;
+  }
+  const std::optional<std::string> error = world.writer.replace(path, text);
+  if (!error) return status;
+  world.err.write(fmt::format("error: {} was not written: {}\n", harmless(path), harmless(*error)));
+  return kProgramFault;
+}
+
+}  // namespace tollgate::driver

@@ -1,0 +1,49 @@
+#pragma once
+// What the subcommands share: their place in the command line, wrong usage, and printing. One file a subcommand.
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/driver/world.h"
+#include "runtime/ingest/reader_limits.h"
+
+namespace tollgate::driver {
+
+/// A subcommand: its options in CLI11, and what it does once they are read.
+struct Subcommand {
+  CLI::App* app = nullptr;
+  std::function<int(World&)> run;
+};
+
+Subcommand addCheck(CLI::App& root);
+Subcommand addEvaluate(CLI::App& root);
+Subcommand addExplain(CLI::App& root);
+Subcommand addInspect(CLI::App& root);
+Subcommand addIr(CLI::App& root);
+Subcommand addCompletion(CLI::App& root);
+
+/// Adds a subcommand with a help that ends in examples.
+CLI::App* addSubcommand(CLI::App& root, const std::string& name, const std::string& description, const std::string& examples);
+/// An option that may stand several times, each time with one value or several joined by commas.
+CLI::Option* addList(CLI::App& app, const std::string& names, std::vector<std::string>& values, const std::string& description);
+
+/// Prints `error: MESSAGE` and, if given, `help: …`; gives kWrongUsage.
+int wrongUsage(World& world, const std::string& message, const std::string& help = "");
+/// nullopt if `value` is one of `choices`; else the exit status after naming the option and the nearest choice.
+std::optional<int> refuseUnless(World& world, const std::string& option, const std::string& value, const std::vector<std::string>& choices);
+/// "`a`, `b` or `c`".
+std::string alternatives(const std::vector<std::string>& choices);
+
+/// Reads `NAME=N` texts of --limit; gives 0, or kWrongUsage after saying why.
+int setReaderLimits(World& world, const std::vector<std::string>& texts, ingest::ReaderLimits& limits);
+
+/// Whether to colour what goes to `screen`: a terminal, and neither NO_COLOR nor TERM=dumb.
+bool coloured(const World& world, const Screen& screen);
+/// To `path`, whole or not at all; to standard output for "". Gives `status`, or kProgramFault after saying why.
+int deliver(World& world, const std::string& path, const std::string& text, int status);
+
+}  // namespace tollgate::driver

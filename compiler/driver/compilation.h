@@ -1,0 +1,35 @@
+#pragma once
+// From files on the command line to a program.
+
+#include <string>
+#include <vector>
+
+#include "compiler/driver/command.h"
+#include "compiler/support/render.h"
+#include "runtime/api/tollgate.h"
+
+namespace tollgate::driver {
+
+/// The options of every subcommand that compiles.
+struct RuleOptions {
+  std::vector<std::string> files;
+  std::string library;
+};
+void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& files = "FILE");
+
+struct Compilation {
+  api::Rules rules;
+  std::string library;              // folder; "" if none was found
+  std::vector<std::string> roots;   // paths given, in the order given; files 0, 1, … of rules.sources
+  int refused = 0;                  // exit status when a file could not be read (already said), else 0
+};
+
+/// Reads and compiles. A file that cannot be read is wrong usage and is said on standard error.
+Compilation compile(World& world, const RuleOptions& options);
+
+/// Diagnostics and their number on standard error; nothing if there are none.
+void complain(World& world, const Compilation& compilation);
+
+RenderOptions renderOptions(const World& world, const Screen& screen);
+
+}  // namespace tollgate::driver

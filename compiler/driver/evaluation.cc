@@ -1,0 +1,144 @@
+#include "compiler/driver/evaluation.h"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "compiler/driver/modules.h"
+#include "compiler/support/calendar_date.h"
+#include "compiler/support/diagnostics.h"
+#include "compiler/support/display_text.h"
+
+namespace tollgate::driver {
+namespace {
+
+int readTolerated(World& world, const DataOptions& options, std::set<std::string>& tolerated) {
+  std::vector<std::string> kinds;
+  for (const ingest::FaultKindInfo& kind : ingest::faultKinds()) kinds.emplace_back(kind.name);
+  for (const std::string& kind : options.tolerate) {
+    if (const auto refused = refuseUnless(world, "--tolerate", kind, kinds)) return *refused;
+    tolerated.insert(kind);
+  }
+  return 0;
+}
+
+int readAssumptions(World& world, const DataOptions& options, interpret::EvaluationOptions& evaluation) {
+  for (const std::string& text : options.assume) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+      return wrongUsage(world, fmt::format("`--assume {}` does not read as NAME=CHOICE", text), "write `--assume aggregate-limits=both-apply`");
+    }
+    evaluation.assume.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return 0;
+}
+
+int readAsOf(World& world, const DataOptions& options, int64_t& asOf) {
+  asOf = world.today;
+  if (options.asOf.empty()) return 0;
+  const auto date = parseIsoDate(options.asOf);
+  if (!date) return wrongUsage(world, fmt::format("`--as-of {}` is no date", options.asOf), "write a date as YYYY-MM-DD");
+  asOf = *date;
+  return 0;
+}
+
+/// Patterns are relative to the module that declares them, or to --data. One folder for all sources becomes the loader's
+/// base; several are put in front of their patterns.
+int settleFolders(World& world, const Compilation& compilation, const DataOptions& options, ir::Program& program, std::string& base) {
+  if (!options.data.empty()) {
+    if (world.files.stat(options.data).kind != ingest::FileKind::Folder) return wrongUsage(world, fmt::format("`--data {}` is no folder", options.data));
+    base = options.data;
+    return 0;
+  }
+  std::vector<std::string> folders;
+  for (const ir::Source& source : program.sources) {
+    const Span span = source.meta.span;
+    folders.push_back(span.valid() ? folderOf(compilation.rules.sources->file(span.file).name()) : "");
+  }
+  const bool one = std::adjacent_find(folders.begin(), folders.end(), std::not_equal_to<>()) == folders.end();
+  if (one) {
+    base = folders.empty() ? "" : folders.front();
+    return 0;
+  }
+  for (size_t i = 0; i < folders.size(); ++i) {
+    if (folders[i].find_first_of("*?{}") != std::string::npos) {
+      return wrongUsage(world, fmt::format("the folder `{}` has a character that patterns use", folders[i]), "name the folder of the data with `--data DIR`");
+    }
+    program.sources[i].pattern = joined(folders[i], program.sources[i].pattern);
+  }
+  return 0;
+}
+
+std::vector<std::string> rowCounts(const ir::Program& program, const table::Dataset& data) {
+  std::vector<std::string> out;
+  for (const table::Collection& collection : data.collections) {
+    if (collection.record >= program.records.size()) continue;
+    out.push_back(fmt::format("{} {}", program.records[collection.record].collection, collection.size()));
+  }
+  return out;
+}
+
+}  // namespace
+
+int setReaderLimits(World& world, const std::vector<std::string>& texts, ingest::ReaderLimits& limits) {
+  for (const std::string& text : texts) {
+    const size_t equals = text.find('=');
+    uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const bool read = equals != std::string::npos && equals + 1 < text.size() &&
+                      std::from_chars(text.data() + equals + 1, end, value).ptr == end;
+    if (!read) return wrongUsage(world, fmt::format("`--limit {}` does not read as NAME=N", text), "write `--limit cell-bytes=8388608`");
+    if (!ingest::setReaderLimit(limits, text.substr(0, equals), value)) {
+      return wrongUsage(world, fmt::format("there is no limit `{}`", text.substr(0, equals)), "the message that reports a limit names it");
+    }
+  }
+  return 0;
+}
+
+void addDataOptions(CLI::App& app, DataOptions& options) {
+  app.add_option("--as-of", options.asOf, "date of the evaluation (YYYY-MM-DD); today in UTC if left out")->type_name("DATE");
+  app.add_option("--data", options.data, "folder of the data; else that of the module that declares the source")->type_name("DIR");
+  addList(app, "--tolerate", options.tolerate, "go on with faults of this kind; what they hide stays open")->type_name("KIND");
+  addList(app, "--assume", options.assume, "also say what a choice of an open interpretation would give")->type_name("NAME=CHOICE");
+  addList(app, "--limit", options.limits, "raise a limit of the readers")->type_name("NAME=N");
+}
+
+Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptions& options) {
+  Evaluation e;
+  const auto refuse = [&e](int status) {
+    e.refused = status;
+    return std::move(e);
+  };
+  ingest::LoadOptions load;
+  interpret::EvaluationOptions evaluation;
+  evaluation.gates = options.gates;
+  evaluation.only = options.only;
+  if (const int status = readTolerated(world, options, load.tolerated); status != 0) return refuse(status);
+  if (const int status = readAssumptions(world, options, evaluation); status != 0) return refuse(status);
+  if (const int status = readAsOf(world, options, load.asOf); status != 0) return refuse(status);
+  if (const int status = setReaderLimits(world, options.limits, load.limits); status != 0) return refuse(status);
+
+  const int64_t start = world.nanoseconds();
+  e.compilation = compile(world, rules);
+  if (e.compilation.refused != 0) return refuse(e.compilation.refused);
+  complain(world, e.compilation);
+  if (!e.compilation.rules.program) return refuse(kDoesNotCompile);
+  ir::Program& program = *e.compilation.rules.program;
+  if (program.gates.empty()) return refuse(wrongUsage(world, "the rules have no gate", "name a file that declares one: `entry gate …` or `exit gate …`"));
+  const std::vector<std::string> unknown = interpret::unknownNames(program, evaluation);
+  if (!unknown.empty()) return refuse(wrongUsage(world, unknown.front()));
+  if (const int status = settleFolders(world, e.compilation, options, program, load.base); status != 0) return refuse(status);
+
+  const int64_t compiled = world.nanoseconds();
+  const ingest::LoadResult loaded = ingest::load(program, world.files, api::answering(program, load));
+  const int64_t read = world.nanoseconds();
+  e.outcome = api::evaluate(program, loaded, evaluation);
+  e.times = {compiled - start, read - compiled, world.nanoseconds() - read};
+  e.rows = rowCounts(program, loaded.data);
+  return e;
+}
+
+}  // namespace tollgate::driver

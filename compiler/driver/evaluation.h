@@ -1,0 +1,37 @@
+#pragma once
+// From a compilation and the options about data to an outcome; shared by evaluate and explain.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/driver/compilation.h"
+#include "runtime/api/tollgate.h"
+
+namespace tollgate::driver {
+
+struct DataOptions {
+  std::string data;                    // --data
+  std::string asOf;                    // --as-of
+  std::vector<std::string> tolerate;   // --tolerate
+  std::vector<std::string> limits;     // --limit
+  std::vector<std::string> gates, only, assume;
+};
+void addDataOptions(CLI::App& app, DataOptions& options);
+
+struct StageTimes {
+  int64_t compile = 0, load = 0, judge = 0;  // nanoseconds
+};
+
+struct Evaluation {
+  Compilation compilation;
+  std::optional<plan::Outcome> outcome;
+  int refused = 0;                     // exit status without an outcome; already said
+  StageTimes times;
+  std::vector<std::string> rows;       // "issues 24", for --stats
+};
+
+/// Everything that can be refused is said on standard error. Diagnostics too, warnings included.
+Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptions& options);
+
+}  // namespace tollgate::driver

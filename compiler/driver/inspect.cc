@@ -1,0 +1,92 @@
+// tollgate inspect: what the readers make of data files, without rules.
+#include <fmt/format.h>
+
+#include "compiler/driver/compilation.h"
+#include "compiler/support/diagnostics.h"
+#include "runtime/ingest/summary.h"
+
+namespace tollgate::driver {
+namespace {
+
+struct InspectOptions {
+  std::vector<std::string> files;
+  std::string as, source, in, library;
+  std::string format = "text";
+  std::string output;
+  std::vector<std::string> limits;
+};
+
+ingest::Format formatOf(ir::Format format) {
+  switch (format) {
+    case ir::Format::Junit: return ingest::Format::Junit;
+    case ir::Format::Csv: return ingest::Format::Csv;
+    case ir::Format::JsonLines: return ingest::Format::JsonLines;
+  }
+  return ingest::Format::Csv;
+}
+
+/// Format and delimiter as a source of a module says. Gives 0, or the exit status after saying why not.
+int readAsSource(World& world, const InspectOptions& options, ingest::ReadOptions& read) {
+  if (options.in.empty()) return wrongUsage(world, "`--source` needs `--in`", "name the module that declares the source: `--in packs/sample-foc/sources.gate`");
+  const Compilation compilation = compile(world, {{options.in}, options.library});
+  if (compilation.refused != 0) return compilation.refused;
+  complain(world, compilation);
+  if (!compilation.rules.program) return kDoesNotCompile;
+  std::vector<std::string> names;
+  for (const ir::Source& source : compilation.rules.program->sources) {
+    names.push_back(source.name);
+    if (source.name != options.source) continue;
+    read.format = formatOf(source.format);
+    if (source.delimiter.size() == 1) read.csv.delimiter = source.delimiter[0];
+    return 0;
+  }
+  const std::string near = nearest(options.source, names);
+  return wrongUsage(world, fmt::format("{} declares no source `{}`", options.in, options.source),
+                    near.empty() ? "" : fmt::format("did you mean `{}`?", near));
+}
+
+int runInspect(World& world, const InspectOptions& options) {
+  if (options.files.empty()) return wrongUsage(world, "no file was given", "name the data files: `tollgate inspect results/*.xml`");
+  if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "json"})) return *refused;
+  ingest::ReadOptions read;
+  if (const int refused = setReaderLimits(world, options.limits, read.limits); refused != 0) return refused;
+  if (!options.as.empty()) {
+    if (!options.source.empty()) return wrongUsage(world, "`--as` and `--source` exclude each other");
+    if (const auto refused = refuseUnless(world, "--as", options.as, {"junit", "csv", "jsonl"})) return *refused;
+    read.format = *ingest::formatFromWord(options.as);
+  } else if (!options.source.empty()) {
+    if (const int refused = readAsSource(world, options, read); refused != 0) return refused;
+  }
+  std::vector<ingest::FileSummary> summaries;
+  for (const std::string& file : options.files) {
+    if (options.as.empty() && options.source.empty()) {
+      const auto format = ingest::formatFromName(file);
+      if (!format) return wrongUsage(world, fmt::format("the name `{}` does not tell its format", file), "add `--as junit`, `--as csv` or `--as jsonl`");
+      read.format = *format;
+    }
+    summaries.push_back(ingest::inspectFile(world.files, file, read));
+  }
+  const std::string text = options.format == "json" ? ingest::inspectJson(summaries) : ingest::inspectText(summaries);
+  return deliver(world, options.output, text, ingest::inspectExit(summaries));
+}
+
+}  // namespace
+
+Subcommand addInspect(CLI::App& root) {
+  auto options = std::make_shared<InspectOptions>();
+  CLI::App* app = addSubcommand(root, "inspect", "read data files alone: rows, outcomes, faults",
+                                "  tollgate inspect packs/sample-foc/data/issues.csv\n"
+                                "  tollgate inspect --as junit --format json build/test-results/*.xml\n"
+                                "  tollgate inspect --source testing-issues --in packs/sample-foc/sources.gate export.txt\n");
+  app->add_option("FILE", options->files, "data files");
+  app->add_option("--as", options->as, "junit, csv or jsonl; without it the file's ending tells")->type_name("FORMAT");
+  app->add_option("--source", options->source, "read as this source says")->type_name("NAME");
+  app->add_option("--in", options->in, "the module that declares the source")->type_name("FILE");
+  app->add_option("--library", options->library, "folder of the standard library")->type_name("DIR");
+  app->add_option("--format", options->format, "text or json")->type_name("FORMAT");
+  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
+  addList(*app, "--limit", options->limits, "raise a limit of the readers")->type_name("NAME=N");
+  return {app, [options](World& world) { return runInspect(world, *options); }};
+}
+
+}  // namespace tollgate::driver

@@ -1,0 +1,118 @@
+#include "compiler/driver/modules.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tollgate::driver {
+namespace {
+
+constexpr std::string_view kEnding = ".gate";
+// Folders below a given file that are searched for modules; data folders lie there too.
+constexpr unsigned kSiblingDepth = 2;
+constexpr unsigned kLibraryDepth = 8;
+constexpr size_t kMostNames = 10000;
+
+bool isFolder(const ingest::FileSystem& files, const std::string& path) {
+  return files.stat(path).kind == ingest::FileKind::Folder;
+}
+
+}  // namespace
+
+TextFile readText(const ingest::FileSystem& files, const std::string& path, uint64_t mostBytes) {
+  TextFile out;
+  ingest::OpenResult opened = files.open(path);
+  if (opened.error) {
+    out.error = opened.error->message;
+    return out;
+  }
+  std::vector<char> buffer(64 << 10);
+  while (true) {
+    const ingest::InputStream::Chunk chunk = opened.stream->read(buffer);
+    if (chunk.error) {
+      out.error = chunk.error->message;
+      return out;
+    }
+    if (chunk.size == 0) break;
+    out.text.append(buffer.data(), chunk.size);
+    if (out.text.size() > mostBytes) {
+      out.error = fmt::format("is larger than {} bytes", mostBytes);
+      return out;
+    }
+  }
+  if (const auto changed = opened.stream->finish()) out.error = changed->message;
+  return out;
+}
+
+std::string folderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return "";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string joined(const std::string& folder, const std::string& name) {
+  if (folder.empty() || name.starts_with('/')) return name;
+  return folder.ends_with('/') ? folder + name : folder + "/" + name;
+}
+
+std::string findLibrary(const World& world, const std::string& asked, const std::string& file) {
+  if (!asked.empty()) return asked;
+  if (const auto set = world.environment("TOLLGATE_LIBRARY"); set && !set->empty()) return *set;
+  const auto isLibrary = [&](const std::string& folder) { return isFolder(world.files, joined(folder, "svtad")); };
+  std::string up = folderOf(file);
+  // Through the folders that the path names, then above the first of them.
+  while (true) {
+    if (const std::string library = joined(up, "stdlib"); isLibrary(library)) return library;
+    if (up.empty() || up == "/") break;
+    up = up.ends_with("..") || up == "." ? joined(up, "..") : folderOf(up);
+    if (up.size() > 1000) break;
+  }
+  if (!file.starts_with('/')) {
+    std::string above = "..";
+    for (int level = 0; level < 32; ++level, above += "/..") {
+      if (const std::string library = joined(above, "stdlib"); isLibrary(library)) return library;
+    }
+  }
+  if (world.programFolder.empty()) return "";
+  for (const char* place : {"../share/tollgate/stdlib", "../stdlib"}) {
+    if (const std::string library = joined(world.programFolder, place); isLibrary(library)) return library;
+  }
+  return "";
+}
+
+std::optional<sema::LoadedModule> DiskModules::load(const std::string& moduleName) {
+  std::string path = moduleName;
+  std::replace(path.begin(), path.end(), '.', '/');
+  path += kEnding;
+  std::vector<std::string> folders = folders_;
+  if (!library_.empty()) folders.push_back(library_);
+  for (const std::string& folder : folders) {
+    const std::string file = joined(folder, path);
+    if (files_.stat(file).kind != ingest::FileKind::File) continue;
+    TextFile text = readText(files_, file, mostBytes_);
+    if (text.ok()) return sema::LoadedModule{file, std::move(text.text)};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> DiskModules::known() {
+  std::vector<std::string> names;
+  for (const std::string& folder : folders_) collect(folder, "", kSiblingDepth, names);
+  if (!library_.empty()) collect(library_, "", kLibraryDepth, names);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+void DiskModules::collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const {
+  for (const ingest::FolderEntry& entry : files_.list(folder.empty() ? "." : folder).entries) {
+    if (names.size() >= kMostNames || entry.name.starts_with('.')) continue;
+    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kEnding)) {
+      names.push_back(prefix + entry.name.substr(0, entry.name.size() - kEnding.size()));
+    } else if (entry.kind == ingest::FileKind::Folder && depth > 0 && entry.name.find('.') == std::string::npos) {
+      collect(joined(folder, entry.name), prefix + entry.name + ".", depth - 1, names);
+    }
+  }
+}
+
+}  // namespace tollgate::driver

@@ -1,0 +1,93 @@
+#include "runtime/api/tollgate.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "compiler/ir/verify.h"
+#include "compiler/lower/lower.h"
+#include "runtime/interpret/evaluator.h"
+
+namespace tollgate::api {
+namespace {
+
+class NoLibrary : public sema::ModuleLoader {
+ public:
+  std::optional<sema::LoadedModule> load(const std::string&) override { return std::nullopt; }
+  std::vector<std::string> known() override { return {}; }
+};
+
+/// Over names and texts of all modules, in order of name: the same rules have the same hash wherever they lie.
+void addHashes(ir::Program& program, const sema::CheckedProgram& checked, const SourceMap& sources) {
+  std::vector<std::string> lines;
+  for (size_t i = 0; i < checked.modules.size(); ++i) {
+    ir::Module& module = program.modules.at(i);
+    module.sha256 = sha256(sources.file(checked.modules[i]->file).text());
+    lines.push_back(module.name + '\0' + module.sha256 + '\n');
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string all;
+  for (const std::string& line : lines) all += line;
+  program.sha256 = sha256(all);
+}
+
+}  // namespace
+
+sema::ModuleLoader& noLibrary() {
+  static NoLibrary library;
+  return library;
+}
+
+Rules compile(std::vector<ModuleText> modules, sema::ModuleLoader& library, const Limits& limits) {
+  Rules rules;
+  rules.sources = std::make_unique<SourceMap>();
+  std::vector<sema::Root> roots;
+  for (ModuleText& module : modules) {
+    roots.push_back({rules.sources->add(std::move(module.file), std::move(module.text)), std::move(module.name)});
+  }
+  sema::CheckedProgram checked = sema::check(*rules.sources, roots, library, limits);
+  rules.diagnostics = checked.diagnostics;
+  rules.modules = checked.modules.size();
+  if (!checked.ok()) return rules;
+  rules.program = lower::lower(checked);
+  const std::vector<std::string> broken = ir::verify(*rules.program, 1);
+  if (!broken.empty()) throw std::logic_error("the compiled rules break their own contract: " + broken.front());
+  addHashes(*rules.program, checked, *rules.sources);
+  return rules;
+}
+
+ingest::LoadOptions answering(const ir::Program& program, ingest::LoadOptions options) {
+  options.questions.possibleElements = [&program](const table::Dataset& data, ir::Id setNode) {
+    interpret::Evaluator evaluator(program, data);
+    std::vector<int64_t> elements;
+    const interpret::SetView view = evaluator.set(setNode, nullptr);
+    for (const auto& [element, truth] : evaluator.members(view)) {
+      if (truth.mayBeTrue() && !evaluator.isFurther(view, element)) elements.push_back(element);
+    }
+    return elements;
+  };
+  options.questions.condition = [&program](const table::Dataset& data, ir::Id condition, ir::Id variable, table::Row row) {
+    interpret::Evaluator evaluator(program, data);
+    const interpret::Binding* env = evaluator.bind(variable, interpret::Possible::integer(row), nullptr);
+    const plan::Truth truth = evaluator.truth(condition, env);
+    return truth.isTrue() ? ingest::Holds::Yes : truth.mayBeTrue() ? ingest::Holds::Perhaps : ingest::Holds::No;
+  };
+  return options;
+}
+
+plan::Outcome evaluate(const ir::Program& program, const ingest::LoadResult& loaded, const interpret::EvaluationOptions& options) {
+  return loaded.refused ? interpret::refused(program, loaded.data) : interpret::evaluate(program, loaded.data, options);
+}
+
+std::string sha256(std::string_view text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int length = 0;
+  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
+  std::string hex;
+  for (unsigned i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
+  return hex;
+}
+
+}  // namespace tollgate::api

@@ -1,0 +1,135 @@
+#include "runtime/report/explanation.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "compiler/support/display_text.h"
+#include "runtime/report/text_page.h"
+
+namespace tollgate::report {
+namespace {
+
+using plan::CriterionOutcome;
+using plan::Measure;
+
+std::string bounds(int64_t least, int64_t most) {
+  if (least == most) return fmt::format("{}", least);
+  return most == plan::Tally::kUnbounded ? fmt::format("{} or more", least) : fmt::format("{} to {}", least, most);
+}
+
+std::string rulePlace(const SourceMap& sources, Span span) {
+  if (!span.valid() || span.file >= sources.size()) return "";
+  const SourceFile& file = sources.file(span.file);
+  return shownPlace(file.name(), file.locate(span.begin).line);
+}
+
+const char* holdsText(plan::Truth truth) {
+  if (truth.isTrue()) return "holds";
+  if (truth.isFalse()) return "does NOT hold";
+  if (truth == plan::Truth::notApplicable()) return "n/a";
+  return "open";
+}
+
+Tone holdsTone(plan::Truth truth) {
+  if (truth.isTrue()) return Tone::Good;
+  return truth.isFalse() ? Tone::Bad : Tone::Open;
+}
+
+void writeRows(TextPage& page, std::string_view title, const std::vector<plan::RowName>& rows) {
+  if (rows.empty()) return;
+  page.paragraph(4, fmt::format("{}: {}", title, rows.size()));
+  uint32_t name = 0, note = 0;
+  for (const plan::RowName& row : rows) {
+    name = std::max(name, displayWidth(row.name));
+    note = std::max(note, displayWidth(row.note));
+  }
+  name = std::min(name, page.width() / 3);
+  note = std::min(note, page.width() / 3);
+  for (const plan::RowName& row : rows) {
+    std::vector<Cell> cells = {{{row.name}, name, Tone::Plain}};
+    if (note > 0) cells.push_back({{row.note}, note, Tone::Plain});
+    cells.push_back({{shownPlace(row.file, row.line)}, page.width(), Tone::Quiet});
+    page.row(6, cells);
+  }
+}
+
+void writeMeasure(TextPage& page, const SourceMap& sources, const Measure& measure) {
+  const std::string label = measure.label.empty() ? "" : measure.label + ": ";
+  page.paragraph(2, label + measure.sentence + ": " + holdsText(measure.truth), holdsTone(measure.truth));
+  if (!measure.written.empty()) {
+    const std::string place = rulePlace(sources, measure.span);
+    page.paragraph(4, measure.written + (place.empty() ? "" : fmt::format(" [{}]", place)), Tone::Quiet);
+  }
+  page.paragraph(4, fmt::format("in the set {}, of these satisfying {}", bounds(measure.leastIn, measure.mostIn),
+                                bounds(measure.leastSatisfying, measure.mostSatisfying)));
+  const bool upper = measure.form == ir::Form::AtMost || measure.form == ir::Form::No || measure.form == ir::Form::FewerThan;
+  writeRows(page, upper ? "counted against the limit" : "failing", measure.failing);
+  writeRows(page, "open", measure.open);
+}
+
+void writeReasons(TextPage& page, const std::vector<plan::OpenReason>& reasons) {
+  if (reasons.empty()) return;
+  page.blank();
+  page.heading("why it is open");
+  for (const plan::OpenReason& reason : reasons) {
+    std::string line = reason.sentence.empty() ? plan::reasonText(reason.reason) + ": " + reason.subject : reason.sentence;
+    if (!reason.candidates.empty() && line.find(reason.candidates.front()) == std::string::npos) {
+      line += fmt::format(" ({})", listed(reason.candidates, reason.candidates.size()));
+    }
+    const std::string place = shownPlace(reason.file, reason.line);
+    page.paragraph(2, place.empty() ? line : fmt::format("{} [{}]", line, place));
+  }
+}
+
+void writeCriterion(TextPage& page, const SourceMap& sources, const plan::GateOutcome& gate, const CriterionOutcome& criterion) {
+  std::string title = gate.gate;
+  if (!gate.instance.empty()) title += page.separator() + gate.instance;
+  title += page.separator() + criterion.name;
+  page.titleLine(title, criterion.verdict == plan::Verdict::Met ? "MET" : shownVerdict(criterion.verdict), toneOf(criterion.verdict));
+  if (!criterion.title.empty()) page.paragraph(0, criterion.title);
+  std::string under = criterion.citations.empty() ? "" : "under " + citationsText(criterion.citations);
+  if (const std::string place = rulePlace(sources, criterion.span); !place.empty()) under += (under.empty() ? "" : page.separator()) + place;
+  if (!under.empty()) page.paragraph(0, under, Tone::Quiet);
+  if (!criterion.sentence.empty()) page.paragraph(0, criterion.sentence);
+  if (!criterion.notApplicableBecause.empty()) page.paragraph(0, "where not applicable: " + criterion.notApplicableBecause);
+  if (!criterion.emptyBecause.empty()) page.paragraph(0, "nothing counted: " + criterion.emptyBecause);
+
+  page.blank();
+  page.heading("limits");
+  if (criterion.measures.empty()) page.paragraph(2, "none counted");
+  for (const Measure& measure : criterion.measures) writeMeasure(page, sources, measure);
+  writeReasons(page, criterion.reasons);
+  if (!criterion.needed.empty()) {
+    page.blank();
+    page.heading("still needed");
+    for (const plan::Needed& needed : criterion.needed) {
+      page.paragraph(2, (needed.who.empty() ? "" : needed.who + ": ") + needed.sentence + (needed.checkedLeast ? " (the least)" : ""));
+    }
+  }
+  for (const plan::ExceptionOutcome& exception : gate.exceptions) {
+    for (const plan::WithoutIt& without : exception.without) {
+      if (without.criterion != criterion.name) continue;
+      page.blank();
+      page.paragraph(0, fmt::format("without the exception {}: {}{}{}", exception.name, shownVerdict(without.verdict),
+                                    without.sentence.empty() ? "" : ", ", without.sentence));
+    }
+  }
+}
+
+}  // namespace
+
+std::string explanation(const plan::Outcome& outcome, const SourceMap& sources, const TextOptions& options) {
+  if (!outcome.refused.empty() || outcome.gates.empty()) return text(outcome, options);
+  TextPage page(options);
+  writeSnapshotLine(page, outcome);
+  for (const plan::GateOutcome& gate : outcome.gates) {
+    for (const CriterionOutcome& criterion : gate.criteria) {
+      page.blank();
+      writeCriterion(page, sources, gate, criterion);
+    }
+  }
+  return page.take();
+}
+
+}  // namespace tollgate::report
