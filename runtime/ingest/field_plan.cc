@@ -78,9 +78,7 @@ FieldPlan::FieldPlan(const ir::Program& program, table::TextPool& texts, const S
   if (mapped() && !mapping().candidatesKey.empty()) candidates_.emplace_back(mapping(), mapping().candidatesKey);
   reader_ = std::make_unique<ValueReader>(program, texts, element, mapping(), field.names.empty() ? nullptr : &field.names);
   if (mapped() && mapping().from == ir::FromKind::Constant) {
-    constant_ = constantValue(texts, element, mapping().constant);
-    const auto& values = mapping().values;
-    if (!values.empty() && values[0].outcome != ir::kNone) constant_->value = values[0].outcome;
+    constant_ = constantValue(texts, element, mapping().constant, field.names.empty() ? nullptr : &field.names);
   }
 }
 

@@ -58,6 +58,27 @@ std::unique_ptr<Staging> stageRecord(const ir::Program& program, ir::Id id) {
   return staging;
 }
 
+/// "phase", "service-provider", "issue-2": as mappings name the subjects.
+std::string subjectName(const ir::Program& program, const ir::Decision& decision, size_t subject) {
+  const ir::Type& type = decision.subjects[subject];
+  std::string word = "subject";
+  if (type.kind == ir::TypeKind::Ref) {
+    word = program.records[type.id].collection;
+    if (word.ends_with("ies")) word.replace(word.size() - 3, 3, "y");
+    else if (word.ends_with('s')) word.pop_back();
+    if (const size_t hyphen = word.rfind('-'); hyphen != std::string::npos) word = word.substr(hyphen + 1);
+  } else if (type.kind == ir::TypeKind::Enum) {
+    word.clear();
+    for (const char c : program.enums[type.id].name) {
+      const bool capital = c >= 'A' && c <= 'Z';
+      if (capital && !word.empty()) word += '-';
+      word += capital ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+  }
+  const auto same = std::count(decision.subjects.begin(), decision.subjects.begin() + static_cast<ptrdiff_t>(subject), type);
+  return same == 0 ? word : fmt::format("{}-{}", word, same + 1);
+}
+
 std::unique_ptr<Staging> stageDecision(const ir::Program& program, ir::Id id) {
   const ir::Decision& decision = program.decisions[id];
   auto staging = std::make_unique<Staging>();
@@ -65,8 +86,7 @@ std::unique_ptr<Staging> stageDecision(const ir::Program& program, ir::Id id) {
   staging->decision = id;
   staging->repeats = ir::Repeats::Kept;
   for (size_t i = 0; i < decision.subjects.size(); ++i) {
-    const std::string name = decision.subjects.size() == 1 ? "subject" : fmt::format("subject {}", i + 1);
-    staging->fields.push_back({name, decision.subjects[i], false, false, false, ir::kNone, ir::kNone, {}});
+    staging->fields.push_back({subjectName(program, decision, i), decision.subjects[i], false, false, false, ir::kNone, ir::kNone, {}});
   }
   const auto add = [&](const char* name, ir::TypeKind kind, bool optional, std::vector<std::string> names = {}) {
     ir::Type type;

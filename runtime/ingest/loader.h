@@ -78,6 +78,7 @@ class Loader;
 ///   rows.complete();
 /// Fields are set in any order between begin and end; one not set is as an empty cell that means absent where the
 /// field is optional. A text is read as a cell without a mapping is: enum values by name, dates and times in ISO 8601.
+/// The subjects of a decision are called as in a source: `phase`, `issue`, `issue-2`.
 /// A wrong name or value is a fault of the data, told with the file and line given to `at`.
 class RowWriter {
  public:

@@ -329,7 +329,7 @@ ValueReader::ValueReader(const ir::Program& program, table::TextPool& texts, ir:
     if (!zoneName_.empty()) zone_ = Zone::find(zoneName_);
   }
   for (const ir::ValueMap& entry : mapping.values) {
-    CellValue value = constantValue(texts, type, entry.value);
+    CellValue value = constantValue(texts, type, entry.value, names_);
     if (entry.outcome != ir::kNone) value = known(entry.outcome);
     for (const std::string& word : entry.words) {
       words_.emplace(composed(word).value_or(word), value);
@@ -365,7 +365,7 @@ CellValue ValueReader::read(std::string_view text) const {
 }
 
 CellValue ValueReader::unmapped(std::string_view text, std::string_view what) const {
-  const std::string close = nearest(text, candidates_);
+  const std::string close = text.size() > 1 ? nearest(text, candidates_) : std::string();
   std::string advice = candidates_.empty() ? "map the words that the file uses" : "map this word in the source or correct the cell";
   if (!close.empty()) advice = fmt::format("the nearest is {}, but nothing is guessed: {}", quoted(close), advice);
   return bad(fmt::format("{} is no {} that the source maps", quoted(text), what), advice);
@@ -431,7 +431,8 @@ CellValue ValueReader::readInstant(std::string_view text) const {
   return result;
 }
 
-CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value) {
+CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value,
+                        const std::vector<std::string>* names) {
   if (value.absent) {
     CellValue result;
     result.state = CellValue::State::Absent;
@@ -443,9 +444,23 @@ CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::
     case ir::TypeKind::Number: return known(std::bit_cast<int64_t>(value.number == 0 ? 0.0 : value.number));
     case ir::TypeKind::Share:
       return value.denominator <= 0 ? known(value.integer) : share("", value.integer, value.denominator);
-    case ir::TypeKind::Set: return constantValue(texts, {type.element, ir::TypeKind::Ref, type.id, false}, value);
-    default: return known(value.integer);
+    case ir::TypeKind::Set: return constantValue(texts, {type.element, ir::TypeKind::Ref, type.id, false}, value, names);
+    case ir::TypeKind::Duration: return value.text.empty() ? known(value.integer) : readDuration(value.text, "", false);
+    case ir::TypeKind::Enum: {
+      if (value.text.empty() || names == nullptr) return known(value.integer);
+      const auto named = std::find(names->begin(), names->end(), value.text);
+      if (named == names->end()) return bad(fmt::format("{} is no value", quoted(value.text)), "correct the source");
+      return known(named - names->begin());
+    }
+    case ir::TypeKind::Flag:
+    case ir::TypeKind::Count:
+    case ir::TypeKind::Integer:
+    case ir::TypeKind::Days:
+    case ir::TypeKind::WorkingDays:
+    case ir::TypeKind::Date:
+    case ir::TypeKind::Instant: break;
   }
+  return known(value.integer);
 }
 
 }  // namespace tollgate::ingest

@@ -62,8 +62,10 @@ class ValueReader {
   std::vector<std::string> candidates_;  // for suggestions
 };
 
-/// A constant of a program as a column's code; a reference is the pool code of its key.
-CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value);
+/// A constant of a program as a column's code; a reference is the pool code of its key. A duration or a value of an enum
+/// may also be given by its text; `names` as in ValueReader.
+CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value,
+                        const std::vector<std::string>* names = nullptr);
 
 /// NFC; none if `text` is not UTF-8. ASCII costs one pass.
 std::optional<std::string> composed(std::string_view text);
