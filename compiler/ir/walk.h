@@ -1,7 +1,8 @@
 #pragma once
 // Small questions about verified programs that more than one reader asks. Nothing here evaluates anything.
 // All functions expect a Program that `verify` found nothing in (verify itself uses only the first section, which
-// is total), and no function calls itself through others, so every walk ends.
+// is total), and no function calls itself through others, so every walk ends. Expressions are expected to be trees,
+// as lowering makes them: a node that many others share is walked once for each of them.
 
 #include <vector>
 
