@@ -14,7 +14,7 @@ Cell textCell(std::string_view text) {
   return cell;
 }
 
-Place placeOf(const std::vector<Cell>& cells, Place otherwise) {
+Place placeOf(std::span<const Cell> cells, Place otherwise) {
   return cells.empty() || cells.front().line == 0 ? otherwise : cells.front().place();
 }
 
@@ -53,16 +53,21 @@ std::string CellSource::described() const {
   return {};
 }
 
-std::vector<Cell> CellSource::find(const RecordContext& context) {
+std::span<const Cell> CellSource::find(const RecordContext& context) {
   if (from_ == ir::FromKind::PathPart) {
     if (context.captures == nullptr) return {};
     const auto captured = context.captures->find(key_);
     if (captured == context.captures->end()) return {};
-    return {textCell(captured->second)};
+    captured_ = textCell(captured->second);
+    return {&captured_, 1};
   }
   if (!selector_ || context.record == nullptr) return {};
-  const std::span<const Cell> found = selector_->find(*context.record);
-  return {found.begin(), found.end()};
+  return selector_->find(*context.record);
+}
+
+std::string Untold::text() const {
+  if (source == nullptr) return "there is no value";
+  return fmt::format("the {} is {}, and so there is no value", source->described(), missing ? "missing" : "empty");
 }
 
 bool CellSource::tooShort(const RecordContext& context, size_t found) const {
@@ -77,6 +82,9 @@ FieldPlan::FieldPlan(const ir::Program& program, table::TextPool& texts, const S
   for (const ir::Mapping* part : mappings_) sources_.emplace_back(*part, part->key);
   if (mapped() && !mapping().candidatesKey.empty()) candidates_.emplace_back(mapping(), mapping().candidatesKey);
   reader_ = std::make_unique<ValueReader>(program, texts, element, mapping(), field.names.empty() ? nullptr : &field.names);
+  for (const ir::ValueMap& map : mapping().values) {
+    mapsEmpty_ = mapsEmpty_ || std::find(map.words.begin(), map.words.end(), "") != map.words.end();
+  }
   if (mapped() && mapping().from == ir::FromKind::Constant) {
     constant_ = constantValue(texts, element, mapping().constant, field.names.empty() ? nullptr : &field.names);
   }
@@ -114,7 +122,7 @@ std::vector<Cell> FieldPlan::pieces(const Cell& cell, const std::string& separat
   return result;
 }
 
-void FieldPlan::pushEmpty(table::Column& column, Place place, const std::string& what, std::vector<CellFault>& faults) {
+void FieldPlan::pushEmpty(table::Column& column, Place place, const Untold& what, std::vector<CellFault>& faults) {
   const bool absentAllowed = spec_.emptyIsAbsent || (mapping().emptyMeansAbsent && mapped());
   if (absentAllowed && spec_.type.kind == ir::TypeKind::Set && !spec_.type.optional) {
     column.pushSet({});
@@ -126,7 +134,7 @@ void FieldPlan::pushEmpty(table::Column& column, Place place, const std::string&
     column.pushAbsent();
   } else {
     const bool optional = spec_.type.optional || spec_.type.kind == ir::TypeKind::Set;
-    faults.push_back({place, fmt::format("{} of {}; {}", what, quoted(spec_.name),
+    faults.push_back({place, fmt::format("{} of {}; {}", what.text(), quoted(spec_.name),
                                          optional ? "fill it in, or let the source say `empty means absent`"
                                                   : "fill it in, or let the record say `may be unknown`")});
     column.pushOpen(faultOpen(spec_.type));
@@ -158,7 +166,7 @@ void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place p
   column.pushOpen(faultOpen(spec_.type));
 }
 
-void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, const std::vector<Cell>& disputed,
+void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed,
                              Place place, std::vector<CellFault>& faults) {
   table::Open open;
   open.why = table::Why::Disputed;
@@ -171,6 +179,7 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, con
   add(stated);
   const std::string separator = mapping().separator.empty() ? ";" : mapping().separator;
   for (const Cell& cell : disputed) {
+    if (isEmpty(cell)) continue;
     for (const Cell& piece : pieces(cell, separator)) {
       const CellValue value = reader_->read(trimmedText(piece.text));
       if (value.state == CellValue::State::Bad || (value.state == CellValue::State::Absent && !spec_.type.optional)) {
@@ -193,44 +202,41 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, con
   }
 }
 
-void FieldPlan::pushScalar(table::Column& column, const std::vector<Cell>& cells, Place place, const std::string& what,
-                           const std::vector<Cell>& disputed, std::vector<CellFault>& faults) {
-  std::vector<const Cell*> told;
+void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what,
+                           std::span<const Cell> disputed, std::vector<CellFault>& faults) {
+  const Cell* told = nullptr;
+  size_t count = 0;
   for (const Cell& cell : cells) {
-    if (!isEmpty(cell)) told.push_back(&cell);
+    if (isEmpty(cell)) continue;
+    told = &cell;
+    ++count;
   }
-  std::vector<Cell> dispute;
-  for (const Cell& cell : disputed) {
-    if (!isEmpty(cell)) dispute.push_back(cell);
-  }
+  const bool dispute = std::any_of(disputed.begin(), disputed.end(), [&](const Cell& cell) { return !isEmpty(cell); });
   CellValue value;
-  if (told.empty()) {
-    const bool word = std::any_of(mapping().values.begin(), mapping().values.end(), [](const ir::ValueMap& map) {
-      return std::find(map.words.begin(), map.words.end(), "") != map.words.end();
-    });
-    if (word && !cells.empty()) {
+  if (count == 0) {
+    if (mapsEmpty_ && !cells.empty()) {
       value = reader_->read("");
-    } else if (mapping().emptyMeansAbsent && spec_.type.optional && !dispute.empty()) {
+    } else if (mapping().emptyMeansAbsent && spec_.type.optional && dispute) {
       value.state = CellValue::State::Absent;
     } else {
       pushEmpty(column, place, what, faults);
       return;
     }
-  } else if (told.size() > 1) {
-    value.message = fmt::format("it stands {} times", told.size());
+  } else if (count > 1) {
+    value.message = fmt::format("it stands {} times", count);
     value.advice = "keep one value";
-  } else if (told[0]->form == CellForm::EmptyArray || told[0]->form == CellForm::EmptyObject) {
-    value.message = fmt::format("{} is no single value", quoted(told[0]->text));
+  } else if (told->form == CellForm::EmptyArray || told->form == CellForm::EmptyObject) {
+    value.message = fmt::format("{} is no single value", quoted(told->text));
     value.advice = "give one value";
   } else {
-    value = reader_->read(textOf(*told[0]));
+    value = reader_->read(textOf(*told));
   }
-  if (!dispute.empty() && value.state != CellValue::State::Bad) pushDisputed(column, value, dispute, place, faults);
+  if (dispute && value.state != CellValue::State::Bad) pushDisputed(column, value, disputed, place, faults);
   else pushValue(column, value, place, faults);
 }
 
-void FieldPlan::pushSet(table::Column& column, const std::vector<Cell>& cells, bool csv, Place place,
-                        const std::string& what, std::vector<CellFault>& faults) {
+void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place,
+                        const Untold& what, std::vector<CellFault>& faults) {
   std::vector<int64_t> elements;
   bool told = false, faulty = false;
   const auto bad = [&](Place at, const std::string& message) {
@@ -262,8 +268,8 @@ void FieldPlan::pushSet(table::Column& column, const std::vector<Cell>& cells, b
   else column.pushSet(elements);
 }
 
-void FieldPlan::pushCells(table::Column& column, std::vector<Cell> cells, bool csv, Place place, const std::string& what,
-                          const std::vector<Cell>& disputed, std::vector<CellFault>& faults) {
+void FieldPlan::pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
+                          std::span<const Cell> disputed, std::vector<CellFault>& faults) {
   if (spec_.type.kind == ir::TypeKind::Set) pushSet(column, cells, csv, place, what, faults);
   else pushScalar(column, cells, place, what, disputed, faults);
 }
@@ -274,7 +280,7 @@ bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, P
   std::string joined;
   size_t empty = 0;
   for (size_t i = 0; i < sources_.size(); ++i) {
-    const std::vector<Cell> cells = sources_[i].find(context);
+    const std::span<const Cell> cells = sources_[i].find(context);
     where = i == 0 ? placeOf(cells, where) : where;
     const bool one = cells.size() == 1 && !isEmpty(cells[0]);
     if (!one) ++empty;
@@ -286,7 +292,7 @@ bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, P
     }
   }
   if (empty == sources_.size()) {
-    pushEmpty(column, where, "there is no value", *context.faults);
+    pushEmpty(column, where, {&sources_[0], true}, *context.faults);
   } else if (empty != 0) {
     context.faults->push_back({where, fmt::format("{}: a part of the key is missing; fill in all parts", quoted(spec_.name))});
     column.pushOpen(faultOpen(spec_.type));
@@ -305,7 +311,7 @@ void FieldPlan::push(table::Column& column, const RecordContext& context, Place&
   }
   if (!mapped()) {
     std::vector<CellFault> told;  // of an unmapped field the source is told once, not every row
-    pushEmpty(column, where, "", told);
+    pushEmpty(column, where, {}, told);
     return;
   }
   if (fromExported()) {
@@ -313,14 +319,14 @@ void FieldPlan::push(table::Column& column, const RecordContext& context, Place&
     return;
   }
   if (pushParts(column, context, where)) return;
-  std::vector<Cell> cells = sources_[0].find(context);
+  const std::span<const Cell> cells = sources_[0].find(context);
   const bool openSet = context.openSets && spec_.type.kind == ir::TypeKind::Set && sources_[0].isColumn();
   if (sources_[0].tooShort(context, cells.size()) || openSet) {
     column.pushOpen(faultOpen(spec_.type));
     return;
   }
   where = placeOf(cells, where);
-  std::vector<Cell> disputed;
+  std::span<const Cell> disputed;
   if (!candidates_.empty()) {
     disputed = candidates_[0].find(context);
     if (candidates_[0].tooShort(context, disputed.size())) {
@@ -328,9 +334,7 @@ void FieldPlan::push(table::Column& column, const RecordContext& context, Place&
       return;
     }
   }
-  const std::string what =
-      fmt::format("the {} is {}, and so there is no value", sources_[0].described(), cells.empty() ? "missing" : "empty");
-  pushCells(column, std::move(cells), context.csv, where, what, disputed, faults);
+  pushCells(column, cells, context.csv, where, {&sources_[0], cells.empty()}, disputed, faults);
 }
 
 void FieldPlan::pushTexts(table::Column& column, const std::vector<std::string>& given,
@@ -338,14 +342,14 @@ void FieldPlan::pushTexts(table::Column& column, const std::vector<std::string>&
   std::vector<Cell> cells, candidates;
   for (const std::string& text : given) cells.push_back(textCell(text));
   for (const std::string& text : disputed) candidates.push_back(textCell(text));
-  pushCells(column, std::move(cells), false, {}, "there is no value", candidates, faults);
+  pushCells(column, cells, false, {}, {}, candidates, faults);
 }
 
 std::optional<std::string> FieldPlan::referenceText(const RecordContext& context) {
   if (spec_.type.kind == ir::TypeKind::Set || !mapped()) return std::nullopt;
   std::string joined;
   for (size_t i = 0; i < sources_.size(); ++i) {
-    const std::vector<Cell> cells = sources_[i].find(context);
+    const std::span<const Cell> cells = sources_[i].find(context);
     if (cells.size() != 1 || isEmpty(cells[0])) return std::nullopt;
     if (i > 0) joined += " ";
     joined += textOf(cells[0]);

@@ -41,7 +41,8 @@ class CellSource {
   const std::string& key() const { return key_; }
   /// "column `Severity`", "property `phase`".
   std::string described() const;
-  std::vector<Cell> find(const RecordContext& context);
+  /// Valid until the next call and during onRecord only.
+  std::span<const Cell> find(const RecordContext& context);
   /// The row ends before a column that this addresses.
   bool tooShort(const RecordContext& context, size_t found) const;
 
@@ -50,6 +51,14 @@ class CellSource {
   std::string key_;
   size_t positions_ = 0;
   std::optional<FieldSelector> selector_;
+  Cell captured_;
+};
+
+/// Where a value is looked for and is not; words only when they are needed.
+struct Untold {
+  const CellSource* source = nullptr;  // null: a host's row
+  bool missing = false;                // not even an empty cell
+  std::string text() const;
 };
 
 /// Several mappings of one reference are the parts of its key, in order.
@@ -71,19 +80,19 @@ class FieldPlan {
   void pushTexts(table::Column& column, const std::vector<std::string>& given, const std::vector<std::string>& disputed,
                  std::vector<CellFault>& faults);
   /// What an untold field is: absent, open, or a bad cell.
-  void pushEmpty(table::Column& column, Place place, const std::string& what, std::vector<CellFault>& faults);
+  void pushEmpty(table::Column& column, Place place, const Untold& what, std::vector<CellFault>& faults);
   /// The text of a reference before it is looked up, for `others`; none if it is not one text.
   std::optional<std::string> referenceText(const RecordContext& context);
   CellValue readText(std::string_view text) const { return reader_->read(text); }
 
  private:
-  void pushCells(table::Column& column, std::vector<Cell> cells, bool csv, Place place, const std::string& what,
-                 const std::vector<Cell>& disputed, std::vector<CellFault>& faults);
-  void pushScalar(table::Column& column, const std::vector<Cell>& cells, Place place, const std::string& what,
-                  const std::vector<Cell>& disputed, std::vector<CellFault>& faults);
-  void pushSet(table::Column& column, const std::vector<Cell>& cells, bool csv, Place place, const std::string& what,
+  void pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
+                 std::span<const Cell> disputed, std::vector<CellFault>& faults);
+  void pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what,
+                  std::span<const Cell> disputed, std::vector<CellFault>& faults);
+  void pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
                std::vector<CellFault>& faults);
-  void pushDisputed(table::Column& column, const CellValue& stated, const std::vector<Cell>& disputed, Place place,
+  void pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed, Place place,
                     std::vector<CellFault>& faults);
   void pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults);
   bool pushParts(table::Column& column, const RecordContext& context, Place& where);
@@ -99,6 +108,7 @@ class FieldPlan {
   std::vector<CellSource> sources_, candidates_;
   std::unique_ptr<ValueReader> reader_;
   std::optional<CellValue> constant_;
+  bool mapsEmpty_ = false;              // the value map has a word ""
 };
 
 }  // namespace tollgate::ingest

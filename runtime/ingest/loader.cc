@@ -302,7 +302,7 @@ struct RowWriter::Impl {
         if (field.type.optional && !field.mayBeUnknown) {
           column.pushAbsent();
         } else {
-          plans[f].pushEmpty(column, {}, "there is no value", faults);
+          plans[f].pushEmpty(column, {}, {}, faults);
         }
         return;
       case Given::Kind::Absent:

@@ -41,7 +41,7 @@ class ExportTime {
 
   void meet(const RecordContext& context) {
     if (mapping_ == nullptr || constant_) return;
-    const std::vector<Cell> found = cells_->find(context);
+    const std::span<const Cell> found = cells_->find(context);
     if (found.size() != 1 || found[0].text.empty() || found[0].form == CellForm::Null) {
       unknown_ = true;
       return;
@@ -150,7 +150,7 @@ class SourceReader {
 class FileSink : public RecordSink {
  public:
   FileSink(SourceReader& reader, const GlobMatch& match)
-      : reader_(reader), state_(reader.state), staging_(reader.staging), match_(match), mark_(state_.reports.mark()),
+      : reader_(reader), state_(reader.state), staging_(reader.staging), match_(match), mark_(state_.reports.markFile()),
         begin_(staging_.size()), batch_(state_.nextBatch++) {
     file_ = static_cast<uint32_t>(state_.data.files.size());
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
@@ -176,7 +176,7 @@ class FileSink : public RecordSink {
     reader_.exported.meet(context);
     tellCells(record.place);
     if (isOther(context, record.place)) return;
-    const Reports::LightMark before = state_.reports.lightMark();
+    const Reports::Mark before = state_.reports.mark();
     for (const auto& plan : reader_.plans) {
       Place where = record.place;
       plan->push(staging_.columns[plan->field()], context, where);

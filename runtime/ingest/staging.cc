@@ -11,30 +11,28 @@ namespace tollgate::ingest {
 using table::Cell;
 using table::Row;
 
+bool Reports::count(const char* list, const std::string& kind, const std::string& file) {
+  size_t& counted = counts_[fmt::format("{}\n{}\n{}", list, kind, file)];
+  journal_.push_back(&counted);
+  return ++counted <= limit_;
+}
+
 void Reports::fault(const std::string& kind, std::string message, const std::string& file, uint32_t line, uint32_t column) {
-  if (++counts_[fmt::format("fault\n{}\n{}", kind, file)] > limit_) return;
-  data_.faults.push_back({kind, std::move(message), file, line, column});
+  if (count("fault", kind, file)) data_.faults.push_back({kind, std::move(message), file, line, column});
 }
 
 void Reports::finding(const std::string& kind, std::string message, const std::string& file, uint32_t line) {
-  if (++counts_[fmt::format("finding\n{}\n{}", kind, file)] > limit_) return;
-  data_.findings.push_back({kind, std::move(message), file, line});
+  if (count("finding", kind, file)) data_.findings.push_back({kind, std::move(message), file, line});
+}
+
+Reports::Mark Reports::markFile() {
+  journal_.clear();
+  return mark();
 }
 
 void Reports::rollback(const Mark& mark) {
-  data_.faults.resize(mark.faults);
-  data_.findings.resize(mark.findings);
-  counts_ = mark.counts;
-}
-
-void Reports::rollback(const LightMark& mark) {
-  // What was only counted stays counted: the remark at the end may then say a few too many.
-  for (size_t i = mark.faults; i < data_.faults.size(); ++i) {
-    --counts_[fmt::format("fault\n{}\n{}", data_.faults[i].kind, data_.faults[i].file)];
-  }
-  for (size_t i = mark.findings; i < data_.findings.size(); ++i) {
-    --counts_[fmt::format("finding\n{}\n{}", data_.findings[i].kind, data_.findings[i].file)];
-  }
+  for (size_t i = mark.journal; i < journal_.size(); ++i) --*journal_[i];
+  journal_.resize(mark.journal);
   data_.faults.resize(mark.faults);
   data_.findings.resize(mark.findings);
 }

@@ -33,25 +33,23 @@ class Reports {
   Reports(table::Dataset& data, size_t limit) : data_(data), limit_(limit) {}
   void fault(const std::string& kind, std::string message, const std::string& file, uint32_t line, uint32_t column);
   void finding(const std::string& kind, std::string message, const std::string& file, uint32_t line);
-  /// Everything since `mark` is forgotten by `rollback`: a file turned out unreadable, a row not to exist.
+  /// Everything since `mark` is forgotten by `rollback`: a file turned out unreadable, a row not to exist. Marks nest
+  /// within the last one made by `markFile`.
   struct Mark {
-    size_t faults = 0, findings = 0;
-    std::unordered_map<std::string, size_t> counts;
+    size_t faults = 0, findings = 0, journal = 0;
   };
-  struct LightMark {
-    size_t faults = 0, findings = 0;
-  };
-  Mark mark() const { return {data_.faults.size(), data_.findings.size(), counts_}; }
+  Mark markFile();
+  Mark mark() const { return {data_.faults.size(), data_.findings.size(), journal_.size()}; }
   void rollback(const Mark& mark);
-  LightMark lightMark() const { return {data_.faults.size(), data_.findings.size()}; }
-  void rollback(const LightMark& mark);
   /// Tells what was only counted.
   void finish();
 
  private:
   table::Dataset& data_;
   size_t limit_;
-  std::unordered_map<std::string, size_t> counts_;  // by kind, file and list
+  bool count(const char* list, const std::string& kind, const std::string& file);
+  std::unordered_map<std::string, size_t> counts_;  // by list, kind and file
+  std::vector<size_t*> journal_;                    // what was counted since markFile
 };
 
 struct StagedField {

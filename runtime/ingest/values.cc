@@ -253,10 +253,14 @@ CellValue instant(std::string_view text, int64_t seconds, int64_t fraction) {
 
 }  // namespace
 
+bool isAscii(std::string_view text) {
+  unsigned all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
 std::optional<std::string> composed(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
-    return std::string(text);
-  }
+  if (isAscii(text)) return std::string(text);
   if (text.size() > static_cast<size_t>(std::numeric_limits<int32_t>::max())) return std::nullopt;
   const auto length = static_cast<int32_t>(text.size());
   for (int32_t i = 0; i < length;) {
@@ -339,12 +343,13 @@ ValueReader::ValueReader(const ir::Program& program, table::TextPool& texts, ir:
 }
 
 CellValue ValueReader::read(std::string_view text) const {
-  if (!words_.empty()) {
-    const std::optional<std::string> normal = composed(text);
-    if (normal) {
-      if (auto it = words_.find(*normal); it != words_.end()) return it->second;
-    }
-  }
+  if (isAscii(text)) return readComposed(text);
+  const std::optional<std::string> normal = composed(text);
+  return normal ? readComposed(*normal) : bad("the text is not UTF-8", "write the file as UTF-8");
+}
+
+CellValue ValueReader::readComposed(std::string_view text) const {
+  if (auto it = words_.find(text); it != words_.end()) return it->second;
   switch (type_.kind) {
     case ir::TypeKind::Flag: return unmapped(text, "flag");
     case ir::TypeKind::Count: return readWhole(text, false, "count");
@@ -372,10 +377,7 @@ CellValue ValueReader::unmapped(std::string_view text, std::string_view what) co
 }
 
 CellValue ValueReader::readEnum(std::string_view text) const {
-  const std::optional<std::string> normal = composed(text);
-  if (normal) {
-    if (auto it = ordinals_.find(*normal); it != ordinals_.end()) return known(it->second);
-  }
+  if (auto it = ordinals_.find(text); it != ordinals_.end()) return known(it->second);
   return unmapped(text, "value");
 }
 
@@ -383,9 +385,7 @@ CellValue ValueReader::readText(std::string_view text) const {
   if (text.find('\0') != std::string_view::npos) {
     return bad(fmt::format("{} holds a NUL character", quoted(text)), "remove it");
   }
-  const std::optional<std::string> normal = composed(text);
-  if (!normal) return bad("the text is not UTF-8", "write the file as UTF-8");
-  return known(texts_.code(*normal));
+  return known(texts_.code(text));
 }
 
 CellValue ValueReader::readDate(std::string_view text) const {

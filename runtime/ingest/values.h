@@ -42,11 +42,19 @@ class ValueReader {
   CellValue read(std::string_view text) const;
 
  private:
+  CellValue readComposed(std::string_view text) const;  // NFC already
   CellValue readEnum(std::string_view text) const;
   CellValue readText(std::string_view text) const;
   CellValue readDate(std::string_view text) const;
   CellValue readInstant(std::string_view text) const;
   CellValue unmapped(std::string_view text, std::string_view what) const;
+
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+  };
+  template <typename T>
+  using ByText = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
 
   table::TextPool& texts_;
   ir::Type type_;
@@ -57,8 +65,8 @@ class ValueReader {
   std::string formError_;
   std::shared_ptr<const Zone> zone_;
   const std::vector<std::string>* names_ = nullptr;
-  std::unordered_map<std::string, CellValue> words_;
-  std::unordered_map<std::string, int64_t> ordinals_;
+  ByText<CellValue> words_;
+  ByText<int64_t> ordinals_;
   std::vector<std::string> candidates_;  // for suggestions
 };
 
@@ -69,6 +77,7 @@ CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::
 
 /// NFC; none if `text` is not UTF-8. ASCII costs one pass.
 std::optional<std::string> composed(std::string_view text);
+bool isAscii(std::string_view text);
 /// Without white space (Unicode's) at both ends.
 std::string_view trimmedText(std::string_view text);
 /// In back quotes for a message: control characters shown, long texts cut.
