@@ -52,7 +52,7 @@ Truth CriterionJudge::once() {
   const Truth require = evaluator_.truth(criterion_.require, env_);
   Truth result(0);
   if (applies.mayBeTrue()) result = result | require;
-  if (applies.mayBeFalse()) result = result | Truth::notApplicable();
+  if (applies.mayBeFalse() || applies.mayBeNotApplicable()) result = result | Truth::notApplicable();
   return result;
 }
 
@@ -324,7 +324,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
       if (!applies.settled()) outcome.reasons.push_back(reasonOf(evaluator, id));
     }
   }
-  if (applies.isFalse()) {
+  if (!applies.mayBeTrue()) {  // false, or nothing that it could be asked of (`if no SET: not applicable`)
     outcome.verdict = Verdict::NotApplicable;
     outcome.notApplicableBecause = gate.otherwiseBecause;
     return outcome;
@@ -396,7 +396,7 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
   outcome.reasons.erase(std::unique(outcome.reasons.begin(), outcome.reasons.end(),
                                     [](const auto& a, const auto& b) { return a.sentence == b.sentence; }),
                         outcome.reasons.end());
-  const bool mayNotApply = judge.applies().mayBeFalse();
+  const bool mayNotApply = judge.applies().mayBeFalse() || judge.applies().mayBeNotApplicable();
   if (mayNotApply) outcome.notApplicableBecause = criterion.otherwiseBecause;
   for (const FoldRecord& fold : judge.folds()) {
     outcome.measures.push_back(measureOf(evaluator, fold));

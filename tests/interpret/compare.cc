@@ -171,8 +171,14 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
           }
           if (!bad) continue;
           ++result.overturned;
-          result.findings.push_back(fmt::format("settling a fact (kind {}, record {}, field {}, row {}) to {} overturns a verdict",
-                                                static_cast<int>(fact.kind), fact.record, fact.field, fact.row, value.value));
+          std::string verdicts;
+          for (size_t i = 0; i < before.criteria.size() && i < now.criteria.size(); ++i) {
+            verdicts += fmt::format("; {} was {}, is {}", before.criteria[i].name, plan::verdictText(before.criteria[i].verdict),
+                                    plan::verdictText(now.criteria[i].verdict));
+          }
+          result.findings.push_back(fmt::format("settling a fact (kind {}, record {}, field {}, row {}) to {} overturns a verdict: was {}, is {}{}",
+                                                static_cast<int>(fact.kind), fact.record, fact.field, fact.row, value.value,
+                                                plan::verdictText(before.verdict), plan::verdictText(now.verdict), verdicts));
         }
       }
     }

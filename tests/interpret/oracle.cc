@@ -213,7 +213,7 @@ Truths Oracle::criterion(const ir::Gate& gate, const ir::Criterion& criterion, s
   const Truths require = truth(criterion.require, env, true);
   Truths result = 0;
   if ((applies & kT) != 0) result |= require;
-  if ((applies & kF) != 0) result |= kNA;
+  if ((applies & (kF | kNA)) != 0) result |= kNA;
   return result;
 }
 
