@@ -26,6 +26,7 @@ struct Found {
   Resolution res;
   Type type;                 // of a value; Error for what is none
   std::string what;          // "the field `kind` of Issue"
+  std::string kind = "a value";  // "a table"
   std::string qualified;     // spelling that is never ambiguous; "" where there is none
   Id module = kNone;         // of the declaration
   Id use = kNone;            // index into ModuleInfo::uses, of an import
@@ -185,8 +186,6 @@ class ExprChecker {
   Type checkOrderedIs(ExprId id);
   Type checkDecision(ExprId id);
   Type checkGateIsMet(ExprId id);
-  void refuseUnbracketed(ExprId conditionId);
-  void refuseNegatedAlternatives(ExprId id);
   void comparable(ExprId id, const Type& a, const Type& b, ExprId left, ExprId right);
   /// Checks what is compared with a value of `type`; silent where that is an error already.
   Type against(ExprId id, const Type& type);

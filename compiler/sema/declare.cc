@@ -116,7 +116,6 @@ void Checker::resolveEnums() {
         report(DiagKind::DuplicateEnumValue, value.nameSpan, {info.name, value.name});
         continue;
       }
-      if (isReservedAfterIs(value.name)) report(DiagKind::ReservedEnumValue, value.nameSpan, {value.name});
       info.values.push_back(value.name);
     }
   }
@@ -222,7 +221,7 @@ void Checker::resolveInterpretations() {
       if (choices.ordinalOf(choice.name) != kNone) {
         report(DiagKind::DuplicateEnumValue, choice.nameSpan, {info.decl->name, choice.name});
       } else {
-        if (isReservedAfterIs(choice.name)) report(DiagKind::ReservedEnumValue, choice.nameSpan, {choice.name});
+        if (isReservedAfterIs(choice.name)) report(DiagKind::ReservedChoice, choice.nameSpan, {choice.name});
         choices.values.push_back(choice.name);
       }
     }

@@ -310,40 +310,6 @@ Type ExprChecker::checkOrderedIs(ExprId id) {
   return done(id, flag);
 }
 
-void ExprChecker::refuseNegatedAlternatives(ExprId id) {
-  const std::vector<ExprId> kids = e(id).kids;
-  for (size_t i = 0; i + 1 < kids.size(); ++i) {
-    const Expr& first = e(kids[i]);
-    const Expr& second = e(kids[i + 1]);
-    if (first.kind != ExprKind::Compare || first.compare != CompareOp::IsNot || first.bracketed) continue;
-    if ((second.kind != ExprKind::Name && second.kind != ExprKind::CountLit) || second.bracketed) continue;
-    condition(kids[i]);
-    const Type left = info(first.kids[0]).type;
-    if (!left.is(TypeKind::Enum) || c_.p.enums[left.id].ordinalOf(second.text) == kNone) continue;
-    Diagnostic& diag = c_.report(DiagKind::NegatedAlternatives, cover(first.span, second.span),
-                                 {text(first.kids[1]), second.text});
-    const std::string fixed = fmt::format("is neither {} nor {}", text(first.kids[1]), second.text);
-    diag.help = fmt::format("write `{}`, or brackets", fixed);
-    const Span words = first.opSpan.valid() ? first.opSpan : e(first.kids[1]).span;
-    diag.fixes.push_back({fmt::format("write `{}`", fixed), {{cover(words, second.span), fixed}}});
-    done(kids[i + 1], Type::of(TypeKind::Flag));
-  }
-}
-
-/// `every a in A satisfies x and every b in B satisfies y` reads as two and would parse as nested.
-void ExprChecker::refuseUnbracketed(ExprId conditionId) {
-  const Expr& condition = e(conditionId);
-  if ((condition.kind != ExprKind::And && condition.kind != ExprKind::Or) || condition.bracketed) return;
-  for (size_t i = 1; i < condition.kids.size(); ++i) {
-    const Expr& kid = e(condition.kids[i]);
-    if (kid.kind != ExprKind::Quantifier || kid.bracketed) continue;
-    const Span words = kid.opSpan.valid() ? kid.opSpan : kid.span;
-    Diagnostic& diag = c_.report(DiagKind::QuantifierNeedsBrackets, words, {c_.written(words)});
-    diag.help = "put it in brackets if it belongs to the condition before it, else use `all of` with a line for each";
-    diag.fixes.push_back(brackets(kid.span));
-  }
-}
-
 Type ExprChecker::checkQuantifier(ExprId id) {
   const Expr& expr = e(id);
   const ExprId limit = expr.kids[0], setId = expr.kids[1], cond = expr.kids[2];
@@ -362,7 +328,6 @@ Type ExprChecker::checkQuantifier(ExprId id) {
   const SetFacts facts = set(setId);
   info(id).vars.clear();
   bindElement(facts, id);
-  refuseUnbracketed(cond);
   condition(cond);
   popElement();
   return done(id, Type::of(TypeKind::Flag));
@@ -407,7 +372,7 @@ Type ExprChecker::checkDecision(ExprId id) {
         Diagnostic& diag = c_.report(DiagKind::UnknownName, e(name).span, {*spelled});
         c_.suggest(diag, e(name).span, *spelled, c_.symbolNames(scope_.module, SymbolKind::Decision));
       } else {
-        c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].what}).help =
+        c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].kind}).help =
             "only a decision is granted or refused";
       }
     }
@@ -474,7 +439,7 @@ Type ExprChecker::checkGateIsMet(ExprId id) {
       c_.suggest(c_.report(DiagKind::UnknownName, e(name).span, {*spelled}), e(name).span, *spelled,
                  c_.symbolNames(scope_.module, SymbolKind::Gate));
     } else {
-      c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].what}).help = "only a gate is met";
+      c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].kind}).help = "only a gate is met";
     }
   }
   for (size_t i = 1; i < expr.kids.size(); ++i) {

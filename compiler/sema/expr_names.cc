@@ -45,6 +45,15 @@ Type ExprChecker::unknownName(ExprId id, const Type* expected) {
     return done(id, {});
   }
   Diagnostic& diag = c_.report(DiagKind::UnknownName, expr.span, {expr.text});
+  // A field of an element that has a name: `every i in issues satisfies severity is 3`.
+  for (size_t i = scope_.elements.size(); i-- > 0;) {
+    const Variable& v = c_.p.variables[scope_.elements[i]];
+    if (v.name.empty() || !v.type.is(TypeKind::Ref) || !c_.member(scope_.module, v.type.id, expr.text)) continue;
+    const std::string fixed = v.name + "." + expr.text;
+    diag.help = fmt::format("it is one of {}: write `{}`", c_.p.records[v.type.id].decl->name, fixed);
+    diag.fixes.push_back({fmt::format("write `{}`", fixed), {{expr.span, fixed}}});
+    return done(id, {});
+  }
   c_.suggest(diag, expr.span, expr.text, candidates);
   if (!diag.help.empty()) return done(id, {});
   for (const EnumInfo& info : c_.p.enums) {
@@ -64,6 +73,7 @@ Type ExprChecker::unknownName(ExprId id, const Type* expected) {
 
 Type ExprChecker::checkName(ExprId id, const Type* expected) {
   const Expr& expr = e(id);
+  if (expr.text.empty()) return done(id, {});  // the parser has said so
   if (expected && expected->is(TypeKind::Enum)) {
     const Id ordinal = c_.p.enums[expected->id].ordinalOf(expr.text);
     if (ordinal != kNone) {
@@ -81,7 +91,11 @@ Type ExprChecker::checkName(ExprId id, const Type* expected) {
     }
     diag.help = diag.fixes.empty() ? "name the element: `i in …`, then `i." + expr.text + "`"
                                    : diag.fixes[0].title + (diag.fixes.size() > 1 ? ", or " + diag.fixes[1].title : "");
-    if (!inErrorScope()) apply(id, found[0], false);
+    for (const Found& f : found) {
+      c_.markUse(scope_.module, f.module);
+      if (f.res.meaning == Meaning::Variable) c_.p.variables[f.res.id].used = true;
+      if (f.res.meaning == Meaning::Function) c_.p.functions[f.res.id].used = true;
+    }
     return done(id, {});
   }
   return apply(id, found[0], false);
@@ -122,8 +136,7 @@ Type ExprChecker::apply(ExprId id, const Found& found, bool called) {
     case Meaning::Module:
     case Meaning::None: break;
   }
-  std::string what = found.what;
-  Diagnostic& diag = c_.report(DiagKind::NotAValue, expr.span, {expr.text, what});
+  Diagnostic& diag = c_.report(DiagKind::NotAValue, expr.span, {expr.text, found.kind});
   if (found.res.meaning == Meaning::Table) diag.help = fmt::format("write `{}[…]`", expr.text);
   if (found.res.meaning == Meaning::Decision) diag.help = fmt::format("write `{} is granted for …`", expr.text);
   if (found.res.meaning == Meaning::Gate) diag.help = fmt::format("write `{} is met for …`", expr.text);
@@ -153,6 +166,7 @@ Type ExprChecker::checkThis(ExprId id) {
 Type ExprChecker::checkMember(ExprId id) {
   const Expr& expr = e(id);
   const ExprId object = expr.kids[0];
+  if (expr.text.empty()) return done(id, {});  // the parser has said so
   // `svtad.model.issues`, `Severity.3`: a path, unless its first name is a value here.
   if (auto spelled = path(id)) {
     const std::string first = spelled->substr(0, spelled->find('.'));
@@ -227,7 +241,7 @@ Type ExprChecker::checkCall(ExprId id) {
         symbol = c_.bySpelledPath(scope_.module, *spelled, &module);
       }
       if (symbol && symbol->kind == SymbolKind::Function) {
-        found.push_back({{Meaning::Function, symbol->id, kNone, kNone}, {}, "", "", module, kNone});
+        found.push_back({{Meaning::Function, symbol->id, kNone, kNone}, {}, "", "", "", module, kNone});
       } else {
         const Type object = check(e(callee).kids[0]);
         if (object.is(TypeKind::Ref)) {
@@ -255,7 +269,7 @@ Type ExprChecker::checkCall(ExprId id) {
       const size_t skip = c_.p.functions[f].kind == FunctionKind::Property ? 1 : 0;
       for (size_t i = skip; i < vars.size(); ++i) params.push_back(c_.p.variables[vars[i]].type);
     } else if (!found.empty()) {
-      c_.report(DiagKind::NotCallable, e(callee).span, {name, found[0].what}).help =
+      c_.report(DiagKind::NotCallable, e(callee).span, {name, found[0].kind}).help =
           found[0].res.meaning == Meaning::Table ? fmt::format("write `{}[…]`", name) : "";
     }
   }
@@ -292,7 +306,7 @@ Type ExprChecker::checkIndex(ExprId id) {
     else if (all.size() > 1) {
       c_.report(DiagKind::AmbiguousName, e(table).span, {*spelled, all[0].what + " or " + all[1].what});
     } else if (all[0].res.meaning != Meaning::Table) {
-      c_.report(DiagKind::NotATable, e(table).span, {*spelled, all[0].what});
+      c_.report(DiagKind::NotATable, e(table).span, {*spelled, all[0].kind});
     } else {
       found = all[0].res.id;
       info(table).res = all[0].res;

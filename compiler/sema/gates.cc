@@ -79,9 +79,7 @@ void Checker::checkCriterion(Id gate, Id index) {
   checkCounting(scope, decl.counting, counting);
   p.gates[gate].criteria[index].counting = std::move(counting);
   if (decl.applies.written()) ExprChecker(*this, scope).condition(decl.applies.when);
-  if (decl.require == kNoExpr) {
-    if (!decl.judgedBy.written() && !decl.requireSpan.valid()) report(DiagKind::NoRequire, decl.nameSpan, {decl.name});
-  } else {
+  if (decl.require != kNoExpr) {  // without one the parser has said so
     ExprChecker(*this, scope).condition(decl.require);
     const syntax::Expr& require = p.expr(scope.module, decl.require);
     if (require.kind == ExprKind::Implies) {

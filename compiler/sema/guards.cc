@@ -108,6 +108,10 @@ class GuardPass {
     return id;
   }
 
+  void needFlag(ExprId id, const Facts& facts) {
+    if (id != kNoExpr && type(id).is(TypeKind::Flag)) need(id, facts, id);
+  }
+
   void need(ExprId id, const Facts& facts, ExprId condition) {
     const ExprId found = missing(id, facts);
     if (found == kNoExpr || !reported_.insert({module_, found}).second) return;
@@ -131,7 +135,7 @@ class GuardPass {
         if (j != i) learn(kids[j], holds, inside);
       }
       walk(kids[i], inside);
-      need(kids[i], inside, kids[i]);
+      needFlag(kids[i], inside);
     }
   }
 
@@ -152,13 +156,13 @@ class GuardPass {
         learn(expr.kids[0], true, conclusion);
         walk(expr.kids[0], premise);
         walk(expr.kids[1], conclusion);
-        need(expr.kids[0], premise, expr.kids[0]);
-        need(expr.kids[1], conclusion, expr.kids[1]);
+        needFlag(expr.kids[0], premise);
+        needFlag(expr.kids[1], conclusion);
         break;
       }
       case ExprKind::Not:
         all(facts);
-        need(expr.kids[0], facts, expr.kids[0]);
+        needFlag(expr.kids[0], facts);
         break;
       case ExprKind::When: {
         Facts then = facts, otherwise = facts;
@@ -167,7 +171,7 @@ class GuardPass {
         walk(expr.kids[0], then);
         walk(expr.kids[1], facts);
         walk(expr.kids[2], otherwise);
-        need(expr.kids[1], facts, expr.kids[1]);
+        needFlag(expr.kids[1], facts);
         break;
       }
       case ExprKind::Compare:
@@ -213,7 +217,7 @@ class GuardPass {
         Facts inside = facts;
         learnSet(expr.kids[0], inside);
         walk(expr.kids[1], inside);
-        need(expr.kids[1], inside, expr.kids[1]);
+        needFlag(expr.kids[1], inside);
         break;
       }
       case ExprKind::Quantifier: {
@@ -223,7 +227,7 @@ class GuardPass {
         Facts inside = facts;
         learnSet(expr.kids[1], inside);
         walk(expr.kids[2], inside);
-        need(expr.kids[2], inside, expr.kids[2]);
+        needFlag(expr.kids[2], inside);
         break;
       }
       case ExprKind::Aggregate: {
@@ -246,11 +250,11 @@ class GuardPass {
         }
         walk(expr.kids[1], inside);
         if (expr.kids[1] != kNoExpr) {
-          need(expr.kids[1], inside, expr.kids[1]);
+          needFlag(expr.kids[1], inside);
           learn(expr.kids[1], true, inside);
         }
         walk(expr.kids[0], inside);
-        need(expr.kids[0], inside, expr.kids[0]);
+        needFlag(expr.kids[0], inside);
         break;
       }
       default: all(facts);

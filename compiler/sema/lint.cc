@@ -21,6 +21,9 @@ class LintPass {
   explicit LintPass(Checker& checker) : c_(checker), p_(checker.p) {}
 
   void run() {
+    for (const Diagnostic& d : p_.diagnostics.all()) {
+      if (d.severity == Severity::Error && d.span.valid()) broken_.insert(d.span.file);
+    }
     unusedDefines();
     unusedUses();
     shadowed();
@@ -35,6 +38,9 @@ class LintPass {
 
  private:
   // ---- names ----
+  /// Beside mistakes nothing is said of what is unused: it may be what the mistake meant.
+  bool broken(Id module) const { return broken_.contains(p_.modules[module]->file); }
+
   bool usesOthers(Id module) const {
     for (const auto& other : p_.modules) {
       if (std::find(other->imports.begin(), other->imports.end(), module) != other->imports.end()) return true;
@@ -44,6 +50,7 @@ class LintPass {
 
   void unusedDefines() {
     for (const FunctionInfo& f : p_.functions) {
+      if (broken(f.module)) continue;
       if (f.used || f.kind == FunctionKind::Property) {
         unusedParams(f);
         continue;
@@ -75,7 +82,7 @@ class LintPass {
       // A file of `use` lines only brings modules together.
       const bool own = std::any_of(module->tree.decls.begin(), module->tree.decls.end(),
                                    [](const syntax::Decl& d) { return !std::holds_alternative<syntax::UseDecl>(d); });
-      if (!own) continue;
+      if (!own || broken_.contains(module->file)) continue;
       for (size_t i = 0; i < module->uses.size(); ++i) {
         const auto& [use, brought] = module->uses[i];
         if (module->usedUse[i] || brought.empty()) continue;
@@ -311,6 +318,7 @@ class LintPass {
 
   Checker& c_;
   CheckedProgram& p_;
+  std::set<FileId> broken_;
   std::set<std::pair<Id, ExprId>> reported_;
   unsigned depth_ = 0;
 };

@@ -88,13 +88,13 @@ std::optional<Found> Checker::member(Id module, Id record, const std::string& na
   const Id field = r.fieldNamed(name);
   if (field != kNone) {
     return Found{{Meaning::Field, record, field, kNone}, r.fields[field].type,
-                 fmt::format("the field `{}` of {}", name, r.decl->name), "", r.module, kNone};
+                 fmt::format("the field `{}` of {}", name, r.decl->name), "a field", "", r.module, kNone};
   }
   for (Id property : r.properties) {
     const FunctionInfo& f = p.functions[property];
     if (f.define->name != name || !(visible(module, f.module) || f.module == r.module)) continue;
     return Found{{Meaning::Function, property, kNone, kNone}, {},
-                 fmt::format("the property `{}` of {}", name, r.decl->name), "", f.module, kNone};
+                 fmt::format("the property `{}` of {}", name, r.decl->name), "a property", "", f.module, kNone};
   }
   return std::nullopt;
 }
@@ -130,11 +130,11 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     const Id var = scope.elements[i];
     const Variable& v = p.variables[var];
     if (!v.name.empty()) {
-      if (v.name == name) found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "", scope.module, kNone});
+      if (v.name == name) found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "a value", "", scope.module, kNone});
       continue;
     }
     if (!v.alias.empty() && v.alias == name) {
-      found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "", scope.module, kNone});
+      found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "a value", "", scope.module, kNone});
     }
     if (!v.type.is(TypeKind::Ref)) continue;
     if (auto m = member(scope.module, v.type.id, name)) {
@@ -149,7 +149,7 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
   auto local = [&](Id f) {
     const FunctionInfo& info = p.functions[f];
     if (info.define->name == name) {
-      found.push_back({{Meaning::Function, f, kNone, kNone}, {}, "the local definition `" + name + "`", "", scope.module, kNone});
+      found.push_back({{Meaning::Function, f, kNone, kNone}, {}, "the local definition `" + name + "`", "a value", "", scope.module, kNone});
     }
   };
   if (scope.gate != kNone) {
@@ -161,7 +161,7 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
   if (scope.function != kNone) {
     for (Id param : p.functions[scope.function].params) {
       if (p.variables[param].name == name && !name.empty()) {
-        found.push_back({{Meaning::Variable, param, kNone, kNone}, p.variables[param].type, "the parameter `" + name + "`", "", scope.module, kNone});
+        found.push_back({{Meaning::Variable, param, kNone, kNone}, p.variables[param].type, "the parameter `" + name + "`", "a value", "", scope.module, kNone});
       }
     }
   }
@@ -173,13 +173,13 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     if (symbol.kind == SymbolKind::Source || symbol.kind == SymbolKind::Pack) return;
     if (symbol.id != kNone && !seen.insert({static_cast<int>(symbol.kind), symbol.id}).second) return;
     Found f{resolutionOf(symbol), {}, fmt::format("{} `{}` of the module {}", aMeaning(symbol), name, p.modules[m]->name),
-            p.modules[m]->name + "." + name, m, kNone};
+            aMeaning(symbol), p.modules[m]->name + "." + name, m, kNone};
     found.push_back(std::move(f));
   };
   inModule(scope.module);
   for (Id import : p.modules[scope.module]->imports) inModule(import);
   if (found.empty() && name == "as-of") {
-    found.push_back({{Meaning::AsOf, kNone, kNone, kNone}, Type::of(TypeKind::Date), "the date of the evaluation", "", scope.module, kNone});
+    found.push_back({{Meaning::AsOf, kNone, kNone, kNone}, Type::of(TypeKind::Date), "the date of the evaluation", "a date", "", scope.module, kNone});
   }
   return found;
 }

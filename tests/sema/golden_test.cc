@@ -1,0 +1,89 @@
+// The goldens of the checker: tests/golden/check/NAME.gate gives NAME.expected. TOLLGATE_UPDATE_GOLDENS=1 writes them.
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "tests/sema/support.h"
+
+using namespace tollgate;
+
+namespace {
+
+const std::string kFolder = TOLLGATE_SOURCE_DIR "/tests/golden/check";
+
+std::string withFix(const std::string& text, const Fix& fix) {
+  std::vector<FixEdit> edits = fix.edits;
+  std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
+  std::string out = text;
+  for (const FixEdit& edit : edits) out.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
+  return out;
+}
+
+size_t countLike(const test::Checked& checked, const Diagnostic& wanted) {
+  size_t n = 0;
+  for (const Diagnostic& d : checked.program.diagnostics.all()) n += d.kind == wanted.kind && d.message == wanted.message;
+  return n;
+}
+
+}  // namespace
+
+TEST_CASE("checker goldens") {
+  const bool update = std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr;
+  for (const std::string& name : test::gateFiles(kFolder)) {
+    CAPTURE(name);
+    test::Modules modules(test::readFile(kFolder + "/" + name + ".gate"));
+    const auto checked = test::checkModules(modules);
+    const std::string got = test::lines(*checked);
+    const std::string path = kFolder + "/" + name + ".expected";
+    if (update) test::writeFile(path, got);
+    CHECK(got == test::readFile(path));
+  }
+}
+
+TEST_CASE("every diagnostic of the checker is produced by a golden") {
+  std::set<DiagKind> seen;
+  for (const std::string& name : test::gateFiles(kFolder)) {
+    test::Modules modules(test::readFile(kFolder + "/" + name + ".gate"));
+    const auto checked = test::checkModules(modules);
+    for (const Diagnostic& d : checked->program.diagnostics.all()) seen.insert(d.kind);
+  }
+  for (const DiagInfo& info : allDiagnostics()) {
+    const auto number = static_cast<unsigned>(info.kind);
+    if (number < 200 || number > 999) continue;
+    CAPTURE(diagCode(info.kind));
+    CAPTURE(info.name);
+    CHECK(seen.contains(info.kind));
+  }
+}
+
+TEST_CASE("every fix removes what it is for and makes no syntax error") {
+  for (const std::string& name : test::gateFiles(kFolder)) {
+    test::Modules modules(test::readFile(kFolder + "/" + name + ".gate"));
+    const auto checked = test::checkModules(modules);
+    for (const Diagnostic& d : checked->program.diagnostics.all()) {
+      if (static_cast<unsigned>(d.kind) < 200 || !d.span.valid()) continue;
+      for (const Fix& fix : d.fixes) {
+        const std::string file = checked->sources.file(fix.edits.at(0).span.file).name();
+        CAPTURE(name);
+        CAPTURE(d.message);
+        CAPTURE(fix.title);
+        test::Modules fixed = modules;
+        fixed.texts[file] = withFix(modules.texts[file], fix);
+        const auto after = test::checkModules(fixed);
+        CHECK(countLike(*after, d) + 1 == countLike(*checked, d));
+        for (const Diagnostic& other : after->program.diagnostics.all()) {
+          if (static_cast<unsigned>(other.kind) < 200) CHECK(countLike(*checked, other) > 0);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("the model of the goldens is without fault") {
+  test::Modules modules("use model\n");
+  CHECK(test::lines(*test::checkModules(modules)) == "");
+}

@@ -1,0 +1,92 @@
+// Lowering: the IR of a program with every construct as text, and the project's own Gate sources.
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <doctest/doctest.h>
+
+#include "compiler/ir/text.h"
+#include "compiler/ir/verify.h"
+#include "compiler/lower/lower.h"
+#include "tests/sema/support.h"
+
+using namespace tollgate;
+
+namespace {
+
+std::string findings(const ir::Program& program) {
+  std::string all;
+  for (const std::string& line : ir::verify(program)) all += line + "\n";
+  return all;
+}
+
+/// Modules below folders, named by their paths.
+class Folders : public sema::ModuleLoader {
+ public:
+  explicit Folders(const std::vector<std::string>& folders) {
+    for (const std::string& folder : folders) {
+      for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (entry.path().extension() != ".gate") continue;
+        std::string name = std::filesystem::relative(entry.path(), folder).replace_extension().string();
+        for (char& c : name) c = c == '/' ? '.' : c;
+        files_.emplace(name, entry.path().string());
+      }
+    }
+  }
+  std::optional<sema::LoadedModule> load(const std::string& name) override {
+    auto at = files_.find(name);
+    if (at == files_.end()) return std::nullopt;
+    return sema::LoadedModule{at->second, test::readFile(at->second)};
+  }
+  std::vector<std::string> known() override {
+    std::vector<std::string> names;
+    for (const auto& [name, file] : files_) names.push_back(name);
+    return names;
+  }
+
+ private:
+  std::map<std::string, std::string> files_;
+};
+
+}  // namespace
+
+TEST_CASE("the IR of every construct") {
+  const std::string folder = TOLLGATE_SOURCE_DIR "/tests/golden/check/";
+  test::Modules modules(test::readFile(folder + "lowered.gate"));
+  const auto checked = test::checkModules(modules);
+  REQUIRE(test::lines(*checked) == "");
+  const ir::Program program = lower::lower(checked->program);
+  CHECK(findings(program) == "");
+  const std::string got = ir::print(program);
+  if (std::getenv("TOLLGATE_UPDATE_GOLDENS")) test::writeFile(folder + "lowered.ir", got);
+  CHECK(got == test::readFile(folder + "lowered.ir"));
+}
+
+TEST_CASE("every golden without errors lowers to a program that the verifier accepts") {
+  const std::string folder = TOLLGATE_SOURCE_DIR "/tests/golden/check/";
+  for (const std::string& name : test::gateFiles(folder)) {
+    test::Modules modules(test::readFile(folder + name + ".gate"));
+    const auto checked = test::checkModules(modules);
+    if (!checked->program.ok()) continue;
+    CAPTURE(name);
+    CHECK(findings(lower::lower(checked->program)) == "");
+  }
+}
+
+TEST_CASE("the library and the packs are without fault") {
+  const std::string root = TOLLGATE_SOURCE_DIR;
+  for (const std::string entry : {"packs/sample-foc/exit.gate", "packs/tollgate-release/sources.gate", "stdlib/svtad/exit-criteria.gate"}) {
+    CAPTURE(entry);
+    const std::string path = root + "/" + entry;
+    if (!std::filesystem::exists(path)) continue;
+    Folders folders({std::filesystem::path(path).parent_path().string(), root + "/stdlib"});
+    test::Checked checked;
+    const FileId file = checked.sources.add(entry, test::readFile(path));
+    checked.program = sema::check(checked.sources, {{file, "entry"}}, folders, Limits{});
+    CHECK(test::lines(checked) == "");
+    if (!checked.program.ok()) continue;
+    const ir::Program program = lower::lower(checked.program);
+    CHECK(findings(program) == "");
+    CHECK(!program.gates.empty());
+  }
+}
