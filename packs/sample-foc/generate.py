@@ -233,7 +233,7 @@ class Issues:
             "Service Provider": provider,
             "Cause": facts.pop("cause", None) or rng.choice(["DCC", "Modified DCC Total System"]),
             "Impacts": facts.pop("impacts", "FOC"),
-            "Affects entries": ";".join(["E7"] if affects is None else affects or ["none"]),  # an empty cell: nobody has told
+            "Affects entries": ";".join(["E7"] if affects is None else affects),
             "Blocks tests": ";".join(facts.pop("blocks", [])),
         }
         if "cause_unknown" in facts and facts.pop("cause_unknown"):
@@ -344,7 +344,7 @@ def write(path, text):
 
 
 def write_lines(path, rows):
-    write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows) or "\n")  # a blank line: there is rightly nothing
 
 
 def main():
