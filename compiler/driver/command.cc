@@ -48,8 +48,20 @@ int unknownWord(World& world, const CLI::App& root, const CLI::App* chosen, cons
                     near.empty() ? "the commands are " + alternatives(subcommandNames(root)) : fmt::format("did you mean `{}`?", near));
 }
 
+/// CLI11's help, with the whole command in its usage line.
+class HelpText : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* app, std::string) const override {
+    const CLI::App* parent = app->get_parent();
+    if (parent == nullptr) return "\nusage: tollgate COMMAND [OPTION…] [FILE…]\n\n`tollgate COMMAND --help` lists the options of a command and shows examples.\n";
+    return fmt::format("\nusage: tollgate {} [OPTION…] [{}…]\n", app->get_name(), app->get_name() == "completion" ? "SHELL" : "FILE");
+  }
+  std::string make_positionals(const CLI::App*) const override { return ""; }
+};
+
 int parseAndRun(const std::vector<std::string>& arguments, World& world) {
   CLI::App root(kAbout, "tollgate");
+  root.formatter(std::make_shared<HelpText>());
   root.footer(kExits);
   root.set_help_flag("-h,--help", "print this help and exit");
   root.set_version_flag("--version", std::string("tollgate ") + kVersion, "print the version and exit");

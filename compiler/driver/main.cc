@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -49,7 +48,6 @@ int64_t nanoseconds() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);
   const tollgate::ingest::DiskFiles files;
   tollgate::driver::DiskWriter writer;
   const auto environment = [](const std::string& name) -> std::optional<std::string> {

@@ -1,5 +1,6 @@
 // One gate instance: the block of language.md section 6.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -71,6 +72,19 @@ std::string rowsText(const std::vector<plan::RowName>& rows, size_t most) {
   return listed(names, most);
 }
 
+bool saysAll(const std::string& sentence, const std::vector<plan::RowName>& rows) {
+  return std::all_of(rows.begin(), rows.end(), [&](const plan::RowName& row) {
+    return row.note.empty() && sentence.find(row.name) != std::string::npos;
+  });
+}
+
+/// "awaiting TAB: approval for " and "TI-012": what sentences about many subjects share, and the subject.
+std::pair<std::string, std::string> splitSubject(const std::string& sentence) {
+  const size_t at = sentence.find(" for ");
+  if (at == std::string::npos) return {sentence, ""};
+  return {sentence.substr(0, at + 5), sentence.substr(at + 5)};
+}
+
 std::string measureText(const Measure& measure) {
   return measure.label.empty() ? measure.sentence : measure.label + ": " + measure.sentence;
 }
@@ -90,27 +104,34 @@ void addMeasures(Body& body, const TextPage& page, const CriterionOutcome& crite
       ++shown;
     }
     if (settledWell) continue;
+    const std::string& shownSentence = said ? criterion.sentence : measure.sentence;
     const std::string lead = said || measure.label.empty() ? "" : measure.label + ": ";
-    if (measure.truth.isFalse() && !measure.failing.empty()) {
+    if (measure.truth.isFalse() && !saysAll(shownSentence, measure.failing)) {
       const bool tooMany = measure.form == ir::Form::AtMost || measure.form == ir::Form::No || measure.form == ir::Form::FewerThan;
       body.add(lead + (tooMany ? "counted: " : "failing: ") + rowsText(measure.failing, page.names()));
     }
-    if (!measure.open.empty()) body.add(lead + "open: " + rowsText(measure.open, page.names()));
+    if (!saysAll(shownSentence, measure.open)) body.add(lead + "open: " + rowsText(measure.open, page.names()));
   }
   if (hidden > 0) body.add(fmt::format("and {} more limits that do not hold or are open", hidden));
 }
 
 void addReasons(Body& body, const TextPage& page, const std::vector<plan::OpenReason>& reasons) {
-  size_t shown = 0;
+  std::vector<std::string> lines;
+  std::string shared;  // of the last line, if further subjects may join it
   for (const plan::OpenReason& reason : reasons) {
-    if (shown++ == page.names()) {
-      body.add(fmt::format("and {} more open facts", reasons.size() - page.names()));
-      return;
-    }
     const std::string sentence = reason.sentence.empty() ? plan::reasonText(reason.reason) + ": " + reason.subject : reason.sentence;
     const std::string place = shownPlace(reason.file, reason.line);
-    body.add(place.empty() ? sentence : fmt::format("{} [{}]", sentence, place));
+    const auto [prefix, subject] = splitSubject(sentence);
+    const bool joins = place.empty() && !subject.empty();
+    if (joins && prefix == shared) {
+      lines.back() += "; " + subject;
+      continue;
+    }
+    shared = joins ? prefix : "";
+    lines.push_back(place.empty() ? sentence : fmt::format("{} [{}]", sentence, place));
   }
+  for (size_t i = 0; i < lines.size() && i < page.names(); ++i) body.add(lines[i]);
+  if (lines.size() > page.names()) body.add(fmt::format("and {} more open facts", lines.size() - page.names()));
 }
 
 std::vector<std::string> bodyOf(const TextPage& page, const CriterionOutcome& criterion) {
@@ -144,18 +165,26 @@ void writeCriteria(TextPage& page, const GateOutcome& gate) {
 
 void writeNeeded(TextPage& page, const GateOutcome& gate) {
   struct Line {
-    std::string who, sentence, criterion;
+    std::string who, sentence, criterion, shared;
     bool least;
+    bool joins(const plan::Needed& needed, const std::string& name, const std::string& prefix) const {
+      return !least && who == needed.who && criterion == name && shared == prefix;
+    }
   };
   std::vector<Line> lines;
   uint32_t who = 0, names = 0;
   bool allLeast = true;
   for (const CriterionOutcome& criterion : gate.criteria) {
     for (const plan::Needed& needed : criterion.needed) {
-      lines.push_back({needed.who, needed.sentence, criterion.name, needed.checkedLeast});
+      allLeast = allLeast && needed.checkedLeast;
+      const auto [prefix, subject] = splitSubject(needed.sentence);
+      if (!lines.empty() && !subject.empty() && !needed.checkedLeast && lines.back().joins(needed, criterion.name, prefix)) {
+        lines.back().sentence += "; " + subject;
+        continue;
+      }
+      lines.push_back({needed.who, needed.sentence, criterion.name, subject.empty() ? "" : prefix, needed.checkedLeast});
       who = std::max(who, displayWidth(needed.who));
       names = std::max(names, displayWidth(criterion.name));
-      allLeast = allLeast && needed.checkedLeast;
     }
   }
   if (lines.empty()) return;

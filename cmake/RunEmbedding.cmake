@@ -1,0 +1,22 @@
+# Installs the build into an empty prefix, then configures, builds and runs tests/embedding against it.
+set(work ${BUILD}/embedding)
+file(REMOVE_RECURSE ${work})
+function(step)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+  message("${output}")
+endfunction()
+set(flags "")
+if(SANITIZE)
+  set(flags "-fsanitize=${SANITIZE}")
+endif()
+step(${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix)
+step(${CMAKE_COMMAND} -S ${SOURCE} -B ${work}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+     -DCMAKE_CXX_FLAGS=${flags} -DCMAKE_PREFIX_PATH=${work}/prefix)
+step(${CMAKE_COMMAND} --build ${work}/build)
+step(${work}/build/embedded)
+# The installed command finds the installed library.
+file(WRITE ${work}/probe.gate "use svtad.model\n\ndefine probe means phases, may be empty because \"a probe\"\n")
+step(${work}/prefix/bin/tollgate check ${work}/probe.gate)
