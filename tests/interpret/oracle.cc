@@ -228,6 +228,9 @@ std::vector<int64_t> Oracle::members(ir::Id id, const Bindings& env) {
   std::vector<int64_t> found;
   switch (node.op) {
     case Op::Collection:
+      if (wholeCollectionsOnly && (!data_.collections[node.index].further.empty() || data_.collections[node.index].maybe.any())) {
+        throw OpenCell();
+      }
       for (size_t row = 0; row < world_.rows[node.index].size(); ++row) {
         bool in = world_.exists[node.index][row];
         for (size_t i = 0; i < counting.size() && in; ++i) {

@@ -70,6 +70,8 @@ class Oracle {
   Oracle(const ir::Program& program, const table::Dataset& data, const World& world) : p_(program), data_(data), world_(world) {}
   /// Ties answered by the row of the lowest position; else they are not answered.
   bool breakTies = false;
+  /// Refuses (OpenCell) to read a collection whose rows are not settled; for row engines of tests.
+  bool wholeCollectionsOnly = false;
 
   Truths criterion(const ir::Gate& gate, const ir::Criterion& criterion, std::optional<int64_t> instance);
 
