@@ -1,0 +1,69 @@
+#pragma once
+// The simplest engine that keeps the promise of row_engine.h: row by row, through the oracle of tests/interpret.
+// A row whose answer needs anything that is not known is handed back.
+
+#include <algorithm>
+
+#include "runtime/plan/row_engine.h"
+#include "tests/interpret/oracle.h"
+
+namespace tollgate::interpret::testing {
+
+class NaiveEngine : public plan::RowEngine {
+ public:
+  /// `broken`: counts one satisfying row too many, to show that a difference is found.
+  NaiveEngine(const ir::Program& program, const table::Dataset& data, bool broken = false)
+      : program_(program), data_(data), world_(worldOf(program, data)), broken_(broken) {}
+
+  void prepare(const std::vector<plan::RowRequest>&) override {}
+
+  bool count(const plan::RowRequest& request, bool wantRows, plan::RowCounts& counts) override {
+    World world = world_;
+    for (const auto& [interpretation, choice] : request.assumed) world.choices[interpretation] = choice;
+    Oracle oracle(program_, data_, world);
+    oracle.wholeCollectionsOnly = true;
+    oracle.suppressed = request.suppressed;
+    if (request.suppressedOnly) oracle.suppressedArguments = request.suppressedArguments;
+    for (const auto& [record, only] : request.countingOnly) {
+      oracle.counting.push_back({record, only.var, only.node, {only.env.begin(), only.env.end()}, false});
+    }
+    auto holds = [&](const plan::RowRequest::Condition& condition, int64_t row) {
+      Oracle::Bindings env(condition.env.begin(), condition.env.end());
+      env[condition.var] = row;
+      // A condition of `counting only` is not restricted by itself.
+      for (auto& counting : oracle.counting) counting.off = counting.condition == condition.node;
+      const Truths t = oracle.condition(condition.node, env);
+      for (auto& counting : oracle.counting) counting.off = false;
+      if (t != kT && t != kF) throw OpenCell();
+      return t == kT;
+    };
+    const table::Collection& collection = data_.collections[request.record];
+    for (size_t row = 0; row < collection.size(); ++row) {
+      const auto element = static_cast<int64_t>(row);
+      try {
+        if (collection.maybe.test(row)) throw OpenCell();
+        bool in = true;
+        for (const auto& member : request.members) in = holds(member, element) && in;
+        const bool satisfies = request.counted.node == ir::kNone || holds(request.counted, element);
+        ++(!in ? counts.out : satisfies ? counts.satisfies : counts.fails);
+        if (in && wantRows) (satisfies ? counts.satisfying : counts.failing).push_back(element);
+        asked_ += 1;
+      } catch (const NotAnswered&) {
+        counts.open.push_back(element);
+        for (auto& counting : oracle.counting) counting.off = false;
+      }
+    }
+    if (broken_ && counts.fails > 0) --counts.fails, ++counts.satisfies;
+    return true;
+  }
+  int64_t rowsCounted() const { return asked_; }
+
+ private:
+  const ir::Program& program_;
+  const table::Dataset& data_;
+  World world_;
+  bool broken_;
+  int64_t asked_ = 0;
+};
+
+}  // namespace tollgate::interpret::testing
