@@ -32,6 +32,16 @@ class NotOutermost {
 bool single(RowFate fate) { return fate != 0 && (fate & (fate - 1)) == 0; }
 constexpr RowFate kIn = plan::kFails | plan::kSatisfies;
 
+/// Whether an exception is called there, through calls: its members are listed row by row (M10), so no engine counts it.
+bool callsException(const ir::Program& program, ir::Id id) {
+  const ir::Node& node = program.node(id);
+  if (node.op == Op::Call) {
+    const ir::Function& function = program.functions[node.index];
+    if (function.kind == ir::FunctionKind::Exception || callsException(program, function.body)) return true;
+  }
+  return std::any_of(node.kids.begin(), node.kids.end(), [&](ir::Id kid) { return callsException(program, kid); });
+}
+
 }  // namespace
 
 // ---- Sets -------------------------------------------------------------------------------------------------------
@@ -316,10 +326,18 @@ bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition,
       if (name == v) continue;
       const Possible& p = lookUp(name, scope);
       if (!p.known() || p.options[0].absent) return std::nullopt;
+      // A row that may still come has no known fields.
+      const ir::Type& type = program_.variables[name].type;
+      if (type.kind == TypeKind::Ref && p.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) return std::nullopt;
       c.env.emplace_back(name, static_cast<int64_t>(p.options[0].a));
     }
     return c;
   };
+  const bool listsMembers = (condition != ir::kNone && callsException(program_, condition)) ||
+                            std::any_of(view.layers.begin(), view.layers.end(), [&](const SetView::Layer& layer) {
+                              return callsException(program_, layer.condition);
+                            });
+  if (listsMembers) return false;
   plan::RowRequest request;
   request.record = view.element.id;
   request.suppressed = suppressed_;
