@@ -310,6 +310,9 @@ def make_decisions(world, rows, named, phases):
     # recommended by the TAB, refused by the Secretary of State: the test still counts, and was run
     d["descoping"] += [decision("granted", "TAB", "2020-03-05", "TAB-2020-33", test="FOC-032", phase=p),
                        decision("refused", "SecretaryOfState", "2020-03-20", "SOS-2020-9", test="FOC-032", phase=p)]
+    for n, key in enumerate(("excluded", "not excluded", "proposed only")):
+        d["exclusion-agreement"].append(decision("granted", "DCC", "2020-04-29" if n == 2 else "2020-04-08",
+                                                 f"DCC-2020-{45 + n}", issue=named[key], phase=p))  # proposed
     d["exclusion-agreement"] += [decision("granted", "TAG", "2020-04-16", "TAG-2020-18", issue=named["excluded"], phase=p),
                                  decision("refused", "TAG", "2020-04-16", "TAG-2020-19", issue=named["not excluded"], phase=p)]
     d["sct-issue-discussion"].append(decision("granted", "DCC", "2020-04-16", "DCC-2020-51", issue=named["sct counts"], phase=p))
