@@ -1,0 +1,197 @@
+#include "runtime/jit/columns.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/interpret/decisions.h"
+
+namespace tollgate::jit {
+
+namespace {
+enum Kind { kCodes, kAbsentBits, kOpenBits, kMaybeBits, kStates };
+}  // namespace
+
+size_t Columns::domain(const ir::Type& type) const {
+  if (type.kind == ir::TypeKind::Enum) return program_.enums[type.id].values.size();
+  if (type.kind == ir::TypeKind::Ref) return rows(type.id);
+  return type.kind == ir::TypeKind::Flag ? 2 : 0;
+}
+
+uint32_t Columns::add(const void* base) {
+  bases_.push_back(base);
+  return static_cast<uint32_t>(bases_.size() - 1);
+}
+
+uint32_t Columns::codes(ir::Id record, ir::Id field) {
+  auto [at, isNew] = slots_.try_emplace({kCodes, record, field});
+  if (isNew) {
+    at->second = add(column(record, field).codes().data());
+    columnOf_[*at->second] = {record, field};
+  }
+  return *at->second;
+}
+
+std::optional<uint32_t> Columns::bits(const table::Bitmap& bitmap, std::tuple<int, ir::Id, ir::Id> key, size_t rows) {
+  auto [at, isNew] = slots_.try_emplace(key);
+  if (!isNew || !bitmap.any()) return at->second;
+  const size_t blocks = paddedRows(rows) / kBlockRows;
+  if (bitmap.words().size() >= blocks) return at->second = add(bitmap.words().data());
+  words_.push_back(bitmap.words());
+  words_.back().resize(blocks, 0);
+  return at->second = add(words_.back().data());
+}
+
+std::optional<uint32_t> Columns::absentBits(ir::Id record, ir::Id field) {
+  return bits(column(record, field).absent(), {kAbsentBits, record, field}, rows(record));
+}
+
+std::optional<uint32_t> Columns::openBits(ir::Id record, ir::Id field) {
+  return bits(column(record, field).open(), {kOpenBits, record, field}, rows(record));
+}
+
+std::optional<uint32_t> Columns::maybeBits(ir::Id record) {
+  return bits(data_.collections[record].maybe, {kMaybeBits, record, 0}, rows(record));
+}
+
+std::optional<uint32_t> Columns::states(ir::Id record, ir::Id field) {
+  auto [at, isNew] = slots_.try_emplace({kStates, record, field});
+  const table::Column& c = column(record, field);
+  if (!isNew || (!c.absent().any() && !c.open().any())) return at->second;
+  std::vector<uint8_t>& states = bytes_.emplace_back(paddedRows(rows(record)), uint8_t{kKnown});
+  for (size_t row = 0; row < rows(record); ++row) {
+    if (c.open().test(row)) states[row] = kOpen;
+    else if (c.absent().test(row)) states[row] = kAbsent;
+  }
+  return at->second = add(states.data());
+}
+
+uint32_t Columns::table(const void* padded) {
+  const auto [at, isNew] = tables_.try_emplace(padded, 0);
+  if (isNew) at->second = add(padded);
+  return at->second;
+}
+
+bool Columns::inDomain(ir::Id record, ir::Id field) {
+  const auto [at, isNew] = inDomain_.try_emplace({record, field}, true);
+  if (!isNew) return at->second;
+  const table::Column& c = column(record, field);
+  const size_t size = rows(record), entries = domain(c.type());
+  const bool allInside = withCodes(c.codes(), [&](const auto* code) {
+    uint64_t most = 0;
+    for (size_t row = 0; row < size; ++row) most = std::max(most, static_cast<uint64_t>(code[row]));
+    return most < entries;
+  });
+  if (!allInside) {
+    for (size_t row = 0; row < size && at->second; ++row) {
+      const bool known = !c.open().test(row) && !c.absent().test(row);
+      if (known && static_cast<uint64_t>(c.codes().get(row)) >= entries) at->second = false;
+    }
+  }
+  return at->second;
+}
+
+const SetColumn& Columns::sets(ir::Id record, ir::Id field) {
+  const auto [at, isNew] = sets_.try_emplace({record, field});
+  if (!isNew) return at->second;
+  const table::Column& c = column(record, field);
+  SetColumn& sets = at->second;
+  sets.offsets.reserve(rows(record) + 1);
+  sets.offsets.push_back(0);
+  for (size_t row = 0; row < rows(record); ++row) {
+    for (const int64_t element : c.elements(static_cast<table::Row>(row))) sets.elements.push_back(static_cast<uint32_t>(element));
+    sets.offsets.push_back(static_cast<uint32_t>(sets.elements.size()));
+  }
+  return sets;
+}
+
+const std::vector<uint8_t>& Columns::membership(ir::Id record, ir::Id field, int64_t element) {
+  const auto [at, isNew] = membership_.try_emplace({record, field, element});
+  if (!isNew) return at->second;
+  const SetColumn& all = sets(record, field);
+  const table::Column& c = column(record, field);
+  std::vector<uint8_t>& bytes = at->second;
+  bytes.assign(paddedRows(rows(record)), kCodeFalse);
+  for (size_t row = 0; row < rows(record); ++row) {
+    const auto first = all.elements.begin() + all.offsets[row], last = all.elements.begin() + all.offsets[row + 1];
+    if (c.open().test(row)) {
+      bytes[row] = kCodeOpen;
+    } else if (std::find(first, last, static_cast<uint32_t>(element)) != last) {
+      bytes[row] = kCodeTrue;
+    }
+  }
+  return bytes;
+}
+
+const std::vector<uint8_t>& Columns::inSetOf(ir::Id record, ir::Id field, int64_t row, size_t entries) {
+  const auto [at, isNew] = inSetOf_.try_emplace({record, field, row});
+  if (!isNew) return at->second;
+  at->second.assign(paddedRows(entries), kCodeFalse);
+  for (const int64_t element : column(record, field).elements(static_cast<table::Row>(row))) {
+    if (static_cast<size_t>(element) < entries) at->second[static_cast<size_t>(element)] = kCodeTrue;
+  }
+  return at->second;
+}
+
+const DecisionTable& Columns::decision(ir::Id id, ir::Id outcome, ir::Id body, std::vector<int64_t> subjects, size_t free) {
+  subjects[free] = 0;
+  const auto [at, isNew] = decisions_.try_emplace({id, outcome, body, free, subjects});
+  if (!isNew) return at->second;
+  const ir::Decision& declared = program_.decisions[id];
+  const table::DecisionRows& all = data_.decisions[id];
+  const size_t entries = domain(declared.subjects[free]);
+
+  // What is decided of a tuple depends on its own rows alone, so each is looked at without the others.
+  std::map<int64_t, std::vector<const table::DecisionRow*>> rowsOf;
+  for (const table::DecisionRow& row : all.rows) {
+    bool same = row.subjects.size() == subjects.size();
+    for (size_t i = 0; same && i < subjects.size(); ++i) same = i == free || row.subjects[i] == subjects[i];
+    if (same) rowsOf[row.subjects[free]].push_back(&row);
+  }
+  table::Dataset alone(program_);
+  alone.asOf = data_.asOf;
+  alone.decisions[id].given = all.given;
+  alone.decisions[id].further = all.further;
+  auto code = [&](int64_t value, const std::vector<const table::DecisionRow*>& rows) -> uint8_t {
+    alone.decisions[id].rows.clear();
+    for (const table::DecisionRow* row : rows) alone.decisions[id].rows.push_back(*row);
+    subjects[free] = value;
+    const interpret::DecisionState state = interpret::decisionState(program_, alone, id, subjects, body);
+    return state.open ? kCodeOpen : state.outcome == outcome ? kCodeTrue : kCodeFalse;
+  };
+  DecisionTable& table = at->second;
+  table.codes.assign(paddedRows(entries), code(0, {}));
+  table.listed.assign(paddedRows(entries), 0);
+  for (const auto& [value, rows] : rowsOf) {
+    if (value < 0 || static_cast<size_t>(value) >= entries) continue;
+    table.codes[static_cast<size_t>(value)] = code(value, rows);
+    table.listed[static_cast<size_t>(value)] = 1;
+  }
+  return table;
+}
+
+void Columns::trim() {
+  for (auto* tables : {&membership_, &inSetOf_}) {
+    for (auto at = tables->begin(); at != tables->end();) {
+      at = tables_.count(at->second.data()) != 0 ? std::next(at) : tables->erase(at);
+    }
+  }
+}
+
+std::vector<const void*> Columns::tails(ir::Id record) {
+  std::vector<const void*> result = bases_;
+  const size_t size = rows(record), first = size / kBlockRows * kBlockRows;
+  for (const auto& [slot, owner] : columnOf_) {
+    if (owner.first != record) continue;
+    const table::CodeVector& codes = column(record, owner.second).codes();
+    auto [at, isNew] = tailCopies_.try_emplace(slot);
+    if (isNew) {
+      at->second.assign(kBlockRows * codes.width(), 0);
+      std::memcpy(at->second.data(), static_cast<const uint8_t*>(codes.data()) + first * codes.width(), (size - first) * codes.width());
+    }
+    // The loop adds the place of the block's first row, which the copy does not have.
+    result[slot] = reinterpret_cast<const void*>(reinterpret_cast<uintptr_t>(at->second.data()) - first * codes.width());
+  }
+  return result;
+}
+
+}  // namespace tollgate::jit

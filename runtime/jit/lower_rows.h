@@ -1,0 +1,203 @@
+#pragma once
+// From the IR's conditions over one row to masks and values for 64 rows at once. Follows the reference evaluator
+// case by case; whatever it does not follow makes the request unsupported, and whatever reads an open fact makes the
+// row open. Both are always safe: the evaluator judges what is not counted here.
+//
+// INVARIANT: a mask may leave a row unknown that the evaluator would decide, never the reverse; and `touched` holds
+// every row for which the evaluator would reach an open fact, unless it is surely out.
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/jit/columns.h"
+#include "runtime/jit/job.h"
+#include "runtime/plan/row_engine.h"
+
+namespace tollgate::jit {
+
+/// Three-valued: true, false, or neither (unknown, absent or open).
+struct Tri {
+  ExprId yes = ExprPool::kFalse, no = ExprPool::kFalse;
+};
+
+class Lowering {
+ public:
+  /// `nested` gets the passes that the request's own pass needs first, each once (it is the caller's cache).
+  struct Nested {
+    virtual ~Nested() = default;
+    virtual const Job& add(std::unique_ptr<Job> job) = 0;
+  };
+  Lowering(Columns& columns, ExprPool& pool, Nested& nested);
+
+  /// Null and a reason if the request is not supported.
+  std::unique_ptr<Job> lower(const plan::RowRequest& request, std::string& reason);
+
+ private:
+  struct Frame;   // the collection whose rows are run over
+  struct Scope;   // bindings of variables
+
+  struct Value {
+    enum class Kind : uint8_t { Uniform, Row, Flag } kind = Kind::Uniform;
+    ir::Type type;
+    // Uniform: one value for all rows, known when the pass runs.
+    CellState state = kKnown;
+    int64_t value = 0, denominator = 1;
+    uint32_t origin = 0;              // 0: a constant of the program; else told apart as a parameter
+    // Row: a value a row. Flag: a truth a row.
+    ExprId expr = 0, bad = ExprPool::kFalse;   // bad: open or unknown
+    Tri truth;
+    ExprId absent = ExprPool::kFalse;
+    const Frame* frame = nullptr;     // of Row and Flag
+    bool isElement = false;
+    ir::Id plainField = ir::kNone;    // a field of the element itself
+  };
+
+  struct Layer {
+    ir::Id var = ir::kNone, condition = ir::kNone;
+    const Scope* scope = nullptr;
+    int counting = -1;
+  };
+  struct SetRef {
+    enum class Base : uint8_t { Collection, EnumValues, Listed, Field, Unknown } base = Base::Unknown;
+    ir::Type element;
+    std::vector<std::pair<ir::Id, const Scope*>> listed;
+    ir::Id fieldNode = ir::kNone;
+    const Scope* fieldScope = nullptr;
+    std::vector<Layer> layers;
+  };
+  struct Counting {
+    ir::Id record = ir::kNone, var = ir::kNone, node = ir::kNone;
+    const Scope* scope = nullptr;
+    bool off = false;
+  };
+
+  void fail(std::string reason);
+
+  // Values
+  Value constant(const ir::Type& type, int64_t value, int64_t denominator = 1) const;
+  Value absentValue(const ir::Type& type) const;
+  Value openValue(const ir::Type& type);
+  Value rowValue(const ir::Type& type, ExprId expr, ExprId absent, ExprId bad) const;
+  Value flagValue(Tri truth, ExprId absent = ExprPool::kFalse) const;
+  Value unknownValue(const ir::Type& type) const;
+  Value element(ir::Id record) const;
+  uint32_t originOf(int what, std::vector<uint32_t> of);
+  ExprId exprOf(const Value& value);       // of Uniform and Row
+  ExprId readable(const Value& value) const;   // neither absent nor bad
+  Value asScalar(const Value& value);
+  Tri asTruth(const Value& value);
+
+  const Scope* bind(ir::Id var, Value value, const Scope* up);
+  const Scope* bindLater(ir::Id var, ir::Id node, const Scope* scope, const Scope* up);
+  const Scope* find(ir::Id var, const Scope* scope) const;
+  const Scope* enter(const plan::RowRequest::Condition& condition);
+
+  Value value(ir::Id node, const Scope* scope);
+  Tri truth(ir::Id node, const Scope* scope);
+  Value variable(ir::Id var, const Scope* scope);
+  Value constantNode(const ir::Node& node);
+  Value interpretation(const ir::Node& node);
+  Value field(const ir::Node& node, const Scope* scope);
+  Value hostField(const ir::Node& node, const Value& object, ir::Id record);
+  Value call(ir::Id id, const Scope* scope);
+  std::vector<Value> argumentsOf(const ir::Node& call, const Scope* scope);
+  const Scope* bindArguments(const ir::Node& call, const std::vector<Value>& arguments, const Scope* scope);
+  Value exceptionResult(const ir::Function& function, const std::vector<Value>& arguments, Value result);
+  Value arithmetic(ir::Id id, const Scope* scope);
+  Value tableCell(ir::Id id, const Scope* scope);
+  Value select(const ir::Node& node, const Scope* scope);
+  Value calendar(ir::Id id, const Scope* scope);
+  Tri compare(const ir::Node& node, const Scope* scope);
+  Tri compareValues(ir::Op op, const Value& left, const Value& right);
+  Tri decision(const ir::Node& node, const Scope* scope);
+  Tri presence(const ir::Node& node, const Scope* scope);
+  Tri membership(const ir::Node& node, const Scope* scope);
+
+  // Tables read by an index that is a value of the row
+  struct Place {
+    ExprId index = 0;
+    bool own = false;        // the row itself
+    size_t entries = 0;
+    ExprId usable = ExprPool::kTrue;
+  };
+  std::optional<Place> placeOf(const Value& value);
+  /// `origin` 0: the table is the same for every instance.
+  ExprId read(const void* table, unsigned width, const Place& place, uint32_t origin);
+  Tri readCodes(const std::vector<uint8_t>& codes, const Place& place, uint32_t origin);
+
+  // Sets and folds
+  SetRef set(ir::Id node, const Scope* scope);
+  Tri inLayers(const SetRef& view, const Value& element);
+  Tri quantifier(ir::Id id, const Scope* scope);
+  Tri unrolled(const ir::Node& node, const SetRef& view, const Scope* scope);
+  Value count(ir::Id id, const Scope* scope);
+  Value latest(ir::Id id, const Scope* scope);
+  struct Key {
+    GroupSpec::Key kind = GroupSpec::Key::None;
+    ir::Id field = ir::kNone;
+    ir::Id outerRecord = ir::kNone;
+    Value group;             // in the outer frame
+    size_t groups = 1;
+  };
+  struct Fold {
+    const Job* job = nullptr;
+    std::optional<Place> place;
+    uint32_t origin = 0;
+  };
+  /// A pass over the set's collection, grouped by what ties it to the outer row. `counted`: the condition, or the
+  /// key of Latest and Earliest.
+  std::optional<Fold> fold(const SetRef& view, ir::Id var, ir::Id counted, const Scope* scope, GroupSpec spec);
+  bool addMembers(const SetRef& view, Frame& inner, RowMasks& masks, std::optional<Key>& key);
+  bool addCounted(ir::Id var, ir::Id counted, const Scope* scope, GroupSpec& spec, RowMasks& masks);
+  void conjuncts(ir::Id node, const Scope* scope, std::vector<std::pair<ir::Id, const Scope*>>& parts);
+  std::optional<Key> keyOf(ir::Id conjunct, const Scope* scope, Frame& inner);
+  std::optional<Value> valueIn(Frame& frame, ir::Id node, const Scope* scope);
+  Tri existence(ir::Id record);
+  Tri conjunction(Tri a, Tri b);
+  void addMember(RowMasks& masks, Tri in);
+  std::unique_ptr<Job> finish(Frame& frame, RowMasks masks);
+
+  Columns& columns_;
+  const ir::Program& program_;
+  const table::Dataset& data_;
+  ExprPool& pool_;
+  Nested& nested_;
+  const plan::RowRequest* request_ = nullptr;
+  Frame* frame_ = nullptr;
+  std::deque<Scope> scopes_;
+  std::vector<Counting> counting_;
+  std::string reason_;
+  bool failed_ = false, outerSeen_ = false;
+  int exceptionDepth_ = 0, depth_ = 0;
+  std::map<std::pair<int, std::vector<uint32_t>>, uint32_t> origins_;
+  std::deque<std::vector<int64_t>> cellValues_;
+  std::deque<std::vector<uint8_t>> cellStates_;
+  std::map<ir::Id, std::pair<const int64_t*, const uint8_t*>> cells_;
+};
+
+struct Lowering::Frame {
+  ir::Id record = ir::kNone;
+  Frame* outer = nullptr;
+  std::vector<std::pair<uint32_t, int64_t>> parameters;  // origin, value
+  uint32_t level = 0;
+  ExprId touched = ExprPool::kFalse, forced = ExprPool::kFalse;
+  ExprPool* pool = nullptr;
+  void touch(ExprId mask) { touched = pool->either(touched, mask); }
+  void force(ExprId mask) { forced = pool->either(forced, mask); }
+};
+
+struct Lowering::Scope {
+  ir::Id var = ir::kNone;
+  bool later = false;
+  Value value;
+  ir::Id node = ir::kNone;        // of a later one: worked out where it is read
+  const Scope* scope = nullptr;
+  const Scope* up = nullptr;
+};
+
+}  // namespace tollgate::jit
