@@ -100,7 +100,14 @@ ir::Mapping Lowering::mapping(const sema::SourceInfo& source, const syntax::Sour
     for (const syntax::NameRef& word : entry.from) map.words.push_back(word.text);
     map.span = entry.span;
     if (source.decision != kNone && field == outcomeAt) {
-      map.outcome = in_.decisions[source.decision].outcomeNamed(entry.to.text);
+      // A row may also say that the matter was referred: the value after the outcomes.
+      const sema::DecisionInfo& decision = in_.decisions[source.decision];
+      map.outcome = decision.outcomeNamed(entry.to.text);
+      if (map.outcome == sema::kNone) map.outcome = static_cast<Id>(decision.outcomes.size());
+    } else if (source.decision != kNone && field == outcomeAt + 5) {
+      for (size_t act = 0; act < sema::kActs.size(); ++act) {
+        if (entry.to.text == sema::kActs[act]) map.value.integer = static_cast<int64_t>(act);
+      }
     } else if (entry.to.text == "absent" && type.optional) {
       map.value.absent = true;
     } else {

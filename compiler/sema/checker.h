@@ -83,6 +83,7 @@ class Checker {
   // functions.cc
   /// Checks the body if it was not, so that its result is known. False while it is being checked (a circle).
   bool ensureFunction(Id function, Span usedAt);
+  void tooDeep(Id function);
   Scope scopeOf(Id function) const;
 
   // Which enum holds the bodies; the ordinal of one, or kNone after a message.
@@ -92,6 +93,7 @@ class Checker {
   // modules.cc
   void loadAll(const std::vector<Root>& roots);
   Id loadModule(const std::string& name, FileId file);
+  void limitDepth(syntax::Module& tree);
   void resolveUses(Id module);
   void findCycles();
   // declare.cc: numbers and names first, then what they are made of

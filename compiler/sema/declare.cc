@@ -118,6 +118,8 @@ void Checker::resolveEnums() {
       }
       info.values.push_back(value.name);
     }
+    // A broken list is the parser's to tell; an empty one is nobody else's.
+    if (info.values.empty()) report(DiagKind::EnumWithoutValues, info.decl->nameSpan, {info.name});
   }
 }
 
@@ -177,7 +179,7 @@ void Checker::resolveRecords() {
       record.fields.push_back({&field, resolveType(record.module, field.type), kNone});
       if (!field.isKey) continue;
       record.key.push_back(index);
-      if (record.fields.back().type.optional || field.mayBeUnknown.valid() || field.mayBeDisputed.written()) {
+      if (record.fields.back().type.optional || record.fields.back().type.is(TypeKind::Set) || field.mayBeUnknown.valid() || field.mayBeDisputed.written()) {
         report(DiagKind::KeyMayBeMissing, field.nameSpan, {field.name});
       }
     }
@@ -185,6 +187,7 @@ void Checker::resolveRecords() {
       const Type& type = record.fields[record.fieldNamed(field.name)].type;
       for (const syntax::MayBecome& change : field.mayBecome) {
         const bool flagTrue = type.is(TypeKind::Flag) && (change.value.text == "true" || change.value.text == "false");
+        if (!change.verb.written()) report(DiagKind::MayBecomeVerb, change.span, {change.value.text});
         const bool enumValue = type.is(TypeKind::Enum) && p.enums[type.id].ordinalOf(change.value.text) != kNone;
         if (flagTrue || enumValue || type.isError()) continue;
         Diagnostic& diag = report(DiagKind::MayBecomeWrong, change.value.span, {field.name, change.value.text});
@@ -238,6 +241,8 @@ void Checker::resolveInterpretations() {
     for (const auto& l : info.decl->proposed) line(l);
     for (const auto& l : info.decl->agreed) {
       line(l);
+      if (!l.body.written()) report(DiagKind::AgreementIncomplete, l.span, {"by whom"});
+      else if (!l.on.written()) report(DiagKind::AgreementIncomplete, l.span, {"on which day"});
       const syntax::NameRef& by = info.decl->toBeAgreedBy;
       if (by.written() && l.body.written() && l.body.text != by.text) {
         report(DiagKind::AgreedByOther, l.body.span, {info.decl->name, by.text, l.body.text})
@@ -251,9 +256,20 @@ void Checker::resolveInterpretations() {
 void Checker::resolveDecisions() {
   for (DecisionInfo& info : p.decisions) {
     for (const syntax::TypeExpr& subject : info.decl->subjects) {
-      info.subjects.push_back(resolveType(info.module, subject));
+      Type type = resolveType(info.module, subject);
+      if (!type.isError() && (type.optional || (!type.is(TypeKind::Ref) && !type.is(TypeKind::Enum)))) {
+        report(DiagKind::SubjectType, subject.span, {written(subject.span), aType(type)});
+        type = {};
+      }
+      info.subjects.push_back(type);
     }
-    for (const syntax::NameRef& outcome : info.decl->outcomes) info.outcomes.push_back(outcome.text);
+    for (const syntax::NameRef& outcome : info.decl->outcomes) {
+      if (info.outcomeNamed(outcome.text) != kNone) {
+        report(DiagKind::DuplicateEnumValue, outcome.span, {"the decision " + info.name, outcome.text});
+      } else {
+        info.outcomes.push_back(outcome.text);
+      }
+    }
     if (info.outcomes.empty()) info.outcomes = {"granted", "refused"};
     bool decides = false;
     for (const syntax::DecisionStep& step : info.decl->steps) {

@@ -175,7 +175,9 @@ class EmptinessPass {
         diag.help = fmt::format("write it at the definition: `{} means …, may be empty because \"…\"`", f.decl().name);
         diag.labels.push_back({f.decl().nameSpan, "defined here"});
       } else {
-        diag.help = fmt::format("give the set a name that says it: `define NAME means {}, may be empty because \"…\"`", text);
+        const bool named = p_.expr(module, bare).kind == ExprKind::Where && p_.expr(module, p_.expr(module, bare).kids[0]).kind == ExprKind::Binding;
+        diag.help = fmt::format("give the set a name that says it: `define NAME means {}, may be empty because \"…\"`",
+                                named ? "…" : text);
       }
       if (standing.calledAt.valid()) diag.labels.push_back({standing.calledAt, "put into a condition here"});
     }

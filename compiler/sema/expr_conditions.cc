@@ -443,11 +443,10 @@ Type ExprChecker::checkGateIsMet(ExprId id) {
     }
   }
   for (size_t i = 1; i < expr.kids.size(); ++i) {
-    const Type type = check(expr.kids[i]);
-    if (gate == kNone || type.isError() || i != 1) continue;
-    const Id instance = c_.p.gates[gate].instance;
-    if (instance == kNone) continue;
-    const Type wanted = c_.p.variables[instance].type;
+    const Id instance = gate == kNone ? kNone : c_.p.gates[gate].instance;
+    const Type wanted = instance == kNone ? Type{} : c_.p.variables[instance].type;
+    const Type type = against(expr.kids[i], wanted);
+    if (gate == kNone || type.isError() || i != 1 || instance == kNone) continue;
     if (!wanted.isError() && !(wanted == type.required())) {
       c_.report(DiagKind::GateSubject, e(expr.kids[i]).span, {*spelled, c_.aType(wanted) + ", but `" + text(expr.kids[i]) + "` is " + c_.aType(type)});
     }

@@ -54,6 +54,13 @@ Type ExprChecker::unknownName(ExprId id, const Type* expected) {
     diag.fixes.push_back({fmt::format("write `{}`", fixed), {{expr.span, fixed}}});
     return done(id, {});
   }
+  if (scope_.gate != kNone) {
+    for (const CriterionInfo& criterion : c_.p.gates[scope_.gate].criteria) {
+      if (criterion.decl->name != expr.text) continue;
+      diag.help = "it is a criterion, and criteria are no names in conditions: define what both need";
+      return done(id, {});
+    }
+  }
   c_.suggest(diag, expr.span, expr.text, candidates);
   if (!diag.help.empty()) return done(id, {});
   for (const EnumInfo& info : c_.p.enums) {

@@ -1,6 +1,8 @@
 // Definitions, properties and exceptions: bodies are checked when first asked for, so that results are known in any
 // order of declaration, and a circle shows itself.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
@@ -22,8 +24,22 @@ Scope Checker::scopeOf(Id function) const {
   return scope;
 }
 
+void Checker::tooDeep(Id id) {
+  report(DiagKind::NotSupported, p.functions[id].decl().nameSpan,
+         {fmt::format("a chain of more than {} definitions", limits_.callDepth)});
+}
+
+/// The depth of the definition that is being checked grows with what it uses, whatever the order of declaration.
 bool Checker::ensureFunction(Id id, Span usedAt) {
-  if (p.functions[id].progress == Progress::Done) return true;
+  if (p.functions[id].progress == Progress::Done) {
+    if (!running_.empty()) {
+      FunctionInfo& user = p.functions[running_.back().first];
+      const uint32_t deep = p.functions[id].depth + 1;
+      if (deep > user.depth) user.depth = deep;
+      if (deep == limits_.callDepth + 1) tooDeep(running_.back().first);
+    }
+    return true;
+  }
   if (p.functions[id].progress == Progress::Running) {
     std::string circle;
     bool inside = false;
@@ -37,8 +53,7 @@ bool Checker::ensureFunction(Id id, Span usedAt) {
     return false;
   }
   if (running_.size() >= limits_.callDepth) {
-    report(DiagKind::NotSupported, p.functions[id].decl().nameSpan,
-           {fmt::format("a chain of more than {} definitions", limits_.callDepth)});
+    tooDeep(id);
     return false;
   }
   p.functions[id].progress = Progress::Running;
@@ -56,6 +71,11 @@ bool Checker::ensureFunction(Id id, Span usedAt) {
     }
   }
   running_.pop_back();
+  if (!running_.empty()) {
+    FunctionInfo& user = p.functions[running_.back().first];
+    user.depth = std::max(user.depth, p.functions[id].depth + 1);
+    if (p.functions[id].depth == limits_.callDepth) tooDeep(running_.back().first);
+  }
   FunctionInfo& f = p.functions[id];
   f.result = result;
   f.progress = Progress::Done;
@@ -66,6 +86,12 @@ bool Checker::ensureFunction(Id id, Span usedAt) {
   }
   if (f.define) {
     for (const syntax::MayBecome& change : f.define->mayBecome) {
+      if (!change.verb.written()) report(DiagKind::MayBecomeVerb, change.span, {change.value.text});
+      if (f.kind != FunctionKind::Property) {
+        report(DiagKind::MayBecomeWrong, change.span, {f.define->name, change.value.text}).help =
+            "only a field or a property of a record may become something";
+        continue;
+      }
       const bool flag = result.is(TypeKind::Flag) && (change.value.text == "true" || change.value.text == "false");
       if (flag || result.isError()) continue;
       report(DiagKind::MayBecomeWrong, change.value.span, {f.define->name, change.value.text}).help =

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "compiler/sema/checker.h"
 #include "compiler/syntax/parser.h"
 
@@ -52,9 +54,27 @@ Id Checker::loadModule(const std::string& name, FileId file) {
   module->name = name;
   module->file = file;
   module->tree = std::move(parsed.module);
+  limitDepth(module->tree);
   module->exprs.resize(module->tree.exprs.size());
   p.modules.push_back(std::move(module));
   return id;
+}
+
+/// Everything after this walks expressions by recursion: what is nested too deeply is cut off here. Kids have smaller
+/// ids than their node, so one pass in order knows all depths.
+void Checker::limitDepth(syntax::Module& tree) {
+  const uint32_t most = 4 * limits_.nestingDepth;
+  std::vector<uint32_t> depth(tree.exprs.size(), 1);
+  for (ExprId id = 0; id < tree.exprs.size(); ++id) {
+    syntax::Expr& expr = tree.exprs[id];
+    forKids(expr, [&](ExprId kid) { depth[id] = std::max(depth[id], depth[kid] + 1); });
+    if (depth[id] <= most) continue;
+    report(DiagKind::NotSupported, expr.span, {fmt::format("an expression nested more than {} deep", most)}).help =
+        "give a part of it a name";
+    expr.kind = syntax::ExprKind::Error;
+    expr.kids.clear();
+    depth[id] = 1;
+  }
 }
 
 void Checker::loadAll(const std::vector<Root>& roots) {

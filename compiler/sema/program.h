@@ -165,6 +165,7 @@ struct FunctionInfo {
   Type result;
   Progress progress = Progress::Waiting;
   bool used = false;
+  uint32_t depth = 1;     // definitions through definitions, itself included
   std::optional<int64_t> until;
   const syntax::DeclBase& decl() const {
     return define ? static_cast<const syntax::DeclBase&>(*define) : static_cast<const syntax::DeclBase&>(*exception);

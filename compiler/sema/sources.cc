@@ -36,7 +36,7 @@ std::string subjectWord(const CheckedProgram& p, const DecisionInfo& decision, s
 std::vector<std::string> decisionFields(const CheckedProgram& p, const DecisionInfo& decision) {
   std::vector<std::string> names;
   for (size_t i = 0; i < decision.subjects.size(); ++i) names.push_back(subjectWord(p, decision, i));
-  for (const char* name : {"outcome", "body", "date", "reference", "version"}) names.emplace_back(name);
+  for (const char* name : {"outcome", "body", "date", "reference", "version", "act", "fingerprint"}) names.emplace_back(name);
   return names;
 }
 
@@ -57,7 +57,7 @@ void Checker::checkSource(SourceInfo& source) {
       suggest(report(DiagKind::UnknownCollection, decl.reads.span, {decl.reads.text}), decl.reads.span, decl.reads.text, names);
     }
   }
-  if (decl.from.empty()) report(DiagKind::SourceWithoutFile, decl.nameSpan, {decl.name});
+  if (decl.from.empty() || decl.from[0].path.text.empty()) report(DiagKind::SourceWithoutFile, decl.nameSpan, {decl.name});
   for (const syntax::FileRef& from : decl.from) {
     static const std::vector<std::string> kFormats = {"junit", "csv", "json-lines", "jsonl"};
     if (!from.format.written() || std::find(kFormats.begin(), kFormats.end(), from.format.text) != kFormats.end()) continue;
@@ -111,9 +111,10 @@ void Checker::checkMappings(SourceInfo& source) {
     types.push_back(Type::of(TypeKind::Text));  // outcome: checked below
     types.push_back(p.bodies == kNone ? Type{} : Type::enumOf(p.bodies));
     types.push_back(Type::of(TypeKind::Date));
-    types.push_back(Type::of(TypeKind::Text).orAbsent());
-    types.push_back(Type::of(TypeKind::Text).orAbsent());
+    // reference, version, act, fingerprint
+    for (int i = 0; i < 4; ++i) types.push_back(Type::of(TypeKind::Text).orAbsent());
   }
+  const size_t actAt = source.decision == kNone ? SIZE_MAX : names.size() - 2;
   const size_t outcomeAt = source.decision == kNone ? SIZE_MAX : p.decisions[source.decision].subjects.size();
   std::vector<bool> mapped(names.size(), false);
   auto part = [&](const syntax::SourceMapping& mapping) {
@@ -149,8 +150,12 @@ void Checker::checkMappings(SourceInfo& source) {
       if (info.field == kNone || element.isError() || (text == "absent" && info.type.optional)) return;
       if (info.field == outcomeAt) {
         const DecisionInfo& decision = p.decisions[source.decision];
-        if (decision.outcomeNamed(text) == kNone) {
+        if (decision.outcomeNamed(text) == kNone && text != "referred") {
           suggest(report(DiagKind::UnknownOutcome, span, {text, decision.name}), span, text, decision.outcomes);
+        }
+      } else if (info.field == actAt) {
+        if (std::find(kActs.begin(), kActs.end(), text) == kActs.end()) {
+          suggest(report(DiagKind::UnknownAct, span, {text}), span, text, {kActs.begin(), kActs.end()});
         }
       } else if (element.is(TypeKind::Enum)) {
         const EnumInfo& values = p.enums[element.id];
@@ -175,7 +180,7 @@ void Checker::checkMappings(SourceInfo& source) {
       report(DiagKind::UnmappedField, decl.nameSpan, {field.decl->name}).labels.push_back({field.decl->nameSpan, "declared here"});
     }
   } else if (source.decision != kNone) {
-    for (size_t f = 0; f + 2 < names.size(); ++f) {
+    for (size_t f = 0; f + 4 < names.size(); ++f) {
       if (!mapped[f]) report(DiagKind::UnmappedField, decl.nameSpan, {names[f]});
     }
   }

@@ -70,7 +70,10 @@ void Checker::checkTable(TableInfo& table) {
       suggest(report(DiagKind::LimitForUnknown, name.span, {name.text}), name.span, name.text, candidates);
     }
   }
-  if (!decl.down.written()) return;
+  if (!decl.down.written()) {
+    report(DiagKind::TableAxisMissing, decl.nameSpan, {decl.name});
+    return;
+  }
   table.axes.push_back(axis(decl.down));
   if (decl.across.written()) table.axes.push_back(axis(decl.across));
   for (Id a : table.axes) {
@@ -113,6 +116,7 @@ void Checker::checkTable(TableInfo& table) {
     for (size_t c = 0; c < row.cells.size() && c < columns.size(); ++c) {
       const syntax::TableCell& cell = row.cells[c];
       std::optional<Constant> value;
+      if (cell.isNone && cell.because.text.empty()) report(DiagKind::NoneBecause, cell.span);
       if (!cell.isNone && !table.cellType.isError()) {
         bool noSuchDate = false;
         value = constantOf(table.cellType, cell.text, &noSuchDate);

@@ -1,6 +1,7 @@
 #pragma once
 // Words that are made, not written: the field names of a decision's rows.
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,11 @@ namespace tollgate::sema {
 
 /// The names under which a source maps the rows of a decision: a word for each subject (the singular of its
 /// collection's last word: `phases` gives `phase`, `service-providers` gives `provider`; a second subject of one
-/// type gets `-2`), then outcome, body, date, reference, version. In the order of ir::Mapping::field.
+/// type gets `-2`), then outcome, body, date, reference, version, act, fingerprint. In the order of ir::Mapping::field.
 std::vector<std::string> decisionFields(const CheckedProgram& program, const DecisionInfo& decision);
+
+/// What a row of a decision can be, in the order of its values in a Dataset.
+inline constexpr std::array<const char*, 4> kActs = {"proposed", "recommended", "decided", "referred"};
 
 /// The field of the record of tests that `kind …`, `for release …` or another line of a pack or test fills, or kNone.
 Id testField(const CheckedProgram& program, const std::string& word);
