@@ -1,8 +1,10 @@
 #pragma once
-// Dates and times as texts, and the zones that turn a local time into an instant (M15). ICU stays behind this header.
+// Dates and times as texts, and the zones that turn a local time into an instant (M15). ICU stays behind this
+// header.
 //
-// Without a declared form a date is `2020-05-04`, an instant `2020-05-04T10:15[:30[.123456789]][Z|+01:00]`, with a blank
-// in place of the T if you like. A declared form is made of (small or capital letters, both mean the same)
+// Without a declared form a date is `2020-05-04`, an instant `2020-05-04T10:15[:30[.123456789]][Z|+01:00]`,
+// with a blank in place of the T if you like. A declared form is made of (small or capital letters, both mean
+// the same)
 //   yyyy yy           year; two digits are 2000 to 2099
 //   mm m              month, `m` with one or two digits; after an hour it is the minute
 //   mmm, mon  mmmm, month   Jan, January (English, any case)
@@ -10,8 +12,8 @@
 //   hh h  ss s  f…    hour, second, up to nine digits of a fraction
 //   am, pm, am/pm     half of the day; the hour is then 1 to 12
 //   z                 `Z`, `+01:00`, `+0100` or `+01`
-// and of other characters, which stand for themselves, as does the letter T. `epoch-seconds` and `epoch-milliseconds`
-// are forms too. Every date has to exist: `2021-02-30`, `24:00` and `:60` do not.
+// and of other characters, which stand for themselves, as does the letter T. `epoch-seconds` and
+// `epoch-milliseconds` are forms too. Every date has to exist: `2021-02-30`, `24:00` and `:60` do not.
 
 #include <cstdint>
 #include <memory>
@@ -30,8 +32,8 @@ std::string dayText(int64_t days);
 std::string instantText(int64_t nanoseconds);
 
 struct LocalTime {
-  int64_t day = 0;                      // days since 1970-01-01
-  int64_t nanoseconds = 0;              // since midnight
+  int64_t day = 0;          // days since 1970-01-01
+  int64_t nanoseconds = 0;  // since midnight
   bool hasTime = false;
   std::optional<int64_t> offsetSeconds;  // east of UTC, if the text says it
 };
@@ -45,8 +47,28 @@ class DateForm {
 
  private:
   enum class Part : uint8_t {
-    Literal, Year4, Year2, Month2, Month1, MonthShort, MonthLong, Day2, Day1, WeekdayShort, WeekdayLong,
-    Hour2, Hour1, Minute2, Minute1, Second2, Second1, Fraction, Half, Offset, EpochSeconds, EpochMilliseconds
+    Literal,
+    Year4,
+    Year2,
+    Month2,
+    Month1,
+    MonthShort,
+    MonthLong,
+    Day2,
+    Day1,
+    WeekdayShort,
+    WeekdayLong,
+    Hour2,
+    Hour1,
+    Minute2,
+    Minute1,
+    Second2,
+    Second1,
+    Fraction,
+    Half,
+    Offset,
+    EpochSeconds,
+    EpochMilliseconds
   };
   struct Item {
     Part part = Part::Literal;
@@ -66,8 +88,8 @@ class Zone {
   static std::shared_ptr<const Zone> find(const std::string& name);
   ~Zone();
 
-  /// The instants (in seconds) that a wall clock showing `localSeconds` can mean: none in a gap, two in an overlap,
-  /// the earlier first.
+  /// The instants (in seconds) that a wall clock showing `localSeconds` can mean: none in a gap, two in an
+  /// overlap, the earlier first.
   std::vector<int64_t> instants(int64_t localSeconds) const;
   /// The day on which an instant falls.
   int64_t dayOf(int64_t nanoseconds) const;

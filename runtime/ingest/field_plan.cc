@@ -25,30 +25,43 @@ CellSource::CellSource(const ir::Mapping& mapping, const std::string& key) : fro
     case ir::FromKind::Name:
       if (key_.empty()) key_ = "name";
       [[fallthrough]];
-    case ir::FromKind::Column: selector_.emplace(FieldKind::Field, key_); break;
-    case ir::FromKind::Property: selector_.emplace(FieldKind::Property, key_); break;
-    case ir::FromKind::Attribute: selector_.emplace(FieldKind::Attribute, key_); break;
+    case ir::FromKind::Column:
+      selector_.emplace(FieldKind::Field, key_);
+      break;
+    case ir::FromKind::Property:
+      selector_.emplace(FieldKind::Property, key_);
+      break;
+    case ir::FromKind::Attribute:
+      selector_.emplace(FieldKind::Attribute, key_);
+      break;
     case ir::FromKind::PathPart:
     case ir::FromKind::Constant:
-    case ir::FromKind::Exported: break;
+    case ir::FromKind::Exported:
+      break;
   }
 }
 
 bool CellSource::bind(std::span<const HeaderName> header) {
-  positions_ = static_cast<size_t>(
-      std::count_if(header.begin(), header.end(), [&](const HeaderName& name) { return isColumn() && name.name == key_; }));
+  positions_ = static_cast<size_t>(std::count_if(
+      header.begin(), header.end(), [&](const HeaderName& name) { return isColumn() && name.name == key_; }));
   return !selector_ || selector_->bind(header);
 }
 
 std::string CellSource::described() const {
   switch (from_) {
     case ir::FromKind::Name:
-    case ir::FromKind::Column: return fmt::format("column {}", quoted(key_));
-    case ir::FromKind::Property: return fmt::format("property {}", quoted(key_));
-    case ir::FromKind::Attribute: return fmt::format("attribute {}", quoted(key_));
-    case ir::FromKind::PathPart: return fmt::format("part {} of the path", quoted(key_));
-    case ir::FromKind::Constant: return "constant";
-    case ir::FromKind::Exported: return "time of the export";
+    case ir::FromKind::Column:
+      return fmt::format("column {}", quoted(key_));
+    case ir::FromKind::Property:
+      return fmt::format("property {}", quoted(key_));
+    case ir::FromKind::Attribute:
+      return fmt::format("attribute {}", quoted(key_));
+    case ir::FromKind::PathPart:
+      return fmt::format("part {} of the path", quoted(key_));
+    case ir::FromKind::Constant:
+      return "constant";
+    case ir::FromKind::Exported:
+      return "time of the export";
   }
   return {};
 }
@@ -67,7 +80,8 @@ std::span<const Cell> CellSource::find(const RecordContext& context) {
 
 std::string Untold::text() const {
   if (source == nullptr) return "there is no value";
-  return fmt::format("the {} is {}, and so there is no value", source->described(), missing ? "missing" : "empty");
+  return fmt::format("the {} is {}, and so there is no value", source->described(),
+                     missing ? "missing" : "empty");
 }
 
 bool CellSource::tooShort(const RecordContext& context, size_t found) const {
@@ -78,15 +92,19 @@ FieldPlan::FieldPlan(const ir::Program& program, table::TextPool& texts, const S
                      std::vector<const ir::Mapping*> mappings)
     : spec_(field), id_(id), mappings_(std::move(mappings)) {
   ir::Type element = field.type;
-  if (element.kind == ir::TypeKind::Set) element = {field.type.element, ir::TypeKind::Ref, field.type.id, false};
+  if (element.kind == ir::TypeKind::Set)
+    element = {field.type.element, ir::TypeKind::Ref, field.type.id, false};
   for (const ir::Mapping* part : mappings_) sources_.emplace_back(*part, part->key);
-  if (mapped() && !mapping().candidatesKey.empty()) candidates_.emplace_back(mapping(), mapping().candidatesKey);
-  reader_ = std::make_unique<ValueReader>(program, texts, element, mapping(), field.names.empty() ? nullptr : &field.names);
+  if (mapped() && !mapping().candidatesKey.empty())
+    candidates_.emplace_back(mapping(), mapping().candidatesKey);
+  reader_ = std::make_unique<ValueReader>(program, texts, element, mapping(),
+                                          field.names.empty() ? nullptr : &field.names);
   for (const ir::ValueMap& map : mapping().values) {
     mapsEmpty_ = mapsEmpty_ || std::find(map.words.begin(), map.words.end(), "") != map.words.end();
   }
   if (mapped() && mapping().from == ir::FromKind::Constant) {
-    constant_ = constantValue(texts, element, mapping().constant, field.names.empty() ? nullptr : &field.names);
+    constant_ =
+        constantValue(texts, element, mapping().constant, field.names.empty() ? nullptr : &field.names);
   }
 }
 
@@ -122,7 +140,8 @@ std::vector<Cell> FieldPlan::pieces(const Cell& cell, const std::string& separat
   return result;
 }
 
-void FieldPlan::pushEmpty(table::Column& column, Place place, const Untold& what, std::vector<CellFault>& faults) {
+void FieldPlan::pushEmpty(table::Column& column, Place place, const Untold& what,
+                          std::vector<CellFault>& faults) {
   const bool absentAllowed = spec_.emptyIsAbsent || (mapping().emptyMeansAbsent && mapped());
   if (absentAllowed && spec_.type.kind == ir::TypeKind::Set && !spec_.type.optional) {
     column.pushSet({});
@@ -141,15 +160,19 @@ void FieldPlan::pushEmpty(table::Column& column, Place place, const Untold& what
   }
 }
 
-void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults) {
+void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place place,
+                          std::vector<CellFault>& faults) {
   switch (value.state) {
-    case CellValue::State::Known: column.pushKnown(value.value, value.denominator); return;
+    case CellValue::State::Known:
+      column.pushKnown(value.value, value.denominator);
+      return;
     case CellValue::State::Absent:
       if (spec_.type.optional || spec_.emptyIsAbsent) {
         column.pushAbsent();
         return;
       }
-      faults.push_back({place, fmt::format("{} is mapped to absent but is never absent; correct the mapping", quoted(spec_.name))});
+      faults.push_back({place, fmt::format("{} is mapped to absent but is never absent; correct the mapping",
+                                           quoted(spec_.name))});
       break;
     case CellValue::State::Overlap: {
       table::Open open;
@@ -172,8 +195,10 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
   open.why = table::Why::Disputed;
   open.finite = true;
   const auto add = [&](const CellValue& value) {
-    if (value.state == CellValue::State::Absent) open.mayBeAbsent = true;
-    else open.candidates.push_back(value.value);
+    if (value.state == CellValue::State::Absent)
+      open.mayBeAbsent = true;
+    else
+      open.candidates.push_back(value.value);
     if (value.state == CellValue::State::Overlap) open.candidates.push_back(value.later);
   };
   add(stated);
@@ -182,7 +207,8 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
     if (isEmpty(cell)) continue;
     for (const Cell& piece : pieces(cell, separator)) {
       const CellValue value = reader_->read(trimmedText(piece.text));
-      if (value.state == CellValue::State::Bad || (value.state == CellValue::State::Absent && !spec_.type.optional)) {
+      if (value.state == CellValue::State::Bad ||
+          (value.state == CellValue::State::Absent && !spec_.type.optional)) {
         pushValue(column, value, piece.line == 0 ? place : piece.place(), faults);
         return;
       }
@@ -194,16 +220,19 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
   if (open.candidates.size() + (open.mayBeAbsent ? 1 : 0) == 1) {
     pushValue(column, stated, place, faults);  // nobody disputes it
   } else if (!spec_.mayBeDisputed) {
-    faults.push_back({place, fmt::format("{} is in dispute, which its record does not allow; settle it, or let the "
-                                         "record say `may be disputed`", quoted(spec_.name))});
+    faults.push_back(
+        {place, fmt::format("{} is in dispute, which its record does not allow; settle it, or let the "
+                            "record say `may be disputed`",
+                            quoted(spec_.name))});
     column.pushOpen(faultOpen(spec_.type));
   } else {
     column.pushOpen(std::move(open));
   }
 }
 
-void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what,
-                           std::span<const Cell> disputed, std::vector<CellFault>& faults) {
+void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, Place place,
+                           const Untold& what, std::span<const Cell> disputed,
+                           std::vector<CellFault>& faults) {
   const Cell* told = nullptr;
   size_t count = 0;
   for (const Cell& cell : cells) {
@@ -211,7 +240,8 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
     told = &cell;
     ++count;
   }
-  const bool dispute = std::any_of(disputed.begin(), disputed.end(), [&](const Cell& cell) { return !isEmpty(cell); });
+  const bool dispute =
+      std::any_of(disputed.begin(), disputed.end(), [&](const Cell& cell) { return !isEmpty(cell); });
   CellValue value;
   if (count == 0) {
     if (mapsEmpty_ && !cells.empty()) {
@@ -231,8 +261,10 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
   } else {
     value = reader_->read(textOf(*told));
   }
-  if (dispute && value.state != CellValue::State::Bad) pushDisputed(column, value, disputed, place, faults);
-  else pushValue(column, value, place, faults);
+  if (dispute && value.state != CellValue::State::Bad)
+    pushDisputed(column, value, disputed, place, faults);
+  else
+    pushValue(column, value, place, faults);
 }
 
 void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place,
@@ -259,19 +291,27 @@ void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool
         continue;
       }
       const CellValue value = reader_->read(textOf(piece));
-      if (value.state == CellValue::State::Known) elements.push_back(value.value);
-      else if (value.state == CellValue::State::Bad) bad(at, fmt::format("{}; {}", value.message, value.advice));
+      if (value.state == CellValue::State::Known)
+        elements.push_back(value.value);
+      else if (value.state == CellValue::State::Bad)
+        bad(at, fmt::format("{}; {}", value.message, value.advice));
     }
   }
-  if (faulty) column.pushOpen(faultOpen(spec_.type));
-  else if (!told) pushEmpty(column, place, what, faults);
-  else column.pushSet(elements);
+  if (faulty)
+    column.pushOpen(faultOpen(spec_.type));
+  else if (!told)
+    pushEmpty(column, place, what, faults);
+  else
+    column.pushSet(elements);
 }
 
-void FieldPlan::pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
-                          std::span<const Cell> disputed, std::vector<CellFault>& faults) {
-  if (spec_.type.kind == ir::TypeKind::Set) pushSet(column, cells, csv, place, what, faults);
-  else pushScalar(column, cells, place, what, disputed, faults);
+void FieldPlan::pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place,
+                          const Untold& what, std::span<const Cell> disputed,
+                          std::vector<CellFault>& faults) {
+  if (spec_.type.kind == ir::TypeKind::Set)
+    pushSet(column, cells, csv, place, what, faults);
+  else
+    pushScalar(column, cells, place, what, disputed, faults);
 }
 
 /// A reference by several key fields: the texts with a blank between them.
@@ -294,7 +334,8 @@ bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, P
   if (empty == sources_.size()) {
     pushEmpty(column, where, {&sources_[0], true}, *context.faults);
   } else if (empty != 0) {
-    context.faults->push_back({where, fmt::format("{}: a part of the key is missing; fill in all parts", quoted(spec_.name))});
+    context.faults->push_back(
+        {where, fmt::format("{}: a part of the key is missing; fill in all parts", quoted(spec_.name))});
     column.pushOpen(faultOpen(spec_.type));
   } else {
     pushValue(column, reader_->read(joined), where, *context.faults);
@@ -305,8 +346,10 @@ bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, P
 void FieldPlan::push(table::Column& column, const RecordContext& context, Place& where) {
   std::vector<CellFault>& faults = *context.faults;
   if (constant_) {
-    if (constant_->state == CellValue::State::Known && spec_.type.kind == ir::TypeKind::Set) column.pushSet({constant_->value});
-    else pushValue(column, *constant_, where, faults);
+    if (constant_->state == CellValue::State::Known && spec_.type.kind == ir::TypeKind::Set)
+      column.pushSet({constant_->value});
+    else
+      pushValue(column, *constant_, where, faults);
     return;
   }
   if (!mapped()) {

@@ -1,6 +1,6 @@
 #pragma once
-// How one source fills one field: from which cells, and what an empty, a repeated or a disputed one means (M8, M15).
-// For use by the loader only.
+// How one source fills one field: from which cells, and what an empty, a repeated or a disputed one means
+// (M8, M15). For use by the loader only.
 
 #include <memory>
 #include <optional>
@@ -24,10 +24,10 @@ struct CellFault {
 
 /// What a record offers beyond its cells.
 struct RecordContext {
-  const RecordView* record = nullptr;   // null for a host's row
-  const Captures* captures = nullptr;   // of the file's path
-  bool csv = false;                     // a Missing cell means that the row is too short
-  bool openSets = false;                // a heading could not be read: repeated headings may be incomplete
+  const RecordView* record = nullptr;  // null for a host's row
+  const Captures* captures = nullptr;  // of the file's path
+  bool csv = false;                    // a Missing cell means that the row is too short
+  bool openSets = false;               // a heading could not be read: repeated headings may be incomplete
   std::vector<CellFault>* faults = nullptr;
 };
 
@@ -77,8 +77,8 @@ class FieldPlan {
   /// Adds one cell to `column`, whatever the record holds. `where` gets the place of what was read.
   void push(table::Column& column, const RecordContext& context, Place& where);
   /// The same from a host's texts.
-  void pushTexts(table::Column& column, const std::vector<std::string>& given, const std::vector<std::string>& disputed,
-                 std::vector<CellFault>& faults);
+  void pushTexts(table::Column& column, const std::vector<std::string>& given,
+                 const std::vector<std::string>& disputed, std::vector<CellFault>& faults);
   /// What an untold field is: absent, open, or a bad cell.
   void pushEmpty(table::Column& column, Place place, const Untold& what, std::vector<CellFault>& faults);
   /// The text of a reference before it is looked up, for `others`; none if it is not one text.
@@ -86,14 +86,14 @@ class FieldPlan {
   CellValue readText(std::string_view text) const { return reader_->read(text); }
 
  private:
-  void pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
-                 std::span<const Cell> disputed, std::vector<CellFault>& faults);
+  void pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place,
+                 const Untold& what, std::span<const Cell> disputed, std::vector<CellFault>& faults);
   void pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what,
                   std::span<const Cell> disputed, std::vector<CellFault>& faults);
   void pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
                std::vector<CellFault>& faults);
-  void pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed, Place place,
-                    std::vector<CellFault>& faults);
+  void pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed,
+                    Place place, std::vector<CellFault>& faults);
   void pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults);
   bool pushParts(table::Column& column, const RecordContext& context, Place& where);
   std::vector<Cell> pieces(const Cell& cell, const std::string& separator) const;
@@ -108,7 +108,7 @@ class FieldPlan {
   std::vector<CellSource> sources_, candidates_;
   std::unique_ptr<ValueReader> reader_;
   std::optional<CellValue> constant_;
-  bool mapsEmpty_ = false;              // the value map has a word ""
+  bool mapsEmpty_ = false;  // the value map has a word ""
 };
 
 }  // namespace tollgate::ingest

@@ -117,7 +117,8 @@ class Expansion {
     if (part == parts_.size()) return;
     if (!visited_.insert(fmt::format("{}\n{}\n{}", folder, part, describe(captures))).second) return;
     if (depth > kGlobDepth) {
-      fault(folder, {fmt::format("is more than {} folders deep", kGlobDepth), "name the folders in the pattern"});
+      fault(folder,
+            {fmt::format("is more than {} folders deep", kGlobDepth), "name the folders in the pattern"});
       return;
     }
     const bool last = part + 1 == parts_.size();

@@ -4,8 +4,8 @@
 //   *       any characters of one path part, none too       ?   one character (one byte of UTF-8)
 //   **      as a whole part: any number of folders, none too
 //   {name}  one or more characters within one part, captured; a name used twice must capture the same text
-// Everything else matches itself, bytewise. Names that start with a dot are matched like others: nothing is skipped
-// silently. Folders are not files. Links are followed, at most `kGlobDepth` folders deep.
+// Everything else matches itself, bytewise. Names that start with a dot are matched like others: nothing is
+// skipped silently. Folders are not files. Links are followed, at most `kGlobDepth` folders deep.
 
 #include <map>
 #include <optional>
@@ -22,7 +22,7 @@ inline constexpr size_t kGlobDepth = 64;
 using Captures = std::map<std::string, std::string, std::less<>>;
 
 struct GlobMatch {
-  std::string path;   // under the base folder, as it is opened
+  std::string path;  // under the base folder, as it is opened
   Captures captures;
 };
 
@@ -40,8 +40,8 @@ struct GlobResult {
 /// `base` is put in front of a relative pattern; "" for none.
 GlobResult expandGlob(const FileSystem& files, std::string_view base, std::string_view pattern);
 
-/// One text against one pattern without `/` rules: `*`, `?` and `{name}` as above. Extends `captures` if it matches.
-/// O(text * pattern).
+/// One text against one pattern without `/` rules: `*`, `?` and `{name}` as above. Extends `captures` if it
+/// matches. O(text * pattern).
 bool matchPart(std::string_view pattern, std::string_view text, Captures* captures = nullptr);
 
 }  // namespace tollgate::ingest

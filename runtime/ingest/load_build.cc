@@ -16,7 +16,9 @@ using table::Row;
 
 namespace {
 
-bool isFault(const Cell& cell) { return cell.state == Cell::State::Open && cell.open->why == table::Why::Fault; }
+bool isFault(const Cell& cell) {
+  return cell.state == Cell::State::Open && cell.open->why == table::Why::Fault;
+}
 
 bool equalCells(const Column& a, Row x, const Column& b, Row y) {
   const Cell left = a.get(x), right = b.get(y);
@@ -37,7 +39,8 @@ class PatchMerge {
       : state_(state), tests_(*state.records[state.program.tests]), patches_(*state.patches) {
     for (size_t row = 0; row < tests_.size(); ++row) {
       const auto test = static_cast<Row>(row);
-      if (!tests_.dropped.test(row) && !tests_.hasOpenKey(test)) byKey_.emplace(tests_.keyText(test, state_.data, state_.program), test);
+      if (!tests_.dropped.test(row) && !tests_.hasOpenKey(test))
+        byKey_.emplace(tests_.keyText(test, state_.data, state_.program), test);
     }
     from_.assign(tests_.fields.size(), std::vector<Row>(tests_.size(), table::kNoRow));
     broken_.assign(tests_.fields.size(), std::set<Row>());
@@ -60,10 +63,12 @@ class PatchMerge {
     const std::string key = patches_.keyText(patch, state_.data, state_.program);
     const auto known = byKey_.find(key);
     if (known == byKey_.end()) {
-      state_.reports.fault(fault_kind::kDanglingReference,
-                           fmt::format("{} is no test of the packs given; give its pack, or let the source name it in "
-                                       "`other {}`", quoted(key), tests_.name),
-                           state_.fileName(patches_.origins[patch]), patches_.origins[patch].line, patches_.rowPlaces[patch]);
+      state_.reports.fault(
+          fault_kind::kDanglingReference,
+          fmt::format("{} is no test of the packs given; give its pack, or let the source name it in "
+                      "`other {}`",
+                      quoted(key), tests_.name),
+          state_.fileName(patches_.origins[patch]), patches_.origins[patch].line, patches_.rowPlaces[patch]);
       if (strangers_.insert(key).second) tests_.extras.push_back(table::kNoRow);
       return;
     }
@@ -86,8 +91,10 @@ class PatchMerge {
       broken_[field].insert(test);
       state_.reports.fault(fault_kind::kRepeatedKey,
                            fmt::format("{} of test {} is told twice, and differently; correct one of the two",
-                                       quoted(tests_.fields[field].name), quoted(tests_.keyText(test, state_.data, state_.program))),
-                           state_.fileName(patches_.origins[patch]), patches_.origins[patch].line, patches_.rowPlaces[patch]);
+                                       quoted(tests_.fields[field].name),
+                                       quoted(tests_.keyText(test, state_.data, state_.program))),
+                           state_.fileName(patches_.origins[patch]), patches_.origins[patch].line,
+                           patches_.rowPlaces[patch]);
     } else {
       from = patch;
     }
@@ -103,8 +110,8 @@ class PatchMerge {
       const auto run = std::find_if(state_.runs.begin(), state_.runs.end(), [&](const SourceRun& candidate) {
         return &state_.program.sources[candidate.source] == &source;
       });
-      if (run == state_.runs.end() || run->files.empty() || !run->unreadable.empty() || !run->duplicate.empty() ||
-          !source.complete || source.completeSet != ir::kNone) {
+      if (run == state_.runs.end() || run->files.empty() || !run->unreadable.empty() ||
+          !run->duplicate.empty() || !source.complete || source.completeSet != ir::kNone) {
         return table::Why::DataMissing;
       }
     }
@@ -118,10 +125,14 @@ class PatchMerge {
     for (size_t i = 0; i < tests_.size(); ++i) {
       const auto test = static_cast<Row>(i);
       const Row from = from_[field][test];
-      if (broken_[field].contains(test)) filled.pushOpen(faultOpen(spec.type));
-      else if (state_.packGave[field].test(test) || isFault(tests_.columns[field].get(test))) filled.pushFrom(tests_.columns[field], test);
-      else if (from != table::kNoRow) filled.pushFrom(patches_.columns[field], from);
-      else pushUntold(filled, spec, test, anyTest_[field] ? std::optional(table::Why::Fault) : missing);
+      if (broken_[field].contains(test))
+        filled.pushOpen(faultOpen(spec.type));
+      else if (state_.packGave[field].test(test) || isFault(tests_.columns[field].get(test)))
+        filled.pushFrom(tests_.columns[field], test);
+      else if (from != table::kNoRow)
+        filled.pushFrom(patches_.columns[field], from);
+      else
+        pushUntold(filled, spec, test, anyTest_[field] ? std::optional(table::Why::Fault) : missing);
       if (from != table::kNoRow && spec.isReference()) {
         tests_.lines[field].set(test, patches_.lines[field].get(from));
         tests_.places[field].set(test, patches_.places[field].get(from));
@@ -143,7 +154,8 @@ class PatchMerge {
       if (!tests_.dropped.test(test)) {
         state_.reports.fault(fault_kind::kBadCell,
                              fmt::format("test {} has no {}; let its pack say it, or a source for {}",
-                                         quoted(tests_.keyText(test, state_.data, state_.program)), quoted(spec.name), tests_.name),
+                                         quoted(tests_.keyText(test, state_.data, state_.program)),
+                                         quoted(spec.name), tests_.name),
                              "", 0, 0);
       }
       column.pushOpen(faultOpen(spec.type));
@@ -155,19 +167,22 @@ class PatchMerge {
   Staging& patches_;
   std::unordered_map<std::string, Row> byKey_;
   std::set<std::string> strangers_;
-  std::vector<std::vector<Row>> from_;   // by field and test: the row that tells it
-  std::vector<std::set<Row>> broken_;    // by field: tests for which it is faulty
-  std::vector<bool> anyTest_;            // fields that a row of an unknown test tells
+  std::vector<std::vector<Row>> from_;  // by field and test: the row that tells it
+  std::vector<std::set<Row>> broken_;   // by field: tests for which it is faulty
+  std::vector<bool> anyTest_;           // fields that a row of an unknown test tells
 };
 
-/// The records whose keys are looked up: those referred to, and the elements of `complete when each … has a file`.
+/// The records whose keys are looked up: those referred to, and the elements of `complete when each … has a
+/// file`.
 std::vector<bool> lookedUp(const LoadState& state) {
   std::vector<bool> wanted;
   for (const auto& staging : state.records) wanted.push_back(staging->referred);
   for (const ir::Source& source : state.program.sources) {
     if (source.completeSet == ir::kNone) continue;
     const ir::Node& set = state.program.node(source.completeSet);
-    if (set.type.kind == ir::TypeKind::Set && set.type.element == ir::TypeKind::Ref && set.type.id < wanted.size()) wanted[set.type.id] = true;
+    if (set.type.kind == ir::TypeKind::Set && set.type.element == ir::TypeKind::Ref &&
+        set.type.id < wanted.size())
+      wanted[set.type.id] = true;
     if (set.op == ir::Op::Collection && set.index < wanted.size()) wanted[set.index] = true;
   }
   return wanted;
@@ -175,7 +190,8 @@ std::vector<bool> lookedUp(const LoadState& state) {
 
 class Builder {
  public:
-  Builder(LoadState& state, BuiltRows& built) : state_(state), built_(built), strangers_(state.records.size()) {}
+  Builder(LoadState& state, BuiltRows& built)
+      : state_(state), built_(built), strangers_(state.records.size()) {}
 
   void run() {
     const std::vector<bool> wanted = lookedUp(state_);
@@ -207,8 +223,10 @@ class Builder {
     for (size_t i = 0; i < staging.size(); ++i) {
       const auto row = static_cast<Row>(i);
       if (staging.dropped.test(i) || staging.hasOpenKey(row)) continue;
-      const int64_t code = staging.keyIsText() ? staging.columns[staging.key[0]].get(row).value
-                                               : state_.data.texts.code(staging.keyText(row, state_.data, state_.program));
+      if (staging.keyIsText() && staging.columns[staging.key[0]].absent().test(row)) continue;
+      const int64_t code = staging.keyIsText()
+                               ? staging.columns[staging.key[0]].get(row).value
+                               : state_.data.texts.code(staging.keyText(row, state_.data, state_.program));
       const auto [known, fresh] = rows.try_emplace(code, built_.finalRows[record][i]);
       if (!fresh) known->second = kSeveralRows;
     }
@@ -223,19 +241,23 @@ class Builder {
     std::string message = fmt::format("{}: {} names no row of {}", quoted(staging.fields[field].name),
                                       quoted(state_.data.texts.text(code)), other.name);
     if (known != rows.end()) {
-      message = fmt::format("{}: {} names several rows of {}; make its key distinct", quoted(staging.fields[field].name),
-                            quoted(state_.data.texts.text(code)), other.name);
+      message =
+          fmt::format("{}: {} names several rows of {}; make its key distinct",
+                      quoted(staging.fields[field].name), quoted(state_.data.texts.text(code)), other.name);
     } else if (other.laterKeys.contains(code)) {
-      message += fmt::format(" that exists on {}: it was recorded later; take the reference out, or evaluate a later day",
-                             dayText(state_.options.asOf));
+      message += fmt::format(
+          " that exists on {}: it was recorded later; take the reference out, or evaluate a later day",
+          dayText(state_.options.asOf));
     } else if (target == state_.program.tests) {
       message += "; give the pack that plans it, or let the source name it in `other`";
     } else {
       message += "; add the row, or correct the reference";
     }
     if (known == rows.end()) strangers_[target].insert(code);
-    state_.reports.fault(fault_kind::kDanglingReference, std::move(message), state_.fileName(staging.origins[row]),
-                         static_cast<uint32_t>(staging.lines[field].get(row)), static_cast<uint32_t>(staging.places[field].get(row)));
+    state_.reports.fault(fault_kind::kDanglingReference, std::move(message),
+                         state_.fileName(staging.origins[row]),
+                         static_cast<uint32_t>(staging.lines[field].get(row)),
+                         static_cast<uint32_t>(staging.places[field].get(row)));
     return table::kNoRow;
   }
 
@@ -260,12 +282,16 @@ class Builder {
       column.pushOpen(dangles ? faultOpen(type) : std::move(open));
     } else if (type.kind == ir::TypeKind::Set) {
       const std::vector<int64_t> rows = all(staging.columns[field].elements(row));
-      if (dangles) column.pushOpen(faultOpen(type));
-      else column.pushSet(rows);
+      if (dangles)
+        column.pushOpen(faultOpen(type));
+      else
+        column.pushSet(rows);
     } else {
       const Row found = resolve(staging, field, row, type.id, cell.value);
-      if (found == table::kNoRow) column.pushOpen(faultOpen(type));
-      else column.pushKnown(found);
+      if (found == table::kNoRow)
+        column.pushOpen(faultOpen(type));
+      else
+        column.pushKnown(found);
     }
   }
 
@@ -280,8 +306,10 @@ class Builder {
       }
       for (size_t i = 0; i < staging.size(); ++i) {
         if (staging.dropped.test(i)) continue;
-        if (staging.fields[f].isReference()) pushReference(column, staging, f, static_cast<Row>(i));
-        else column.pushFrom(staging.columns[f], static_cast<Row>(i));
+        if (staging.fields[f].isReference())
+          pushReference(column, staging, f, static_cast<Row>(i));
+        else
+          column.pushFrom(staging.columns[f], static_cast<Row>(i));
       }
     }
     for (size_t i = 0; i < staging.size(); ++i) {
@@ -297,7 +325,8 @@ class Builder {
     const size_t count = staging.extras.size() + strangers_[record].size();
     for (size_t i = 0; i < count; ++i) {
       const Row like = i < staging.extras.size() ? staging.extras[i] : table::kNoRow;
-      for (size_t f = 0; f < staging.fields.size(); ++f) collection.columns[f].pushOpen(faultOpen(staging.fields[f].type));
+      for (size_t f = 0; f < staging.fields.size(); ++f)
+        collection.columns[f].pushOpen(faultOpen(staging.fields[f].type));
       collection.maybe.set(collection.origins.size());
       collection.origins.push_back(like == table::kNoRow ? table::Origin{} : staging.origins[like]);
     }
@@ -311,11 +340,14 @@ class Builder {
     for (size_t i = 0; i < staging.size(); ++i) {
       if (staging.dropped.test(i)) continue;
       const std::optional<table::DecisionRow> row = decisionRow(id, static_cast<Row>(i));
-      if (row) rows.rows.push_back(*row);
-      else faulty = true;
+      if (row)
+        rows.rows.push_back(*row);
+      else
+        faulty = true;
     }
     if (faulty) {
-      rows.further.push_back({table::Why::Fault, ir::kNone, 0, fmt::format("a row of {} cannot be read", staging.name)});
+      rows.further.push_back(
+          {table::Why::Fault, ir::kNone, 0, fmt::format("a row of {} cannot be read", staging.name)});
     }
   }
 
@@ -327,7 +359,8 @@ class Builder {
     table::DecisionRow result;
     result.origin = staging.origins[row];
     bool whole = true;
-    for (size_t f = 0; f < staging.fields.size(); ++f) whole = whole && staging.columns[f].get(row).state != Cell::State::Open;
+    for (size_t f = 0; f < staging.fields.size(); ++f)
+      whole = whole && staging.columns[f].get(row).state != Cell::State::Open;
     for (size_t s = 0; s < subjects; ++s) {
       const Cell cell = staging.columns[s].get(row);
       if (cell.state == Cell::State::Open) continue;
@@ -340,7 +373,9 @@ class Builder {
       result.subjects.push_back(value);
     }
     if (!whole) return std::nullopt;
-    const auto part = [&](DecisionField field) { return staging.columns[subjects + static_cast<size_t>(field)].get(row); };
+    const auto part = [&](DecisionField field) {
+      return staging.columns[subjects + static_cast<size_t>(field)].get(row);
+    };
     const auto text = [&](DecisionField field) {
       const Cell cell = part(field);
       return cell.state == Cell::State::Known ? state_.data.texts.text(cell.value) : std::string();
@@ -351,43 +386,55 @@ class Builder {
     result.version = text(DecisionField::Version);
     result.fingerprint = text(DecisionField::Fingerprint);
     return settleAct(decision, staging, row, part(DecisionField::Outcome), part(DecisionField::Act), result)
-               ? std::optional(std::move(result)) : std::nullopt;
+               ? std::optional(std::move(result))
+               : std::nullopt;
   }
 
-  bool settleAct(const ir::Decision& decision, const Staging& staging, Row row, const Cell& outcome, const Cell& act,
-                 table::DecisionRow& result) {
+  bool settleAct(const ir::Decision& decision, const Staging& staging, Row row, const Cell& outcome,
+                 const Cell& act, table::DecisionRow& result) {
     using Act = table::DecisionRow::Act;
     const bool told = outcome.state == Cell::State::Known;
     const bool referred = told && static_cast<size_t>(outcome.value) >= decision.outcomes.size();
     if (told && !referred) result.outcome = static_cast<ir::Id>(outcome.value);
     const auto refuse = [&](const std::string& message) {
-      state_.reports.fault(fault_kind::kBadCell, message, state_.fileName(result.origin), result.origin.line, staging.rowPlaces[row]);
+      state_.reports.fault(fault_kind::kBadCell, message, state_.fileName(result.origin), result.origin.line,
+                           staging.rowPlaces[row]);
       return false;
     };
     if (act.state == Cell::State::Known) {
       result.act = static_cast<Act>(act.value);
-      if (referred && result.act != Act::Referred) return refuse("`outcome` is `referred`, but the act is another; correct one of them");
+      if (referred && result.act != Act::Referred)
+        return refuse("`outcome` is `referred`, but the act is another; correct one of them");
     } else if (referred) {
       result.act = Act::Referred;
     } else if (!actOfBody(decision, result)) {
-      return refuse("the body has steps of several kinds; let the source map the act: proposed, recommended or decided");
+      return refuse(
+          "the body has steps of several kinds; let the source map the act: proposed, recommended or "
+          "decided");
     }
     const bool needed = result.act == Act::Decided || result.act == Act::Recommended;
     if (needed && result.outcome == ir::kNone) return refuse("`outcome` is missing; fill it in");
     return true;
   }
 
-  /// What the body does in this decision, if its steps agree; a body without a step decides, and is then only listed.
+  /// What the body does in this decision, if its steps agree; a body without a step decides, and is then only
+  /// listed.
   static bool actOfBody(const ir::Decision& decision, table::DecisionRow& row) {
     using Act = table::DecisionRow::Act;
     std::set<Act> acts;
     for (const ir::DecisionStep& step : decision.steps) {
       if (step.body != row.body) continue;
       switch (step.kind) {
-        case ir::StepKind::Proposed: acts.insert(Act::Proposed); break;
-        case ir::StepKind::Recommended: acts.insert(Act::Recommended); break;
+        case ir::StepKind::Proposed:
+          acts.insert(Act::Proposed);
+          break;
+        case ir::StepKind::Recommended:
+          acts.insert(Act::Recommended);
+          break;
         case ir::StepKind::Decided:
-        case ir::StepKind::Referred: acts.insert(Act::Decided); break;
+        case ir::StepKind::Referred:
+          acts.insert(Act::Decided);
+          break;
       }
     }
     if (acts.size() > 1) return false;

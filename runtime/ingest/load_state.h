@@ -22,9 +22,9 @@ enum class DecisionField : uint8_t { Outcome, Body, Date, Reference, Version, Ac
 inline constexpr size_t kDecisionFields = 7;
 
 struct FileRun {
-  uint32_t file = 0;                   // in Dataset::files
+  uint32_t file = 0;  // in Dataset::files
   Captures captures;
-  size_t begin = 0, end = 0;           // staged rows
+  size_t begin = 0, end = 0;  // staged rows
   std::optional<int64_t> exported;
 };
 
@@ -32,11 +32,11 @@ struct FileRun {
 struct SourceRun {
   ir::Id source = ir::kNone;
   Staging* staging = nullptr;
-  std::vector<FileRun> files;          // those that could be read
-  size_t rows = 0;                     // that exist, merged ones too
+  std::vector<FileRun> files;  // those that could be read
+  size_t rows = 0;             // that exist, merged ones too
   bool anyFile = false;
-  std::string unreadable;              // name of a file that could not be used
-  std::string duplicate;               // name of a file of equal content
+  std::string unreadable;  // name of a file that could not be used
+  std::string duplicate;   // name of a file of equal content
 };
 
 struct HostRun {
@@ -55,9 +55,9 @@ struct LoadState {
   Reports reports;
   int64_t endOfAsOf = 0;
   std::vector<std::unique_ptr<Staging>> records, decisions;
-  std::unique_ptr<Staging> patches;    // fields that sources add to `tests`
+  std::unique_ptr<Staging> patches;                   // fields that sources add to `tests`
   std::map<uint32_t, std::vector<bool>> patchMapped;  // by batch: the fields that its source maps
-  std::vector<table::Bitmap> packGave; // by field of `tests`: rows that a pack gave a value
+  std::vector<table::Bitmap> packGave;                // by field of `tests`: rows that a pack gave a value
   uint32_t nextBatch = 0;
   std::map<std::pair<const Staging*, std::string>, std::string> contents;  // by hash: the first file
   std::vector<SourceRun> runs;
@@ -77,7 +77,8 @@ inline constexpr table::Row kSeveralRows = table::kNoRow - 1;
 /// What connects staged rows with those of the finished Dataset, by record.
 struct BuiltRows {
   std::vector<std::vector<table::Row>> finalRows;  // of every staged row; kNoRow for those that do not exist
-  std::vector<std::unordered_map<int64_t, table::Row>> byKey;  // by the pool code of the key; only where something refers
+  std::vector<std::unordered_map<int64_t, table::Row>>
+      byKey;  // by the pool code of the key; only where something refers
 };
 
 /// Adds to the tests of the packs the fields that sources tell.

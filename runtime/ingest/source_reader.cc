@@ -60,7 +60,8 @@ class ExportTime {
     }
     if (value.state != CellValue::State::Known) {
       unknown_ = true;
-      context.faults->push_back({found[0].place(), fmt::format("time of the export: {}; {}", value.message, value.advice)});
+      context.faults->push_back(
+          {found[0].place(), fmt::format("time of the export: {}; {}", value.message, value.advice)});
       return;
     }
     time_ = time_ ? std::min(*time_, value.value) : value.value;
@@ -84,7 +85,11 @@ class ExportTime {
 class SourceReader {
  public:
   SourceReader(LoadState& state, SourceRun& run, bool patch)
-      : state(state), run(run), source(state.program.sources[run.source]), staging(*run.staging), exported(state, source),
+      : state(state),
+        run(run),
+        source(state.program.sources[run.source]),
+        staging(*run.staging),
+        exported(state, source),
         patch(patch) {
     for (size_t f = 0; f < staging.fields.size(); ++f) {
       std::vector<const ir::Mapping*> mappings;
@@ -117,16 +122,20 @@ class SourceReader {
     for (const auto& plan : plans) {
       const StagedField& field = staging.fields[plan->field()];
       if (plan->mapped() || field.mayBeUnknown || field.type.optional || field.emptyIsAbsent) continue;
-      state.reports.fault(fault_kind::kBadCell,
-                          fmt::format("source {} says nothing of {}; map or fix it, or let the record say that it is "
-                                      "optional or may be unknown", quoted(source.name), quoted(field.name)), "", 0, 0);
+      state.reports.fault(
+          fault_kind::kBadCell,
+          fmt::format("source {} says nothing of {}; map or fix it, or let the record say that it is "
+                      "optional or may be unknown",
+                      quoted(source.name), quoted(field.name)),
+          "", 0, 0);
     }
   }
 
   void read(const FileSystem& files) {
     const GlobResult found = expandGlob(files, state.options.base, source.pattern);
     for (const GlobFault& fault : found.faults) {
-      state.reports.fault(fault_kind::kUnreadableFile, fmt::format("the folder {}; {}", fault.error.message, fault.error.advice),
+      state.reports.fault(fault_kind::kUnreadableFile,
+                          fmt::format("the folder {}; {}", fault.error.message, fault.error.advice),
                           fault.folder, 0, 0);
       run.unreadable = fault.folder;
     }
@@ -150,8 +159,13 @@ class SourceReader {
 class FileSink : public RecordSink {
  public:
   FileSink(SourceReader& reader, const GlobMatch& match)
-      : reader_(reader), state_(reader.state), staging_(reader.staging), match_(match), mark_(state_.reports.markFile()),
-        begin_(staging_.size()), batch_(state_.nextBatch++) {
+      : reader_(reader),
+        state_(reader.state),
+        staging_(reader.staging),
+        match_(match),
+        mark_(state_.reports.markFile()),
+        begin_(staging_.size()),
+        batch_(state_.nextBatch++) {
     file_ = static_cast<uint32_t>(state_.data.files.size());
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
     csv_ = reader.source.format == ir::Format::Csv;
@@ -203,12 +217,15 @@ class FileSink : public RecordSink {
         kind = fault_kind::kBadHeading;
         openSets_ = true;
         break;
-      case FaultKind::MissingCells: kind = fault_kind::kMissingCells; break;
+      case FaultKind::MissingCells:
+        kind = fault_kind::kMissingCells;
+        break;
       case FaultKind::UnreadableLine:
         kind = fault_kind::kUnreadableLine;
         unreadableRow(fault.place);
         break;
-      case FaultKind::UnreadableFile: break;
+      case FaultKind::UnreadableFile:
+        break;
     }
     tell(kind, fault);
   }
@@ -223,14 +240,18 @@ class FileSink : public RecordSink {
     file.bytes = facts.bytes;
     if (missing_) return discard(*missing_);
     if (facts.faults > faultsMet_) {
-      return discard({FaultKind::UnreadableFile, {}, fmt::format("the file has {} faults", facts.faults),
+      return discard({FaultKind::UnreadableFile,
+                      {},
+                      fmt::format("the file has {} faults", facts.faults),
                       raiseAdvice(state_.options.limits, "faults")});
     }
     if (isDuplicate(facts)) return;
     file.exported = reader_.exported.time();
     fillExported();
-    if (reader_.patch) keepPatch();
-    else admit();
+    if (reader_.patch)
+      keepPatch();
+    else
+      admit();
     reader_.run.files.push_back({file_, match_.captures, begin_, staging_.size(), file.exported});
     if (!reader_.patch) staging_.given = true;
   }
@@ -242,14 +263,16 @@ class FileSink : public RecordSink {
 
  private:
   void tell(const char* kind, const Fault& fault) {
-    const std::string message = fault.advice.empty() ? fault.message : fmt::format("{}; {}", fault.message, fault.advice);
+    const std::string message =
+        fault.advice.empty() ? fault.message : fmt::format("{}; {}", fault.message, fault.advice);
     state_.reports.fault(kind, message, match_.path, fault.place.line, fault.place.column);
   }
 
   void tellCells(Place otherwise) {
     for (CellFault& fault : faults_) {
       const Place place = fault.place.line == 0 ? otherwise : fault.place;
-      state_.reports.fault(fault_kind::kBadCell, std::move(fault.message), match_.path, place.line, place.column);
+      state_.reports.fault(fault_kind::kBadCell, std::move(fault.message), match_.path, place.line,
+                           place.column);
     }
     faults_.clear();
   }
@@ -268,9 +291,11 @@ class FileSink : public RecordSink {
     if (fresh) return false;
     state_.reports.rollback(mark_);
     staging_.truncate(begin_);
-    state_.reports.fault(fault_kind::kDuplicateFile,
-                         fmt::format("the file has the same content as {} and is not read again; keep one of them",
-                                     quoted(first->second)), match_.path, 1, 1);
+    state_.reports.fault(
+        fault_kind::kDuplicateFile,
+        fmt::format("the file has the same content as {} and is not read again; keep one of them",
+                    quoted(first->second)),
+        match_.path, 1, 1);
     reader_.run.duplicate = match_.path;
     return true;
   }
@@ -286,20 +311,23 @@ class FileSink : public RecordSink {
     }
     for (const ir::Source::Other& other : reader_.source.others) {
       if (!matchPart(other.pattern, text)) continue;
-      state_.reports.finding("other", fmt::format("{} is none of this evaluation's business: {}", quoted(text), other.because),
-                             match_.path, place.line);
+      state_.reports.finding(
+          "other", fmt::format("{} is none of this evaluation's business: {}", quoted(text), other.because),
+          match_.path, place.line);
       return true;
     }
     return false;
   }
 
   void later(Row row) {
-    const std::string key = staging_.key.empty() ? std::string() : staging_.keyText(row, state_.data, state_.program);
+    const std::string key =
+        staging_.key.empty() ? std::string() : staging_.keyText(row, state_.data, state_.program);
     if (!key.empty()) staging_.laterKeys.insert(state_.data.texts.code(key));
-    state_.reports.finding("recorded-later",
-                           fmt::format("{} of {} was recorded after {} and does not exist yet",
-                                       key.empty() ? "a row" : quoted(key), staging_.name, dayText(state_.options.asOf)),
-                           match_.path, staging_.origins[row].line);
+    state_.reports.finding(
+        "recorded-later",
+        fmt::format("{} of {} was recorded after {} and does not exist yet",
+                    key.empty() ? "a row" : quoted(key), staging_.name, dayText(state_.options.asOf)),
+        match_.path, staging_.origins[row].line);
   }
 
   void unreadableRow(Place place) {
@@ -326,14 +354,19 @@ class FileSink : public RecordSink {
         value = zone ? std::optional(zone->dayOf(*value)) : std::nullopt;
       }
       if (!value && !field.mayBeUnknown && staging_.size() > begin_) {
-        state_.reports.fault(fault_kind::kBadCell, fmt::format("{}: the file tells no time of its export; let its export "
-                                                               "tell one", quoted(field.name)), match_.path, 1, 1);
+        state_.reports.fault(fault_kind::kBadCell,
+                             fmt::format("{}: the file tells no time of its export; let its export "
+                                         "tell one",
+                                         quoted(field.name)),
+                             match_.path, 1, 1);
       }
       for (size_t row = begin_; row < staging_.size(); ++row) {
         const table::Cell cell = column.get(static_cast<Row>(row));
         if (cell.open != nullptr && cell.open->why == table::Why::Fault) continue;
-        if (value) column.setKnown(static_cast<Row>(row), *value);
-        else if (!field.mayBeUnknown) column.setOpen(static_cast<Row>(row), faultOpen(field.type));
+        if (value)
+          column.setKnown(static_cast<Row>(row), *value);
+        else if (!field.mayBeUnknown)
+          column.setOpen(static_cast<Row>(row), faultOpen(field.type));
       }
     }
   }
@@ -378,12 +411,20 @@ void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {
   ReadOptions options;
   options.limits = state.options.limits;
   switch (source.format) {
-    case ir::Format::Junit: options.format = Format::Junit; break;
-    case ir::Format::Csv: options.format = Format::Csv; break;
-    case ir::Format::JsonLines: options.format = Format::JsonLines; break;
+    case ir::Format::Junit:
+      options.format = Format::Junit;
+      break;
+    case ir::Format::Csv:
+      options.format = Format::Csv;
+      break;
+    case ir::Format::JsonLines:
+      options.format = Format::JsonLines;
+      break;
   }
-  if (source.delimiter == "tab" || source.delimiter == "\\t") options.csv.delimiter = '\t';
-  else if (!source.delimiter.empty()) options.csv.delimiter = source.delimiter[0];
+  if (source.delimiter == "tab" || source.delimiter == "\\t")
+    options.csv.delimiter = '\t';
+  else if (!source.delimiter.empty())
+    options.csv.delimiter = source.delimiter[0];
   FileSink sink(*this, match);
   ingest::readFile(files, match.path, options, sink);
 }
@@ -395,9 +436,12 @@ void readSource(LoadState& state, ir::Id id, const FileSystem& files) {
   SourceRun run;
   run.source = id;
   const bool patch = source.record != ir::kNone && source.record == state.program.tests;
-  if (patch) run.staging = state.patches.get();
-  else if (source.record != ir::kNone) run.staging = state.records[source.record].get();
-  else if (source.decision != ir::kNone) run.staging = state.decisions[source.decision].get();
+  if (patch)
+    run.staging = state.patches.get();
+  else if (source.record != ir::kNone)
+    run.staging = state.records[source.record].get();
+  else if (source.decision != ir::kNone)
+    run.staging = state.decisions[source.decision].get();
   if (run.staging == nullptr) return;
   SourceReader(state, run, patch).read(files);
   state.runs.push_back(std::move(run));

@@ -17,7 +17,8 @@ bool Reports::count(const char* list, const std::string& kind, const std::string
   return ++counted <= limit_;
 }
 
-void Reports::fault(const std::string& kind, std::string message, const std::string& file, uint32_t line, uint32_t column) {
+void Reports::fault(const std::string& kind, std::string message, const std::string& file, uint32_t line,
+                    uint32_t column) {
   if (count("fault", kind, file)) data_.faults.push_back({kind, std::move(message), file, line, column});
 }
 
@@ -47,8 +48,10 @@ void Reports::finish() {
     const size_t first = name.find('\n'), second = name.find('\n', first + 1);
     const std::string kind = name.substr(first + 1, second - first - 1), file = name.substr(second + 1);
     std::string message = fmt::format("and {} more of this kind", counts_[name] - limit_);
-    if (name.starts_with("fault")) data_.faults.push_back({kind, std::move(message), file, 0, 0});
-    else data_.findings.push_back({kind, std::move(message), file, 0});
+    if (name.starts_with("fault"))
+      data_.faults.push_back({kind, std::move(message), file, 0, 0});
+    else
+      data_.findings.push_back({kind, std::move(message), file, 0});
   }
 }
 
@@ -59,7 +62,9 @@ table::Open untold(const ir::Type& type, table::Why why) {
   return open;
 }
 
-table::Open faultOpen(const ir::Type& type) { return untold(type, table::Why::Fault); }
+table::Open faultOpen(const ir::Type& type) {
+  return untold(type, table::Why::Fault);
+}
 
 void RowIndex::grow() {
   std::vector<Slot> old = std::move(slots_);
@@ -130,8 +135,8 @@ bool Staging::sameCell(size_t field, Row a, Row b) const {
   if (x.state == Cell::State::Absent) return true;
   if (x.state == Cell::State::Open) {
     if (x.open->why == table::Why::Fault || y.open->why == table::Why::Fault) return false;
-    return x.open->why == y.open->why && x.open->finite == y.open->finite && x.open->candidates == y.open->candidates &&
-           x.open->mayBeAbsent == y.open->mayBeAbsent;
+    return x.open->why == y.open->why && x.open->finite == y.open->finite &&
+           x.open->candidates == y.open->candidates && x.open->mayBeAbsent == y.open->mayBeAbsent;
   }
   if (column.type().kind == ir::TypeKind::Set) return column.elements(a) == column.elements(b);
   return x.value == y.value && x.denominator == y.denominator;
@@ -193,12 +198,18 @@ std::string Staging::keyText(Row row, const table::Dataset& data, const ir::Prog
     if (!text.empty()) text += " ";
     const Cell cell = columns[field].get(row);
     const ir::Type& type = fields[field].type;
-    if (cell.state == Cell::State::Absent) text += "-";
-    else if (cell.state == Cell::State::Open) text += "?";
-    else if (type.kind == ir::TypeKind::Ref) text += data.texts.text(cell.value);
-    else if (type.kind == ir::TypeKind::Set) text += "…";
-    else if (!fields[field].names.empty()) text += fields[field].names[static_cast<size_t>(cell.value)];
-    else text += data.valueName(program, type, cell.value);
+    if (cell.state == Cell::State::Absent)
+      text += "-";
+    else if (cell.state == Cell::State::Open)
+      text += "?";
+    else if (type.kind == ir::TypeKind::Ref)
+      text += data.texts.text(cell.value);
+    else if (type.kind == ir::TypeKind::Set)
+      text += "…";
+    else if (!fields[field].names.empty())
+      text += fields[field].names[static_cast<size_t>(cell.value)];
+    else
+      text += data.valueName(program, type, cell.value);
   }
   return text;
 }
@@ -216,7 +227,8 @@ void Staging::openDifferences(Row head, Row row) {
 }
 
 void Staging::noteFaulty(Row row, Row head) {
-  // INVARIANT: a row with a bad cell might have read like a row of another file, and would then have merged with it.
+  // INVARIANT: a row with a bad cell might have read like a row of another file, and would then have merged
+  // with it.
   const auto known = faulty_.find(head);
   if (known != faulty_.end()) {
     for (const Row other : known->second) {
@@ -260,7 +272,8 @@ Admitted Staging::admitKept(Row row, Row head) {
 Admitted Staging::admitRefused(Row row, Row head, bool conflict) {
   const auto batch = static_cast<uint32_t>(batches.get(row));
   const auto merged = lastMerged_.find(head);
-  const bool otherFile = batches.get(head) != batch && (merged == lastMerged_.end() || merged->second != batch);
+  const bool otherFile =
+      batches.get(head) != batch && (merged == lastMerged_.end() || merged->second != batch);
   if (!conflict && otherFile && sameRow(head, row)) {
     lastMerged_[head] = batch;
     if (!maybe.test(row)) maybe.clear(head);
@@ -299,14 +312,18 @@ Admitted Staging::admit(Row row, Reports& reports, const table::Dataset& data, c
   const std::string named = fmt::format("{} of {}", quoted(keyText(row, data, program)), name);
   if (result == Admitted::Merged) {
     if (decision == ir::kNone) {
-      reports.finding("merged-row", fmt::format("{} stands in several files, equal in every field; first {}", named,
-                                                place(data, head)), fileName, line);
+      reports.finding(
+          "merged-row",
+          fmt::format("{} stands in several files, equal in every field; first {}", named, place(data, head)),
+          fileName, line);
     }
   } else {
-    reports.fault(fault_kind::kRepeatedKey,
-                  fmt::format("{} stands more than once, first {}; keep one row, or let the source say `repeats kept` "
-                              "or `repeats separate`", named, place(data, head)),
-                  fileName, line, rowPlaces[row]);
+    reports.fault(
+        fault_kind::kRepeatedKey,
+        fmt::format("{} stands more than once, first {}; keep one row, or let the source say `repeats kept` "
+                    "or `repeats separate`",
+                    named, place(data, head)),
+        fileName, line, rowPlaces[row]);
   }
   drop(row);
   return result;

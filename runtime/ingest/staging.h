@@ -1,6 +1,7 @@
 #pragma once
-// Rows on their way into a collection: typed, but with references still as the text of a key, and with rows that will
-// not exist. Here the rules for keys hold (M8): merging, repeats, rows recorded later. For use by the loader only.
+// Rows on their way into a collection: typed, but with references still as the text of a key, and with rows
+// that will not exist. Here the rules for keys hold (M8): merging, repeats, rows recorded later. For use by
+// the loader only.
 
 #include <cstdint>
 #include <string>
@@ -15,26 +16,29 @@ namespace tollgate::ingest {
 
 /// The names of the kinds of faults, as `--tolerate` takes them.
 namespace fault_kind {
-inline constexpr const char* kBadCell = "bad-cell";                    // opens the field
-inline constexpr const char* kMissingCells = "missing-cells";          // a CSV row is too short: opens the fields
-inline constexpr const char* kBadHeading = "bad-heading";              // opens the sets read from repeated headings
-inline constexpr const char* kUnreadableLine = "unreadable-line";      // a row that may be in any set
-inline constexpr const char* kUnreadableFile = "unreadable-file";      // the source counts as not given
-inline constexpr const char* kRepeatedKey = "repeated-key";            // opens what differs, one more row may exist
-inline constexpr const char* kDanglingReference = "dangling-reference";  // opens the reference, a row may exist there
-inline constexpr const char* kDuplicateFile = "duplicate-file";        // the second is not read, further rows may exist
-inline constexpr const char* kUnexpectedFile = "unexpected-file";      // opens the field of the path's part
-inline constexpr const char* kUnknownField = "unknown-field";          // a host program's mistake
+inline constexpr const char* kBadCell = "bad-cell";            // opens the field
+inline constexpr const char* kMissingCells = "missing-cells";  // a CSV row is too short: opens the fields
+inline constexpr const char* kBadHeading = "bad-heading";      // opens the sets read from repeated headings
+inline constexpr const char* kUnreadableLine = "unreadable-line";  // a row that may be in any set
+inline constexpr const char* kUnreadableFile = "unreadable-file";  // the source counts as not given
+inline constexpr const char* kRepeatedKey = "repeated-key";  // opens what differs, one more row may exist
+inline constexpr const char* kDanglingReference =
+    "dangling-reference";  // opens the reference, a row may exist there
+inline constexpr const char* kDuplicateFile =
+    "duplicate-file";  // the second is not read, further rows may exist
+inline constexpr const char* kUnexpectedFile = "unexpected-file";  // opens the field of the path's part
+inline constexpr const char* kUnknownField = "unknown-field";      // a host program's mistake
 }  // namespace fault_kind
 
 /// Faults and findings, at most `limit` of one kind and file; the rest is counted and told at the end.
 class Reports {
  public:
   Reports(table::Dataset& data, size_t limit) : data_(data), limit_(limit) {}
-  void fault(const std::string& kind, std::string message, const std::string& file, uint32_t line, uint32_t column);
+  void fault(const std::string& kind, std::string message, const std::string& file, uint32_t line,
+             uint32_t column);
   void finding(const std::string& kind, std::string message, const std::string& file, uint32_t line);
-  /// Everything since `mark` is forgotten by `rollback`: a file turned out unreadable, a row not to exist. Marks nest
-  /// within the last one made by `markFile`.
+  /// Everything since `mark` is forgotten by `rollback`: a file turned out unreadable, a row not to exist.
+  /// Marks nest within the last one made by `markFile`.
   struct Mark {
     size_t faults = 0, findings = 0, journal = 0;
   };
@@ -57,12 +61,13 @@ struct StagedField {
   ir::Type type;
   bool mayBeUnknown = false;
   bool mayBeDisputed = false;
-  bool emptyIsAbsent = false;         // what is optional in a decision
+  bool emptyIsAbsent = false;  // what is optional in a decision
   ir::Id disputedVar = ir::kNone;
   ir::Id disputedWhere = ir::kNone;
-  std::vector<std::string> names;     // of an Enum that is none of the program's
+  std::vector<std::string> names;  // of an Enum that is none of the program's
   bool isReference() const {
-    return type.kind == ir::TypeKind::Ref || (type.kind == ir::TypeKind::Set && type.element == ir::TypeKind::Ref);
+    return type.kind == ir::TypeKind::Ref ||
+           (type.kind == ir::TypeKind::Set && type.element == ir::TypeKind::Ref);
   }
 };
 
@@ -92,28 +97,28 @@ enum class Admitted : uint8_t { Exists, Merged, Repeated, Later };
 
 class Staging {
  public:
-  std::string name;                   // issues, or the decision's name
+  std::string name;  // issues, or the decision's name
   ir::Id record = ir::kNone;
   ir::Id decision = ir::kNone;
   std::vector<StagedField> fields;
   std::vector<ir::Id> key;
   ir::Id recorded = ir::kNone;
-  bool referred = false;              // other rows refer to these: they cannot be `kept`
+  bool referred = false;                       // other rows refer to these: they cannot be `kept`
   ir::Repeats repeats = ir::Repeats::Refused;  // the strictest that its sources say
 
   std::vector<table::Column> columns;
   std::vector<table::CodeVector> lines, places;  // of the cells of references, by field
   std::vector<table::Origin> origins;
-  std::vector<uint32_t> rowPlaces;    // column of each row's start
-  table::CodeVector batches;          // one a file, pack set or host writer
+  std::vector<uint32_t> rowPlaces;  // column of each row's start
+  table::CodeVector batches;        // one a file, pack set or host writer
   table::Bitmap maybe, dropped;
-  std::vector<table::Row> extras;     // rows after which one more may exist, all fields open
+  std::vector<table::Row> extras;         // rows after which one more may exist, all fields open
   std::unordered_set<int64_t> laterKeys;  // pool codes of keys recorded after the as-of day
   std::vector<table::Further> further;
-  bool given = false;                 // a source with a file, or the host
+  bool given = false;  // a source with a file, or the host
   size_t anyDropped = 0;
 
-  void prepare();                     // columns by fields
+  void prepare();  // columns by fields
   size_t size() const { return origins.size(); }
   void endRow(table::Origin origin, uint32_t place, uint32_t batch);  // after one push to every column
   void truncate(size_t size);
@@ -144,10 +149,10 @@ class Staging {
   void noteFaulty(table::Row row, table::Row head);
   std::string place(const table::Dataset& data, table::Row row) const;
 
-  struct Copies {                     // rows equal in every field
+  struct Copies {  // rows equal in every field
     std::vector<table::Row> rows;
-    uint32_t batch = 0xFFFFFFFFu;     // of the last row that came
-    size_t before = 0, used = 0;      // copies from earlier batches, and how many of them this batch has met
+    uint32_t batch = 0xFFFFFFFFu;  // of the last row that came
+    size_t before = 0, used = 0;   // copies from earlier batches, and how many of them this batch has met
   };
   RowIndex byKey_, byContent_;
   std::unordered_map<table::Row, Copies> copies_;

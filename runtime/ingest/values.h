@@ -1,14 +1,14 @@
 #pragma once
-// The text of one cell as a value of a type (M15). Nothing is guessed: a text that is not exactly what its type and its
-// mapping allow is bad, with a sentence that says why and what to do.
+// The text of one cell as a value of a type (M15). Nothing is guessed: a text that is not exactly what its
+// type and its mapping allow is bad, with a sentence that says why and what to do.
 //
 //   count      decimal digits only; integer: also a leading `-`. `3.0`, `1e3`, `+3`, `1,000`, `３` are bad.
 //   number     `-12.5`, `1e3`; with `decimal comma` `-12,5`. No NaN, no infinity, nothing that overflows.
 //   share      exact: `90%`, `89.95%`, `197/219`; `0.9` is bad.
-//   duration   `90 s`, `1.5 h`, `250 ms`, `PT1H30M`, `01:30:00`; a bare number only if the mapping's form names the unit.
-//   days       digits.                 date, instant   see date_form.h
-//   text       NFC. A NUL is bad.      reference       its text, NFC; whether it names a row is found out later
-//   enum       a mapped word, else exactly the name of a value.    flag   a mapped word only
+//   duration   `90 s`, `1.5 h`, `250 ms`, `PT1H30M`, `01:30:00`; a bare number only if the mapping's form
+//   names the unit. days       digits.                 date, instant   see date_form.h text       NFC. A NUL
+//   is bad.      reference       its text, NFC; whether it names a row is found out later enum       a mapped
+//   word, else exactly the name of a value.    flag   a mapped word only
 // Mapped words come first for every type. Anything outside 64 bits is bad.
 
 #include <memory>
@@ -33,7 +33,8 @@ struct CellValue {
   std::string advice;       // Bad: "write whole digits, such as 3"
 };
 
-/// Reads the elements of one mapping. `type` is that of one element: never a Set. Not thread-safe (it fills the pool).
+/// Reads the elements of one mapping. `type` is that of one element: never a Set. Not thread-safe (it fills
+/// the pool).
 class ValueReader {
  public:
   /// `names`: the values of an Enum type that is none of the program's (outcomes of a decision); may be null.
@@ -70,8 +71,8 @@ class ValueReader {
   std::vector<std::string> candidates_;  // for suggestions
 };
 
-/// A constant of a program as a column's code; a reference is the pool code of its key. A duration or a value of an enum
-/// may also be given by its text; `names` as in ValueReader.
+/// A constant of a program as a column's code; a reference is the pool code of its key. A duration or a value
+/// of an enum may also be given by its text; `names` as in ValueReader.
 CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value,
                         const std::vector<std::string>* names = nullptr);
 

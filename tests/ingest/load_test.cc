@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/ingest/load_world.h"
 
 using namespace tollgate;
@@ -647,6 +649,62 @@ TEST_CASE("host rows merge with those of files") {
   const LoadResult result = loader.finish();
   CHECK(rowsText(p, result.data, kLogs) == "1 | a\n");
   CHECK_HAS(findingsText(result), "merged-row");
+}
+
+TEST_CASE("whatever the files hold, the dataset is whole") {
+  // 1 of 64 bits of state a step (xorshift): the same files on every machine.
+  uint64_t state = 88172645463325252ull;
+  const auto below = [&](size_t n) {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return static_cast<size_t>(state % n);
+  };
+  const std::vector<std::string> cells = {"", "TI-1", "TI-2", "T-1", "T-2;T-9", "3", "9", "DSP", "XSP", "2020-05-04", "2021-02-30",
+                                          "2020-06-01", "passed", "granted", "TAG", "referred", "\"a\nb\"", "\"", ",", "caf\u00e9", "\xff", "T-1;"};
+  const std::vector<std::string> headings = {kIssueHeading, "test,outcome\n", "issue,outcome,body,date\n", "id,weight\n", "n,text\n", "id\n"};
+  const std::vector<std::string> names = {"issues1.csv", "issues2.csv", "results/DSP/a.csv", "results/XX/b.csv", "d.csv", "tests.csv", "logs1.csv", "logs2.csv", "providers.csv"};
+  const std::vector<size_t> headingOf = {0, 0, 1, 1, 2, 3, 4, 4, 5};
+  ir::Program p = perProvider();
+  p.records[kIssues].recorded = kIssueRaised;
+  p.sources.push_back(issueSource());
+  p.sources.push_back(logSource());
+  p.sources.back().repeats = ir::Repeats::Kept;
+  p.sources.push_back(source("register", kTests, "tests.csv", {column(0, "id"), column(1, "weight")}));
+  p.sources.push_back(source("exclusions", ir::kNone, "d.csv", {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date")}));
+  p.sources.back().decision = 0;
+  std::set<std::string> all;
+  for (const FaultKindInfo& kind : faultKinds()) all.insert(std::string(kind.name));
+  for (int round = 0; round < 3000; ++round) {
+    MemoryFiles fs;
+    for (size_t f = 0; f < names.size(); ++f) {
+      if (below(6) == 0) continue;
+      std::string text = headings[below(12) == 0 ? below(headings.size()) : headingOf[f]];
+      const auto commas = static_cast<size_t>(std::count(text.begin(), text.end(), ','));
+      for (size_t row = below(5); row > 0; --row) {
+        for (size_t c = 0; c <= commas; ++c) text += (c == 0 ? "" : ",") + cells[below(cells.size())];
+        text += "\n";
+      }
+      fs.add(names[f], text);
+    }
+    const LoadResult r = ingest::load(p, fs, onDay("2020-05-04", all));
+    REQUIRE(!r.refused);
+    for (size_t record = 0; record < p.records.size(); ++record) {
+      const table::Collection& c = r.data.collections[record];
+      for (const table::Column& column : c.columns) REQUIRE(column.size() == c.size());
+      const auto inside = [&](const ir::Type& t, int64_t row) { return row >= 0 && row < static_cast<int64_t>(r.data.collections[t.id].size()); };
+      for (size_t row = 0; row < c.size(); ++row) {
+        for (const table::Column& column : c.columns) {
+          const table::Cell cell = column.get(static_cast<table::Row>(row));
+          if (cell.state == table::Cell::State::Known && column.type().kind == Kind::Ref) REQUIRE(inside(column.type(), cell.value));
+          if (column.type().kind != Kind::Set) continue;
+          for (const int64_t element : column.elements(static_cast<table::Row>(row))) REQUIRE(inside(column.type(), element));
+        }
+        rowText(p, r.data, static_cast<ir::Id>(record), static_cast<table::Row>(row));
+      }
+    }
+    for (const table::DecisionRow& row : r.data.decisions[0].rows) REQUIRE(row.subjects.size() == 1);
+  }
 }
 
 TEST_CASE("every kind of fault is named, and none other is given") {
