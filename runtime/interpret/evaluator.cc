@@ -52,23 +52,97 @@ const Binding* Evaluator::bind(ir::Id var, Possible value, const Binding* up) {
 }
 
 void Evaluator::setCounting(std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting) {
+  if (counting == counting_) return;
   counting_ = std::move(counting);
   countingOff_.assign(counting_.size(), false);
   clearCaches();
 }
 
 void Evaluator::suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments) {
+  const ir::Id before = suppressed_;
   suppressed_ = exception;
   suppressedArguments_ = std::move(arguments);
-  clearCaches();
+  // A condition of `counting only` is read wherever its collection is: then nothing is kept.
+  for (const auto& [only, env] : counting_) {
+    if (reach(only->condition).functions.contains(before) || reach(only->condition).functions.contains(exception)) {
+      return clearCaches();
+    }
+  }
+  forgetWhere([&](const Reach& r) { return r.functions.contains(before) || r.functions.contains(exception); });
+}
+
+bool Evaluator::reads(ir::Id node, ir::Id function) {
+  for (const auto& [only, env] : counting_) {
+    if (reach(only->condition).functions.contains(function)) return true;
+  }
+  return reach(node).functions.contains(function);
 }
 
 void Evaluator::suppose(Supposition supposition) {
+  forget(supposition_);
+  forget(supposition);
   supposition_ = std::move(supposition);
-  clearCaches();
+}
+
+void Evaluator::forget(const Supposition& supposition) {
+  if (supposition.fields.empty() && supposition.properties.empty() && supposition.decisions.empty()) return;
+  // A condition of `counting only` is read wherever its collection is: then nothing is kept.
+  for (const auto& [only, env] : counting_) {
+    const Reach& r = reach(only->condition);
+    for (const auto& [key, value] : supposition.fields) {
+      if (r.fields.contains({std::get<0>(key), std::get<1>(key)})) return clearCaches();
+    }
+    if (!r.functions.empty() || !r.decisions.empty()) return clearCaches();
+  }
+  forgetWhere([&](const Reach& r) {
+    for (const auto& [key, value] : supposition.fields) {
+      if (r.fields.contains({std::get<0>(key), std::get<1>(key)})) return true;
+    }
+    for (const auto& [key, value] : supposition.properties) {
+      if (r.functions.contains(key.first)) return true;
+    }
+    for (const auto& [key, value] : supposition.decisions) {
+      if (r.decisions.contains(key.first)) return true;
+    }
+    return false;
+  });
+}
+
+void Evaluator::forgetWhere(const std::function<bool(const Reach&)>& touched) {
+  std::map<ir::Id, bool> answers;
+  auto gone = [&](ir::Id node) {
+    auto it = answers.find(node);
+    if (it == answers.end()) it = answers.emplace(node, touched(reach(node))).first;
+    return it->second;
+  };
+  std::erase_if(settled_, [&](const auto& entry) { return gone(entry.first.first); });
+  std::erase_if(remembered_, [&](const auto& entry) { return gone(entry.first.first); });
+}
+
+const Evaluator::Reach& Evaluator::reach(ir::Id id) {
+  if (auto it = reaches_.find(id); it != reaches_.end()) return it->second;
+  Reach r;
+  std::vector<ir::Id> open{id};
+  std::set<ir::Id> seen;
+  while (!open.empty()) {
+    const ir::Id at = open.back();
+    open.pop_back();
+    if (!seen.insert(at).second) continue;
+    const ir::Node& node = program_.node(at);
+    if (node.op == Op::Call) {
+      r.functions.insert(node.index);
+      open.push_back(program_.functions[node.index].body);
+    }
+    if (node.op == Op::Field) r.fields.insert({program_.node(node.kids[0]).type.id, node.index});
+    if (node.op == Op::DecisionIs) r.decisions.insert(node.index);
+    if (node.op == Op::InterpretationChoice) r.interpretations.insert(node.index);
+    open.insert(open.end(), node.kids.begin(), node.kids.end());
+  }
+  return reaches_.emplace(id, std::move(r)).first->second;
 }
 
 void Evaluator::assumeInterpretations(std::map<ir::Id, int64_t> assumed) {
+  if (assumed == assumed_) return;
   assumed_ = std::move(assumed);
   clearCaches();
 }
@@ -253,7 +327,12 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
       result = result | Truth::of(it->second == node.outcome);
       continue;
     }
-    const DecisionState state = decisionState(program_, data_, node.index, tuple, node.body);
+    auto known = decisionStates_.find({node.index, node.body, tuple});
+    if (known == decisionStates_.end()) {
+      known = decisionStates_.emplace(std::tuple(node.index, node.body, tuple),
+                                      decisionState(program_, data_, node.index, tuple, node.body)).first;
+    }
+    const DecisionState& state = known->second;
     if (!state.open) {
       result = result | Truth::of(state.outcome == node.outcome);
       continue;
@@ -655,7 +734,9 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
           left.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) {
         result = Truth::unknown();
       }
-      if (recording_ && outermost_ && assigned_ == 0) {
+      const bool measured = type.kind != TypeKind::Enum && type.kind != TypeKind::Ref && type.kind != TypeKind::Flag &&
+                            type.kind != TypeKind::Text;
+      if (recording_ && outermost_ && measured && assigned_ == 0) {
         comparisons_.push_back({id, labels_, left, right, result});
       }
       return result;

@@ -132,6 +132,9 @@ class Evaluator {
 
   // ---- records for the judge; only while `recording`
   void setRecording(bool on) { recording_ = on; }
+  bool recording() const { return recording_; }
+  /// Whether a node's text reaches a function, definitions and the `counting only` in force put in.
+  bool reads(ir::Id node, ir::Id function);
   std::vector<FoldRecord> takeFolds() { return std::exchange(folds_, {}); }
   std::vector<ComparisonRecord> takeComparisons() { return std::exchange(comparisons_, {}); }
   const std::set<ExceptionCall>& exceptionCalls() const { return exceptionCalls_; }
@@ -188,6 +191,15 @@ class Evaluator {
                      std::vector<int64_t>& left);
   Counted count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
 
+  /// What a node's text reaches, definitions put in: for telling which remembered results a change can touch.
+  struct Reach {
+    std::set<ir::Id> functions, decisions, interpretations;
+    std::set<std::pair<ir::Id, ir::Id>> fields;   // (record, field)
+  };
+  const Reach& reach(ir::Id node);
+  void forgetWhere(const std::function<bool(const Reach&)>& touched);
+  void forget(const Supposition& supposition);
+
   const std::vector<ir::Id>& freeVariables(ir::Id node);
   std::optional<std::vector<int64_t>> freeValues(ir::Id node, const Binding* env);
 
@@ -225,6 +237,8 @@ class Evaluator {
     std::vector<FactId> reached, reasons;
   };
   std::map<std::pair<ir::Id, std::vector<int64_t>>, Remembered> remembered_;
+  std::map<ir::Id, Reach> reaches_;
+  std::map<std::tuple<ir::Id, ir::Id, std::vector<int64_t>>, DecisionState> decisionStates_;
 
   std::vector<std::pair<ir::Id, Possible>> labels_;
   std::vector<FoldRecord> folds_;

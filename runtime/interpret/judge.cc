@@ -47,8 +47,11 @@ bool isOpenFact(FactKind kind) {
 // ---- One criterion ----------------------------------------------------------------------------------------------
 
 Truth CriterionJudge::once() {
+  const bool recording = evaluator_.recording();
+  evaluator_.setRecording(false);  // what decides whether it applies is no measure of it
   const Truth applies = criterion_.appliesWhen == ir::kNone ? Truth::yes() : evaluator_.truth(criterion_.appliesWhen, env_);
   applies_ = applies;
+  evaluator_.setRecording(recording);
   const Truth require = evaluator_.truth(criterion_.require, env_);
   Truth result(0);
   if (applies.mayBeTrue()) result = result | require;
@@ -470,6 +473,11 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
     for (const ir::Criterion& criterion : gate.criteria) {
       if (!asked(criterion)) continue;
       count(evaluator, gate, &criterion, env);
+      if (!evaluator.reads(criterion.require, function) &&
+          (criterion.appliesWhen == ir::kNone || !evaluator.reads(criterion.appliesWhen, function))) {
+        ++at;
+        continue;
+      }
       evaluator.suppress(function, arguments);
       CriterionJudge judge(evaluator, criterion, env);
       const Truth truth = judge.judge();

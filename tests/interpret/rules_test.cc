@@ -385,6 +385,27 @@ TEST_CASE("M10: an exception is listed with the verdict that would be without it
   CHECK(gate.exceptions[0].members.at(0).state == "expired");
 }
 
+TEST_CASE("M10: an exception that only `counting only` reads is listed with the verdict without it too") {
+  World w;
+  const Id decision = w.b.decision("waiver", {refType(w.issue)}, {Build::step(StepKind::Decided, kTag)}, kRefused);
+  const Id a = w.b.variable(refType(w.issue), "i");
+  const Id waived = w.b.function("waived", ir::FunctionKind::Exception, {a}, kFlagType, w.b.decisionIs(decision, {w.b.read(a)}, kGranted));
+  w.b.criterion("c", w.b.quantifier(Form::Every, w.issues(), w.isOk()));
+  const Id counted = w.b.variable(refType(w.issue), "i");
+  w.b.p.gates[0].countingOnly.push_back({w.issue, counted, w.b.no(w.b.call(waived, {w.b.read(counted)}))});
+  auto d = w.data();
+  w.rows(d, 2, {1, 1, 1, 1});
+  w.rows(d, 1, {0, 1, 1, 1});
+  d.decisions[decision].rows = {decided({2}, kGranted, kTag, 20)};
+  const auto gate = run(w.b.p, d).gates[0];
+  CHECK(gate.verdict == Verdict::Met);
+  REQUIRE(gate.exceptions.size() == 1);
+  REQUIRE(gate.exceptions[0].without.size() == 1);
+  CHECK(gate.exceptions[0].without[0].verdict == Verdict::NotMet);
+  REQUIRE(gate.exceptions[0].members.size() == 1);
+  CHECK(gate.exceptions[0].members[0].state == "used");
+}
+
 TEST_CASE("M11: an interpretation counts as agreed by its body, in time; --assume adds a second outcome") {
   World w;
   const Id reading = w.b.interpretation("reading", {"one", "other"});
