@@ -53,6 +53,14 @@ std::optional<uint32_t> Columns::maybeBits(ir::Id record) {
   return bits(data_.collections[record].maybe, {kMaybeBits, record, 0}, rows(record));
 }
 
+const std::vector<uint8_t>& Columns::maybeBytes(ir::Id record) {
+  const auto [at, isNew] = maybeBytes_.try_emplace(record);
+  if (!isNew) return at->second;
+  at->second.assign(paddedRows(rows(record)), 0);
+  for (size_t row = 0; row < rows(record); ++row) at->second[row] = data_.collections[record].maybe.test(row) ? 1 : 0;
+  return at->second;
+}
+
 std::optional<uint32_t> Columns::states(ir::Id record, ir::Id field) {
   auto [at, isNew] = slots_.try_emplace({kStates, record, field});
   const table::Column& c = column(record, field);

@@ -53,6 +53,7 @@ class Columns {
   std::optional<uint32_t> absentBits(ir::Id record, ir::Id field);  // nullopt: none is
   std::optional<uint32_t> openBits(ir::Id record, ir::Id field);
   std::optional<uint32_t> maybeBits(ir::Id record);
+  const std::vector<uint8_t>& maybeBytes(ir::Id record);            // 1: the row may not exist
   std::optional<uint32_t> states(ir::Id record, ir::Id field);      // bytes, CellState; nullopt: all known
   uint32_t table(const void* padded);
   /// Whether every code of a reference column that is known names a row, and of an enum column a value.
@@ -86,6 +87,7 @@ class Columns {
   std::deque<std::vector<uint64_t>> words_;
   std::deque<std::vector<uint8_t>> bytes_;
   std::map<uint32_t, std::vector<uint8_t>> tailCopies_;
+  std::map<ir::Id, std::vector<uint8_t>> maybeBytes_;
   std::map<std::pair<ir::Id, ir::Id>, bool> inDomain_;
   std::map<std::pair<ir::Id, ir::Id>, SetColumn> sets_;
   std::map<std::tuple<ir::Id, ir::Id, int64_t>, std::vector<uint8_t>> membership_, inSetOf_;

@@ -70,24 +70,21 @@ void GroupState::openRow(uint64_t row) {
   }
 }
 
-template <typename Code>
-void GroupState::addByColumn(const Code* codes, uint64_t first, uint64_t blocks, const uint64_t* satisfies,
-                             const uint64_t* fails, const uint64_t* open) {
+template <typename Code, typename Take>
+void GroupState::addByColumn(const Code* codes, Words words, const Take& taken) {
   const table::Column& column = columns_.column(job_.record, spec_.field);
   const bool someAbsent = column.absent().any();
-  for (uint64_t block = 0; block < blocks; ++block) {
-    const uint64_t base = (first + block) * kBlockRows;
-    for (uint64_t bits = open[block]; bits != 0; bits &= bits - 1) openRow(base + static_cast<unsigned>(std::countr_zero(bits)));
-    for (uint64_t bits = satisfies[block] | fails[block]; bits != 0; bits &= bits - 1) {
+  for (uint64_t block = 0; block < words.blocks; ++block) {
+    const uint64_t base = (words.first + block) * kBlockRows, holding = words.satisfies[block];
+    for (uint64_t bits = words.open[block]; bits != 0; bits &= bits - 1) openRow(base + static_cast<unsigned>(std::countr_zero(bits)));
+    for (uint64_t bits = holding | words.fails[block]; bits != 0; bits &= bits - 1) {
       const auto bit = static_cast<unsigned>(std::countr_zero(bits));
       const uint64_t row = base + bit;
       if (someAbsent && column.absent().test(row)) {
         allOpen_ = true;
         continue;
       }
-      const auto group = static_cast<size_t>(codes[row]);
-      if (ordered_) take(group, row);
-      else count(group, (satisfies[block] >> bit & 1) != 0);
+      taken(static_cast<size_t>(codes[row]), row, (holding >> bit & 1) != 0);
     }
   }
 }
@@ -100,8 +97,23 @@ void GroupState::add(uint64_t first, uint64_t blocks, const uint64_t* satisfies,
     return;
   }
   if (spec_.key == Key::Column) {
-    withCodes(columns_.column(job_.record, spec_.field).codes(),
-              [&](const auto* codes) { addByColumn(codes, first, blocks, satisfies, fails, open); });
+    const Words words{first, blocks, satisfies, fails, open};
+    withCodes(columns_.column(job_.record, spec_.field).codes(), [&](const auto* codes) {
+      if (!ordered_) {
+        addByColumn(codes, words, [&](size_t group, uint64_t, bool holds) { count(group, holds); });
+        return;
+      }
+      const table::Column& order = columns_.column(job_.record, spec_.order);
+      if (order.type().kind == ir::TypeKind::Number) {
+        addByColumn(codes, words, [&](size_t group, uint64_t row, bool) { take(group, row); });
+        return;
+      }
+      withCodes(order.codes(), [&](const auto* keys) {
+        addByColumn(codes, words, [&](size_t group, uint64_t row, bool) {
+          offer(group, static_cast<int64_t>(keys[row]), static_cast<uint32_t>(row), 1);
+        });
+      });
+    });
     return;
   }
   for (uint64_t block = 0; block < blocks; ++block) {

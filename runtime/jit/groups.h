@@ -21,9 +21,12 @@ class GroupState {
   void finish(Groups& groups) const;
 
  private:
-  template <typename Code>
-  void addByColumn(const Code* codes, uint64_t first, uint64_t blocks, const uint64_t* satisfies, const uint64_t* fails,
-                   const uint64_t* open);
+  struct Words {
+    uint64_t first, blocks;
+    const uint64_t *satisfies, *fails, *open;
+  };
+  template <typename Code, typename Take>
+  void addByColumn(const Code* codes, Words words, const Take& taken);
   void count(size_t group, bool holds);
   void take(size_t group, uint64_t row);
   void openRow(uint64_t row);

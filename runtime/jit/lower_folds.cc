@@ -65,7 +65,16 @@ Lowering::SetRef Lowering::set(ir::Id id, const Scope* scope) {
 // Whether an element that exists passes all layers.
 Tri Lowering::inLayers(const SetRef& view, const Value& element) {
   Tri in{ExprPool::kTrue, ExprPool::kFalse};
-  if (view.base == SetRef::Base::Collection && columns_.maybeBits(view.element.id)) fail("membership of a row that may not exist");
+  if (view.base == SetRef::Base::Collection && columns_.maybeBits(view.element.id)) {
+    const auto place = placeOf(element);
+    if (!place) {
+      fail("membership of a given row that may not exist");
+      return {};
+    }
+    const ExprId exists = pool_.equal(read(columns_.maybeBytes(view.element.id).data(), 1, *place, 0), pool_.literal(0));
+    frame_->touch(pool_.butNot(place->usable, exists));
+    in.yes = exists;
+  }
   for (const Layer& layer : view.layers) {
     if (layer.counting >= 0) counting_[static_cast<size_t>(layer.counting)].off = true;
     const Tri next = truth(layer.condition, bind(layer.var, element, layer.scope));

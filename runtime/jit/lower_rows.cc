@@ -73,7 +73,14 @@ std::unique_ptr<Job> Lowering::finish(Frame& frame, RowMasks masks) {
   job->record = frame.record;
   masks.touched = frame.touched, masks.forced = frame.forced;
   job->masks = masks;
-  for (const auto& [origin, value] : frame.parameters) job->parameters.push_back(value);
+  // Parameters that came to nothing would tell equal folds apart.
+  bool perInstance = false;
+  for (const ExprId mask : {masks.inTrue, masks.inFalse, masks.holdsTrue, masks.holdsFalse, masks.touched, masks.forced}) {
+    perInstance = perInstance || pool_.at(mask).perInstance;
+  }
+  for (const auto& [origin, value] : frame.parameters) {
+    if (perInstance) job->parameters.push_back(value);
+  }
   job->level = frame.level;
   return job;
 }
@@ -416,6 +423,11 @@ Lowering::Value Lowering::field(const ir::Node& node, const Scope* scope) {
   const bool coded = node.type.kind == TypeKind::Enum || node.type.kind == TypeKind::Ref;
   if (coded && !columns_.inDomain(record, node.index)) {
     fail("a code outside its type");
+    return unknownValue(node.type);
+  }
+  // Then no value at all is possible, and a row is not even surely out.
+  if (node.type.kind == TypeKind::Ref && columns_.rows(node.type.id) == 0 && columns_.column(record, node.index).open().any()) {
+    fail("an open reference into an empty collection");
     return unknownValue(node.type);
   }
   const unsigned width = columns_.width(record, node.index);

@@ -56,6 +56,7 @@ bool Passes::run(const std::vector<Wanted>& wanted, std::string& error) {
 struct Passes::Work {
   struct Answer {
     Wanted wanted;
+    size_t instance = 0;                            // jobs of equal conditions and parameters share one
     bool words = false;                             // the masks are needed, not only the counts
     std::vector<std::vector<int64_t>> openByMorsel;
   };
@@ -73,7 +74,12 @@ struct Passes::Work {
   size_t rows = 0, blocks = 0, morselBlocks = 0, batch = 0;
   const void* const* bases = nullptr;
   std::vector<const void*> tails;
-  std::vector<Answer> answers;                       // in the order of the instances
+  std::vector<Answer> answers;
+  struct Shared {
+    const Job* job = nullptr;
+    bool words = false;
+  };
+  std::vector<Shared> instances;                     // in the order of the families
   std::vector<size_t> familySizes, order;
   std::atomic<size_t> next{0};
 
@@ -84,15 +90,16 @@ struct Passes::Work {
 };
 
 void Passes::Work::prepare(Local& local, const Columns& columns) const {
-  local.instances.resize(answers.size());
-  local.words.resize(answers.size());
+  local.instances.resize(instances.size());
+  local.words.resize(instances.size());
   local.groups.resize(answers.size());
+  for (size_t i = 0; i < instances.size(); ++i) {
+    local.instances[i].parameters = instances[i].job->parameters.data();
+    local.instances[i].keepWords = instances[i].words ? 1 : 0;
+    if (instances[i].words) local.words[i].assign(3 * morselBlocks, 0);
+  }
   for (size_t i = 0; i < answers.size(); ++i) {
-    const Job& job = *answers[i].wanted.job;
-    local.instances[i].parameters = job.parameters.data();
-    local.instances[i].keepWords = answers[i].words ? 1 : 0;
-    if (answers[i].words) local.words[i].assign(3 * morselBlocks, 0);
-    if (job.groups) local.groups[i] = std::make_unique<GroupState>(job, columns);
+    if (answers[i].wanted.job->groups) local.groups[i] = std::make_unique<GroupState>(*answers[i].wanted.job, columns);
   }
   size_t first = 0;
   for (const size_t size : familySizes) {
@@ -116,8 +123,8 @@ void Passes::Work::runBlocks(const Local& local, const void* const* from, uint64
 
 void Passes::Work::runMorsel(Local& local, size_t morsel) {
   const uint64_t first = morsel * morselBlocks, end = std::min<uint64_t>(blocks, first + morselBlocks);
-  for (size_t i = 0; i < answers.size(); ++i) {
-    if (!answers[i].words) continue;
+  for (size_t i = 0; i < instances.size(); ++i) {
+    if (!instances[i].words) continue;
     // The words of this portion stand where the loop, which counts blocks from the first of all, looks for them.
     uint64_t* const words = local.words[i].data();
     auto shifted = [&](size_t which) {
@@ -133,7 +140,7 @@ void Passes::Work::runMorsel(Local& local, size_t morsel) {
   for (size_t i = 0; i < answers.size(); ++i) {
     if (!answers[i].words) continue;
     Job& job = *answers[i].wanted.job;
-    const uint64_t* satisfies = local.words[i].data();
+    const uint64_t* satisfies = local.words[answers[i].instance].data();
     const uint64_t *fails = satisfies + morselBlocks, *open = fails + morselBlocks;
     if (local.groups[i]) local.groups[i]->add(first, end - first, satisfies, fails, open);
     if (answers[i].wanted.rows) {
@@ -169,12 +176,17 @@ bool Passes::runCollection(ir::Id record, std::vector<Family>& families, std::st
   work.tails = columns_.tails(record);
   for (Family& family : families) {
     const bool decided = decidesAll(pool_, family.masks);
+    std::map<std::vector<int64_t>, size_t> known;
     for (const Wanted& w : family.jobs) {
       Job& job = *w.job;
       if (w.rows) job.satisfying.assign(work.blocks, 0), job.failing.assign(work.blocks, 0);
-      work.answers.push_back({w, w.rows || !decided || job.groups != nullptr, std::vector<std::vector<int64_t>>(morsels)});
+      const bool words = w.rows || !decided || job.groups != nullptr;
+      const auto [at, isNew] = known.try_emplace(job.parameters, work.instances.size());
+      if (isNew) work.instances.push_back({&job, false});
+      work.instances[at->second].words = work.instances[at->second].words || words;
+      work.answers.push_back({w, at->second, words, std::vector<std::vector<int64_t>>(words ? morsels : 0)});
     }
-    work.familySizes.push_back(family.jobs.size());
+    work.familySizes.push_back(known.size());
   }
   work.order.resize(morsels);
   std::iota(work.order.begin(), work.order.end(), size_t{0});
@@ -192,9 +204,9 @@ bool Passes::runCollection(ir::Id record, std::vector<Family>& families, std::st
     Job& job = *work.answers[i].wanted.job;
     job.satisfies = job.fails = job.openCount = 0;
     for (const Work::Local& local : locals) {
-      job.satisfies += local.instances[i].satisfyCount;
-      job.fails += local.instances[i].failCount;
-      job.openCount += local.instances[i].openCount;
+      job.satisfies += local.instances[work.answers[i].instance].satisfyCount;
+      job.fails += local.instances[work.answers[i].instance].failCount;
+      job.openCount += local.instances[work.answers[i].instance].openCount;
     }
     if (job.groups) {
       for (size_t t = 1; t < threads; ++t) locals[0].groups[i]->merge(*locals[t].groups[i]);

@@ -194,6 +194,7 @@ struct FactShape {
   size_t phases = 3, tests = 20, results = 150, issues = 40;
   double absent = 0.1;
   size_t open = 0, maybe = 0, further = 0;
+  bool decisionsGiven = false;  // always; else mostly
 };
 
 inline table::Dataset facts(const ir::Program& p, std::mt19937_64& random, const FactShape& shape) {
@@ -262,7 +263,7 @@ inline table::Dataset facts(const ir::Program& p, std::mt19937_64& random, const
     column.setOpen(static_cast<table::Row>(random() % sizes[record]), open);
   }
   for (size_t decision = 0; decision < data.decisions.size(); ++decision) {
-    data.decisions[decision].given = random() % 8 != 0;
+    data.decisions[decision].given = random() % 8 != 0 || shape.decisionsGiven;
     for (int i = 0; i < 6; ++i) {
       table::DecisionRow row;
       for (const Type& subject : p.decisions[decision].subjects) row.subjects.push_back(below(sizes[subject.id]));
