@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_map>
 
+#include "compiler/support/calendar_date.h"
 #include "runtime/interpret/decisions.h"
+#include "runtime/table/zone.h"
 
 namespace tollgate::jit {
 
@@ -130,6 +133,54 @@ const std::vector<uint8_t>& Columns::membership(ir::Id record, ir::Id field, int
   return bytes;
 }
 
+namespace {
+
+/// The day of an instant in a zone, asked of the zone once an hour or minute where that is exact.
+class Days {
+ public:
+  explicit Days(const std::string& zone) : zone_(zone) {}
+  int64_t of(int64_t instant) {
+    // Since 1973 clocks change at whole minutes, and back by less than three hours.
+    if (instant < kExactFrom || instant > INT64_MAX - 8 * kHour) return ask(instant);
+    const int64_t hour = instant / kHour * kHour;
+    if (const auto day = same(hours_, hour, hour - 3 * kHour, hour + 4 * kHour)) return *day;
+    const int64_t minute = instant / kMinute * kMinute;
+    if (const auto day = same(minutes_, minute, minute, minute + kMinute - 1)) return *day;
+    return ask(instant);
+  }
+
+ private:
+  static constexpr int64_t kMinute = 60 * kNanosecondsPerSecond, kHour = 60 * kMinute;
+  static constexpr int64_t kExactFrom = 1096 * kNanosecondsPerDay;
+  using Known = std::unordered_map<int64_t, std::optional<int64_t>>;
+  int64_t ask(int64_t instant) const { return table::localDay(zone_, instant).value_or(0); }
+  std::optional<int64_t> same(Known& known, int64_t key, int64_t from, int64_t to) const {
+    const auto [at, isNew] = known.try_emplace(key);
+    if (isNew) {
+      const int64_t day = ask(from);
+      if (day == ask(to)) at->second = day;
+    }
+    return at->second;
+  }
+  const std::string& zone_;
+  Known hours_, minutes_;
+};
+
+}  // namespace
+
+const std::vector<int64_t>* Columns::days(ir::Id record, ir::Id field, const std::string& zone) {
+  const auto [at, isNew] = days_.try_emplace({record, field, zone});
+  if (isNew && table::localDay(zone, 0)) {
+    const table::Column& c = column(record, field);
+    at->second.emplace(std::max<size_t>(1, paddedRows(rows(record))), 0);
+    Days days(zone);
+    for (size_t row = 0; row < rows(record); ++row) {
+      if (!c.absent().test(row) && !c.open().test(row)) (*at->second)[row] = days.of(c.codes().get(row));
+    }
+  }
+  return at->second ? &*at->second : nullptr;
+}
+
 const std::vector<uint8_t>& Columns::inSetOf(ir::Id record, ir::Id field, int64_t row, size_t entries) {
   const auto [at, isNew] = inSetOf_.try_emplace({record, field, row});
   if (!isNew) return at->second;
@@ -177,10 +228,17 @@ const DecisionTable& Columns::decision(ir::Id id, ir::Id outcome, ir::Id body, s
   return table;
 }
 
+void Columns::keep() {
+  for (const auto* tables : {&membership_, &inSetOf_}) {
+    for (const auto& [key, bytes] : *tables) kept_.insert(bytes.data());
+  }
+}
+
 void Columns::trim() {
   for (auto* tables : {&membership_, &inSetOf_}) {
     for (auto at = tables->begin(); at != tables->end();) {
-      at = tables_.count(at->second.data()) != 0 ? std::next(at) : tables->erase(at);
+      const bool used = tables_.count(at->second.data()) != 0 || kept_.count(at->second.data()) != 0;
+      at = used ? std::next(at) : tables->erase(at);
     }
   }
 }

@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -62,13 +64,16 @@ class Columns {
   const SetColumn& sets(ir::Id record, ir::Id field);
   /// Bytes by row: does the set hold `element`?
   const std::vector<uint8_t>& membership(ir::Id record, ir::Id field, int64_t element);
+  /// By row: the day of a known instant in a zone. Null: there is no such zone.
+  const std::vector<int64_t>* days(ir::Id record, ir::Id field, const std::string& zone);
   /// Bytes by element: is it in the set of this row, which is known?
   const std::vector<uint8_t>& inSetOf(ir::Id record, ir::Id field, int64_t row, size_t entries);
   /// `subjects` with the free one's place given by `free`; its value there is not read.
   const DecisionTable& decision(ir::Id decision, ir::Id outcome, ir::Id body, std::vector<int64_t> subjects, size_t free);
 
-  /// Forgets tables that no slot names.
+  /// Forgets tables that no slot names and that were made since `keep`.
   void trim();
+  void keep();
 
   /// Pointers by slot; `tails`: with the padded copies of the columns of `record`, for its last block.
   const std::vector<const void*>& bases() const { return bases_; }
@@ -84,11 +89,13 @@ class Columns {
   std::map<uint32_t, std::pair<ir::Id, ir::Id>> columnOf_;
   std::map<std::tuple<int, ir::Id, ir::Id>, std::optional<uint32_t>> slots_;
   std::map<const void*, uint32_t> tables_;
+  std::set<const void*> kept_;
   std::deque<std::vector<uint64_t>> words_;
   std::deque<std::vector<uint8_t>> bytes_;
   std::map<uint32_t, std::vector<uint8_t>> tailCopies_;
   std::map<ir::Id, std::vector<uint8_t>> maybeBytes_;
   std::map<std::pair<ir::Id, ir::Id>, bool> inDomain_;
+  std::map<std::tuple<ir::Id, ir::Id, std::string>, std::optional<std::vector<int64_t>>> days_;
   std::map<std::pair<ir::Id, ir::Id>, SetColumn> sets_;
   std::map<std::tuple<ir::Id, ir::Id, int64_t>, std::vector<uint8_t>> membership_, inSetOf_;
   std::map<std::tuple<ir::Id, ir::Id, ir::Id, size_t, std::vector<int64_t>>, DecisionTable> decisions_;

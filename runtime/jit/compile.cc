@@ -377,8 +377,8 @@ void Generator::run(const std::string& name) {
   emitAll(all, false);
   for (size_t i = 0; i < families_.size(); ++i) {
     const FamilyRoots& roots = families_[i];
-    const bool looped = pool_.at(roots.satisfies).perInstance || pool_.at(roots.fails).perInstance || pool_.at(roots.open).perInstance;
-    if (!looped) {
+    // INVARIANT: then there is one instance (Passes::runCollection).
+    if (!pool_.at(roots.satisfies).perInstance && !pool_.at(roots.fails).perInstance && !pool_.at(roots.open).perInstance) {
       update(roots, instances[i].first);
       continue;
     }
@@ -431,6 +431,11 @@ void Generator::run(const std::string& name) {
 bool decidesAll(ExprPool& pool, const RowMasks& m) {
   return m.touched == ExprPool::kFalse && m.forced == ExprPool::kFalse && m.inFalse == pool.negated(m.inTrue) &&
          m.holdsFalse == pool.negated(m.holdsTrue);
+}
+
+bool readsParameters(ExprPool& pool, const RowMasks& masks) {
+  const FamilyRoots roots = rootsOf(pool, masks);
+  return pool.at(roots.satisfies).perInstance || pool.at(roots.fails).perInstance || pool.at(roots.open).perInstance;
 }
 
 struct Compiler::Session {

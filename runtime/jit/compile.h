@@ -33,6 +33,8 @@ using PassFunction = void (*)(const void* const* bases, const void* const* table
 
 /// Whether every row is counted as out, failing or satisfying.
 bool decidesAll(ExprPool& pool, const RowMasks& masks);
+/// Whether what becomes of a row depends on the parameters. Where it does not, a family has one instance.
+bool readsParameters(ExprPool& pool, const RowMasks& masks);
 
 class Compiler {
  public:

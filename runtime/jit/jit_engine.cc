@@ -65,6 +65,7 @@ class JitEngine : public plan::RowEngine, Lowering::Nested {
   std::map<std::string, std::unique_ptr<Job>> prepared_;   // null: left to the evaluator
   std::map<std::tuple<ir::Id, RowMasks, GroupSpec, bool, std::vector<int64_t>>, std::unique_ptr<Job>> nested_;
   std::vector<Job*> waiting_;                              // nested ones that have not run
+  size_t sinceForgotten_ = 0;
   bool broken_ = false;
 };
 
@@ -128,6 +129,8 @@ void JitEngine::prepare(const std::vector<plan::RowRequest>& requests) {
   }
   waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(), [](const Job* job) { return job->done; }), waiting_.end());
   runNested();
+  for (auto& [key, job] : nested_) job->kept = true;
+  columns_.keep();
 }
 
 // Tables that were asked for and not run yet; some may be of requests that were given up later.
@@ -189,10 +192,12 @@ bool JitEngine::count(const plan::RowRequest& request, bool wantRows, plan::RowC
 
 // Tables made for one request that nobody announced would otherwise pile up: one for every row asked about.
 void JitEngine::forgetNested() {
-  constexpr size_t kMostNested = 256;
-  if (nested_.size() < kMostNested) return;
-  std::erase_if(waiting_, [](const Job* job) { return !job->parameters.empty(); });
-  for (auto at = nested_.begin(); at != nested_.end();) at = at->second->parameters.empty() ? std::next(at) : nested_.erase(at);
+  constexpr size_t kMostNested = 256;  // folds asked for between two clearings
+  if (++sinceForgotten_ < kMostNested) return;
+  sinceForgotten_ = 0;
+  auto passing = [](const Job& job) { return !job.kept && !job.parameters.empty(); };
+  std::erase_if(waiting_, [&](const Job* job) { return passing(*job); });
+  std::erase_if(nested_, [&](const auto& entry) { return passing(*entry.second); });
   columns_.trim();
 }
 

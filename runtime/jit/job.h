@@ -61,6 +61,7 @@ struct Job {
   std::unique_ptr<Groups> groups; // null: counts
 
   bool done = false;
+  bool kept = false;              // read by folds that were announced, which may run again
   int64_t satisfies = 0, fails = 0, openCount = 0;
   std::vector<int64_t> open;                      // in row order
   bool hasRows = false;                           // the words below are filled

@@ -452,6 +452,7 @@ Lowering::Value Lowering::field(const ir::Node& node, const Scope* scope) {
   if (node.type.kind == TypeKind::Number) codes = pool_.ordered(codes);
   Value v = rowValue(node.type, codes, absent, bad);
   if (object.isElement) v.plainField = node.index;
+  v.sourceRecord = record, v.sourceField = node.index, v.sourceIndex = object.expr, v.sourceOwn = object.isElement;
   return v;
 }
 
@@ -520,7 +521,7 @@ Lowering::Value Lowering::call(ir::Id id, const Scope* scope) {
     }
     if (result.kind == Value::Kind::Row) {
       result.bad = pool_.either(result.bad, arguments[0].bad);
-      result.plainField = ir::kNone, result.isElement = false;
+      result.plainField = result.sourceField = ir::kNone, result.isElement = false;
     } else {
       const Tri t = asTruth(result);
       const ExprId absent = result.kind == Value::Kind::Flag ? result.absent
@@ -683,7 +684,15 @@ Lowering::Value Lowering::select(const ir::Node& node, const Scope* scope) {
                   pool_.either(mix(badOf(then), badOf(otherwise)), undecided));
 }
 
-// Zones and months are worked out for one value at a time only.
+// A column of days, worked out once for the column of instants.
+Lowering::Value Lowering::dayOfRow(const ir::Node& node, const Value& instant) {
+  const std::vector<int64_t>* days = columns_.days(instant.sourceRecord, instant.sourceField, node.text);
+  if (days == nullptr) return openValue(node.type);  // no such zone
+  const Place place{instant.sourceIndex, instant.sourceOwn, columns_.rows(instant.sourceRecord), ExprPool::kTrue};
+  return rowValue(node.type, read(days->data(), 8, place, 0), instant.absent, instant.bad);
+}
+
+// Other instants, and months, are worked out for one value at a time only.
 Lowering::Value Lowering::calendar(ir::Id id, const Scope* scope) {
   const ir::Node& node = program_.node(id);
   std::vector<uint32_t> origins{ir::kNone, id};
@@ -692,6 +701,7 @@ Lowering::Value Lowering::calendar(ir::Id id, const Scope* scope) {
   for (ir::Id kid : node.kids) {
     const Value v = value(kid, scope);
     if (failed_ || outerSeen_) return unknownValue(node.type);
+    if (v.kind == Value::Kind::Row && node.op == Op::DateOf && v.sourceField != ir::kNone) return dayOfRow(node, v);
     if (v.kind != Value::Kind::Uniform) {
       fail(node.op == Op::DateOf ? "the date of a row's instant in a zone" : "the corresponding day of a row's date");
       return unknownValue(node.type);

@@ -55,6 +55,10 @@ class Lowering {
     const Frame* frame = nullptr;     // of Row and Flag
     bool isElement = false;
     ir::Id plainField = ir::kNone;    // a field of the element itself
+    // Of a field of a row: which, and of which row.
+    ir::Id sourceRecord = ir::kNone, sourceField = ir::kNone;
+    ExprId sourceIndex = 0;
+    bool sourceOwn = false;
   };
 
   struct Layer {
@@ -112,6 +116,7 @@ class Lowering {
   Value tableCell(ir::Id id, const Scope* scope);
   Value select(const ir::Node& node, const Scope* scope);
   Value calendar(ir::Id id, const Scope* scope);
+  Value dayOfRow(const ir::Node& node, const Value& instant);
   Tri compare(const ir::Node& node, const Scope* scope);
   Tri compareValues(ir::Op op, const Value& left, const Value& right);
   Tri decision(const ir::Node& node, const Scope* scope);

@@ -176,12 +176,13 @@ bool Passes::runCollection(ir::Id record, std::vector<Family>& families, std::st
   work.tails = columns_.tails(record);
   for (Family& family : families) {
     const bool decided = decidesAll(pool_, family.masks);
+    const bool parametric = readsParameters(pool_, family.masks);
     std::map<std::vector<int64_t>, size_t> known;
     for (const Wanted& w : family.jobs) {
       Job& job = *w.job;
       if (w.rows) job.satisfying.assign(work.blocks, 0), job.failing.assign(work.blocks, 0);
       const bool words = w.rows || !decided || job.groups != nullptr;
-      const auto [at, isNew] = known.try_emplace(job.parameters, work.instances.size());
+      const auto [at, isNew] = known.try_emplace(parametric ? job.parameters : std::vector<int64_t>{}, work.instances.size());
       if (isNew) work.instances.push_back({&job, false});
       work.instances[at->second].words = work.instances[at->second].words || words;
       work.answers.push_back({w, at->second, words, std::vector<std::vector<int64_t>>(words ? morsels : 0)});

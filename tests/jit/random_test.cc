@@ -28,6 +28,8 @@ class Generator {
       default: return leaf(record, var);
     }
   }
+  Id instance = ir::kNone;      // of the gate
+  bool interpretation = false;  // that is not agreed
   Form form() { return static_cast<Form>(below(8)); }
   bool limited(Form f) { return f != Form::Every && f != Form::Some && f != Form::No; }
   Id limit() {
@@ -52,7 +54,29 @@ class Generator {
       default: return w_.constant(type, below(2) == 0 ? below(5) : 70000);
     }
   }
+  Id ofInstance(Id record, Id var) {
+    const Id p = w_.read(instance);
+    switch (below(4)) {
+      case 0:
+        if (record == kTests) return w_.flag(Op::Equal, {w_.field(w_.read(var), kTestPhase), p});
+        if (record == kResults) return w_.flag(Op::Equal, {w_.field(w_.read(var), kResultPhase), p});
+        return w_.flag(Op::In, {w_.field(p, kPhaseKind), w_.field(w_.read(var), kIssueImpacts)});
+      case 1: return w_.flag(comparison(), {w_.field(p, kPhaseKind), w_.constant(enumType(kSeverity), below(5))});
+      case 2: return w_.flag(Op::IsPresent, {w_.field(p, kPhaseEnded)});
+      default: {
+        const Id severity = record == kTests ? w_.field(w_.read(var), kTestSeverity)
+                            : record == kIssues ? w_.field(w_.read(var), kIssueSeverity)
+                                                : w_.field(w_.field(w_.read(var), kResultTest), kTestSeverity);
+        return w_.flag(comparison(), {severity, w_.field(p, kPhaseKind)});
+      }
+    }
+  }
   Id leaf(Id record, Id var) {
+    if (instance != ir::kNone && below(4) == 0 && record != kPhases) return ofInstance(record, var);
+    if (interpretation && below(8) == 0) {
+      const Id choice = w_.node(Op::InterpretationChoice, enumType(kChoice), {}, 0);
+      return w_.flag(Op::Equal, {choice, w_.constant(enumType(kChoice), below(2))});
+    }
     Id object = w_.read(var);
     if (record == kResults && below(3) == 0) object = w_.field(object, kResultTest), record = kTests;
     if (record == kTests && below(4) == 0) object = w_.field(object, kTestPhase), record = kPhases;
@@ -134,6 +158,8 @@ void checkPairs(bool openDecisions) {
     World w;
     Generator generator(w, random, openDecisions);
     std::vector<Id> requirements;
+    if (generator.below(3) == 0) generator.instance = w.variable(refType(kPhases), "p");
+    generator.interpretation = generator.below(6) == 0;
     for (int i = 0; i < 2; ++i) {
       const Id record = generator.below(4) == 0 ? kIssues : generator.below(3) == 0 ? kResults : kTests;
       Id set = w.collection(record);
@@ -143,7 +169,12 @@ void checkPairs(bool openDecisions) {
       requirements.push_back(w.quantifier(form, set, [&](Id v) { return generator.condition(record, v, 3); },
                                           generator.limited(form) ? generator.limit() : ir::kNone, empty));
     }
-    w.gate(requirements);
+    const bool instances = generator.instance != ir::kNone;
+    w.gate(requirements, generator.instance, instances ? w.collection(kPhases) : ir::kNone);
+    if (instances && generator.below(2) == 0) {
+      const Id only = w.variable(refType(kResults));
+      w.p.gates[0].countingOnly.push_back({kResults, only, w.flag(Op::Equal, {w.field(w.read(only), kResultPhase), w.read(generator.instance)})});
+    }
     FactShape shape;
     shape.tests = generator.below(30), shape.results = generator.below(90), shape.issues = generator.below(70);
     shape.open = generator.below(3) == 0 ? 3 : 0, shape.maybe = generator.below(4) == 0 ? 1 : 0, shape.further = generator.below(5) == 0 ? 1 : 0;

@@ -28,7 +28,7 @@ inline constexpr Id kPhases = 0, kTests = 1, kResults = 2, kIssues = 3;         
 enum PhaseField : Id { kPhaseKind, kPhaseEnded, kPhaseAllowed, kPhaseEarlier };
 enum TestField : Id { kTestWeight, kTestSeverity, kTestPhase, kTestFlag };
 enum ResultField : Id { kResultTest, kResultPhase, kResultOutcome, kResultStarted, kResultAttempt, kResultScore, kResultOk, kResultNote };
-enum IssueField : Id { kIssueTest, kIssueSeverity, kIssueRaised, kIssueBlocks, kIssueImpacts, kIssueOpen, kIssueSize };
+enum IssueField : Id { kIssueTest, kIssueSeverity, kIssueRaised, kIssueBlocks, kIssueImpacts, kIssueOpen, kIssueSize, kIssueLogged };
 
 /// Program::… with the four records; nodes are added by the functions.
 class World {
@@ -64,7 +64,8 @@ class World {
                       {"ok", maybe(plain(TypeKind::Flag))}, {"note", maybe(plain(TypeKind::Text))}});
     record("Issue", {{"test", refType(kTests, true)}, {"severity", enumType(kSeverity)}, {"raised", plain(TypeKind::Date)},
                      {"blocks", setType(TypeKind::Ref, kTests)}, {"impacts", setType(TypeKind::Enum, kSeverity)},
-                     {"open", plain(TypeKind::Flag)}, {"size", plain(TypeKind::Integer)}});
+                     {"open", plain(TypeKind::Flag)}, {"size", plain(TypeKind::Integer)},
+                     {"logged", maybe(plain(TypeKind::Instant))}});
     ir::Interpretation i;
     i.name = "width", i.choices = kChoice;
     p.interpretations.push_back(i);
@@ -233,6 +234,7 @@ inline table::Dataset facts(const ir::Program& p, std::mt19937_64& random, const
           case TypeKind::Text: column.pushKnown(below(3)); break;
           case TypeKind::Date: column.pushKnown(95 + below(random() % 3 == 0 ? 400 : 10)); break;
           case TypeKind::Integer: column.pushKnown(below(7) - 3); break;
+          case TypeKind::Instant: column.pushKnown((below(2) == 0 ? 1'585'440'000 : 1'572'134'400) * int64_t{1'000'000'000} + below(8) * 900'000'000'000 - 3'600'000'000'000); break;
           default: column.pushKnown(below(random() % 8 == 0 ? 70000 : 6)); break;
         }
       }
