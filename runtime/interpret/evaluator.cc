@@ -187,13 +187,18 @@ void Evaluator::assign(FactId id, std::optional<Scalar> value) {
   assignment_[id] = value;
 }
 
+void Evaluator::inOrderOfKeys(std::vector<FactId>& facts) const {
+  sortUnique(facts);
+  std::sort(facts.begin(), facts.end(), [&](FactId a, FactId b) { return facts_[a].key < facts_[b].key; });
+}
+
 std::vector<FactId> Evaluator::takeReached() {
-  sortUnique(reached_);
+  inOrderOfKeys(reached_);
   return std::exchange(reached_, {});
 }
 
 std::vector<FactId> Evaluator::takeReasons() {
-  sortUnique(reasons_);
+  inOrderOfKeys(reasons_);
   return std::exchange(reasons_, {});
 }
 

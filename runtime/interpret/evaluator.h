@@ -129,6 +129,8 @@ class Evaluator {
   /// Facts reached since the last call, by rows not surely out (M5 (2)); and those that keep the answer open.
   std::vector<FactId> takeReached();
   std::vector<FactId> takeReasons();
+  /// Makes them distinct, in an order that does not depend on when, or under which engine, a fact was met (M18).
+  void inOrderOfKeys(std::vector<FactId>& facts) const;
 
   // ---- records for the judge; only while `recording`
   void setRecording(bool on) { recording_ = on; }

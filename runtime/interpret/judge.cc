@@ -119,8 +119,7 @@ Truth CriterionJudge::judge() {
   for (FactId id : reasons_) {
     if (!isOpenFact(evaluator_.fact(id).key.kind)) kept.push_back(id);
   }
-  std::sort(kept.begin(), kept.end());
-  kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
+  evaluator_.inOrderOfKeys(kept);
   reasons_ = united.settled() ? std::vector<FactId>{} : kept;
   return united;
 }
@@ -393,7 +392,7 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
   outcome.span = criterion.meta.span;
   outcome.verdict = verdictOf(truth);
   for (FactId id : judge.reasons()) outcome.reasons.push_back(reasonOf(evaluator, id));
-  std::sort(outcome.reasons.begin(), outcome.reasons.end(), [](const plan::OpenReason& a, const plan::OpenReason& b) {
+  std::stable_sort(outcome.reasons.begin(), outcome.reasons.end(), [](const plan::OpenReason& a, const plan::OpenReason& b) {
     return a.reason != b.reason ? a.reason < b.reason : naturalLess(a.sentence, b.sentence);
   });
   outcome.reasons.erase(std::unique(outcome.reasons.begin(), outcome.reasons.end(),
