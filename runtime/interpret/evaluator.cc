@@ -6,6 +6,7 @@
 
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/limits.h"
+#include "runtime/plan/agreement.h"
 #include "runtime/table/zone.h"
 
 namespace tollgate::interpret {
@@ -131,11 +132,11 @@ const Evaluator::Reach& Evaluator::reach(ir::Id id) {
     const ir::Node& node = program_.node(at);
     if (node.op == Op::Call) {
       r.functions.insert(node.index);
+      r.exception = r.exception || program_.functions[node.index].kind == ir::FunctionKind::Exception;
       open.push_back(program_.functions[node.index].body);
     }
     if (node.op == Op::Field) r.fields.insert({program_.node(node.kids[0]).type.id, node.index});
     if (node.op == Op::DecisionIs) r.decisions.insert(node.index);
-    if (node.op == Op::InterpretationChoice) r.interpretations.insert(node.index);
     open.insert(open.end(), node.kids.begin(), node.kids.end());
   }
   return reaches_.emplace(id, std::move(r)).first->second;
@@ -288,10 +289,7 @@ Possible Evaluator::field(const ir::Node& node, const Binding* env) {
 Possible Evaluator::interpretation(ir::Id id) {
   if (auto it = assumed_.find(id); it != assumed_.end()) return Possible::integer(it->second);
   const ir::Interpretation& declared = program_.interpretations[id];
-  const bool rightBody = declared.toBeAgreedBy.empty() || declared.toBeAgreedBy == declared.agreedBy;
-  if (declared.agreed != ir::kNone && rightBody && (!declared.agreedOn || *declared.agreedOn <= data_.asOf)) {
-    return Possible::integer(declared.agreed);
-  }
+  if (const auto choice = plan::agreedChoice(declared, data_.asOf)) return Possible::integer(*choice);
   return readFact({FactKind::Interpretation, id, ir::kNone, {}}, [&] {
     Fact fact;
     for (size_t i = 0; i < program_.enums[declared.choices].values.size(); ++i) {
@@ -496,8 +494,7 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
   }
 
   const bool nested = function.kind != ir::FunctionKind::Define;
-  const bool counting = std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });
-  const bool rememberable = nested && allKnown && !counting && function.scopeGate == ir::kNone;
+  const bool rememberable = nested && allKnown && !insideCountingOnly() && function.scopeGate == ir::kNone;
   std::pair<ir::Id, std::vector<int64_t>> key{program_.functions[node.index].body, known};
   if (rememberable) {
     if (auto it = remembered_.find(key); it != remembered_.end()) {

@@ -151,6 +151,10 @@ class Evaluator {
   Marks marks() const { return {reached_.size(), reasons_.size()}; }
   void touch(FactId id);
   FactId intern(FactKey key, const std::function<Fact()>& make);
+  /// Takes note that the collection may still hold rows like this one.
+  void touchFurther(ir::Id record, int64_t row);
+  /// While a condition of `counting only` is judged, its collection is unrestricted: nothing found then is remembered.
+  bool insideCountingOnly() const;
   FactId pseudoFact(FactKind kind, ir::Id node, table::Why why, std::string detail);
 
   const Possible& lookUp(ir::Id var, const Binding* env) const;
@@ -195,8 +199,9 @@ class Evaluator {
 
   /// What a node's text reaches, definitions put in: for telling which remembered results a change can touch.
   struct Reach {
-    std::set<ir::Id> functions, decisions, interpretations;
+    std::set<ir::Id> functions, decisions;
     std::set<std::pair<ir::Id, ir::Id>> fields;   // (record, field)
+    bool exception = false;                       // an exception is among the functions
   };
   const Reach& reach(ir::Id node);
   void forgetWhere(const std::function<bool(const Reach&)>& touched);
@@ -230,7 +235,7 @@ class Evaluator {
   std::vector<std::optional<std::vector<ir::Id>>> freeVariables_;
   // Rows that no open fact touches never change their fate: counted once, for all ways.
   struct Settled {
-    Counted settled;
+    plan::Tally settled;
     std::vector<int64_t> others;
   };
   std::map<std::pair<ir::Id, std::vector<int64_t>>, Settled> settled_;

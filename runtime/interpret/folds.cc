@@ -32,16 +32,6 @@ class NotOutermost {
 bool single(RowFate fate) { return fate != 0 && (fate & (fate - 1)) == 0; }
 constexpr RowFate kIn = plan::kFails | plan::kSatisfies;
 
-/// Whether an exception is called there, through calls: its members are listed row by row (M10), so no engine counts it.
-bool callsException(const ir::Program& program, ir::Id id) {
-  const ir::Node& node = program.node(id);
-  if (node.op == Op::Call) {
-    const ir::Function& function = program.functions[node.index];
-    if (function.kind == ir::FunctionKind::Exception || callsException(program, function.body)) return true;
-  }
-  return std::any_of(node.kids.begin(), node.kids.end(), [&](ir::Id kid) { return callsException(program, kid); });
-}
-
 }  // namespace
 
 // ---- Sets -------------------------------------------------------------------------------------------------------
@@ -201,6 +191,22 @@ std::vector<std::pair<int64_t, Truth>> Evaluator::members(const SetView& view) {
 
 // ---- Rows (M5 (1)) ----------------------------------------------------------------------------------------------
 
+bool Evaluator::insideCountingOnly() const {
+  return std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });
+}
+
+void Evaluator::touchFurther(ir::Id record, int64_t row) {
+  const table::Collection& collection = data_.collections[record];
+  const int64_t which = row - static_cast<int64_t>(collection.size());
+  touch(intern({FactKind::Further, record, ir::kNone, {which}}, [&] {
+    const table::Further& further = collection.further[static_cast<size_t>(which)];
+    Fact fact;
+    fact.why = further.why;
+    fact.detail = further.because;
+    return fact;
+  }));
+}
+
 void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::function<void()>& once) {
   const Marks before = marks();
   once();
@@ -220,7 +226,7 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
   }
   if (own.empty()) return;
 
-  // The caller's `once` unites what it finds; the first, loose answer is taken back by its `ways == 0` round.
+  // The caller's `once` unites what it finds; `restartUnion_` tells it to forget the first, loose answer.
   const std::vector<FactId> reachedOnce(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
   const std::vector<FactId> reasonsOnce(reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end());
   restartUnion_ = true;
@@ -257,21 +263,19 @@ RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id
 }
 
 Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env) {
-  const bool restricted = std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });
   const auto values = freeValues(id, env);
-  const bool rememberable = values && !restricted;
+  const bool rememberable = values && !insideCountingOnly();
   std::pair<ir::Id, std::vector<int64_t>> key{id, values.value_or(std::vector<int64_t>{})};
 
   Counted counted;
   std::vector<int64_t> elements, others;
   if (auto it = settled_.find(key); rememberable && assigned_ > 0 && it != settled_.end()) {
-    counted = it->second.settled;
+    counted.tally = it->second.settled;  // rows are named only where no way is supposed
     elements = it->second.others;
   } else if (!countByEngine(view, var, condition, env, counted, elements)) {
     elements = candidates(view);
   }
-  const Counted bulk = counted;
-  Counted settled = bulk;
+  Tally settled = counted.tally;
   for (int64_t element : elements) {
     const Marks before = marks();
     const RowFate f = fate(view, element, var, condition, env);
@@ -283,34 +287,25 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
       }
       counted.tally.further |= f & kIn;
       others.push_back(element);
-      const table::Collection& collection = data_.collections[view.element.id];
-      const size_t which = static_cast<size_t>(element) - collection.size();
       reached_.resize(before.reached);  // its fields are no facts of the snapshot; that it may come is
       reasons_.resize(before.reasons);
-      touch(intern({FactKind::Further, view.element.id, ir::kNone, {static_cast<int64_t>(which)}}, [&] {
-        Fact fact;
-        fact.why = collection.further[which].why;
-        fact.detail = collection.further[which].because;
-        return fact;
-      }));
+      touchFurther(view.element.id, element);
       continue;
     }
     counted.tally.add(f);
     if (f == plan::kOut) reached_.resize(before.reached);
     if (single(f)) {
       reasons_.resize(before.reasons);
-      settled.tally.add(f);
-      for (Counted* c : {&counted, &settled}) {
-        if (f == plan::kFails) c->fails.push_back(element);
-        if (f == plan::kSatisfies) c->satisfies.push_back(element);
-      }
+      settled.add(f);
+      if (f == plan::kFails) counted.fails.push_back(element);
+      if (f == plan::kSatisfies) counted.satisfies.push_back(element);
     } else {
       counted.open.push_back(element);
       counted.facts.insert(counted.facts.end(), reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end());
       others.push_back(element);
     }
   }
-  if (rememberable && assigned_ == 0) settled_[key] = {std::move(settled), std::move(others)};
+  if (rememberable && assigned_ == 0) settled_[key] = {settled, std::move(others)};
   return counted;
 }
 
@@ -333,9 +328,10 @@ bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition,
     }
     return c;
   };
-  const bool listsMembers = (condition != ir::kNone && callsException(program_, condition)) ||
+  // Members of an exception are listed row by row (M10), so no engine counts a fold that calls one.
+  const bool listsMembers = (condition != ir::kNone && reach(condition).exception) ||
                             std::any_of(view.layers.begin(), view.layers.end(), [&](const SetView::Layer& layer) {
-                              return callsException(program_, layer.condition);
+                              return reach(layer.condition).exception;
                             });
   if (listsMembers) return false;
   plan::RowRequest request;
@@ -414,12 +410,10 @@ Truth Evaluator::quantifier(ir::Id id, const Binding* env) {
   }
   const Counted counted = count(id, view, node.vars[0], node.kids[1], env);
   Truth result(0);
-  Truth empty(0);
-  bool emptyPossible = !counted.tally.someSurelyIn();
+  const bool emptyPossible = !counted.tally.someSurelyIn();
   for (const plan::Limit& limit : limits) {
     Truth here(0);
     if (emptyPossible) here = whenEmpty(id, [&] { return plan::emptySum(node.form, limit); });
-    empty = empty | here;
     result = result | plan::judge(counted.tally, node.form, limit, here);
   }
   if (anyLimit) result = result | Truth::unknown();
@@ -467,16 +461,7 @@ Truth Evaluator::forEach(ir::Id id, const Binding* env) {
       labels_.emplace_back(node.vars[depth], bound);
       run(depth + 1, plan::conjunction(in, elementIn), bind(node.vars[depth], bound, scope));
       labels_.pop_back();
-      if (isFurther(view, element)) {
-        const table::Collection& collection = data_.collections[view.element.id];
-        const size_t which = static_cast<size_t>(element) - collection.size();
-        touch(intern({FactKind::Further, view.element.id, ir::kNone, {static_cast<int64_t>(which)}}, [&] {
-          Fact fact;
-          fact.why = collection.further[which].why;
-          fact.detail = collection.further[which].because;
-          return fact;
-        }));
-      }
+      if (isFurther(view, element)) touchFurther(view.element.id, element);
     }
   };
   run(0, Truth::yes(), env);
@@ -489,7 +474,6 @@ Truth Evaluator::forEach(ir::Id id, const Binding* env) {
 Possible Evaluator::latest(ir::Id id, const Binding* env) {
   const ir::Node& node = program_.node(id);
   const auto values = freeValues(id, env);
-  const bool restricted = std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });
   FactKey factKey{FactKind::Latest, id, ir::kNone, values.value_or(std::vector<int64_t>{})};
   const size_t mark = bindings_.size();
   const Marks before = marks();
@@ -518,16 +502,7 @@ Possible Evaluator::latest(ir::Id id, const Binding* env) {
     }
     bindings_.resize(keyMark);
     if (c.key.none) c.key.leastInfinite = c.key.greatestInfinite = true;
-    if (isFurther(view, element)) {
-      const table::Collection& collection = data_.collections[view.element.id];
-      const size_t which = static_cast<size_t>(element) - collection.size();
-      touch(intern({FactKind::Further, view.element.id, ir::kNone, {static_cast<int64_t>(which)}}, [&] {
-        Fact fact;
-        fact.why = collection.further[which].why;
-        fact.detail = collection.further[which].because;
-        return fact;
-      }));
-    }
+    if (isFurther(view, element)) touchFurther(view.element.id, element);
     someSure = someSure || c.sure;
     found.push_back(c);
   }
@@ -561,7 +536,7 @@ Possible Evaluator::latest(ir::Id id, const Binding* env) {
     reasons_.resize(before.reasons);
     return result;
   }
-  if (!values || restricted || result.whenEmpty.bits() != 0) return result;
+  if (!values || insideCountingOnly() || result.whenEmpty.bits() != 0) return result;
   const FactId fact = intern(factKey, [] { return Fact{}; });
   if (assignment_[fact]) {
     reasons_.resize(before.reasons);
@@ -661,16 +636,7 @@ Possible Evaluator::aggregate(ir::Id id, const Binding* env) {
     item.further = isFurther(view, element);
     item.sure = !mayBeOut && !item.further;
     someSure = someSure || item.sure;
-    if (item.further) {
-      const table::Collection& collection = data_.collections[view.element.id];
-      const size_t which = static_cast<size_t>(element) - collection.size();
-      touch(intern({FactKind::Further, view.element.id, ir::kNone, {static_cast<int64_t>(which)}}, [&] {
-        Fact fact;
-        fact.why = collection.further[which].why;
-        fact.detail = collection.further[which].because;
-        return fact;
-      }));
-    }
+    if (item.further) touchFurther(view.element.id, element);
     items.push_back(item);
   }
   bindings_.resize(mark);

@@ -5,11 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/calendar_date.h"
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/limits.h"
 #include "runtime/interpret/evaluator.h"
 #include "runtime/interpret/needed.h"
 #include "runtime/interpret/wording.h"
+#include "runtime/plan/agreement.h"
 
 namespace tollgate::interpret {
 
@@ -69,7 +71,6 @@ Truth CriterionJudge::judge() {
   comparisons_ = evaluator_.takeComparisons();
   const std::vector<FactId> reached = evaluator_.takeReached();
   reasons_ = evaluator_.takeReasons();
-  if (applies_.isTrue() && result.isFalse()) reasons_.clear();
   if (result.settled()) {
     reasons_.clear();
     return result;
@@ -106,13 +107,11 @@ Truth CriterionJudge::judge() {
   // Facts that do not matter are dropped from the reasons: no way reads otherwise when only they change.
   std::vector<FactId> kept;
   size_t stride = 1;
-  std::vector<FactId> irrelevant;
   for (const auto& [id, options] : facts) {
     bool matters = false;
     for (size_t way = 0; way < ways && !matters; ++way) {
       if (way / stride % options.size() + 1 < options.size()) matters = results[way] != results[way + stride];
     }
-    if (!matters) irrelevant.push_back(id);
     if (matters) kept.push_back(id);
     stride *= options.size();
   }
@@ -166,12 +165,16 @@ class GateJudge {
   /// The folds over rows that judging the gate will ask for.
   std::vector<plan::RowRequest> requestsOf(ir::Id gate);
   Truth isMet(ir::Id gate, std::optional<int64_t> instance);
-  const std::map<ir::Id, bool>& interpretationsReached() const { return interpretations_; }
 
  private:
-  plan::GateOutcome judgeInstance(ir::Id gate, std::optional<int64_t> instance, bool scopeOpen);
-  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, CriterionJudge& judge, Truth truth,
-                                  const Binding* env);
+  /// `verdictOnly`: without exceptions, assumptions and what is still needed, for `GATE is met`.
+  plan::GateOutcome judgeInstance(ir::Id gate, std::optional<int64_t> instance, bool scopeOpen, bool verdictOnly);
+  /// Without what is still needed where the outcome only stands beside another (an exception, an assumption): finding
+  /// that out evaluates the criterion again and again.
+  plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion,
+                                        const Binding* env, bool withNeeded);
+  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
+                                  Truth truth, const Binding* env);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
   std::string sentenceOf(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
                          const plan::CriterionOutcome& outcome, const Binding* env);
@@ -185,8 +188,8 @@ class GateJudge {
   const ir::Program& program_;
   const table::Dataset& data_;
   const EvaluationOptions& options_;
-  std::map<std::pair<ir::Id, int64_t>, Truth> met_;
-  std::map<ir::Id, bool> interpretations_;
+  /// Verdicts over all criteria of instances that were judged.
+  std::map<std::pair<ir::Id, int64_t>, Verdict> judged_;
 };
 
 const Binding* GateJudge::enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance) {
@@ -208,31 +211,33 @@ void GateJudge::count(Evaluator& evaluator, const ir::Gate& gate, const ir::Crit
 
 Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
   const std::pair<ir::Id, int64_t> key{gateId, instance.value_or(-1)};
-  if (auto it = met_.find(key); it != met_.end()) return it->second;
-  const ir::Gate& gate = program_.gates[gateId];
-  Truth result = Truth::no();
-  bool open = false, inScope = true;
-  if (gate.instance != ir::kNone && instance) {
-    Evaluator scope(program_, data_);
-    inScope = false;
-    for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
-      if (element == *instance) inScope = true, open = !in.isTrue();
+  auto judged = judged_.find(key);
+  if (judged == judged_.end()) {
+    const ir::Gate& gate = program_.gates[gateId];
+    bool open = false, inScope = true;
+    if (gate.instance != ir::kNone && instance) {
+      Evaluator scope(program_, data_);
+      inScope = false;
+      for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
+        if (element == *instance) inScope = true, open = !in.isTrue();
+      }
     }
-  }
-  if (inScope) {
-    EvaluationOptions whole;
-    whole.engine = options_.engine;
-    GateJudge judge(program_, data_, whole);
-    const plan::GateOutcome outcome = judge.judgeInstance(gateId, instance, open);
-    switch (outcome.verdict) {
-      case Verdict::Met: result = Truth::yes(); break;
-      case Verdict::NotMet:
-      case Verdict::NotApplicable: result = Truth::no(); break;
-      case Verdict::MetOrNotApplicable:
-      case Verdict::Undetermined: result = Truth::unknown(); break;
+    Verdict verdict = Verdict::NotApplicable;  // outside its scope
+    if (inScope) {
+      EvaluationOptions whole;
+      whole.engine = options_.engine;
+      verdict = GateJudge(program_, data_, whole).judgeInstance(gateId, instance, open, true).verdict;
     }
+    judged = judged_.emplace(key, verdict).first;
   }
-  return met_[key] = result;
+  switch (judged->second) {
+    case Verdict::Met: return Truth::yes();
+    case Verdict::NotMet:
+    case Verdict::NotApplicable: return Truth::no();
+    case Verdict::MetOrNotApplicable:
+    case Verdict::Undetermined: break;
+  }
+  return Truth::unknown();
 }
 
 std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
@@ -265,7 +270,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   const ir::Gate& gate = program_.gates[gateId];
   std::vector<plan::GateOutcome> outcomes;
   if (gate.instance == ir::kNone) {
-    outcomes.push_back(judgeInstance(gateId, std::nullopt, false));
+    outcomes.push_back(judgeInstance(gateId, std::nullopt, false, false));
     return outcomes;
   }
   Evaluator scope(program_, data_);
@@ -282,7 +287,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   }
   const std::vector<FactId> scopeReasons = scope.takeReasons();
   std::sort(instances.begin(), instances.end(), [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
-  for (const auto& [name, instance] : instances) outcomes.push_back(judgeInstance(gateId, instance.first, instance.second));
+  for (const auto& [name, instance] : instances) outcomes.push_back(judgeInstance(gateId, instance.first, instance.second, false));
   if (further || instances.empty()) {
     plan::GateOutcome outcome;
     outcome.gate = gate.name, outcome.title = gate.meta.title, outcome.citations = gate.meta.citations;
@@ -310,7 +315,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   return outcomes;
 }
 
-plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, bool scopeOpen) {
+plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, bool scopeOpen, bool verdictOnly) {
   const ir::Gate& gate = program_.gates[gateId];
   Evaluator evaluator(program_, data_, options_.engine);
   const Binding* env = enter(evaluator, gate, instance);
@@ -329,15 +334,13 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   if (!applies.mayBeTrue()) {  // false, or nothing that it could be asked of (`if no SET: not applicable`)
     outcome.verdict = Verdict::NotApplicable;
     outcome.notApplicableBecause = gate.otherwiseBecause;
+    judged_.emplace(std::pair(gateId, instance.value_or(-1)), outcome.verdict);
     return outcome;
   }
   std::vector<Verdict> verdicts;
   for (const ir::Criterion& criterion : gate.criteria) {
     if (!asked(criterion)) continue;
-    count(evaluator, gate, &criterion, env);
-    CriterionJudge judge(evaluator, criterion, env);
-    const Truth truth = judge.judge();
-    outcome.criteria.push_back(describe(evaluator, criterion, judge, truth, env));
+    outcome.criteria.push_back(judgeCriterion(evaluator, gate, criterion, env, !verdictOnly));
     verdicts.push_back(outcome.criteria.back().verdict);
   }
   outcome.verdict = compose(verdicts);
@@ -350,6 +353,8 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     outcome.reasons.push_back(std::move(reason));
   }
   if (!applies.isTrue()) outcome.verdict = Verdict::Undetermined;
+  if (options_.only.empty()) judged_.emplace(std::pair(gateId, instance.value_or(-1)), outcome.verdict);
+  if (verdictOnly) return outcome;
   describeExceptions(evaluator, gate, env, outcome);
 
   // `--assume`: a second outcome beside the first; verdict and exit status stay (M11).
@@ -367,10 +372,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     std::vector<Verdict> assumedVerdicts;
     for (const ir::Criterion& criterion : gate.criteria) {
       if (!asked(criterion)) continue;
-      count(evaluator, gate, &criterion, env);
-      CriterionJudge judge(evaluator, criterion, env);
-      const Truth truth = judge.judge();
-      const plan::CriterionOutcome other = describe(evaluator, criterion, judge, truth, env);
+      const plan::CriterionOutcome other = judgeCriterion(evaluator, gate, criterion, env, false);
       assumedVerdicts.push_back(other.verdict);
       const plan::CriterionOutcome& real = outcome.criteria[assumedVerdicts.size() - 1];
       if (other.verdict != real.verdict || other.sentence != real.sentence) {
@@ -383,8 +385,20 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   return outcome;
 }
 
-plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, CriterionJudge& judge,
-                                           Truth truth, const Binding* env) {
+plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion,
+                                                 const Binding* env, bool withNeeded) {
+  count(evaluator, gate, &criterion, env);
+  CriterionJudge judge(evaluator, criterion, env);
+  const Truth truth = judge.judge();
+  plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, truth, env);
+  if (withNeeded && (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined)) {
+    outcome.needed = stillNeeded(evaluator, judge);
+  }
+  return outcome;
+}
+
+plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion,
+                                           const CriterionJudge& judge, Truth truth, const Binding* env) {
   plan::CriterionOutcome outcome;
   outcome.name = criterion.name, outcome.title = criterion.meta.title;
   outcome.citations = criterion.meta.citations;
@@ -410,9 +424,6 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
   }
   for (const ComparisonRecord& comparison : judge.comparisons()) outcome.measures.push_back(measureOf(evaluator, comparison));
   outcome.sentence = sentenceOf(evaluator, criterion, judge, outcome, env);
-  if (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined) {
-    outcome.needed = stillNeeded(evaluator, judge);
-  }
   return outcome;
 }
 
@@ -478,9 +489,7 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
         continue;
       }
       evaluator.suppress(function, arguments);
-      CriterionJudge judge(evaluator, criterion, env);
-      const Truth truth = judge.judge();
-      const plan::CriterionOutcome other = describe(evaluator, criterion, judge, truth, env);
+      const plan::CriterionOutcome other = judgeCriterion(evaluator, gate, criterion, env, false);
       const plan::CriterionOutcome& real = outcome.criteria[at++];
       if (other.verdict != real.verdict || other.sentence != real.sentence) {
         differing.push_back({criterion.name, other.verdict, other.sentence});
@@ -568,13 +577,11 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
     const auto& values = program.enums[declared.choices].values;
     plan::InterpretationOutcome described;
     described.name = declared.name, described.title = declared.meta.title;
-    const bool rightBody = declared.toBeAgreedBy.empty() || declared.toBeAgreedBy == declared.agreedBy;
-    const bool inTime = !declared.agreedOn || *declared.agreedOn <= data.asOf;
-    described.open = declared.agreed == ir::kNone || !rightBody || !inTime;
+    described.open = !plan::agreedChoice(declared, data.asOf);
     if (!described.open) {
       described.state = fmt::format("{}, agreed by {}", values[declared.agreed], declared.agreedBy);
       if (declared.agreedOn) {
-        described.state += " on " + ir::valueText(program, {ir::TypeKind::Date, ir::TypeKind::Ref, ir::kNone, false}, {*declared.agreedOn, 1, 0, "", false});
+        described.state += " on " + formatIsoDate(*declared.agreedOn);
       }
     } else {
       const std::string body = declared.toBeAgreedBy.empty() ? declared.agreedBy : declared.toBeAgreedBy;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/calendar_date.h"
 #include "runtime/interpret/wording.h"
 
 namespace tollgate::interpret {
@@ -178,7 +179,10 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(nodeId);
   const ir::Decision& decision = program.decisions[node.index];
-  auto body = [&](ir::Id id) { return id == ir::kNone || program.bodies == ir::kNone ? std::string("nobody") : program.enums[program.bodies].values[id]; };
+  auto body = [&](ir::Id id) {
+    const std::string name = bodyName(program, id);
+    return name.empty() ? std::string("nobody") : name;
+  };
   const std::string subject = subjectsText(program, evaluator.data(), node.index, subjects);
   if (state.open) {
     switch (state.why) {
@@ -190,7 +194,7 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
   }
   if (state.from == nullptr) return fmt::format("{} until {} decides", decision.outcomes[state.outcome], body(state.awaiting));
   std::string text = fmt::format("{} by {} on {}", decision.outcomes[state.outcome], body(state.from->body),
-                                 ir::valueText(program, {ir::TypeKind::Date, ir::TypeKind::Ref, ir::kNone, false}, {state.from->date, 1, 0, "", false}));
+                                 formatIsoDate(state.from->date));
   if (!state.from->reference.empty()) text += fmt::format(" ({})", state.from->reference);
   return text;
 }
@@ -226,14 +230,13 @@ Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::ve
     }
     if (subjects.size() != node.kids.size()) continue;
     const DecisionState state = decisionState(program, evaluator.data(), node.index, subjects, node.body);
-    auto body = [&](ir::Id b) { return b == ir::kNone || program.bodies == ir::kNone ? std::string() : program.enums[program.bodies].values[b]; };
     if (state.from != nullptr && state.outcome == node.outcome) {
-      grant.grantedBy = fmt::format("{}, {}", body(state.from->body), ir::valueText(program, {ir::TypeKind::Date, ir::TypeKind::Ref, ir::kNone, false}, {state.from->date, 1, 0, "", false}));
+      grant.grantedBy = fmt::format("{}, {}", bodyName(program, state.from->body), formatIsoDate(state.from->date));
       if (!state.from->reference.empty()) grant.grantedBy += ", " + state.from->reference;
     }
     const auto& rows = evaluator.data().decisions[node.index].rows;
     const bool begun = std::any_of(rows.begin(), rows.end(), [&](const table::DecisionRow& row) { return row.subjects == subjects; });
-    if (state.from == nullptr && (begun || state.open)) grant.awaiting = body(state.awaiting);
+    if (state.from == nullptr && (begun || state.open)) grant.awaiting = bodyName(program, state.awaiting);
   }
   return grant;
 }

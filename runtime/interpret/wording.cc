@@ -110,6 +110,10 @@ plan::RowName rowNameOf(const ir::Program& program, const table::Dataset& data, 
   return name;
 }
 
+std::string bodyName(const ir::Program& program, ir::Id body) {
+  return body != ir::kNone && program.bodies != ir::kNone ? program.enums[program.bodies].values[body] : std::string();
+}
+
 bool isUpperLimit(ir::Form form) {
   return form == ir::Form::AtMost || form == ir::Form::FewerThan || form == ir::Form::No;
 }
@@ -252,9 +256,6 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
   const table::Dataset& data = evaluator.data();
   const Fact& fact = evaluator.fact(id);
   plan::OpenReason r;
-  auto bodyName = [&](ir::Id body) {
-    return body != ir::kNone && program.bodies != ir::kNone ? program.enums[program.bodies].values[body] : std::string();
-  };
   switch (fact.why) {
     case Why::NotTold: r.reason = plan::Reason::NotTold; break;
     case Why::Disputed: r.reason = plan::Reason::Disputed; break;
@@ -296,7 +297,7 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
     case FactKind::Decision: {
       const ir::Decision& decision = program.decisions[fact.key.a];
       r.subject = fmt::format("{} for {}", decision.name, subjectsText(program, data, fact.key.a, fact.key.rows));
-      r.body = bodyName(fact.awaiting);
+      r.body = bodyName(program, fact.awaiting);
       for (const Scalar& option : fact.candidates.options) r.candidates.push_back(decision.outcomes[static_cast<size_t>(option.a)]);
       if (r.reason == plan::Reason::AwaitingBody) {
         r.sentence = fmt::format("awaiting {}: {}", r.body, r.subject);

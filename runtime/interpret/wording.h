@@ -14,6 +14,8 @@ namespace tollgate::interpret {
 /// "TI-204", "DSP, 3", a value of any type by its name.
 std::string elementName(const ir::Program&, const table::Dataset&, const ir::Type&, int64_t value);
 std::string possibleName(const ir::Program&, const table::Dataset&, const ir::Type&, const Possible&);
+/// "TAG"; "" for none.
+std::string bodyName(const ir::Program&, ir::Id body);
 /// Names in key order: digit runs compare by value.
 bool naturalLess(const std::string& a, const std::string& b);
 

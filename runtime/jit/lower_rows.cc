@@ -8,6 +8,7 @@
 #include "compiler/support/limits.h"
 #include "runtime/interpret/decisions.h"
 #include "runtime/interpret/possible.h"
+#include "runtime/plan/agreement.h"
 #include "runtime/table/zone.h"
 
 namespace tollgate::jit {
@@ -381,12 +382,8 @@ Lowering::Value Lowering::interpretation(const ir::Node& node) {
   for (const auto& [assumed, choice] : request_->assumed) {
     if (assumed == node.index) return constant(node.type, choice);
   }
-  const ir::Interpretation& declared = program_.interpretations[node.index];
-  const bool rightBody = declared.toBeAgreedBy.empty() || declared.toBeAgreedBy == declared.agreedBy;
-  if (declared.agreed != ir::kNone && rightBody && (!declared.agreedOn || *declared.agreedOn <= data_.asOf)) {
-    return constant(node.type, declared.agreed);
-  }
-  return openValue(node.type);
+  const auto choice = plan::agreedChoice(program_.interpretations[node.index], data_.asOf);
+  return choice ? constant(node.type, *choice) : openValue(node.type);
 }
 
 // ---- Fields -----------------------------------------------------------------------------------------------------

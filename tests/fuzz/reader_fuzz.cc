@@ -1,3 +1,4 @@
+// One target a format: TOLLGATE_FUZZ_FORMAT is Csv, JsonLines or Junit.
 // Any bytes are read without crashing, end exactly once, and give the same records whatever the size of
 // blocks.
 
@@ -57,7 +58,7 @@ class Tally : public RecordSink {
 
 std::string readWith(std::string_view text, uint64_t blockBytes) {
   ReadOptions options;
-  options.format = Format::Csv;
+  options.format = Format::TOLLGATE_FUZZ_FORMAT;
   options.limits.blockBytes = blockBytes;
   Tally tally;
   MemoryStream stream(text);
