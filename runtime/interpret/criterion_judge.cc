@@ -1,0 +1,93 @@
+#include "runtime/interpret/criterion_judge.h"
+
+#include "compiler/support/limits.h"
+
+namespace tollgate::interpret {
+
+namespace {
+
+constexpr Limits kMeaning;  // criterionWays is part of the meaning (M5)
+
+bool isOpenFact(FactKind kind) {
+  return kind == FactKind::Field || kind == FactKind::Exists || kind == FactKind::Decision ||
+         kind == FactKind::Interpretation;
+}
+
+}  // namespace
+
+Truth CriterionJudge::once() {
+  const bool recording = evaluator_.recording();
+  evaluator_.setRecording(false);  // what decides whether it applies is no measure of it
+  const Truth applies = criterion_.appliesWhen == ir::kNone ? Truth::yes() : evaluator_.truth(criterion_.appliesWhen, env_);
+  applies_ = applies;
+  evaluator_.setRecording(recording);
+  const Truth require = evaluator_.truth(criterion_.require, env_);
+  Truth result(0);
+  if (applies.mayBeTrue()) result = result | require;
+  if (applies.mayBeFalse() || applies.mayBeNotApplicable()) result = result | Truth::notApplicable();
+  return result;
+}
+
+Truth CriterionJudge::judge() {
+  evaluator_.takeReached();
+  evaluator_.takeReasons();
+  evaluator_.setRecording(true);
+  Truth result = once();
+  evaluator_.setRecording(false);
+  folds_ = evaluator_.takeFolds();
+  comparisons_ = evaluator_.takeComparisons();
+  const std::vector<FactId> reached = evaluator_.takeReached();
+  reasons_ = evaluator_.takeReasons();
+  if (result.settled()) {
+    reasons_.clear();
+    return result;
+  }
+
+  // M5 (2): all ways of the open facts that the criterion can reach, if they are few enough.
+  std::vector<std::pair<FactId, std::vector<Scalar>>> facts;
+  size_t ways = 1;
+  for (FactId id : reached) {
+    const Fact& fact = evaluator_.fact(id);
+    if (fact.key.kind == FactKind::Further) return result;
+    if (!isOpenFact(fact.key.kind)) continue;
+    if (!fact.finite || fact.candidates.any || fact.candidates.options.size() * ways > kMeaning.criterionWays) return result;
+    ways *= fact.candidates.options.size();
+    facts.emplace_back(id, fact.candidates.options);
+  }
+  if (facts.empty()) return result;
+  std::vector<uint8_t> results(ways);
+  Truth united(0);
+  for (size_t way = 0; way < ways; ++way) {
+    size_t rest = way;
+    for (const auto& [id, options] : facts) {
+      evaluator_.assign(id, options[rest % options.size()]);
+      rest /= options.size();
+    }
+    const Truth here = once();
+    results[way] = here.bits();
+    united = united | here;
+  }
+  for (const auto& [id, options] : facts) evaluator_.assign(id, std::nullopt);
+  evaluator_.takeReached();
+  evaluator_.takeReasons();
+
+  // Facts that do not matter are dropped from the reasons: no way reads otherwise when only they change.
+  std::vector<FactId> kept;
+  size_t stride = 1;
+  for (const auto& [id, options] : facts) {
+    bool matters = false;
+    for (size_t way = 0; way < ways && !matters; ++way) {
+      if (way / stride % options.size() + 1 < options.size()) matters = results[way] != results[way + stride];
+    }
+    if (matters) kept.push_back(id);
+    stride *= options.size();
+  }
+  for (FactId id : reasons_) {
+    if (!isOpenFact(evaluator_.fact(id).key.kind)) kept.push_back(id);
+  }
+  evaluator_.inOrderOfKeys(kept);
+  reasons_ = united.settled() ? std::vector<FactId>{} : kept;
+  return united;
+}
+
+}  // namespace tollgate::interpret

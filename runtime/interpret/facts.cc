@@ -1,0 +1,227 @@
+// Open facts: what is read, what may become of it, and who it waits for (semantics M2, M9, M11).
+
+#include <bit>
+
+#include "runtime/interpret/evaluator_parts.h"
+#include "runtime/plan/agreement.h"
+
+namespace tollgate::interpret {
+
+using ir::Op;
+using ir::TypeKind;
+
+namespace {
+constexpr size_t kMostListedCandidates = 65536;
+
+}  // namespace
+
+void Evaluator::touch(FactId id) {
+  reached_.push_back(id);
+  reasons_.push_back(id);
+}
+
+FactId Evaluator::intern(FactKey key, const std::function<Fact()>& make) {
+  if (auto it = factIds_.find(key); it != factIds_.end()) return it->second;
+  const auto id = static_cast<FactId>(facts_.size());
+  facts_.push_back(make());
+  facts_.back().key = key;
+  factIds_.emplace(std::move(key), id);
+  assignment_.emplace_back();
+  return id;
+}
+
+FactId Evaluator::pseudoFact(FactKind kind, ir::Id node, table::Why why, std::string detail) {
+  return intern({kind, node, ir::kNone, {}}, [&] {
+    Fact fact;
+    fact.why = why;
+    fact.detail = std::move(detail);
+    return fact;
+  });
+}
+
+void Evaluator::assign(FactId id, std::optional<Scalar> value) {
+  assigned_ += static_cast<size_t>(value.has_value()) - static_cast<size_t>(assignment_[id].has_value());
+  assignment_[id] = value;
+}
+
+void Evaluator::inOrderOfKeys(std::vector<FactId>& facts) const {
+  sortUnique(facts);
+  std::sort(facts.begin(), facts.end(), [&](FactId a, FactId b) { return facts_[a].key < facts_[b].key; });
+}
+
+std::vector<FactId> Evaluator::takeReached() {
+  inOrderOfKeys(reached_);
+  return std::exchange(reached_, {});
+}
+
+std::vector<FactId> Evaluator::takeReasons() {
+  inOrderOfKeys(reasons_);
+  return std::exchange(reasons_, {});
+}
+
+Possible Evaluator::readFact(FactKey key, const std::function<Fact()>& make) {
+  const FactId id = intern(std::move(key), make);
+  if (assignment_[id]) return Possible::one(*assignment_[id]);
+  touch(id);
+  return facts_[id].candidates;
+}
+
+Possible Evaluator::candidatesOf(const table::Open& open, const ir::Type& type) {
+  Possible p;
+  auto allOf = [&](int64_t count) {
+    for (int64_t i = 0; i < count; ++i) p.options.push_back({i, 1, false});
+  };
+  if (open.finite) {
+    for (int64_t candidate : open.candidates) {
+      p.addOption({type.kind == TypeKind::Number ? orderedBits(std::bit_cast<double>(candidate)) : candidate, 1, false});
+    }
+  } else if (type.kind == TypeKind::Flag) {
+    allOf(2);
+  } else if (type.kind == TypeKind::Enum) {
+    allOf(static_cast<int64_t>(program_.enums[type.id].values.size()));
+  } else if (type.kind == TypeKind::Ref && data_.collections[type.id].further.empty() &&
+             data_.collections[type.id].size() <= kMostListedCandidates) {
+    allOf(static_cast<int64_t>(data_.collections[type.id].size()));
+  } else {
+    p.any = true;
+  }
+  if (open.mayBeAbsent && type.optional) p.addOption(Scalar::none());
+  return p;
+}
+
+Possible Evaluator::readField(ir::Id record, ir::Id field, int64_t row) {
+  const table::Collection& collection = data_.collections[record];
+  const table::Column& column = collection.columns[field];
+  const ir::Type& type = column.type();
+  if (!supposition_.fields.empty()) {
+    if (auto it = supposition_.fields.find({record, field, row}); it != supposition_.fields.end()) {
+      return Possible::integer(it->second);
+    }
+  }
+  table::Open whole;
+  whole.why = table::Why::DataMissing;
+  whole.mayBeAbsent = true;
+  const table::Open* open = nullptr;
+  if (static_cast<size_t>(row) >= collection.size()) {
+    const table::Further& further = collection.further[static_cast<size_t>(row) - collection.size()];
+    if (further.field == field) return Possible::integer(further.value);
+    whole.why = further.why;
+    open = &whole;
+  } else {
+    const table::Cell cell = column.get(static_cast<table::Row>(row));
+    switch (cell.state) {
+      case table::Cell::State::Absent: return Possible::absent();
+      case table::Cell::State::Known:
+        if (type.kind == TypeKind::Number) return Possible::integer(orderedBits(std::bit_cast<double>(cell.value)));
+        return Possible::one({cell.value, cell.denominator, false});
+      case table::Cell::State::Open: open = cell.open; break;
+    }
+  }
+  return readFact({FactKind::Field, record, field, {row}}, [&] {
+    Fact fact;
+    fact.candidates = candidatesOf(*open, type);
+    fact.finite = !fact.candidates.any;
+    fact.why = open->why;
+    fact.owners = {{record, row}};
+    return fact;
+  });
+}
+
+Possible Evaluator::field(const ir::Node& node, const Binding* env) {
+  const Possible object = value(node.kids[0], env);
+  const ir::Id record = program_.node(node.kids[0]).type.id;
+  Possible result;
+  if (object.any) result.any = true;
+  for (const Scalar& option : object.options) {
+    if (option.absent) {
+      result.addOption(Scalar::none());
+    } else {
+      result.include(readField(record, node.index, static_cast<int64_t>(option.a)));
+    }
+  }
+  return result;
+}
+
+Possible Evaluator::interpretation(ir::Id id) {
+  if (auto it = assumed_.find(id); it != assumed_.end()) return Possible::integer(it->second);
+  const ir::Interpretation& declared = program_.interpretations[id];
+  if (const auto choice = plan::agreedChoice(declared, data_.asOf)) return Possible::integer(*choice);
+  return readFact({FactKind::Interpretation, id, ir::kNone, {}}, [&] {
+    Fact fact;
+    for (size_t i = 0; i < program_.enums[declared.choices].values.size(); ++i) {
+      fact.candidates.addOption({static_cast<Wide>(i), 1, false});
+    }
+    fact.finite = true;
+    fact.why = table::Why::Interpretation;
+    return fact;
+  });
+}
+
+Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
+  // Every combination of the subjects' possible values; each names a fact of its own.
+  std::vector<std::vector<int64_t>> tuples{{}};
+  bool loose = false;
+  for (ir::Id kid : node.kids) {
+    const Possible subject = value(kid, env);
+    if (subject.any || subject.range || subject.options.size() * tuples.size() > 64) loose = true;
+    std::vector<std::vector<int64_t>> next;
+    for (const auto& tuple : tuples) {
+      for (const Scalar& option : subject.options) {
+        if (option.absent) {
+          loose = true;
+          continue;
+        }
+        next.push_back(tuple);
+        next.back().push_back(static_cast<int64_t>(option.a));
+      }
+    }
+    tuples = std::move(next);
+    if (loose) return Truth::unknown();
+  }
+  const ir::Decision& declared = program_.decisions[node.index];
+  Truth result(0);
+  for (const auto& tuple : tuples) {
+    if (auto it = supposition_.decisions.find({node.index, tuple});
+        it != supposition_.decisions.end() && node.body == ir::kNone) {
+      result = result | Truth::of(it->second == node.outcome);
+      continue;
+    }
+    auto known = decisionStates_.find({node.index, node.body, tuple});
+    if (known == decisionStates_.end()) {
+      known = decisionStates_.emplace(std::tuple(node.index, node.body, tuple),
+                                      decisionState(program_, data_, node.index, tuple, node.body)).first;
+    }
+    const DecisionState& state = known->second;
+    if (!state.open) {
+      result = result | Truth::of(state.outcome == node.outcome);
+      continue;
+    }
+    const Possible outcome = readFact({FactKind::Decision, node.index, node.body, tuple}, [&] {
+      Fact fact;
+      for (ir::Id candidate : state.candidates) fact.candidates.addOption({candidate, 1, false});
+      fact.finite = true;
+      fact.why = state.why;
+      fact.awaiting = state.awaiting;
+      for (size_t i = 0; i < tuple.size(); ++i) {
+        if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, tuple[i]});
+      }
+      return fact;
+    });
+    result = result | compare(Op::Equal, outcome, Possible::integer(node.outcome), {});
+  }
+  return tuples.empty() ? Truth::unknown() : result;
+}
+
+Truth Evaluator::gateIsMet(const ir::Node& node, const Binding* env) {
+  if (!gateVerdicts_) return Truth::unknown();
+  if (node.kids.empty()) return gateVerdicts_(node.index, std::nullopt);
+  const Possible instance = value(node.kids[0], env);
+  Truth result(0);
+  if (instance.any) result = Truth::unknown();
+  for (const Scalar& option : instance.options) {
+    result = result | (option.absent ? Truth::unknown() : gateVerdicts_(node.index, static_cast<int64_t>(option.a)));
+  }
+  return result;
+}
+
+}  // namespace tollgate::interpret

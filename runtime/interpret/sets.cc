@@ -1,0 +1,347 @@
+// Sets and what may become of their rows (semantics M5 (1), M8).
+
+#include "runtime/interpret/evaluator_parts.h"
+
+namespace tollgate::interpret {
+
+using ir::Op;
+using ir::TypeKind;
+using plan::RowFate;
+using plan::Tally;
+
+// ---- Sets -------------------------------------------------------------------------------------------------------
+
+SetView Evaluator::set(ir::Id id, const Binding* env) {
+  const ir::Node& node = program_.node(id);
+  SetView view;
+  view.element.kind = node.type.element;
+  view.element.id = node.type.id;
+  switch (node.op) {
+    case Op::Collection:
+      view.isCollection = true;
+      for (size_t i = 0; i < counting_.size(); ++i) {
+        if (counting_[i].first->record == node.index && !countingOff_[i]) {
+          view.layers.push_back({counting_[i].first->var, counting_[i].first->condition, counting_[i].second,
+                                 static_cast<int>(i)});
+        }
+      }
+      return view;
+    case Op::EnumValues:
+      for (size_t i = 0; i < program_.enums[node.index].values.size(); ++i) {
+        view.listed.emplace_back(static_cast<int64_t>(i), Truth::yes());
+      }
+      return view;
+    case Op::Filter: {
+      view = set(node.kids[0], env);
+      view.layers.push_back({node.vars[0], node.kids[1], env, -1});
+      return view;
+    }
+    case Op::Call: {
+      const ir::Function& function = program_.functions[node.index];
+      const Binding* inner = env;
+      for (size_t i = 0; i < node.kids.size(); ++i) inner = bind(function.params[i], value(node.kids[i], env), inner);
+      return set(function.body, inner);
+    }
+    case Op::Variable: {
+      const Possible& p = lookUp(node.vars[0], env);
+      return p.set ? *p.set : view;
+    }
+    default: break;
+  }
+
+  // Sets given by values: their elements with what is known of their membership.
+  auto add = [&](int64_t element, Truth in) {
+    for (auto& [listed, truth] : view.listed) {
+      if (listed == element) {
+        truth = plan::disjunction(truth, in);
+        return;
+      }
+    }
+    view.listed.emplace_back(element, in);
+  };
+  auto addEverything = [&] {
+    const size_t size = view.element.kind == TypeKind::Enum ? program_.enums[view.element.id].values.size()
+                                                            : data_.collections[view.element.id].size() +
+                                                                  data_.collections[view.element.id].further.size();
+    for (size_t i = 0; i < size; ++i) add(static_cast<int64_t>(i), Truth::unknown());
+  };
+  if (node.op == Op::SetOf) {
+    for (ir::Id kid : node.kids) {
+      const Possible p = value(kid, env);
+      if (p.any || p.range) addEverything();
+      for (const Scalar& option : p.options) {
+        if (!option.absent) add(static_cast<int64_t>(option.a), p.known() ? Truth::yes() : Truth::unknown());
+      }
+    }
+  } else if (node.op == Op::Field) {
+    const Possible object = value(node.kids[0], env);
+    const ir::Id record = program_.node(node.kids[0]).type.id;
+    if (object.any) addEverything();
+    for (const Scalar& option : object.options) {
+      if (option.absent) continue;
+      const auto row = static_cast<int64_t>(option.a);
+      const Possible cell = readField(record, node.index, row);
+      const table::Column& column = data_.collections[record].columns[node.index];
+      if (!cell.known()) {
+        addEverything();
+      } else if (!cell.options[0].absent) {
+        for (int64_t element : column.elements(static_cast<table::Row>(row))) {
+          add(element, object.known() ? Truth::yes() : Truth::unknown());
+        }
+      }
+    }
+  } else if (node.op == Op::Select) {
+    const Truth chosen = truth(node.kids[0], env);
+    const SetView then = set(node.kids[1], env), otherwise = set(node.kids[2], env);
+    if (chosen.isTrue()) return then;
+    if (chosen.isFalse()) return otherwise;
+    for (const SetView& side : {then, otherwise}) {
+      for (const auto& [element, in] : members(side)) add(element, Truth::unknown());
+    }
+  }
+  return view;
+}
+
+bool Evaluator::isFurther(const SetView& view, int64_t element) const {
+  return view.element.kind == TypeKind::Ref &&
+         element >= static_cast<int64_t>(data_.collections[view.element.id].size());
+}
+
+std::vector<int64_t> Evaluator::candidates(const SetView& view) const {
+  std::vector<int64_t> elements;
+  if (view.isCollection) {
+    const table::Collection& collection = data_.collections[view.element.id];
+    elements.resize(collection.size() + collection.further.size());
+    for (size_t i = 0; i < elements.size(); ++i) elements[i] = static_cast<int64_t>(i);
+  } else {
+    for (const auto& [element, in] : view.listed) elements.push_back(element);
+  }
+  return elements;
+}
+
+Truth Evaluator::exists(const SetView& view, int64_t element) {
+  if (!view.isCollection) {
+    for (const auto& [listed, in] : view.listed) {
+      if (listed == element) return in;
+    }
+    return Truth::no();
+  }
+  const table::Collection& collection = data_.collections[view.element.id];
+  if (!collection.maybe.test(static_cast<size_t>(element))) return Truth::yes();
+  return readFact({FactKind::Exists, view.element.id, ir::kNone, {element}}, [&] {
+           Fact fact;
+           fact.candidates = Possible::fromTruth(Truth::unknown());
+           fact.finite = true;
+           fact.why = table::Why::Fault;
+           fact.owners = {{view.element.id, element}};
+           return fact;
+         }).truth();
+}
+
+Truth Evaluator::inLayers(const SetView& view, int64_t element) {
+  Restore<bool> nested(outermost_, false);
+  Truth in = exists(view, element);
+  for (const SetView::Layer& layer : view.layers) {
+    const bool off = layer.counting >= 0;
+    if (off) countingOff_[static_cast<size_t>(layer.counting)] = true;
+    in = plan::conjunction(in, truth(layer.condition, bind(layer.var, Possible::integer(element), layer.env)));
+    if (off) countingOff_[static_cast<size_t>(layer.counting)] = false;
+  }
+  return in;
+}
+
+std::vector<std::pair<int64_t, Truth>> Evaluator::members(const SetView& view) {
+  std::vector<std::pair<int64_t, Truth>> result;
+  for (int64_t element : candidates(view)) {
+    const Marks before = marks();
+    const RowFate f = fate(view, element, ir::kNone, ir::kNone, nullptr);
+    if (f == plan::kOut) reached_.resize(before.reached);
+    if (single(f)) reasons_.resize(before.reasons);
+    if ((f & plan::kSatisfies) == 0) continue;
+    const bool sure = f == plan::kSatisfies && !isFurther(view, element);
+    result.emplace_back(element, sure ? Truth::yes() : Truth::unknown());
+  }
+  return result;
+}
+
+// ---- Rows (M5 (1)) ----------------------------------------------------------------------------------------------
+
+bool Evaluator::insideCountingOnly() const {
+  return std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });
+}
+
+void Evaluator::touchFurther(ir::Id record, int64_t row) {
+  const table::Collection& collection = data_.collections[record];
+  const int64_t which = row - static_cast<int64_t>(collection.size());
+  touch(intern({FactKind::Further, record, ir::kNone, {which}}, [&] {
+    const table::Further& further = collection.further[static_cast<size_t>(which)];
+    Fact fact;
+    fact.why = further.why;
+    fact.detail = further.because;
+    return fact;
+  }));
+}
+
+void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::function<void()>& once) {
+  const Marks before = marks();
+  once();
+  if (view.element.kind != TypeKind::Ref) return;
+  std::vector<FactId> touched(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
+  std::sort(touched.begin(), touched.end());
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  const std::pair<ir::Id, int64_t> row{view.element.id, element};
+  std::vector<std::pair<FactId, std::vector<Scalar>>> own;
+  size_t ways = 1;
+  for (FactId id : touched) {
+    const Fact& f = facts_[id];
+    if (std::find(f.owners.begin(), f.owners.end(), row) == f.owners.end()) continue;
+    if (!f.finite || f.candidates.any || f.candidates.options.size() * ways > kMeaning.rowCandidates) return;
+    ways *= f.candidates.options.size();
+    own.emplace_back(id, f.candidates.options);
+  }
+  if (own.empty()) return;
+
+  // The caller's `once` unites what it finds; `restartUnion_` tells it to forget the first, loose answer.
+  const std::vector<FactId> reachedOnce(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
+  const std::vector<FactId> reasonsOnce(reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end());
+  restartUnion_ = true;
+  for (size_t way = 0; way < ways; ++way) {
+    size_t rest = way;
+    for (const auto& [id, options] : own) {
+      assign(id, options[rest % options.size()]);
+      rest /= options.size();
+    }
+    once();
+    restartUnion_ = false;
+    reached_.resize(before.reached);
+    reasons_.resize(before.reasons);
+  }
+  for (const auto& [id, options] : own) assign(id, std::nullopt);
+  reached_.insert(reached_.end(), reachedOnce.begin(), reachedOnce.end());
+  reasons_.insert(reasons_.end(), reasonsOnce.begin(), reasonsOnce.end());
+}
+
+RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id condition, const Binding* env) {
+  const size_t mark = bindings_.size();
+  RowFate result = 0;
+  eachOwnWay(view, element, [&] {
+    Restore<bool> nested(outermost_, false);
+    if (restartUnion_) result = 0;
+    restartUnion_ = false;
+    const Truth in = inLayers(view, element);
+    const Truth holds =
+        condition == ir::kNone ? Truth::yes() : truth(condition, bind(var, Possible::integer(element), env));
+    result |= plan::rowFate(in, holds);
+  });
+  bindings_.resize(mark);
+  return result;
+}
+
+Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env) {
+  const auto values = freeValues(id, env);
+  const bool rememberable = values && !insideCountingOnly();
+  std::pair<ir::Id, std::vector<int64_t>> key{id, values.value_or(std::vector<int64_t>{})};
+
+  Counted counted;
+  std::vector<int64_t> elements, others;
+  if (auto it = settled_.find(key); rememberable && assigned_ > 0 && it != settled_.end()) {
+    counted.tally = it->second.settled;  // rows are named only where no way is supposed
+    elements = it->second.others;
+  } else if (!countByEngine(view, var, condition, env, counted, elements)) {
+    elements = candidates(view);
+  }
+  Tally settled = counted.tally;
+  for (int64_t element : elements) {
+    const Marks before = marks();
+    const RowFate f = fate(view, element, var, condition, env);
+    if (isFurther(view, element)) {
+      if ((f & kIn) == 0) {
+        reached_.resize(before.reached);
+        reasons_.resize(before.reasons);
+        continue;
+      }
+      counted.tally.further |= f & kIn;
+      others.push_back(element);
+      reached_.resize(before.reached);  // its fields are no facts of the snapshot; that it may come is
+      reasons_.resize(before.reasons);
+      touchFurther(view.element.id, element);
+      continue;
+    }
+    counted.tally.add(f);
+    if (f == plan::kOut) reached_.resize(before.reached);
+    if (single(f)) {
+      reasons_.resize(before.reasons);
+      settled.add(f);
+      if (f == plan::kFails) counted.fails.push_back(element);
+      if (f == plan::kSatisfies) counted.satisfies.push_back(element);
+    } else {
+      counted.open.push_back(element);
+      counted.facts.insert(counted.facts.end(), reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end());
+      others.push_back(element);
+    }
+  }
+  if (rememberable && assigned_ == 0) settled_[key] = {settled, std::move(others)};
+  return counted;
+}
+
+bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
+                              std::vector<int64_t>& left) {
+  if (engine_ == nullptr || !view.isCollection || assigned_ > 0 || !supposition_.fields.empty() ||
+      !supposition_.properties.empty() || !supposition_.decisions.empty()) {
+    return false;
+  }
+  auto capture = [&](ir::Id v, ir::Id node, const Binding* scope) -> std::optional<plan::RowRequest::Condition> {
+    plan::RowRequest::Condition c{v, node, {}};
+    for (ir::Id name : freeVariables(node)) {
+      if (name == v) continue;
+      const Possible& p = lookUp(name, scope);
+      if (!p.known() || p.options[0].absent) return std::nullopt;
+      // A row that may still come has no known fields.
+      const ir::Type& type = program_.variables[name].type;
+      if (type.kind == TypeKind::Ref && p.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) return std::nullopt;
+      c.env.emplace_back(name, static_cast<int64_t>(p.options[0].a));
+    }
+    return c;
+  };
+  // Members of an exception are listed row by row (M10), so no engine counts a fold that calls one.
+  const bool listsMembers = (condition != ir::kNone && reach(condition).exception) ||
+                            std::any_of(view.layers.begin(), view.layers.end(), [&](const SetView::Layer& layer) {
+                              return reach(layer.condition).exception;
+                            });
+  if (listsMembers) return false;
+  plan::RowRequest request;
+  request.record = view.element.id;
+  request.suppressed = suppressed_;
+  request.suppressedOnly = suppressedArguments_.has_value();
+  request.suppressedArguments = suppressedArguments_.value_or(std::vector<int64_t>{});
+  request.assumed.assign(assumed_.begin(), assumed_.end());
+  for (const SetView::Layer& layer : view.layers) {
+    auto c = capture(layer.var, layer.condition, layer.env);
+    if (!c) return false;
+    request.members.push_back(std::move(*c));
+  }
+  if (condition != ir::kNone) {
+    auto c = capture(var, condition, env);
+    if (!c) return false;
+    request.counted = std::move(*c);
+  }
+  for (size_t i = 0; i < counting_.size(); ++i) {
+    if (countingOff_[i]) continue;
+    auto c = capture(counting_[i].first->var, counting_[i].first->condition, counting_[i].second);
+    if (!c) return false;
+    request.countingOnly.emplace_back(counting_[i].first->record, std::move(*c));
+  }
+  plan::RowCounts counts;
+  if (!engine_->count(request, recording_ && outermost_, counts)) return false;
+  counted.tally.add(plan::kOut, counts.out);
+  counted.tally.add(plan::kFails, counts.fails);
+  counted.tally.add(plan::kSatisfies, counts.satisfies);
+  counted.fails = std::move(counts.failing);
+  counted.satisfies = std::move(counts.satisfying);
+  left = std::move(counts.open);
+  const table::Collection& collection = data_.collections[view.element.id];
+  for (size_t i = 0; i < collection.further.size(); ++i) left.push_back(static_cast<int64_t>(collection.size() + i));
+  return true;
+}
+
+}  // namespace tollgate::interpret
