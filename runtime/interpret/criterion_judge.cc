@@ -55,6 +55,7 @@ Truth CriterionJudge::judge() {
     facts.emplace_back(id, fact.candidates.options);
   }
   if (facts.empty()) return result;
+  const auto latest = evaluator_.latestStates(reasons_);
   std::vector<uint8_t> results(ways);
   Truth united(0);
   for (size_t way = 0; way < ways; ++way) {
@@ -68,6 +69,7 @@ Truth CriterionJudge::judge() {
     united = united | here;
   }
   for (const auto& [id, options] : facts) evaluator_.assign(id, std::nullopt);
+  evaluator_.restore(latest);
   evaluator_.takeReached();
   evaluator_.takeReasons();
 

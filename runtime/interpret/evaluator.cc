@@ -38,16 +38,27 @@ void Evaluator::setCounting(std::vector<std::pair<const ir::CountingOnly*, const
 }
 
 void Evaluator::suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments) {
-  const ir::Id before = suppressed_;
+  for (FactId id : std::exchange(takenFacts_, {})) take(id, std::nullopt);
+  settled_.clear();
+  // All tuples at once are no fact: what reads the exception is forgotten.
+  const auto forgetReaders = [&](ir::Id function) {
+    forgetWhere([&](const Reach& r) { return r.functions.contains(function); });
+  };
+  if (suppressed_ != ir::kNone && !suppressedArguments_) forgetReaders(suppressed_);
   suppressed_ = exception;
   suppressedArguments_ = std::move(arguments);
-  // A condition of `counting only` is read wherever its collection is: then nothing is kept.
-  for (const auto& [only, env] : counting_) {
-    if (reach(only->condition).functions.contains(before) || reach(only->condition).functions.contains(exception)) {
-      return clearCaches();
-    }
-  }
-  forgetWhere([&](const Reach& r) { return r.functions.contains(before) || r.functions.contains(exception); });
+  if (exception == ir::kNone) return;
+  if (!suppressedArguments_) return forgetReaders(exception);
+  expectSuppressed(exception, {*suppressedArguments_});
+  bool isNew = false;
+  takenFacts_ = {supposable(exception, ir::kNone, *suppressedArguments_, isNew)};
+  take(takenFacts_.front(), Scalar{});
+}
+
+void Evaluator::expectSuppressed(ir::Id exception, const std::vector<std::vector<int64_t>>& tuples) {
+  bool isNew = false;
+  for (const auto& tuple : tuples) supposable(exception, ir::kNone, tuple, isNew);
+  if (isNew) forgetWhere([&](const Reach& r) { return r.functions.contains(exception); });
 }
 
 bool Evaluator::reads(ir::Id node, ir::Id function) {
@@ -58,36 +69,67 @@ bool Evaluator::reads(ir::Id node, ir::Id function) {
 }
 
 void Evaluator::suppose(Supposition supposition) {
-  forget(supposition_);
-  forget(supposition);
-  supposition_ = std::move(supposition);
+  for (FactId id : std::exchange(takenFacts_, {})) take(id, std::nullopt);
+  settled_.clear();
+  supposing_ = !supposition.empty();
+  for (const auto& [id, value] : supposables(supposition)) {
+    takenFacts_.push_back(id);
+    take(id, value);
+  }
 }
 
-void Evaluator::forget(const Supposition& supposition) {
-  if (supposition.fields.empty() && supposition.properties.empty() && supposition.decisions.empty()) return;
-  // A condition of `counting only` is read wherever its collection is: then nothing is kept.
-  for (const auto& [only, env] : counting_) {
-    const Reach& r = reach(only->condition);
-    for (const auto& [key, value] : supposition.fields) {
-      if (r.fields.contains({std::get<0>(key), std::get<1>(key)})) return clearCaches();
-    }
-    if (!r.functions.empty() || !r.decisions.empty()) return clearCaches();
+FactId Evaluator::supposable(ir::Id a, ir::Id b, std::vector<int64_t> rows, bool& isNew) {
+  const auto [it, added] = supposables_.try_emplace({a, b, rows}, 0);
+  if (added) {
+    it->second = intern({FactKind::Supposable, a, b, std::move(rows)}, [] { return Fact{}; });
+    isNew = true;
   }
+  return it->second;
+}
+
+const std::optional<Scalar>* Evaluator::supposed(ir::Id a, ir::Id b, const std::vector<int64_t>& rows) {
+  if (supposables_.empty()) return nullptr;
+  const auto it = supposables_.find({a, b, rows});
+  if (it == supposables_.end()) return nullptr;
+  const std::optional<Scalar>& value = ask(it->second);
+  return value ? &value : nullptr;
+}
+
+std::vector<std::pair<FactId, Scalar>> Evaluator::supposables(const Supposition& supposition) {
+  std::vector<std::pair<FactId, Scalar>> found;
+  std::set<std::pair<ir::Id, ir::Id>> fields;
+  std::set<ir::Id> functions, decisions;
+  for (const auto& [key, value] : supposition.fields) {
+    const auto& [record, field, row] = key;
+    bool isNew = false;
+    found.push_back({supposable(record, field, {row}, isNew), {value, 1, false}});
+    if (isNew) fields.insert({record, field});
+  }
+  for (const auto& [key, value] : supposition.properties) {
+    bool isNew = false;
+    found.push_back({supposable(key.first, kCallTaken, {key.second}, isNew), {value, 1, false}});
+    if (isNew) functions.insert(key.first);
+  }
+  for (const auto& [key, outcome] : supposition.decisions) {
+    bool isNew = false;
+    found.push_back({supposable(key.first, kDecisionTaken, key.second, isNew), {outcome, 1, false}});
+    if (isNew) decisions.insert(key.first);
+  }
+  if (fields.empty() && functions.empty() && decisions.empty()) return found;
+  const auto meets = [](const auto& a, const auto& b) {
+    return std::any_of(a.begin(), a.end(), [&](const auto& one) { return b.contains(one); });
+  };
   forgetWhere([&](const Reach& r) {
-    for (const auto& [key, value] : supposition.fields) {
-      if (r.fields.contains({std::get<0>(key), std::get<1>(key)})) return true;
-    }
-    for (const auto& [key, value] : supposition.properties) {
-      if (r.functions.contains(key.first)) return true;
-    }
-    for (const auto& [key, value] : supposition.decisions) {
-      if (r.decisions.contains(key.first)) return true;
-    }
-    return false;
+    return meets(fields, r.fields) || meets(functions, r.functions) || meets(decisions, r.decisions);
   });
+  return found;
 }
 
 void Evaluator::forgetWhere(const std::function<bool(const Reach&)>& touched) {
+  // A condition of `counting only` is read wherever its collection is: then nothing is kept.
+  for (const auto& [only, env] : counting_) {
+    if (touched(reach(only->condition))) return clearCaches();
+  }
   std::map<ir::Id, bool> answers;
   auto gone = [&](ir::Id node) {
     auto it = answers.find(node);
@@ -96,6 +138,7 @@ void Evaluator::forgetWhere(const std::function<bool(const Reach&)>& touched) {
   };
   std::erase_if(settled_, [&](const auto& entry) { return gone(entry.first.first); });
   std::erase_if(remembered_, [&](const auto& entry) { return gone(entry.first.first); });
+  std::erase_if(rowMemories_, [&](const auto& entry) { return gone(entry.first.first); });
 }
 
 const Evaluator::Reach& Evaluator::reach(ir::Id id) {
@@ -133,6 +176,7 @@ void Evaluator::setGateVerdicts(std::function<Truth(ir::Id, std::optional<int64_
 void Evaluator::clearCaches() {
   settled_.clear();
   remembered_.clear();
+  rowMemories_.clear();
 }
 
 // ---- Values -----------------------------------------------------------------------------------------------------
@@ -251,53 +295,26 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
     if (argument.known() && !argument.options[0].absent) known.push_back(static_cast<int64_t>(argument.options[0].a));
   }
   const bool allKnown = known.size() == arguments.size();
-  if (allKnown && !supposition_.properties.empty() && known.size() == 1) {
-    if (auto it = supposition_.properties.find({node.index, known[0]}); it != supposition_.properties.end()) {
-      return Possible::integer(it->second);
-    }
+  if (allKnown) {
+    if (const std::optional<Scalar>* taken = supposed(node.index, kCallTaken, known)) return Possible::one(**taken);
   }
-  if (node.index == suppressed_ && (!suppressedArguments_ || (allKnown && known == *suppressedArguments_))) {
-    return Possible::integer(0);
-  }
+  if (node.index == suppressed_ && !suppressedArguments_) return Possible::integer(0);
 
   const bool nested = function.kind != ir::FunctionKind::Define;
-  const bool rememberable = nested && allKnown && !insideCountingOnly() && function.scopeGate == ir::kNone;
-  std::pair<ir::Id, std::vector<int64_t>> key{program_.functions[node.index].body, known};
-  if (rememberable) {
-    if (auto it = remembered_.find(key); it != remembered_.end()) {
-      const Remembered& kept = it->second;
-      const bool untouched = assigned_ == 0 || std::none_of(kept.reached.begin(), kept.reached.end(), [&](FactId f) {
-        return assignment_[f].has_value();
-      });
-      if (untouched) {
-        reached_.insert(reached_.end(), kept.reached.begin(), kept.reached.end());
-        reasons_.insert(reasons_.end(), kept.reasons.begin(), kept.reasons.end());
-        return kept.value;
-      }
-    }
-  }
-  const Marks before = marks();
-  const Binding* inner = env;
-  for (size_t i = 0; i < arguments.size(); ++i) inner = bind(function.params[i], arguments[i], inner);
-  Possible result;
-  {
+  const auto evaluate = [&] {
+    const Binding* inner = env;
+    for (size_t i = 0; i < arguments.size(); ++i) inner = bind(function.params[i], arguments[i], inner);
     Restore<bool> context(outermost_, outermost_ && !nested);
-    result = value(function.body, inner);
-  }
-  if (function.kind == ir::FunctionKind::Exception && allKnown && assigned_ == 0) {
-    Truth t = result.truth();
-    if (function.until && *function.until <= data_.asOf) t = Truth::no();
-    exceptionCalls_.insert({node.index, known, t});
-  }
-  if (function.until && *function.until <= data_.asOf) result = Possible::integer(0);
-  if (rememberable && assigned_ == 0) {
-    Remembered kept{result, {reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end()},
-                    {reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end()}};
-    sortUnique(kept.reached);
-    sortUnique(kept.reasons);
-    remembered_[key] = std::move(kept);
-  }
-  return result;
+    Possible result = value(function.body, inner);
+    const bool expired = function.until && *function.until <= data_.asOf;
+    if (function.kind == ir::FunctionKind::Exception && allKnown && assigned_ == 0) {
+      exceptionCalls_.insert({node.index, known, expired ? Truth::no() : result.truth()});
+    }
+    return expired ? Possible::integer(0) : result;
+  };
+  const bool rememberable = remembers_ && (nested || !outermost_) && allKnown && !insideCountingOnly() && function.scopeGate == ir::kNone;
+  if (!rememberable) return evaluate();
+  return remembering(remembered_[{function.body, known}], evaluate);
 }
 
 Possible Evaluator::tableCell(const ir::Node& node, const Binding* env) {

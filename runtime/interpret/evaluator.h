@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/interpret/answers.h"
 #include "runtime/interpret/decisions.h"
 #include "runtime/interpret/possible.h"
 #include "runtime/plan/row_engine.h"
@@ -20,8 +21,11 @@
 
 namespace tollgate::interpret {
 
-/// An open fact, or something that keeps an answer open without being one (Further, NothingToExamine, Failure).
-enum class FactKind : uint8_t { Field, Exists, Decision, Interpretation, Latest, Further, NothingToExamine, Failure };
+/// An open fact, or something that keeps an answer open without being one (Further, NothingToExamine, Failure), or
+/// something settled that a supposition may take otherwise (Supposable): that is no reason and no open fact.
+enum class FactKind : uint8_t {
+  Field, Exists, Decision, Interpretation, Latest, Further, NothingToExamine, Failure, Supposable
+};
 
 struct FactKey {
   FactKind kind = FactKind::Field;
@@ -31,11 +35,10 @@ struct FactKey {
   friend auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 
-using FactId = uint32_t;
-
 struct Fact {
   FactKey key;
-  Possible candidates;             // as the facts of the snapshot stand
+  Possible candidates;             // as the snapshot stands; of `latest`, as the facts are answered where it was reached last
+  std::vector<Scalar> taken;       // values that it was ever taken to have
   bool finite = false;
   table::Why why = table::Why::NotTold;
   std::vector<std::pair<ir::Id, int64_t>> owners;  // (record, row) whose own fact it is (M5 (1))
@@ -74,7 +77,6 @@ struct FoldRecord {
   std::vector<int64_t> fails, satisfies;             // elements with a settled fate
   std::vector<int64_t> open;
   bool emptyDecided = false;                         // no row in, a rule gave the value
-  std::vector<FactId> facts;                         // that keep open rows open
 };
 
 struct ComparisonRecord {
@@ -98,6 +100,7 @@ struct Supposition {
   std::map<std::tuple<ir::Id, ir::Id, int64_t>, int64_t> fields;   // (record, field, row) -> value
   std::map<std::pair<ir::Id, int64_t>, int64_t> properties;        // (function, row) -> value
   std::map<std::pair<ir::Id, std::vector<int64_t>>, ir::Id> decisions;  // (decision, subjects) -> outcome
+  bool empty() const { return fields.empty() && properties.empty() && decisions.empty(); }
 };
 
 class Evaluator {
@@ -109,9 +112,13 @@ class Evaluator {
   void setCounting(std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting);
   /// Takes an exception as false (M10), for one tuple of arguments or for all; kNone: none.
   void suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments = std::nullopt);
+  /// Tells which tuples will be suppressed one after the other, so that what they do not touch stays remembered.
+  void expectSuppressed(ir::Id exception, const std::vector<std::vector<int64_t>>& tuples);
   void suppose(Supposition supposition);
   void assumeInterpretations(std::map<ir::Id, int64_t> assumed);
   void clearCaches();
+  /// Off: every evaluation is made anew. The outcome is the same; a test compares them.
+  void setRemembering(bool on) { remembers_ = on; }
   /// How `GATE is met for X` is answered (M12): undetermined is unknown; its facts are not opened again.
   void setGateVerdicts(std::function<Truth(ir::Id gate, std::optional<int64_t> instance)> verdicts);
 
@@ -131,6 +138,14 @@ class Evaluator {
   std::vector<FactId> takeReasons();
   /// Makes them distinct, in an order that does not depend on when, or under which engine, a fact was met (M18).
   void inOrderOfKeys(std::vector<FactId>& facts) const;
+  /// What every `latest` among `facts` may be as the facts are answered now; to be put back after others were tried.
+  struct LatestState {
+    FactId id;
+    Possible candidates;
+    table::Why why;
+  };
+  std::vector<LatestState> latestStates(const std::vector<FactId>& facts) const;
+  void restore(const std::vector<LatestState>& states);
 
   // ---- records for the judge; only while `recording`
   void setRecording(bool on) { recording_ = on; }
@@ -150,6 +165,21 @@ class Evaluator {
   };
   Marks marks() const { return {reached_.size(), reasons_.size()}; }
   void touch(FactId id);
+  /// What a fact is taken to be, nullopt: as the snapshot stands. Whoever reads a fact asks here, and nowhere else.
+  const std::optional<Scalar>& ask(FactId id);
+  void take(FactId id, std::optional<Scalar> value);
+
+  /// A result with all that its evaluation left behind.
+  template <typename Value>
+  struct Kept {
+    Value value;
+    std::vector<FactId> asked, reached, reasons;
+    std::vector<LatestState> latest;
+    bool asItStands = false;       // no fact was taken as a value: members of exceptions were listed
+  };
+  /// What `evaluate` gives, or gave when all that it asked was answered as it is now.
+  template <typename Value, typename Evaluate>
+  Value remembering(RememberedResults<Kept<Value>>& memory, const Evaluate& evaluate);
   FactId intern(FactKey key, const std::function<Fact()>& make);
   /// Takes note that the collection may still hold rows like this one.
   void touchFurther(ir::Id record, int64_t row);
@@ -190,7 +220,6 @@ class Evaluator {
   struct Counted {
     plan::Tally tally;
     std::vector<int64_t> fails, satisfies, open;
-    std::vector<FactId> facts;
   };
   /// Fills `counted` with the rows that the engine could settle and `left` with the others; false: none.
   bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
@@ -205,7 +234,11 @@ class Evaluator {
   };
   const Reach& reach(ir::Id node);
   void forgetWhere(const std::function<bool(const Reach&)>& touched);
-  void forget(const Supposition& supposition);
+  /// The facts that stand for what is supposed. Where one is new, what may read it is forgotten.
+  std::vector<std::pair<FactId, Scalar>> supposables(const Supposition& supposition);
+  FactId supposable(ir::Id a, ir::Id b, std::vector<int64_t> rows, bool& isNew);
+  /// What a supposition takes this as, if it was ever supposed.
+  const std::optional<Scalar>* supposed(ir::Id a, ir::Id b, const std::vector<int64_t>& rows);
 
   const std::vector<ir::Id>& freeVariables(ir::Id node);
   std::optional<std::vector<int64_t>> freeValues(ir::Id node, const Binding* env);
@@ -219,7 +252,10 @@ class Evaluator {
   std::vector<bool> countingOff_;
   ir::Id suppressed_ = ir::kNone;
   std::optional<std::vector<int64_t>> suppressedArguments_;
-  Supposition supposition_;
+  bool remembers_ = true;
+  bool supposing_ = false;
+  std::map<std::tuple<ir::Id, ir::Id, std::vector<int64_t>>, FactId> supposables_;
+  std::vector<FactId> takenFacts_;   // by the supposition or the suppression in force
   std::map<ir::Id, int64_t> assumed_;
   std::function<Truth(ir::Id, std::optional<int64_t>)> gateVerdicts_;
   bool outermost_ = true;
@@ -229,7 +265,10 @@ class Evaluator {
   std::deque<Fact> facts_;
   std::map<FactKey, FactId> factIds_;
   std::vector<std::optional<Scalar>> assignment_;
+  Answers answers_;             // the same, for comparing
   size_t assigned_ = 0;
+  std::vector<FactId> asked_;   // while a result is to be remembered
+  size_t remembering_ = 0;      // evaluations in progress that will be
   std::vector<FactId> reached_, reasons_;
 
   std::vector<std::optional<std::vector<ir::Id>>> freeVariables_;
@@ -239,11 +278,18 @@ class Evaluator {
     std::vector<int64_t> others;
   };
   std::map<std::pair<ir::Id, std::vector<int64_t>>, Settled> settled_;
-  struct Remembered {
-    Possible value;
-    std::vector<FactId> reached, reasons;
+  std::map<std::pair<ir::Id, std::vector<int64_t>>, RememberedResults<Kept<Possible>>> remembered_;
+  /// Of an outermost fold, row by row. Rows that asked nothing have one fate whatever is supposed: counted once.
+  struct RowMemory {
+    bool swept = false;
+    plan::Tally tally;
+    std::vector<int64_t> fails, satisfies;
+    std::vector<int64_t> asking;
+    std::unordered_map<int64_t, RememberedResults<Kept<plan::RowFate>>> fates;
   };
-  std::map<std::pair<ir::Id, std::vector<int64_t>>, Remembered> remembered_;
+  std::map<std::pair<ir::Id, std::vector<int64_t>>, RowMemory> rowMemories_;
+  /// `asks`: false if the fate is the same whatever any fact is.
+  plan::RowFate rememberedFate(RowMemory& memory, int64_t element, const std::function<plan::RowFate()>& judge, bool& asks);
   std::map<ir::Id, Reach> reaches_;
   std::map<std::tuple<ir::Id, ir::Id, std::vector<int64_t>>, DecisionState> decisionStates_;
 

@@ -18,6 +18,9 @@ void sortUnique(std::vector<T>& values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
+/// Which of the three a Supposable is, where its key is no field's.
+inline constexpr ir::Id kCallTaken = ir::kNone, kDecisionTaken = ir::kNone - 1;
+
 /// Sets a place for the length of a scope.
 template <typename T>
 class Restore {
@@ -31,6 +34,36 @@ class Restore {
   T& place_;
   T before_;
 };
+
+template <typename Value, typename Evaluate>
+Value Evaluator::remembering(RememberedResults<Kept<Value>>& memory, const Evaluate& evaluate) {
+  if (const Kept<Value>* kept = memory.find(answers_); kept != nullptr && (kept->asItStands || assigned_ > 0)) {
+    if (remembering_ > 0) asked_.insert(asked_.end(), kept->asked.begin(), kept->asked.end());
+    reached_.insert(reached_.end(), kept->reached.begin(), kept->reached.end());
+    reasons_.insert(reasons_.end(), kept->reasons.begin(), kept->reasons.end());
+    restore(kept->latest);
+    return kept->value;
+  }
+  const auto since = [](const std::vector<FactId>& facts, size_t mark) {
+    std::vector<FactId> tail(facts.begin() + static_cast<std::ptrdiff_t>(mark), facts.end());
+    sortUnique(tail);
+    return tail;
+  };
+  const Marks before = marks();
+  const size_t askedBefore = asked_.size();
+  ++remembering_;
+  Value value = evaluate();
+  --remembering_;
+  Kept<Value> kept{value, since(asked_, askedBefore), since(reached_, before.reached), since(reasons_, before.reasons), {}, assigned_ == 0};
+  if (remembering_ == 0) asked_.clear();
+  kept.latest = latestStates(kept.reached);
+  constexpr size_t kMostAsked = 4096;  // beyond that, comparing costs as much as evaluating
+  if (kept.asked.size() <= kMostAsked) {
+    const std::vector<FactId> asked = kept.asked;
+    memory.keep(asked, answers_, std::move(kept));
+  }
+  return value;
+}
 
 inline constexpr plan::RowFate kIn = plan::kFails | plan::kSatisfies;
 inline bool single(plan::RowFate fate) { return fate != 0 && (fate & (fate - 1)) == 0; }

@@ -27,6 +27,7 @@ FactId Evaluator::intern(FactKey key, const std::function<Fact()>& make) {
   facts_.back().key = key;
   factIds_.emplace(std::move(key), id);
   assignment_.emplace_back();
+  answers_.push_back(0);
   return id;
 }
 
@@ -39,9 +40,37 @@ FactId Evaluator::pseudoFact(FactKind kind, ir::Id node, table::Why why, std::st
   });
 }
 
+const std::optional<Scalar>& Evaluator::ask(FactId id) {
+  if (remembering_ > 0) asked_.push_back(id);
+  return assignment_[id];
+}
+
+void Evaluator::take(FactId id, std::optional<Scalar> value) {
+  std::vector<Scalar>& taken = facts_[id].taken;
+  answers_[id] = 0;
+  if (value) {
+    const auto at = std::find(taken.begin(), taken.end(), *value);
+    answers_[id] = static_cast<uint32_t>(at - taken.begin()) + 1;
+    if (at == taken.end()) taken.push_back(*value);
+  }
+  assignment_[id] = std::move(value);
+}
+
 void Evaluator::assign(FactId id, std::optional<Scalar> value) {
   assigned_ += static_cast<size_t>(value.has_value()) - static_cast<size_t>(assignment_[id].has_value());
-  assignment_[id] = value;
+  take(id, std::move(value));
+}
+
+std::vector<Evaluator::LatestState> Evaluator::latestStates(const std::vector<FactId>& facts) const {
+  std::vector<LatestState> states;
+  for (FactId id : facts) {
+    if (facts_[id].key.kind == FactKind::Latest) states.push_back({id, facts_[id].candidates, facts_[id].why});
+  }
+  return states;
+}
+
+void Evaluator::restore(const std::vector<LatestState>& states) {
+  for (const LatestState& state : states) facts_[state.id].candidates = state.candidates, facts_[state.id].why = state.why;
 }
 
 void Evaluator::inOrderOfKeys(std::vector<FactId>& facts) const {
@@ -61,7 +90,7 @@ std::vector<FactId> Evaluator::takeReasons() {
 
 Possible Evaluator::readFact(FactKey key, const std::function<Fact()>& make) {
   const FactId id = intern(std::move(key), make);
-  if (assignment_[id]) return Possible::one(*assignment_[id]);
+  if (const auto& taken = ask(id)) return Possible::one(*taken);
   touch(id);
   return facts_[id].candidates;
 }
@@ -93,11 +122,7 @@ Possible Evaluator::readField(ir::Id record, ir::Id field, int64_t row) {
   const table::Collection& collection = data_.collections[record];
   const table::Column& column = collection.columns[field];
   const ir::Type& type = column.type();
-  if (!supposition_.fields.empty()) {
-    if (auto it = supposition_.fields.find({record, field, row}); it != supposition_.fields.end()) {
-      return Possible::integer(it->second);
-    }
-  }
+  if (const auto* taken = supposed(record, field, {row})) return Possible::one(**taken);
   table::Open whole;
   whole.why = table::Why::DataMissing;
   whole.mayBeAbsent = true;
@@ -181,10 +206,11 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
   const ir::Decision& declared = program_.decisions[node.index];
   Truth result(0);
   for (const auto& tuple : tuples) {
-    if (auto it = supposition_.decisions.find({node.index, tuple});
-        it != supposition_.decisions.end() && node.body == ir::kNone) {
-      result = result | Truth::of(it->second == node.outcome);
-      continue;
+    if (node.body == ir::kNone) {
+      if (const auto* taken = supposed(node.index, kDecisionTaken, tuple)) {
+        result = result | Truth::of((*taken)->a == static_cast<Wide>(node.outcome));
+        continue;
+      }
     }
     auto known = decisionStates_.find({node.index, node.body, tuple});
     if (known == decisionStates_.end()) {

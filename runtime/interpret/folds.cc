@@ -68,7 +68,6 @@ Truth Evaluator::quantifier(ir::Id id, const Binding* env) {
     record.limits = limits;
     record.element = view.element;
     record.fails = counted.fails, record.satisfies = counted.satisfies, record.open = counted.open;
-    record.facts = counted.facts;
     record.emptyDecided = !counted.tally.somePossiblyIn();
     folds_.push_back(std::move(record));
   }
@@ -180,9 +179,9 @@ Possible Evaluator::latest(ir::Id id, const Binding* env) {
   }
   if (!values || insideCountingOnly() || result.whenEmpty.bits() != 0) return result;
   const FactId fact = intern(factKey, [] { return Fact{}; });
-  if (assignment_[fact]) {
+  if (const auto& taken = ask(fact)) {
     reasons_.resize(before.reasons);
-    return Possible::one(*assignment_[fact]);
+    return Possible::one(*taken);
   }
   facts_[fact].candidates = result;
   facts_[fact].finite = true;

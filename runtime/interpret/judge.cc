@@ -141,6 +141,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
     if (inScope) {
       EvaluationOptions whole;
       whole.engine = options_.engine;
+      whole.remember = options_.remember;
       verdict = GateJudge(program_, data_, whole).judgeInstance(gateId, instance, open, true).verdict;
     }
     judged = judged_.emplace(key, verdict).first;
@@ -233,6 +234,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
 plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, bool scopeOpen, bool verdictOnly) {
   const ir::Gate& gate = program_.gates[gateId];
   Evaluator evaluator(program_, data_, options_.engine);
+  evaluator.setRemembering(options_.remember);
   const Binding* env = enter(evaluator, gate, instance);
   plan::GateOutcome outcome;
   outcome.gate = gate.name, outcome.title = gate.meta.title, outcome.citations = gate.meta.citations;
@@ -420,9 +422,13 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
     described.name = function.name, described.title = function.meta.title, described.citations = function.meta.citations;
     described.without = compare(id, std::nullopt);
     std::vector<const ExceptionCall*> members;
+    std::vector<std::vector<int64_t>> tuples;
     for (const ExceptionCall& call : calls) {
-      if (call.function == id && call.truth.mayBeTrue()) members.push_back(&call);
+      if (call.function != id || !call.truth.mayBeTrue()) continue;
+      members.push_back(&call);
+      tuples.push_back(call.arguments);
     }
+    if (!described.without.empty() && tuples.size() <= kMostTriedMembers) evaluator.expectSuppressed(id, tuples);
     const bool expired = function.until && *function.until <= data_.asOf;
     for (const ExceptionCall& call : calls) {
       if (call.function != id) continue;

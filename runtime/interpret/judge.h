@@ -18,6 +18,7 @@ struct EvaluationOptions {
   std::vector<std::string> only;                             // criteria by name; empty: all (the verdict is of these)
   std::vector<std::pair<std::string, std::string>> assume;   // interpretation, choice
   plan::RowEngine* engine = nullptr;                         // null: the reference evaluator alone
+  bool remember = true;                                      // false: everything is evaluated anew, for comparing
 };
 
 /// Judges every instance of every gate asked for. Deterministic: the outcome depends on the program, the facts and

@@ -204,6 +204,8 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
   // The caller's `once` unites what it finds; `restartUnion_` tells it to forget the first, loose answer.
   const std::vector<FactId> reachedOnce(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
   const std::vector<FactId> reasonsOnce(reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end());
+  const std::vector<LatestState> latest = latestStates(touched);
+  const size_t askedBefore = asked_.size();
   restartUnion_ = true;
   for (size_t way = 0; way < ways; ++way) {
     size_t rest = way;
@@ -217,6 +219,13 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
     reasons_.resize(before.reasons);
   }
   for (const auto& [id, options] : own) assign(id, std::nullopt);
+  restore(latest);
+  // What the row's own facts are was tried here, so nobody outside answered it.
+  std::vector<FactId> outside(asked_.begin() + static_cast<std::ptrdiff_t>(askedBefore), asked_.end());
+  sortUnique(outside);
+  std::erase_if(outside, [&](FactId id) { return std::any_of(own.begin(), own.end(), [&](const auto& o) { return o.first == id; }); });
+  asked_.resize(askedBefore);
+  asked_.insert(asked_.end(), outside.begin(), outside.end());
   reached_.insert(reached_.end(), reachedOnce.begin(), reachedOnce.end());
   reasons_.insert(reasons_.end(), reasonsOnce.begin(), reasonsOnce.end());
 }
@@ -237,23 +246,51 @@ RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id
   return result;
 }
 
+RowFate Evaluator::rememberedFate(RowMemory& memory, int64_t element, const std::function<RowFate()>& judge, bool& asks) {
+  if (const auto known = memory.fates.find(element); known != memory.fates.end()) return remembering(known->second, judge);
+  RememberedResults<Kept<RowFate>> fresh;
+  const RowFate f = remembering(fresh, judge);
+  asks = fresh.asks();
+  if (asks) memory.fates.emplace(element, std::move(fresh));
+  return f;
+}
+
 Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env) {
   const auto values = freeValues(id, env);
-  const bool rememberable = values && !insideCountingOnly();
+  const bool rememberable = remembers_ && values && !insideCountingOnly();
   std::pair<ir::Id, std::vector<int64_t>> key{id, values.value_or(std::vector<int64_t>{})};
 
   Counted counted;
   std::vector<int64_t> elements, others;
+  RowMemory* memory = rememberable && outermost_ ? &rowMemories_[key] : nullptr;
+  bool sweep = false;
   if (auto it = settled_.find(key); rememberable && assigned_ > 0 && it != settled_.end()) {
     counted.tally = it->second.settled;  // rows are named only where no way is supposed
     elements = it->second.others;
-  } else if (!countByEngine(view, var, condition, env, counted, elements)) {
+  } else if (countByEngine(view, var, condition, env, counted, elements)) {
+  } else if (memory != nullptr && memory->swept) {
+    counted.tally = memory->tally;
+    counted.fails = memory->fails, counted.satisfies = memory->satisfies;
+    elements = memory->asking;
+  } else {
     elements = candidates(view);
+    sweep = memory != nullptr;
   }
   Tally settled = counted.tally;
   for (int64_t element : elements) {
     const Marks before = marks();
-    const RowFate f = fate(view, element, var, condition, env);
+    const auto judge = [&] { return fate(view, element, var, condition, env); };
+    bool asks = true;
+    const RowFate f = memory == nullptr ? judge() : rememberedFate(*memory, element, judge, asks);
+    if (sweep) {
+      if (asks || !single(f) || reached_.size() > before.reached || isFurther(view, element)) {
+        memory->asking.push_back(element);
+      } else {
+        memory->tally.add(f);
+        if (f == plan::kFails) memory->fails.push_back(element);
+        if (f == plan::kSatisfies) memory->satisfies.push_back(element);
+      }
+    }
     if (isFurther(view, element)) {
       if ((f & kIn) == 0) {
         reached_.resize(before.reached);
@@ -276,20 +313,17 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
       if (f == plan::kSatisfies) counted.satisfies.push_back(element);
     } else {
       counted.open.push_back(element);
-      counted.facts.insert(counted.facts.end(), reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end());
       others.push_back(element);
     }
   }
+  if (sweep) memory->swept = true;
   if (rememberable && assigned_ == 0) settled_[key] = {settled, std::move(others)};
   return counted;
 }
 
 bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
                               std::vector<int64_t>& left) {
-  if (engine_ == nullptr || !view.isCollection || assigned_ > 0 || !supposition_.fields.empty() ||
-      !supposition_.properties.empty() || !supposition_.decisions.empty()) {
-    return false;
-  }
+  if (engine_ == nullptr || !view.isCollection || assigned_ > 0 || supposing_) return false;
   auto capture = [&](ir::Id v, ir::Id node, const Binding* scope) -> std::optional<plan::RowRequest::Condition> {
     plan::RowRequest::Condition c{v, node, {}};
     for (ir::Id name : freeVariables(node)) {

@@ -1,0 +1,92 @@
+#pragma once
+// Results remembered by the answers that led to them.
+//
+// An evaluation asks facts. Its result depends on how they are answered, on what the memory is kept under (a node and the
+// values of its free variables) and on nothing else. So a result may be used again wherever every fact that its
+// evaluation asked is answered as it was then, whatever became of all other facts. That is all that makes the
+// evaluator fast: what it gives is what it would give without (a test compares them).
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace tollgate::interpret {
+
+using FactId = uint32_t;
+/// By fact: 0 as the snapshot stands, else one more than the place of the value that it is taken to have.
+using Answers = std::vector<uint32_t>;
+
+/// What was remembered of one node: a tree whose branches are answers and whose leaves are results.
+template <typename Result>
+class RememberedResults {
+ public:
+  /// The result of an evaluation that asked only facts that `now` answers as they were answered then; nullptr: none.
+  Result* find(const Answers& now) {
+    if (nodes_.empty()) return nullptr;
+    std::vector<uint32_t> pending;
+    for (uint32_t at = 0;;) {
+      const Node& node = nodes_[at];
+      if (node.result != kNone) return &results_[node.result];
+      uint32_t next = kNone;
+      for (const Branch& branch : node.branches) {
+        if (now[branch.fact] != branch.answer) continue;
+        if (next == kNone) {
+          next = branch.node;
+        } else {
+          pending.push_back(branch.node);
+        }
+      }
+      if (next == kNone) {
+        if (pending.empty()) return nullptr;
+        next = pending.back();
+        pending.pop_back();
+      }
+      at = next;
+    }
+  }
+
+  /// Whether the results depend on any fact.
+  bool asks() const { return nodes_.empty() || nodes_.front().result == kNone; }
+
+  /// `asked`: the facts that the evaluation asked, sorted and distinct.
+  void keep(const std::vector<FactId>& asked, const Answers& now, Result result) {
+    if (nodes_.empty()) nodes_.emplace_back();
+    uint32_t at = 0;
+    for (FactId fact : asked) {
+      auto& branches = nodes_[at].branches;
+      const auto known = std::find_if(branches.begin(), branches.end(), [&](const Branch& b) {
+        return b.fact == fact && b.answer == now[fact];
+      });
+      if (known != branches.end()) {
+        at = known->node;
+        continue;
+      }
+      const auto child = static_cast<uint32_t>(nodes_.size());
+      branches.push_back({fact, now[fact], child});
+      nodes_.emplace_back();
+      at = child;
+    }
+    if (nodes_[at].result == kNone) {
+      nodes_[at].result = static_cast<uint32_t>(results_.size());
+      results_.push_back(std::move(result));
+    } else {
+      results_[nodes_[at].result] = std::move(result);
+    }
+  }
+
+ private:
+  static constexpr uint32_t kNone = 0xFFFFFFFFu;
+  struct Branch {
+    FactId fact;
+    uint32_t answer, node;
+  };
+  struct Node {
+    std::vector<Branch> branches;
+    uint32_t result = kNone;
+  };
+  std::vector<Node> nodes_;
+  std::vector<Result> results_;
+};
+
+}  // namespace tollgate::interpret
