@@ -44,7 +44,7 @@ Truth CriterionJudge::judge() {
   }
 
   // M5 (2): all ways of the open facts that the criterion can reach, if they are few enough.
-  std::vector<std::pair<FactId, std::vector<Scalar>>> facts;
+  std::vector<std::pair<FactId, Scalars>> facts;
   size_t ways = 1;
   for (FactId id : reached) {
     const Fact& fact = evaluator_.fact(id);

@@ -37,132 +37,6 @@ void Evaluator::setCounting(std::vector<std::pair<const ir::CountingOnly*, const
   clearCaches();
 }
 
-void Evaluator::suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments) {
-  for (FactId id : std::exchange(takenFacts_, {})) take(id, std::nullopt);
-  settled_.clear();
-  // All tuples at once are no fact: what reads the exception is forgotten.
-  const auto forgetReaders = [&](ir::Id function) {
-    forgetWhere([&](const Reach& r) { return r.functions.contains(function); });
-  };
-  if (suppressed_ != ir::kNone && !suppressedArguments_) forgetReaders(suppressed_);
-  suppressed_ = exception;
-  suppressedArguments_ = std::move(arguments);
-  if (exception == ir::kNone) return;
-  if (!suppressedArguments_) return forgetReaders(exception);
-  expectSuppressed(exception, {*suppressedArguments_});
-  bool isNew = false;
-  takenFacts_ = {supposable(exception, ir::kNone, *suppressedArguments_, isNew)};
-  take(takenFacts_.front(), Scalar{});
-}
-
-void Evaluator::expectSuppressed(ir::Id exception, const std::vector<std::vector<int64_t>>& tuples) {
-  bool isNew = false;
-  for (const auto& tuple : tuples) supposable(exception, ir::kNone, tuple, isNew);
-  if (isNew) forgetWhere([&](const Reach& r) { return r.functions.contains(exception); });
-}
-
-bool Evaluator::reads(ir::Id node, ir::Id function) {
-  for (const auto& [only, env] : counting_) {
-    if (reach(only->condition).functions.contains(function)) return true;
-  }
-  return reach(node).functions.contains(function);
-}
-
-void Evaluator::suppose(Supposition supposition) {
-  for (FactId id : std::exchange(takenFacts_, {})) take(id, std::nullopt);
-  settled_.clear();
-  supposing_ = !supposition.empty();
-  for (const auto& [id, value] : supposables(supposition)) {
-    takenFacts_.push_back(id);
-    take(id, value);
-  }
-}
-
-FactId Evaluator::supposable(ir::Id a, ir::Id b, std::vector<int64_t> rows, bool& isNew) {
-  const auto [it, added] = supposables_.try_emplace({a, b, rows}, 0);
-  if (added) {
-    it->second = intern({FactKind::Supposable, a, b, std::move(rows)}, [] { return Fact{}; });
-    isNew = true;
-  }
-  return it->second;
-}
-
-const std::optional<Scalar>* Evaluator::supposed(ir::Id a, ir::Id b, const std::vector<int64_t>& rows) {
-  if (supposables_.empty()) return nullptr;
-  const auto it = supposables_.find({a, b, rows});
-  if (it == supposables_.end()) return nullptr;
-  const std::optional<Scalar>& value = ask(it->second);
-  return value ? &value : nullptr;
-}
-
-std::vector<std::pair<FactId, Scalar>> Evaluator::supposables(const Supposition& supposition) {
-  std::vector<std::pair<FactId, Scalar>> found;
-  std::set<std::pair<ir::Id, ir::Id>> fields;
-  std::set<ir::Id> functions, decisions;
-  for (const auto& [key, value] : supposition.fields) {
-    const auto& [record, field, row] = key;
-    bool isNew = false;
-    found.push_back({supposable(record, field, {row}, isNew), {value, 1, false}});
-    if (isNew) fields.insert({record, field});
-  }
-  for (const auto& [key, value] : supposition.properties) {
-    bool isNew = false;
-    found.push_back({supposable(key.first, kCallTaken, {key.second}, isNew), {value, 1, false}});
-    if (isNew) functions.insert(key.first);
-  }
-  for (const auto& [key, outcome] : supposition.decisions) {
-    bool isNew = false;
-    found.push_back({supposable(key.first, kDecisionTaken, key.second, isNew), {outcome, 1, false}});
-    if (isNew) decisions.insert(key.first);
-  }
-  if (fields.empty() && functions.empty() && decisions.empty()) return found;
-  const auto meets = [](const auto& a, const auto& b) {
-    return std::any_of(a.begin(), a.end(), [&](const auto& one) { return b.contains(one); });
-  };
-  forgetWhere([&](const Reach& r) {
-    return meets(fields, r.fields) || meets(functions, r.functions) || meets(decisions, r.decisions);
-  });
-  return found;
-}
-
-void Evaluator::forgetWhere(const std::function<bool(const Reach&)>& touched) {
-  // A condition of `counting only` is read wherever its collection is: then nothing is kept.
-  for (const auto& [only, env] : counting_) {
-    if (touched(reach(only->condition))) return clearCaches();
-  }
-  std::map<ir::Id, bool> answers;
-  auto gone = [&](ir::Id node) {
-    auto it = answers.find(node);
-    if (it == answers.end()) it = answers.emplace(node, touched(reach(node))).first;
-    return it->second;
-  };
-  std::erase_if(settled_, [&](const auto& entry) { return gone(entry.first.first); });
-  std::erase_if(remembered_, [&](const auto& entry) { return gone(entry.first.first); });
-  std::erase_if(rowMemories_, [&](const auto& entry) { return gone(entry.first.first); });
-}
-
-const Evaluator::Reach& Evaluator::reach(ir::Id id) {
-  if (auto it = reaches_.find(id); it != reaches_.end()) return it->second;
-  Reach r;
-  std::vector<ir::Id> open{id};
-  std::set<ir::Id> seen;
-  while (!open.empty()) {
-    const ir::Id at = open.back();
-    open.pop_back();
-    if (!seen.insert(at).second) continue;
-    const ir::Node& node = program_.node(at);
-    if (node.op == Op::Call) {
-      r.functions.insert(node.index);
-      r.exception = r.exception || program_.functions[node.index].kind == ir::FunctionKind::Exception;
-      open.push_back(program_.functions[node.index].body);
-    }
-    if (node.op == Op::Field) r.fields.insert({program_.node(node.kids[0]).type.id, node.index});
-    if (node.op == Op::DecisionIs) r.decisions.insert(node.index);
-    open.insert(open.end(), node.kids.begin(), node.kids.end());
-  }
-  return reaches_.emplace(id, std::move(r)).first->second;
-}
-
 void Evaluator::assumeInterpretations(std::map<ir::Id, int64_t> assumed) {
   if (assumed == assumed_) return;
   assumed_ = std::move(assumed);
@@ -171,12 +45,6 @@ void Evaluator::assumeInterpretations(std::map<ir::Id, int64_t> assumed) {
 
 void Evaluator::setGateVerdicts(std::function<Truth(ir::Id, std::optional<int64_t>)> verdicts) {
   gateVerdicts_ = std::move(verdicts);
-}
-
-void Evaluator::clearCaches() {
-  settled_.clear();
-  remembered_.clear();
-  rowMemories_.clear();
 }
 
 // ---- Values -----------------------------------------------------------------------------------------------------
@@ -295,10 +163,14 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
     if (argument.known() && !argument.options[0].absent) known.push_back(static_cast<int64_t>(argument.options[0].a));
   }
   const bool allKnown = known.size() == arguments.size();
-  if (allKnown) {
-    if (const std::optional<Scalar>* taken = supposed(node.index, kCallTaken, known)) return Possible::one(**taken);
+  if (function.kind == ir::FunctionKind::Exception) {
+    intern(callTaken(node.index, kAllArguments), [] { return Fact{}; });
+    if (taken(callTaken(node.index, kAllArguments)) != nullptr) return Possible::integer(0);
+    if (allKnown) intern(callTaken(node.index, known), [] { return Fact{}; });
   }
-  if (node.index == suppressed_ && !suppressedArguments_) return Possible::integer(0);
+  if (allKnown && (function.kind == ir::FunctionKind::Exception || function.mayBecome)) {
+    if (const auto* value = taken(callTaken(node.index, known))) return Possible::one(**value);
+  }
 
   const bool nested = function.kind != ir::FunctionKind::Define;
   const auto evaluate = [&] {

@@ -35,6 +35,23 @@ struct FactKey {
   friend auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 
+/// A node, or a function, and values of variables.
+using NodeValues = std::pair<ir::Id, std::vector<int64_t>>;
+
+struct KeyHash {
+  static size_t mixed(size_t hash, uint64_t value) { return (hash ^ value) * 0x9E3779B97F4A7C15u + (hash >> 29); }
+  size_t operator()(const NodeValues& key) const {
+    size_t hash = mixed(key.second.size(), key.first);
+    for (int64_t value : key.second) hash = mixed(hash, static_cast<uint64_t>(value));
+    return hash;
+  }
+  size_t operator()(const FactKey& key) const {
+    size_t hash = mixed(mixed(static_cast<size_t>(key.kind), key.a), key.b);
+    for (int64_t value : key.rows) hash = mixed(hash, static_cast<uint64_t>(value));
+    return hash;
+  }
+};
+
 struct Fact {
   FactKey key;
   Possible candidates;             // as the snapshot stands; of `latest`, as the facts are answered where it was reached last
@@ -112,9 +129,7 @@ class Evaluator {
   void setCounting(std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting);
   /// Takes an exception as false (M10), for one tuple of arguments or for all; kNone: none.
   void suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments = std::nullopt);
-  /// Tells which tuples will be suppressed one after the other, so that what they do not touch stays remembered.
-  void expectSuppressed(ir::Id exception, const std::vector<std::vector<int64_t>>& tuples);
-  void suppose(Supposition supposition);
+  void suppose(const Supposition& supposition);
   void assumeInterpretations(std::map<ir::Id, int64_t> assumed);
   void clearCaches();
   /// Off: every evaluation is made anew. The outcome is the same; a test compares them.
@@ -234,11 +249,11 @@ class Evaluator {
   };
   const Reach& reach(ir::Id node);
   void forgetWhere(const std::function<bool(const Reach&)>& touched);
-  /// The facts that stand for what is supposed. Where one is new, what may read it is forgotten.
-  std::vector<std::pair<FactId, Scalar>> supposables(const Supposition& supposition);
-  FactId supposable(ir::Id a, ir::Id b, std::vector<int64_t> rows, bool& isNew);
-  /// What a supposition takes this as, if it was ever supposed.
-  const std::optional<Scalar>* supposed(ir::Id a, ir::Id b, const std::vector<int64_t>& rows);
+  void forgetReaders(const Supposition& supposition);
+  /// Ends what was taken before, and takes these facts (all Supposable) as these values.
+  void takeAnew(const std::vector<std::pair<FactKey, Scalar>>& taken);
+  /// What a Supposable is taken as at present; nullptr: as the snapshot says.
+  const std::optional<Scalar>* taken(const FactKey& key);
 
   const std::vector<ir::Id>& freeVariables(ir::Id node);
   std::optional<std::vector<int64_t>> freeValues(ir::Id node, const Binding* env);
@@ -254,8 +269,8 @@ class Evaluator {
   std::optional<std::vector<int64_t>> suppressedArguments_;
   bool remembers_ = true;
   bool supposing_ = false;
-  std::map<std::tuple<ir::Id, ir::Id, std::vector<int64_t>>, FactId> supposables_;
-  std::vector<FactId> takenFacts_;   // by the supposition or the suppression in force
+  std::set<std::pair<ir::Id, ir::Id>> supposedFields_;   // (record, field) of which some row was ever supposed
+  std::vector<FactId> taken_;   // by the supposition or the suppression in force
   std::map<ir::Id, int64_t> assumed_;
   std::function<Truth(ir::Id, std::optional<int64_t>)> gateVerdicts_;
   bool outermost_ = true;
@@ -263,7 +278,7 @@ class Evaluator {
   bool restartUnion_ = false;   // the next way is the first: what was united so far was the loose answer
 
   std::deque<Fact> facts_;
-  std::map<FactKey, FactId> factIds_;
+  std::unordered_map<FactKey, FactId, KeyHash> factIds_;
   std::vector<std::optional<Scalar>> assignment_;
   Answers answers_;             // the same, for comparing
   size_t assigned_ = 0;
@@ -277,8 +292,8 @@ class Evaluator {
     plan::Tally settled;
     std::vector<int64_t> others;
   };
-  std::map<std::pair<ir::Id, std::vector<int64_t>>, Settled> settled_;
-  std::map<std::pair<ir::Id, std::vector<int64_t>>, RememberedResults<Kept<Possible>>> remembered_;
+  std::unordered_map<NodeValues, Settled, KeyHash> settled_;
+  std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash> remembered_;
   /// Of an outermost fold, row by row. Rows that asked nothing have one fate whatever is supposed: counted once.
   struct RowMemory {
     bool swept = false;
@@ -287,7 +302,7 @@ class Evaluator {
     std::vector<int64_t> asking;
     std::unordered_map<int64_t, RememberedResults<Kept<plan::RowFate>>> fates;
   };
-  std::map<std::pair<ir::Id, std::vector<int64_t>>, RowMemory> rowMemories_;
+  std::unordered_map<NodeValues, RowMemory, KeyHash> rowMemories_;
   /// `asks`: false if the fate is the same whatever any fact is.
   plan::RowFate rememberedFate(RowMemory& memory, int64_t element, const std::function<plan::RowFate()>& judge, bool& asks);
   std::map<ir::Id, Reach> reaches_;

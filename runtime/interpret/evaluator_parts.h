@@ -18,8 +18,15 @@ void sortUnique(std::vector<T>& values) {
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
-/// Which of the three a Supposable is, where its key is no field's.
-inline constexpr ir::Id kCallTaken = ir::kNone, kDecisionTaken = ir::kNone - 1;
+// Keys of Supposable facts: a field of a row, a call of a function, a decision on subjects.
+inline FactKey fieldTaken(ir::Id record, ir::Id field, int64_t row) { return {FactKind::Supposable, record, field, {row}}; }
+inline FactKey callTaken(ir::Id function, std::vector<int64_t> arguments) {
+  return {FactKind::Supposable, function, ir::kNone, std::move(arguments)};
+}
+inline FactKey decisionTaken(ir::Id decision, std::vector<int64_t> subjects) {
+  return {FactKind::Supposable, decision, ir::kNone - 1, std::move(subjects)};
+}
+inline const std::vector<int64_t> kAllArguments;  // every call of an exception
 
 /// Sets a place for the length of a scope.
 template <typename T>

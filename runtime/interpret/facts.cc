@@ -122,7 +122,9 @@ Possible Evaluator::readField(ir::Id record, ir::Id field, int64_t row) {
   const table::Collection& collection = data_.collections[record];
   const table::Column& column = collection.columns[field];
   const ir::Type& type = column.type();
-  if (const auto* taken = supposed(record, field, {row})) return Possible::one(**taken);
+  if (!supposedFields_.empty() && supposedFields_.contains({record, field})) {
+    if (const auto* value = taken(fieldTaken(record, field, row))) return Possible::one(**value);
+  }
   table::Open whole;
   whole.why = table::Why::DataMissing;
   whole.mayBeAbsent = true;
@@ -206,11 +208,9 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
   const ir::Decision& declared = program_.decisions[node.index];
   Truth result(0);
   for (const auto& tuple : tuples) {
-    if (node.body == ir::kNone) {
-      if (const auto* taken = supposed(node.index, kDecisionTaken, tuple)) {
-        result = result | Truth::of((*taken)->a == static_cast<Wide>(node.outcome));
-        continue;
-      }
+    if (const auto* outcome = node.body == ir::kNone ? taken(decisionTaken(node.index, tuple)) : nullptr) {
+      result = result | Truth::of((*outcome)->a == static_cast<Wide>(node.outcome));
+      continue;
     }
     auto known = decisionStates_.find({node.index, node.body, tuple});
     if (known == decisionStates_.end()) {

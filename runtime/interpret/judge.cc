@@ -422,13 +422,9 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
     described.name = function.name, described.title = function.meta.title, described.citations = function.meta.citations;
     described.without = compare(id, std::nullopt);
     std::vector<const ExceptionCall*> members;
-    std::vector<std::vector<int64_t>> tuples;
     for (const ExceptionCall& call : calls) {
-      if (call.function != id || !call.truth.mayBeTrue()) continue;
-      members.push_back(&call);
-      tuples.push_back(call.arguments);
+      if (call.function == id && call.truth.mayBeTrue()) members.push_back(&call);
     }
-    if (!described.without.empty() && tuples.size() <= kMostTriedMembers) evaluator.expectSuppressed(id, tuples);
     const bool expired = function.until && *function.until <= data_.asOf;
     for (const ExceptionCall& call : calls) {
       if (call.function != id) continue;

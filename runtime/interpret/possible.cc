@@ -34,8 +34,8 @@ Truth Possible::truth() const {
 }
 
 void Possible::addOption(Scalar value) {
-  auto at = std::lower_bound(options.begin(), options.end(), value);
-  if (at == options.end() || *at != value) options.insert(at, value);
+  const Scalar* at = std::lower_bound(options.begin(), options.end(), value);
+  if (at == options.end() || *at != value) options.insert(static_cast<size_t>(at - options.begin()), value);
 }
 
 void Possible::include(const Possible& other) {

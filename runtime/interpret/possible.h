@@ -2,6 +2,7 @@
 // A value that may still be open: the set of values it may turn out to have (semantics M2, M3, M6).
 // Slow and obvious on purpose: this is the reference meaning that every other engine is compared with.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -29,10 +30,37 @@ double fromOrderedBits(int64_t bits);
 
 struct SetView;
 
+/// A few scalars; one needs no memory of its own, and mostly there is one.
+class Scalars {
+ public:
+  Scalars() = default;
+  const Scalar* begin() const { return size_ == 1 ? &one_ : more_.data(); }
+  const Scalar* end() const { return begin() + size_; }
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const Scalar& operator[](size_t i) const { return begin()[i]; }
+  void push_back(const Scalar& value) { insert(size_, value); }
+  void insert(size_t at, const Scalar& value) {
+    if (size_ == 0) {
+      one_ = value;
+    } else {
+      if (size_ == 1) more_.assign(1, one_);
+      more_.insert(more_.begin() + static_cast<std::ptrdiff_t>(at), value);
+    }
+    ++size_;
+  }
+  friend bool operator==(const Scalars& a, const Scalars& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+
+ private:
+  Scalar one_;
+  std::vector<Scalar> more_;  // all of them, from two on
+  size_t size_ = 0;
+};
+
 /// The union of: the listed options, all integers of a range, any value at all. Empty: no way gives a value.
 /// INVARIANT: what a value may be only shrinks as open facts are settled.
 struct Possible {
-  std::vector<Scalar> options;      // sorted, distinct; may hold `absent`
+  Scalars options;                  // sorted, distinct; may hold `absent`
   bool range = false;               // [least, greatest], each end maybe infinite
   Wide least = 0, greatest = 0;
   bool leastInfinite = false, greatestInfinite = false;

@@ -190,7 +190,7 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
   std::sort(touched.begin(), touched.end());
   touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
   const std::pair<ir::Id, int64_t> row{view.element.id, element};
-  std::vector<std::pair<FactId, std::vector<Scalar>>> own;
+  std::vector<std::pair<FactId, Scalars>> own;
   size_t ways = 1;
   for (FactId id : touched) {
     const Fact& f = facts_[id];
@@ -258,7 +258,7 @@ RowFate Evaluator::rememberedFate(RowMemory& memory, int64_t element, const std:
 Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env) {
   const auto values = freeValues(id, env);
   const bool rememberable = remembers_ && values && !insideCountingOnly();
-  std::pair<ir::Id, std::vector<int64_t>> key{id, values.value_or(std::vector<int64_t>{})};
+  const NodeValues key{id, values.value_or(std::vector<int64_t>{})};
 
   Counted counted;
   std::vector<int64_t> elements, others;
