@@ -22,3 +22,35 @@ TEST_CASE("goldens of the parser") {
     CHECK(actual == readFile(expectedPath));
   }
 }
+
+TEST_CASE("every fix of the parser removes what it is for and adds no other mistake") {
+  auto count = [](const Parsed& parsed, const Diagnostic& wanted) {
+    size_t n = 0;
+    for (const Diagnostic& d : parsed.result.diagnostics.all()) n += d.kind == wanted.kind && d.message == wanted.message;
+    return n;
+  };
+  size_t fixes = 0;
+  for (const auto& path : goldenSources()) {
+    const std::string text = readFile(path);
+    const Parsed before = parseText(text);
+    for (const Diagnostic& d : before.result.diagnostics.all()) {
+      for (const Fix& fix : d.fixes) {
+        std::vector<FixEdit> edits = fix.edits;
+        std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
+        std::string fixed = text;
+        for (const FixEdit& edit : edits) fixed.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
+        const Parsed after = parseText(fixed);
+        CAPTURE(path.string());
+        CAPTURE(d.message);
+        CAPTURE(fix.title);
+        ++fixes;
+        CHECK(count(after, d) + 1 == count(before, d));
+        for (const Diagnostic& other : after.result.diagnostics.all()) {
+          CAPTURE(other.message);
+          CHECK(count(after, other) <= count(before, other));
+        }
+      }
+    }
+  }
+  CHECK(fixes > 10);
+}
