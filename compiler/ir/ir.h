@@ -324,6 +324,19 @@ struct Gate {
   Meta meta;
 };
 
+/// Working Days (M15): all days of the years but those of the weekend and the holidays.
+struct Calendar {
+  std::string name;
+  std::vector<bool> weekend;        // seven, Monday first
+  std::vector<int64_t> holidays;    // dates written in place
+  std::string pattern;              // of the files that list holidays, "" for none
+  Format format = Format::Csv;
+  std::string column;               // heading or member that holds the date
+  int64_t firstYear = 0, lastYear = 0;
+  std::string zone;                 // in which the day of `as-of` ends; "" is UTC
+  Meta meta;
+};
+
 struct Module {
   std::string name;     // svtad.model
   std::string file;     // as shown
@@ -343,6 +356,7 @@ struct Program {
   std::vector<Source> sources;
   std::vector<Pack> packs;
   std::vector<Gate> gates;
+  std::vector<Calendar> calendars;  // at most one
   Id bodies = kNone;     // the enum of bodies that decide
   Id tests = kNone;      // the record that packs fill
   std::string sha256;    // of all modules, in order of name

@@ -280,6 +280,21 @@ void fields(Io& io, typename Io::template Ref<Source> declaration) {
 }
 
 template <class Io>
+void fields(Io& io, typename Io::template Ref<Calendar> declaration) {
+  auto& [name, weekend, holidays, pattern, format, column, firstYear, lastYear, zone, meta] = declaration;
+  io.name(name);
+  flagsLine(io, "weekend", weekend);
+  io.line("holidays", !holidays.empty(), [&] { io.list(holidays, [&](auto& date) { io.date(date); }); });
+  textLine(io, "pattern", pattern);
+  wordLine(io, "format", format, formatWords(), Format::Csv);
+  textLine(io, "column", column);
+  io.line("first-year", firstYear != 0, [&] { io.integer(firstYear); });
+  io.line("last-year", lastYear != 0, [&] { io.integer(lastYear); });
+  textLine(io, "zone", zone);
+  fields(io, meta);
+}
+
+template <class Io>
 void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
   auto& [id, values, setFields, covers, coversFully, coversBecause, exercises, words, group, meta] = declaration;
   io.name(id);
@@ -365,7 +380,7 @@ void fields(Io& io, typename Io::template Ref<Module> module) {
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Program> program) {
   auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, packs,
-         gates, bodies, tests, sha256] = program;
+         gates, calendars, bodies, tests, sha256] = program;
   textLine(io, "sha256", sha256);
   idLine(io, "bodies", bodies, Names::Enums);
   idLine(io, "tests", tests, Names::Records);
@@ -379,6 +394,7 @@ void fields(Io& io, typename Io::template Ref<Program> program) {
   io.blocks("function", functions);
   io.blocks("gate", gates);
   io.blocks("pack", packs);
+  io.blocks("calendar", calendars);
   io.blocks("source", sources);
   io.nodes(nodes);
 }

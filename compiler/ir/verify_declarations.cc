@@ -7,8 +7,8 @@
 namespace tollgate::ir {
 namespace {
 
-/// Fields of a decision's rows beside its subjects: outcome, body, date, reference, version.
-constexpr size_t kDecisionFields = 5;
+/// Fields of a decision's rows beside its subjects: outcome, body, date, reference, version, act, fingerprint.
+constexpr size_t kDecisionFields = 7;
 
 class Declarations {
  public:
@@ -22,6 +22,7 @@ class Declarations {
     each("interpretation", p_.interpretations, [&](const Interpretation& i) { interpretation(i); });
     each("decision", p_.decisions, [&](const Decision& decision) { this->decision(decision); });
     each("source", p_.sources, [&](const Source& source) { this->source(source); });
+    each("calendar", p_.calendars, [&](const Calendar& calendar) { this->calendar(calendar); });
     each("pack", p_.packs, [&](const Pack& pack) { this->pack(pack); });
     each("gate", p_.gates, [&](const Gate& gate) { this->gate(gate); });
   }
@@ -163,7 +164,8 @@ class Declarations {
     for (const ValueMap& map : mapping.values) {
       if (map.words.empty()) fail(fmt::format("{}: a value without a word", at));
       if (element != nullptr && element->kind != TypeKind::Ref) value(*element, map.value, at);
-      if (map.outcome != kNone && (source.decision == kNone || map.outcome >= p_.decisions[source.decision].outcomes.size())) {
+      // The value after the outcomes is `referred`: the row is a reference.
+      if (map.outcome != kNone && (source.decision == kNone || map.outcome > p_.decisions[source.decision].outcomes.size())) {
         fail(fmt::format("{}: there is no outcome {}", at, map.outcome));
       }
     }
@@ -207,6 +209,14 @@ class Declarations {
         fail(fmt::format("does not map {}, which is neither optional nor may be unknown", field.name));
       }
     }
+  }
+
+  void calendar(const Calendar& calendar) {
+    if (&calendar != p_.calendars.data()) fail("is the second calendar");
+    if (calendar.weekend.size() != 7) fail("does not say of seven days which are the weekend");
+    if (calendar.firstYear < 1 || calendar.lastYear > 9999 || calendar.firstYear > calendar.lastYear) fail("covers no years");
+    if (calendar.pattern.empty() && calendar.holidays.empty()) fail("has no holidays");
+    if (calendar.pattern.empty() != calendar.column.empty()) fail("does not say both which files list the holidays and in which column");
   }
 
   // ---- Packs and gates ----

@@ -88,7 +88,11 @@ class Types {
         std::vector<Type> params;
         for (const Id param : p_.functions[node.index].params) params.push_back(p_.variables[param].type);
         arguments(node, params, "arguments");
-        return exactly(node, p_.functions[node.index].result);
+        // A property of what may be absent may be absent.
+        Type result = p_.functions[node.index].result;
+        const bool ofAbsent = p_.functions[node.index].kind == FunctionKind::Property && !node.kids.empty() && kid(node, 0).optional;
+        result.optional = result.optional || ofAbsent;
+        return exactly(node, result);
       }
       case Op::TableCell:
         arguments(node, p_.tables[node.index].axes, "indices");

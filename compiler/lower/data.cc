@@ -172,6 +172,23 @@ void Lowering::sources() {
   }
 }
 
+void Lowering::calendars() {
+  for (const sema::CalendarInfo& info : in_.calendars) {
+    const syntax::FileRef& files = info.decl->holidaysFrom;
+    ir::Calendar out;
+    out.name = info.decl->name;
+    out.weekend = info.weekend;
+    out.holidays = info.holidays;
+    out.pattern = files.path.text;
+    out.format = files.format.text == "json-lines" || files.format.text == "jsonl" ? ir::Format::JsonLines : ir::Format::Csv;
+    out.column = info.column;
+    out.firstYear = info.firstYear, out.lastYear = info.lastYear;
+    out.zone = info.zone;
+    out.meta = meta(*info.decl);
+    out_.calendars.push_back(std::move(out));
+  }
+}
+
 void Lowering::packs() {
   for (const sema::PackInfo& info : in_.packs) {
     const syntax::PackDecl& decl = *info.decl;

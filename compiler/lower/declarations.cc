@@ -24,6 +24,7 @@ ir::Program Lowering::run() {
   functions();
   sources();
   packs();
+  calendars();
   gates();
   return std::move(out_);
 }

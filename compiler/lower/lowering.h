@@ -30,6 +30,7 @@ class Lowering {
   void sources();
   ir::Mapping mapping(const sema::SourceInfo& source, const syntax::SourceMapping& line, ir::Id field, sema::Type type);
   void packs();
+  void calendars();
   // expressions.cc
   ir::Id expr(ir::Id module, syntax::ExprId id);
   ir::Id name(ir::Id module, syntax::ExprId id);

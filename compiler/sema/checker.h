@@ -118,10 +118,14 @@ class Checker {
   void checkGate(Id gate);
   void checkCriterion(Id gate, Id criterion);
   void checkCounting(Scope& scope, const std::vector<syntax::CountingOnly>& lines, std::vector<CountingInfo>& out);
+  // calendars.cc
+  void checkCalendars();
+  void checkCalendar(CalendarInfo& calendar);
   // sources.cc, packs.cc
   void checkSources();
   void checkSource(SourceInfo& source);
   void checkMappings(SourceInfo& source);
+  bool tellsWhichIsInForce(Id decision, const std::string& word) const;
   void checkPacks();
   void checkPack(PackInfo& pack, std::map<std::string, std::pair<std::string, Span>>& seen);
   // guards.cc, emptiness.cc, limit_scope.cc, lint.cc: over checked bodies

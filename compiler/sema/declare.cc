@@ -99,8 +99,12 @@ void Checker::declareModule(Id module) {
       name(SymbolKind::Document, kNone);
     } else if (std::holds_alternative<syntax::RegisterDecl>(decl)) {
       name(SymbolKind::Register, kNone);
-    } else if (std::holds_alternative<syntax::CalendarDecl>(decl)) {
-      name(SymbolKind::Calendar, kNone);
+    } else if (const auto* c = std::get_if<syntax::CalendarDecl>(&decl)) {
+      name(SymbolKind::Calendar, next(p.calendars));
+      CalendarInfo info;
+      info.module = module;
+      info.decl = c;
+      p.calendars.push_back(std::move(info));
     } else if (std::holds_alternative<syntax::RawDecl>(decl)) {
       name(SymbolKind::Unsupported, kNone);
     }

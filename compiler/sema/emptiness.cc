@@ -103,24 +103,48 @@ class EmptinessPass {
     return result;
   }
 
+  /// What the truth of a part is to the requirement: it, its opposite, or neither (a choice, a truth compared).
+  enum class Side : uint8_t { Same, Opposite, Neither };
+  struct DirectFold {
+    ExprId id = kNoExpr;
+    Side side = Side::Same;
+  };
+
   /// Folds of a requirement that stand in no condition of another: `if no SET` answers for them.
-  void directFolds(Id module, ExprId id, std::vector<ExprId>& out) {
+  void directFolds(Id module, ExprId id, Side side, std::vector<DirectFold>& out) {
     if (id == kNoExpr) return;
     const syntax::Expr& e = p_.expr(module, id);
-    if (isFold(e)) out.push_back(id);
+    const Side opposite = side == Side::Same ? Side::Opposite : side == Side::Opposite ? Side::Same : Side::Neither;
+    if (isFold(e)) out.push_back({id, side});
     switch (e.kind) {
-      case ExprKind::Quantifier: return directFolds(module, e.kids[0], out);
+      case ExprKind::Quantifier: return directFolds(module, e.kids[0], Side::Neither, out);
       case ExprKind::Aggregate:
       case ExprKind::Where: return;
-      case ExprKind::ForEach: return directFolds(module, e.kids[0], out);
-      default: forKids(e, [&](ExprId kid) { directFolds(module, kid, out); });
+      case ExprKind::ForEach:
+      case ExprKind::And:
+      case ExprKind::Or:
+      case ExprKind::AllOf:
+      case ExprKind::AnyOf:
+        if (e.kind == ExprKind::ForEach) return directFolds(module, e.kids[0], side, out);
+        return forKids(e, [&](ExprId kid) { directFolds(module, kid, side, out); });
+      case ExprKind::Not: return directFolds(module, e.kids[0], opposite, out);
+      case ExprKind::Implies:
+        directFolds(module, e.kids[0], opposite, out);
+        return directFolds(module, e.kids[1], side, out);
+      case ExprKind::When:
+        directFolds(module, e.kids[1], Side::Neither, out);
+        directFolds(module, e.kids[0], side, out);
+        return directFolds(module, e.kids[2], side, out);
+      default:
+        // A number compared is as true as its comparison; a truth compared is not.
+        forKids(e, [&](ExprId kid) { directFolds(module, kid, p_.info(module, kid).type.is(TypeKind::Flag) ? Side::Neither : side, out); });
     }
   }
 
   void answers(Id module, const syntax::CriterionDecl& criterion) {
     if (criterion.ifNone.empty() || criterion.scope.written()) return;
-    std::vector<ExprId> folds;
-    directFolds(module, criterion.require, folds);
+    std::vector<DirectFold> folds;
+    directFolds(module, criterion.require, Side::Same, folds);
     std::set<std::string> answered;
     for (const syntax::IfNone& clause : criterion.ifNone) {
       if (clause.set == kNoExpr || p_.info(module, clause.set).type.isError()) continue;
@@ -139,14 +163,22 @@ class EmptinessPass {
       }
       bool matched = false;
       std::vector<std::string> sets;
-      for (ExprId fold : folds) {
+      for (const auto& [fold, side] : folds) {
         for (ExprId set : foldSets(p_.expr(module, fold))) {
           const ExprId bare = withoutBinding(p_, module, set);
           const std::string text = c_.written(p_.expr(module, bare).span);
           if (std::find(sets.begin(), sets.end(), text) == sets.end()) sets.push_back(text);
           if (keyOf(p_, module, bare) != key) continue;
-          p_.modules[module]->exprs[fold].empty = rule;
           matched = true;
+          if (side == Side::Neither) {
+            c_.report(DiagKind::IfNoUnclear, clause.span, {c_.written(span)}).labels.push_back(
+                {p_.expr(module, fold).span, "counted here"});
+            continue;
+          }
+          // The answer is the requirement's, whichever way the count stands in it.
+          EmptyRule& empty = p_.modules[module]->exprs[fold].empty = rule;
+          if (side == Side::Opposite && rule.is == EmptyIs::Met) empty.is = EmptyIs::NotMet;
+          if (side == Side::Opposite && rule.is == EmptyIs::NotMet) empty.is = EmptyIs::Met;
         }
       }
       if (matched) continue;

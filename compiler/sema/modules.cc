@@ -30,6 +30,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   for (Id f = 0; f < p.functions.size(); ++f) ensureFunction(f, p.functions[f].decl().nameSpan);
   checkRecords();
   checkGates();
+  checkCalendars();
   checkSources();
   checkPacks();
   checkGuards();

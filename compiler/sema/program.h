@@ -243,6 +243,15 @@ struct SourceInfo {
   std::vector<SourceMappingInfo> mappings;
 };
 
+struct CalendarInfo {
+  Id module = kNone;
+  const syntax::CalendarDecl* decl = nullptr;
+  std::vector<bool> weekend;       // seven, Monday first
+  std::vector<int64_t> holidays;   // written in place
+  std::string column, zone;
+  int64_t firstYear = 0, lastYear = 0;
+};
+
 struct PackInfo {
   Id module = kNone;
   const syntax::PackDecl* decl = nullptr;
@@ -272,6 +281,7 @@ struct CheckedProgram {
   std::vector<GateInfo> gates;
   std::vector<SourceInfo> sources;
   std::vector<PackInfo> packs;
+  std::vector<CalendarInfo> calendars;
   Id bodies = kNone;  // enum
   Id tests = kNone;   // record
   Diagnostics diagnostics;

@@ -92,6 +92,16 @@ void Checker::checkSource(SourceInfo& source) {
   checkMappings(source);
 }
 
+/// A subject's own field `version` (`fingerprint`) says which one is in force (M9).
+bool Checker::tellsWhichIsInForce(Id decision, const std::string& word) const {
+  const std::vector<Type>& subjects = p.decisions[decision].subjects;
+  return std::any_of(subjects.begin(), subjects.end(), [&](const Type& subject) {
+    if (!subject.is(TypeKind::Ref)) return false;
+    const Id field = p.records[subject.id].fieldNamed(word);
+    return field != kNone && p.records[subject.id].fields[field].type.is(TypeKind::Text);
+  });
+}
+
 void Checker::checkMappings(SourceInfo& source) {
   const syntax::SourceDecl& decl = *source.decl;
   std::vector<std::string> names;
@@ -138,6 +148,10 @@ void Checker::checkMappings(SourceInfo& source) {
               mapping.field.text, names);
     }
     part(mapping);
+    if (info.field != kNone && source.decision != kNone && (mapping.field.text == "version" || mapping.field.text == "fingerprint") &&
+        info.field >= p.decisions[source.decision].subjects.size() && !tellsWhichIsInForce(source.decision, mapping.field.text)) {
+      report(DiagKind::VersionOfNothing, mapping.field.span, {mapping.field.text, p.decisions[source.decision].name});
+    }
     if (mapping.kind == MappingKind::FileName) report(DiagKind::NotSupported, mapping.span, {"`file-name`"});
     if (mapping.unit.written()) report(DiagKind::NotSupported, mapping.unit.span, {"`unit`"});
     if (mapping.disputed.written() && info.field != kNone && source.record != kNone &&

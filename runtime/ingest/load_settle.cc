@@ -144,7 +144,13 @@ class Settling {
     for (const SourceRun& run : state_.runs) met.insert(run.staging);
     for (const auto& host : state_.hosts) met.insert(host->staging);
     for (const auto& staging : state_.records) {
-      if (met.contains(staging.get()) || staging->record == state_.program.tests) continue;
+      if (met.contains(staging.get())) continue;
+      if (staging->record == state_.program.tests) {
+        const bool mayBeEmpty = state_.program.records[staging->record].mayBeEmpty;
+        if (!staging->given) add(*staging, Why::DataMissing, "no pack was given, so no test is known");
+        else if (staging->size() == staging->anyDropped && !mayBeEmpty) add(*staging, Why::DataMissing, "the packs given plan no test");
+        continue;
+      }
       add(*staging, Why::DataMissing, fmt::format("no source gave {}", quoted(staging->name)));
     }
     for (const auto& staging : state_.decisions) {

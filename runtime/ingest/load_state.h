@@ -71,6 +71,8 @@ struct LoadState {
 
 void addPacks(LoadState& state);
 void readSource(LoadState& state, ir::Id source, const FileSystem& files);
+/// The holidays of the program's calendar, if it takes them from files.
+void readCalendar(LoadState& state, const FileSystem& files);
 /// Of keys that several rows share.
 inline constexpr table::Row kSeveralRows = table::kNoRow - 1;
 

@@ -137,6 +137,13 @@ LoadState::LoadState(const ir::Program& givenProgram, LoadOptions givenOptions)
       data(program),
       reports(data, options.reported) {
   data.asOf = options.asOf;
+  if (!program.calendars.empty()) {
+    const ir::Calendar& calendar = program.calendars[0];
+    if (options.zone.empty()) options.zone = calendar.zone;
+    data.workingDays = calendar.pattern.empty()
+                           ? table::WorkingCalendar(calendar, {})
+                           : table::WorkingCalendar(fmt::format("the holidays of the calendar {} were not read", calendar.name));
+  }
   data.zoneVersion = zoneVersion();
   std::shared_ptr<const Zone> zone = Zone::find(options.zone);
   if (!zone) {
@@ -261,6 +268,7 @@ void Loader::addPacks() {
 }
 
 void Loader::readSources(const FileSystem& files) {
+  readCalendar(impl_->state, files);
   for (size_t s = 0; s < impl_->state.program.sources.size(); ++s) readSource(static_cast<ir::Id>(s), files);
 }
 

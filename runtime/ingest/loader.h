@@ -2,6 +2,8 @@
 // The loader: what a program's sources name becomes the Dataset of one evaluation. The rules are M2, M8, M9,
 // M13 and M15; what they leave open and this loader decides:
 //
+//   Calendar    its holidays are read by readSources; one that cannot be read whole says nothing, and a year
+//   without a holiday is not covered.
 //   Pattern     relative to LoadOptions::base; see glob.h. Two sources may read one file, but not for one
 //   collection. References  by the key's text; of a key with several fields the texts joined by a blank, or
 //   one mapping a part, in order. `others`    match the reference to `tests` if the record has one, else the
@@ -48,7 +50,7 @@ struct LoadQuestions {
 
 struct LoadOptions {
   int64_t asOf = 0;                          // days since 1970-01-01
-  std::string zone;                          // the calendar's, in which that day ends; "" is UTC
+  std::string zone;                          // in which that day ends; "" is the calendar's, without one UTC
   std::set<std::string> tolerated;           // kinds of faults
   std::string base;                          // folder of the patterns
   std::optional<std::vector<ir::Id>> packs;  // given to this evaluation; none: all of the program

@@ -202,6 +202,9 @@ class FileSink : public RecordSink {
     tellCells(record.place);
     const auto row = static_cast<Row>(staging_.size());
     staging_.endRow({file_, record.place.line}, record.place.column, batch_);
+    for (const FieldPlan* plan : reader_.others) {  // what it names is open, so it may be none of our business
+      if (staging_.columns[plan->field()].open().test(row)) staging_.maybe.set(row);
+    }
     if (staging_.recordedBy(row, state_.options.asOf, state_.endOfAsOf) < 0) {
       state_.reports.rollback(before);
       later(row);

@@ -1,67 +1,193 @@
 #include "runtime/interpret/decisions.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
+
+#include "compiler/support/calendar_date.h"
 
 namespace tollgate::interpret {
 
 using Act = table::DecisionRow::Act;
+using table::DecisionRow;
+using Rows = std::vector<const DecisionRow*>;
 
 namespace {
+
+// Rows of which it is not settled whether they are applied are tried both ways, up to this many.
+constexpr size_t kMostTriedRows = 6;
 
 bool givesOutcome(const ir::DecisionStep& step) {
   return step.kind == ir::StepKind::Decided || step.kind == ir::StepKind::Referred;
 }
 
-const ir::DecisionStep* stepOf(const ir::Decision& decision, ir::Id body, bool outcome) {
-  for (const ir::DecisionStep& step : decision.steps) {
-    if (step.body == body && givesOutcome(step) == outcome) return &step;
+ir::StepKind stepKindOf(Act act) {
+  switch (act) {
+    case Act::Proposed: return ir::StepKind::Proposed;
+    case Act::Recommended: return ir::StepKind::Recommended;
+    case Act::Decided: return ir::StepKind::Decided;
+    case Act::Referred: return ir::StepKind::Referred;
   }
-  return nullptr;
+  return ir::StepKind::Decided;
 }
 
-// Why a row is not applied; "" if it is.
-std::string notApplied(const ir::Program& program, const table::Dataset& data, ir::Id id, const table::DecisionRow& row) {
-  const ir::Decision& decision = program.decisions[id];
-  if (row.date > data.asOf) return "it is dated after the evaluation's date";
-  if (row.act == Act::Proposed || row.act == Act::Recommended) return "";
-  if (row.act == Act::Referred) return "";
-  const ir::DecisionStep* step = stepOf(decision, row.body, true);
-  if (step == nullptr) return "this body has no step that decides";
-  for (const ir::DecisionStep& before : decision.steps) {
-    if (&before == step) break;
-    if (before.kind != ir::StepKind::Recommended) continue;
-    const auto& rows = data.decisions[id].rows;
-    const bool recommended = std::any_of(rows.begin(), rows.end(), [&](const table::DecisionRow& other) {
-      return other.act == Act::Recommended && other.body == before.body && other.subjects == row.subjects &&
-             other.date <= row.date;
-    });
-    if (!recommended) return "it comes before its recommendation";
+/// Whether a row is applied, and why not, or why that is not settled.
+struct Standing {
+  enum class Is : uint8_t { Applied, Perhaps, Listed } is = Is::Applied;
+  std::string why;
+  table::Why open = table::Why::Fault;
+  static Standing listed(std::string why) { return {Is::Listed, std::move(why)}; }
+  static Standing perhaps(std::string why, table::Why open) { return {Is::Perhaps, std::move(why), open}; }
+};
+
+/// The rows of one decision on the same subjects, judged one by one.
+class SubjectRows {
+ public:
+  SubjectRows(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows)
+      : program_(program), data_(data), decision_(program.decisions[id]), rows_(rows) {}
+
+  Standing standing(const DecisionRow& row) const {
+    if (row.date > data_.asOf) return Standing::listed("it is dated after the evaluation's date");
+    Standing version = versionStanding(row);
+    if (version.is == Standing::Is::Listed) return version;
+    Standing act = actStanding(row);
+    return act.is == Standing::Is::Applied ? version : act;
   }
-  return "";
-}
+
+ private:
+  Standing actStanding(const DecisionRow& row) const {
+    switch (row.act) {
+      case Act::Proposed:
+      case Act::Recommended:
+        if (hasStep(row.body, stepKindOf(row.act))) return {};
+        return Standing::listed(row.act == Act::Proposed ? "this body has no step that proposes" : "this body has no step that recommends");
+      case Act::Decided: return decidedStanding(row);
+      case Act::Referred: return referredStanding(row);
+    }
+    return {};
+  }
+
+  bool hasStep(ir::Id body, ir::StepKind kind) const {
+    return std::any_of(decision_.steps.begin(), decision_.steps.end(),
+                       [&](const ir::DecisionStep& step) { return step.body == body && step.kind == kind; });
+  }
+
+  Standing decidedStanding(const DecisionRow& row) const {
+    const auto step = std::find_if(decision_.steps.begin(), decision_.steps.end(),
+                                   [&](const ir::DecisionStep& s) { return s.body == row.body && givesOutcome(s); });
+    if (step == decision_.steps.end()) return Standing::listed("this body has no step that decides");
+    Standing result;
+    for (auto before = decision_.steps.begin(); before != step; ++before) {
+      if (before->kind != ir::StepKind::Recommended) continue;
+      bool recommended = false, perhaps = false;
+      for (const DecisionRow* other : rows_) {
+        if (other->act != Act::Recommended || other->body != before->body || other->date > row.date) continue;
+        const Standing version = versionStanding(*other);
+        recommended = recommended || version.is == Standing::Is::Applied;
+        if (version.is == Standing::Is::Perhaps) perhaps = true, result = version;
+      }
+      if (recommended) continue;
+      if (!perhaps) return Standing::listed("it comes before its recommendation");
+    }
+    return result;
+  }
+
+  /// A reference is later than its `within` if that many Working Days have passed since the decision referred.
+  Standing referredStanding(const DecisionRow& row) const {
+    Standing result = Standing::listed("this decision is referred to nobody");
+    for (size_t i = 0; i < decision_.steps.size(); ++i) {
+      if (!refersTo(row, decision_.steps[i])) continue;
+      const Standing here = withinStanding(row, i);
+      if (here.is == Standing::Is::Applied) return here;
+      if (result.is == Standing::Is::Listed) result = here;
+    }
+    return result;
+  }
+
+  Standing withinStanding(const DecisionRow& row, size_t stepAt) const {
+    const ir::DecisionStep& step = decision_.steps[stepAt];
+    if (!step.withinWorkingDays) return {};
+    std::optional<int64_t> decidedOn;
+    for (const DecisionRow* other : rows_) {
+      const bool before = std::any_of(decision_.steps.begin(), decision_.steps.begin() + static_cast<std::ptrdiff_t>(stepAt),
+                                      [&](const ir::DecisionStep& s) { return s.body == other->body && givesOutcome(s); });
+      if (other->act != Act::Decided || !before || other->date > row.date) continue;
+      if (standing(*other).is == Standing::Is::Listed) continue;
+      decidedOn = std::max(decidedOn.value_or(other->date), other->date);
+    }
+    if (!decidedOn) return {};  // what is not decided yet is not late
+    const auto due = data_.workingDays.after(*decidedOn, *step.withinWorkingDays);
+    if (!due) {
+      return Standing::perhaps("whether the reference is in time is not known: " + data_.workingDays.whyNone(), table::Why::Fault);
+    }
+    if (row.date <= *due) return {};
+    return Standing::listed(fmt::format("it is later than {} working-days after the decision of {}", *step.withinWorkingDays,
+                                        formatIsoDate(*decidedOn)));
+  }
+
+  /// A subject's own field `version` (`fingerprint`) says which one is in force.
+  Standing versionStanding(const DecisionRow& row) const {
+    Standing result;
+    for (const auto& [word, given] : {std::pair<const char*, const std::string&>("version", row.version), {"fingerprint", row.fingerprint}}) {
+      if (given.empty()) continue;
+      const Standing here = inForce(row, word, given);
+      if (here.is == Standing::Is::Listed) return here;
+      if (here.is == Standing::Is::Perhaps) result = here;
+    }
+    return result;
+  }
+
+  Standing inForce(const DecisionRow& row, const char* word, const std::string& given) const {
+    for (size_t i = 0; i < decision_.subjects.size() && i < row.subjects.size(); ++i) {
+      if (decision_.subjects[i].kind != ir::TypeKind::Ref) continue;
+      const ir::Id record = decision_.subjects[i].id;
+      const auto& fields = program_.records[record].fields;
+      for (ir::Id f = 0; f < fields.size(); ++f) {
+        if (fields[f].name != word || fields[f].type.kind != ir::TypeKind::Text) continue;
+        const table::Collection& collection = data_.collections[record];
+        if (row.subjects[i] < 0 || static_cast<size_t>(row.subjects[i]) >= collection.size()) break;
+        const table::Cell cell = collection.columns[f].get(static_cast<table::Row>(row.subjects[i]));
+        if (cell.state == table::Cell::State::Open) {
+          return Standing::perhaps(fmt::format("it is not settled which {} is in force", word), cell.open->why);
+        }
+        const bool same = cell.state == table::Cell::State::Known && data_.texts.text(cell.value) == given;
+        return same ? Standing{} : Standing::listed(fmt::format("it is for another {} than the one in force: {}", word, given));
+      }
+    }
+    return Standing::perhaps(fmt::format("nothing says which {} is in force", word), table::Why::NotTold);
+  }
+
+ public:
+  /// A reference by a body that it could be made to goes there; one by any other body goes to every such step.
+  bool refersTo(const DecisionRow& row, const ir::DecisionStep& step) const {
+    return step.kind == ir::StepKind::Referred && (step.body == row.body || !hasStep(row.body, ir::StepKind::Referred));
+  }
+
+ private:
+  const ir::Program& program_;
+  const table::Dataset& data_;
+  const ir::Decision& decision_;
+  std::span<const DecisionRow* const> rows_;
+};
 
 struct BodyState {
   bool taken = false, conflict = false;
-  ir::Id outcome = ir::kNone;
   std::vector<ir::Id> outcomes;
-  const table::DecisionRow* row = nullptr;
+  const DecisionRow* row = nullptr;
 };
 
-BodyState bodyState(const ir::Program& program, const table::Dataset& data, ir::Id id,
-                    const std::vector<int64_t>& subjects, ir::Id body) {
+BodyState bodyState(const ir::Decision& decision, const Rows& applied, ir::Id body) {
   BodyState state;
-  for (const table::DecisionRow& row : data.decisions[id].rows) {
-    if (row.act != Act::Decided || row.body != body || row.subjects != subjects) continue;
-    if (!notApplied(program, data, id, row).empty()) continue;
-    if (!state.taken || (program.decisions[id].renewable && row.date > state.row->date)) {
-      state = {true, false, row.outcome, {row.outcome}, &row};
+  for (const DecisionRow* row : applied) {
+    if (row->act != Act::Decided || row->body != body) continue;
+    if (!state.taken || (decision.renewable && row->date > state.row->date)) {
+      state = {true, false, {row->outcome}, row};
       continue;
     }
-    if (program.decisions[id].renewable && row.date < state.row->date) continue;
-    if (std::find(state.outcomes.begin(), state.outcomes.end(), row.outcome) == state.outcomes.end()) {
-      state.outcomes.push_back(row.outcome);
+    if (decision.renewable && row->date < state.row->date) continue;
+    if (std::find(state.outcomes.begin(), state.outcomes.end(), row->outcome) == state.outcomes.end()) {
+      state.outcomes.push_back(row->outcome);
       state.conflict = true;
     }
   }
@@ -69,86 +195,132 @@ BodyState bodyState(const ir::Program& program, const table::Dataset& data, ir::
   return state;
 }
 
-}  // namespace
-
-DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id,
-                            const std::vector<int64_t>& subjects, ir::Id onlyBody) {
-  const ir::Decision& decision = program.decisions[id];
-  const table::DecisionRows& rows = data.decisions[id];
+/// What holds if exactly these rows are applied.
+DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, const Rows& applied, ir::Id onlyBody) {
   DecisionState state;
-  for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) state.candidates.push_back(outcome);
-
-  // Rows that may be missing can change any outcome: nothing is definite then.
-  if (!rows.further.empty() || !rows.given) {
-    state.open = true;
-    state.why = rows.further.empty() ? table::Why::DataMissing : rows.further.front().why;
-  }
-
   bool referredAway = false;
-  ir::Id firstOpen = ir::kNone;
   BodyState inForce;
   for (const ir::DecisionStep& step : decision.steps) {
     if (onlyBody != ir::kNone && step.body != onlyBody) continue;
     if (step.kind == ir::StepKind::Proposed) continue;
     if (step.kind == ir::StepKind::Recommended) {
-      const bool taken = std::any_of(rows.rows.begin(), rows.rows.end(), [&](const table::DecisionRow& row) {
-        return row.act == Act::Recommended && row.body == step.body && row.subjects == subjects && row.date <= data.asOf;
+      const bool taken = std::any_of(applied.begin(), applied.end(), [&](const DecisionRow* row) {
+        return row->act == Act::Recommended && row->body == step.body;
       });
-      if (!taken && firstOpen == ir::kNone) firstOpen = step.body;
+      if (!taken && state.awaiting == ir::kNone) state.awaiting = step.body;
       continue;
     }
-    const BodyState body = bodyState(program, data, id, subjects, step.body);
+    const BodyState body = bodyState(decision, applied, step.body);
     if (step.kind == ir::StepKind::Referred) {
-      const bool referred = std::any_of(rows.rows.begin(), rows.rows.end(), [&](const table::DecisionRow& row) {
-        return row.act == Act::Referred && row.subjects == subjects && row.date <= data.asOf;
+      const bool referred = std::any_of(applied.begin(), applied.end(), [&](const DecisionRow* row) {
+        return row->act == Act::Referred && all.refersTo(*row, step);
       });
       if (referred && !body.taken && !step.meanwhileOutcomeStands) {
         referredAway = true;
-        firstOpen = step.body;
+        state.awaiting = step.body;
       }
-    } else if (!body.taken && firstOpen == ir::kNone) {
-      firstOpen = step.body;
+    } else if (!body.taken && state.awaiting == ir::kNone) {
+      state.awaiting = step.body;
     }
     if (body.taken) {
       inForce = body;
       referredAway = false;
     }
   }
-  if (state.open) {
-    state.awaiting = firstOpen;
-    return state;
-  }
   if (inForce.taken && !referredAway) {
-    if (inForce.conflict) {
-      state.open = true;
-      state.why = table::Why::Conflict;
-      state.candidates = inForce.outcomes;
+    state.outcome = inForce.outcomes.front();
+    if (!inForce.conflict) {
+      state.from = inForce.row;
       return state;
     }
-    state.outcome = inForce.outcome;
-    state.from = inForce.row;
-    return state;
-  }
-  if (decision.whileUndecided != ir::kNone) {
+    state.open = true;
+    state.why = table::Why::Conflict;
+    state.candidates = inForce.outcomes;
+  } else if (decision.whileUndecided != ir::kNone) {
     state.outcome = decision.whileUndecided;
     state.byDefault = true;
-    state.awaiting = firstOpen;
+  } else {
+    state.open = true;
+    state.why = table::Why::Awaiting;
+    for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) state.candidates.push_back(outcome);
+  }
+  return state;
+}
+
+}  // namespace
+
+DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id,
+                            std::span<const DecisionRow* const> rows, ir::Id onlyBody) {
+  const ir::Decision& decision = program.decisions[id];
+  const SubjectRows all(program, data, id, rows);
+  Rows applied, perhaps;
+  std::vector<Standing> reasons;
+  for (const DecisionRow* row : rows) {
+    Standing standing = all.standing(*row);
+    if (standing.is == Standing::Is::Applied) applied.push_back(row);
+    if (standing.is != Standing::Is::Perhaps) continue;
+    perhaps.push_back(row);
+    reasons.push_back(std::move(standing));
+  }
+  DecisionState state = stateOf(decision, all, applied, onlyBody);
+
+  // Rows that may be missing can change any outcome: nothing is definite then.
+  const table::DecisionRows& kept = data.decisions[id];
+  const bool incomplete = !kept.further.empty() || !kept.given;
+  if (incomplete || perhaps.size() > kMostTriedRows) {
+    const ir::Id awaiting = state.awaiting;
+    state = {};
+    state.open = true;
+    state.awaiting = awaiting;
+    state.why = !incomplete ? reasons.front().open : kept.further.empty() ? table::Why::DataMissing : kept.further.front().why;
+    if (!incomplete) state.detail = reasons.front().why;
+    for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) state.candidates.push_back(outcome);
     return state;
   }
+  std::vector<ir::Id> candidates = state.open ? state.candidates : std::vector<ir::Id>{state.outcome};
+  bool alike = true;
+  for (size_t way = 1; way < size_t{1} << perhaps.size(); ++way) {
+    Rows tried = applied;
+    for (size_t i = 0; i < perhaps.size(); ++i) {
+      if ((way >> i & 1) != 0) tried.push_back(perhaps[i]);
+    }
+    const DecisionState other = stateOf(decision, all, tried, onlyBody);
+    alike = alike && other.open == state.open && other.outcome == state.outcome && other.candidates == state.candidates;
+    if (other.open) candidates.insert(candidates.end(), other.candidates.begin(), other.candidates.end());
+    else candidates.push_back(other.outcome);
+  }
+  if (alike) return state;
+  std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   state.open = true;
-  state.why = table::Why::Awaiting;
-  state.awaiting = firstOpen;
+  state.why = reasons.front().open;
+  state.detail = reasons.front().why;
+  state.candidates = std::move(candidates);
+  state.from = nullptr;
   return state;
+}
+
+DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id,
+                            const std::vector<int64_t>& subjects, ir::Id onlyBody) {
+  Rows rows;
+  for (const DecisionRow& row : data.decisions[id].rows) {
+    if (row.subjects == subjects) rows.push_back(&row);
+  }
+  return decisionState(program, data, id, rows, onlyBody);
 }
 
 std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data) {
   std::vector<table::Finding> findings;
   for (ir::Id id = 0; id < program.decisions.size(); ++id) {
-    for (const table::DecisionRow& row : data.decisions[id].rows) {
-      const std::string why = notApplied(program, data, id, row);
-      if (why.empty()) continue;
-      table::Finding finding{"decision-not-applied",
-                             fmt::format("a decision {} is listed and not applied: {}", program.decisions[id].name, why),
+    std::map<std::vector<int64_t>, Rows> bySubjects;
+    for (const DecisionRow& row : data.decisions[id].rows) bySubjects[row.subjects].push_back(&row);
+    for (const DecisionRow& row : data.decisions[id].rows) {
+      const Standing standing = SubjectRows(program, data, id, bySubjects[row.subjects]).standing(row);
+      if (standing.is == Standing::Is::Applied) continue;
+      const bool listed = standing.is == Standing::Is::Listed;
+      table::Finding finding{listed ? "decision-not-applied" : "decision-open",
+                             fmt::format("a decision {} is listed and {}: {}", program.decisions[id].name,
+                                         listed ? "not applied" : "may not be applied", standing.why),
                              "", row.origin.line};
       if (row.origin.file < data.files.size()) finding.file = data.files[row.origin.file].name;
       findings.push_back(std::move(finding));

@@ -1,6 +1,7 @@
 #pragma once
 // What holds of a decision on given subjects, from its rows (semantics M9).
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct DecisionState {
   ir::Id outcome = ir::kNone;        // where not open
   std::vector<ir::Id> candidates;    // where open
   table::Why why = table::Why::Awaiting;
+  std::string detail;                // where a row may or may not be applied: why that is not settled
   ir::Id awaiting = ir::kNone;       // body of the first step not taken
   const table::DecisionRow* from = nullptr;  // the row that gave the outcome
   bool byDefault = false;            // `while undecided`
@@ -22,7 +24,12 @@ struct DecisionState {
 DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision,
                             const std::vector<int64_t>& subjects, ir::Id body = ir::kNone);
 
-/// Rows that are listed and not applied, each with why ("by TAG, which has no step", "after the evaluation's date", …).
+/// The same, from rows that are found already: all that are on the same subjects.
+DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision,
+                            std::span<const table::DecisionRow* const> rows, ir::Id body);
+
+/// Rows that are listed and not applied, each with why ("this body has no step that decides", "it is dated after the
+/// evaluation's date", …), and rows of which it is not settled.
 std::vector<table::Finding> decisionFindings(const ir::Program&, const table::Dataset&);
 
 }  // namespace tollgate::interpret

@@ -139,9 +139,10 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
   // A property of several possible rows is the union over them; of an absent row it is absent.
   if (function.kind == ir::FunctionKind::Property && !arguments.empty() && !arguments[0].known()) {
     if (arguments[0].any || arguments[0].range) {
-      return node.type.kind == TypeKind::Flag ? Possible::fromTruth(Truth::unknown()) : Possible::anything();
+      return anythingOf(node.type, arguments[0].whenEmpty);
     }
     Possible result;
+    result.whenEmpty = arguments[0].whenEmpty;
     for (const Scalar& option : arguments[0].options) {
       if (option.absent) {
         result.addOption(Scalar::none());
@@ -192,9 +193,11 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
 Possible Evaluator::tableCell(const ir::Node& node, const Binding* env) {
   const ir::Table& table = program_.tables[node.index];
   std::vector<size_t> places{0};
+  Possible result;
   for (size_t axis = 0; axis < node.kids.size(); ++axis) {
     const Possible index = value(node.kids[axis], env);
     const size_t size = program_.enums[table.axes[axis].id].values.size();
+    result.whenEmpty = result.whenEmpty | index.whenEmpty;
     std::vector<size_t> next;
     for (size_t place : places) {
       if (index.any || index.range) {
@@ -202,13 +205,14 @@ Possible Evaluator::tableCell(const ir::Node& node, const Binding* env) {
         continue;
       }
       for (const Scalar& option : index.options) {
-        if (option.absent || option.a < 0 || option.a >= static_cast<Wide>(size)) return Possible::anything();
+        if (option.absent || option.a < 0 || option.a >= static_cast<Wide>(size)) {
+          return anythingOf(node.type, result.whenEmpty);
+        }
         next.push_back(place * size + static_cast<size_t>(option.a));
       }
     }
     places = std::move(next);
   }
-  Possible result;
   for (size_t place : places) {
     const auto& cell = table.cells[place];
     if (!cell) {
@@ -249,14 +253,15 @@ Possible Evaluator::arithmetic(const ir::Node& node, const Binding* env) {
   const TypeKind leftKind = program_.node(node.kids[0]).type.kind;
   auto failure = [&](std::string why) {
     touch(pseudoFact(FactKind::Failure, static_cast<ir::Id>(&node - program_.nodes.data()), table::Why::Fault, std::move(why)));
-    Possible p = Possible::anything();
-    p.whenEmpty = left.whenEmpty | right.whenEmpty;
-    return p;
+    return anythingOf(node.type, left.whenEmpty | right.whenEmpty);
   };
-  if (rightKind == TypeKind::WorkingDays && leftKind == TypeKind::Date) {
-    return failure("no calendar of Working Days is given");
-  }
+  const bool toWorkingDay = rightKind == TypeKind::WorkingDays && leftKind == TypeKind::Date;
+  const auto why = [&] { return toWorkingDay ? data_.workingDays.whyNone() : std::string("the result does not fit its type"); };
   auto apply = [&](Wide x, Wide y) -> std::optional<Wide> {
+    if (toWorkingDay) {
+      const auto day = data_.workingDays.after(static_cast<int64_t>(x), static_cast<int64_t>(y));
+      return day ? std::optional<Wide>(*day) : std::nullopt;
+    }
     if (node.type.kind == TypeKind::Number) {
       const double a = fromOrderedBits(static_cast<int64_t>(x)), b = fromOrderedBits(static_cast<int64_t>(y));
       const double r = node.op == Op::Add ? a + b : node.op == Op::Subtract ? a - b : a * b;
@@ -269,10 +274,7 @@ Possible Evaluator::arithmetic(const ir::Node& node, const Binding* env) {
   };
   Possible result;
   result.whenEmpty = left.whenEmpty | right.whenEmpty;
-  if (left.any || right.any || left.share || right.share) {
-    result.any = true;
-    return result;
-  }
+  if (left.any || right.any || left.share || right.share) return anythingOf(node.type, result.whenEmpty);
   if (!left.range && !right.range && left.options.size() * right.options.size() <= 4096) {
     for (const Scalar& x : left.options) {
       for (const Scalar& y : right.options) {
@@ -281,18 +283,21 @@ Possible Evaluator::arithmetic(const ir::Node& node, const Binding* env) {
           continue;
         }
         const auto r = apply(x.a, y.a);
-        if (!r) return failure("the result does not fit its type");
+        if (!r) return failure(why());
         result.addOption({*r, 1, false});
       }
     }
     return result;
   }
+  if (mayBeAbsent(left) || mayBeAbsent(right)) result.addOption(Scalar::none());
   const Bounds x = boundsOf(left), y = boundsOf(right);
   if (x.none || y.none) return result;
   if (x.leastInfinite || x.greatestInfinite || y.leastInfinite || y.greatestInfinite) {
+    // Only sums and differences of whole numbers move one end as the other.
+    const bool endless = node.op == Op::Multiply || toWorkingDay || node.type.kind == TypeKind::Number;
     result.range = true;
-    result.leastInfinite = node.op == Op::Multiply || x.leastInfinite || (node.op == Op::Add ? y.leastInfinite : y.greatestInfinite);
-    result.greatestInfinite = node.op == Op::Multiply || x.greatestInfinite || (node.op == Op::Add ? y.greatestInfinite : y.leastInfinite);
+    result.leastInfinite = endless || x.leastInfinite || (node.op == Op::Add ? y.leastInfinite : y.greatestInfinite);
+    result.greatestInfinite = endless || x.greatestInfinite || (node.op == Op::Add ? y.greatestInfinite : y.leastInfinite);
     if (!result.leastInfinite) result.least = node.op == Op::Add ? x.least + y.least : x.least - y.greatest;
     if (!result.greatestInfinite) result.greatest = node.op == Op::Add ? x.greatest + y.greatest : x.greatest - y.least;
     return result;
@@ -301,19 +306,18 @@ Possible Evaluator::arithmetic(const ir::Node& node, const Binding* env) {
   for (Wide a : {x.least, x.greatest}) {
     for (Wide b : {y.least, y.greatest}) {
       const auto r = apply(a, b);
-      if (!r) return failure("the result does not fit its type");
+      if (!r) return failure(why());
       if (!least || *r < *least) least = r;
       if (!greatest || *r > *greatest) greatest = r;
     }
   }
-  Possible bounded = Possible::between(*least, *greatest);
-  bounded.whenEmpty = result.whenEmpty;
-  return bounded;
+  result.include(Possible::between(*least, *greatest));
+  return result;
 }
 
 Possible Evaluator::dateOf(const ir::Node& node, const Binding* env) {
   const Possible instant = value(node.kids[0], env);
-  if (instant.any || instant.range) return Possible::anything();
+  if (instant.any || instant.range) return anythingOf(node.type, instant.whenEmpty);
   Possible result;
   result.whenEmpty = instant.whenEmpty;
   for (const Scalar& option : instant.options) {
@@ -324,7 +328,7 @@ Possible Evaluator::dateOf(const ir::Node& node, const Binding* env) {
     } else {
       touch(pseudoFact(FactKind::Failure, static_cast<ir::Id>(&node - program_.nodes.data()), table::Why::Fault,
                        "there is no time zone " + node.text));
-      return Possible::anything();
+      return anythingOf(node.type, instant.whenEmpty);
     }
   }
   return result;
@@ -332,7 +336,7 @@ Possible Evaluator::dateOf(const ir::Node& node, const Binding* env) {
 
 Possible Evaluator::correspondingDay(const ir::Node& node, const Binding* env) {
   const Possible date = value(node.kids[0], env), months = value(node.kids[1], env);
-  if (date.any || date.range || months.any || months.range) return Possible::anything();
+  if (date.any || date.range || months.any || months.range) return anythingOf(node.type, date.whenEmpty | months.whenEmpty);
   Possible result;
   result.whenEmpty = date.whenEmpty | months.whenEmpty;
   for (const Scalar& d : date.options) {
@@ -344,7 +348,7 @@ Possible Evaluator::correspondingDay(const ir::Node& node, const Binding* env) {
       } else {
         touch(pseudoFact(FactKind::Failure, static_cast<ir::Id>(&node - program_.nodes.data()), table::Why::Fault,
                          "the date lies beyond the calendar"));
-        return Possible::anything();
+        return anythingOf(node.type, result.whenEmpty);
       }
     }
   }
@@ -447,8 +451,8 @@ Truth Evaluator::membership(ir::Id id, const Binding* env) {
   const Possible element = value(node.kids[0], env);
   const SetView view = set(node.kids[1], env);
   Restore<bool> nested(outermost_, false);
-  Truth result(0);
-  if (element.any || element.range) result = Truth::unknown();
+  Truth result = element.whenEmpty | view.whenEmpty;
+  if (element.any || element.range) result = result | Truth::unknown();
   for (const Scalar& option : element.options) {
     if (option.absent) {
       result = result | Truth::unknown();

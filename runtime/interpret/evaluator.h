@@ -81,6 +81,7 @@ struct SetView {
   bool isCollection = false;       // rows of element.id, else `listed`
   std::vector<std::pair<int64_t, Truth>> listed;
   std::vector<Layer> layers;
+  Truth whenEmpty = Truth(0);      // as of the value that the set is read from (Possible::whenEmpty)
 };
 
 /// What happened to one outermost counted comparison; the judge words it.

@@ -75,4 +75,16 @@ Value Evaluator::remembering(RememberedResults<Kept<Value>>& memory, const Evalu
 inline constexpr plan::RowFate kIn = plan::kFails | plan::kSatisfies;
 inline bool single(plan::RowFate fate) { return fate != 0 && (fate & (fate - 1)) == 0; }
 
+/// Any value of the type, absent too where it is optional.
+inline Possible anythingOf(const ir::Type& type, Truth whenEmpty) {
+  Possible p = Possible::anything();
+  if (type.optional) p.addOption(Scalar::none());
+  p.whenEmpty = whenEmpty;
+  return p;
+}
+
+inline bool mayBeAbsent(const Possible& p) {
+  return std::any_of(p.options.begin(), p.options.end(), [](const Scalar& option) { return option.absent; });
+}
+
 }  // namespace tollgate::interpret

@@ -115,6 +115,7 @@ Possible Evaluator::candidatesOf(const table::Open& open, const ir::Type& type) 
     p.any = true;
   }
   if (open.mayBeAbsent && type.optional) p.addOption(Scalar::none());
+  if (p.options.empty()) p.any = true;  // a reference to one of no rows: nothing follows from it
   return p;
 }
 
@@ -158,7 +159,8 @@ Possible Evaluator::field(const ir::Node& node, const Binding* env) {
   const Possible object = value(node.kids[0], env);
   const ir::Id record = program_.node(node.kids[0]).type.id;
   Possible result;
-  if (object.any) result.any = true;
+  result.whenEmpty = object.whenEmpty;
+  if (object.any) result.include(anythingOf(node.type, object.whenEmpty));
   for (const Scalar& option : object.options) {
     if (option.absent) {
       result.addOption(Scalar::none());
@@ -188,8 +190,10 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
   // Every combination of the subjects' possible values; each names a fact of its own.
   std::vector<std::vector<int64_t>> tuples{{}};
   bool loose = false;
+  Truth result(0);
   for (ir::Id kid : node.kids) {
     const Possible subject = value(kid, env);
+    result = result | subject.whenEmpty;
     if (subject.any || subject.range || subject.options.size() * tuples.size() > 64) loose = true;
     std::vector<std::vector<int64_t>> next;
     for (const auto& tuple : tuples) {
@@ -203,10 +207,9 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
       }
     }
     tuples = std::move(next);
-    if (loose) return Truth::unknown();
+    if (loose) return result | Truth::unknown();
   }
   const ir::Decision& declared = program_.decisions[node.index];
-  Truth result(0);
   for (const auto& tuple : tuples) {
     if (const auto* outcome = node.body == ir::kNone ? taken(decisionTaken(node.index, tuple)) : nullptr) {
       result = result | Truth::of((*outcome)->a == static_cast<Wide>(node.outcome));
@@ -227,6 +230,7 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
       for (ir::Id candidate : state.candidates) fact.candidates.addOption({candidate, 1, false});
       fact.finite = true;
       fact.why = state.why;
+      fact.detail = state.detail;
       fact.awaiting = state.awaiting;
       for (size_t i = 0; i < tuple.size(); ++i) {
         if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, tuple[i]});
@@ -235,15 +239,15 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
     });
     result = result | compare(Op::Equal, outcome, Possible::integer(node.outcome), {});
   }
-  return tuples.empty() ? Truth::unknown() : result;
+  return tuples.empty() ? result | Truth::unknown() : result;
 }
 
 Truth Evaluator::gateIsMet(const ir::Node& node, const Binding* env) {
   if (!gateVerdicts_) return Truth::unknown();
   if (node.kids.empty()) return gateVerdicts_(node.index, std::nullopt);
   const Possible instance = value(node.kids[0], env);
-  Truth result(0);
-  if (instance.any) result = Truth::unknown();
+  Truth result = instance.whenEmpty;
+  if (instance.any) result = result | Truth::unknown();
   for (const Scalar& option : instance.options) {
     result = result | (option.absent ? Truth::unknown() : gateVerdicts_(node.index, static_cast<int64_t>(option.a)));
   }

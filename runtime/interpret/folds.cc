@@ -59,6 +59,7 @@ Truth Evaluator::quantifier(ir::Id id, const Binding* env) {
     result = result | plan::judge(counted.tally, node.form, limit, here);
   }
   if (anyLimit) result = result | Truth::unknown();
+  result = result | view.whenEmpty;
   if (recording_ && outermost_ && assigned_ == 0) {
     FoldRecord record;
     record.node = id;
@@ -91,12 +92,14 @@ Truth Evaluator::forEach(ir::Id id, const Binding* env) {
     acc = next;
   };
   const size_t sets = node.kids.size() - 1;
+  Truth unread(0);
   const std::function<void(size_t, Truth, const Binding*)> run = [&](size_t depth, Truth in, const Binding* scope) {
     if (depth == sets) {
       take(in, truth(node.kids[sets], scope));
       return;
     }
     const SetView view = set(node.kids[depth], scope);
+    unread = unread | view.whenEmpty;
     for (const auto& [element, elementIn] : members(view)) {
       const Possible bound = Possible::integer(element);
       labels_.emplace_back(node.vars[depth], bound);
@@ -108,6 +111,7 @@ Truth Evaluator::forEach(ir::Id id, const Binding* env) {
   run(0, Truth::yes(), env);
   Truth result(acc & 7);
   if ((acc & kEmpty) != 0) result = result | whenEmpty(id, [] { return Truth::yes(); });
+  result = result | unread;
   bindings_.resize(mark);
   return result;
 }
@@ -158,6 +162,7 @@ Possible Evaluator::latest(ir::Id id, const Binding* env) {
     if (!latestWanted && !c.key.greatestInfinite && (!bar || c.key.greatest < *bar)) bar = c.key.greatest;
   }
   Possible result;
+  result.whenEmpty = view.whenEmpty;
   bool tie = true;
   for (const Candidate& c : found) {
     if (bar && latestWanted && !c.key.greatestInfinite && c.key.greatest < *bar) continue;
@@ -232,6 +237,7 @@ Possible Evaluator::aggregate(ir::Id id, const Binding* env) {
       }
     }
     if (!someSure) addEmpty(node.op == Op::Count ? Scalar{} : Scalar::none());
+    result.whenEmpty = result.whenEmpty | view.whenEmpty;
     bindings_.resize(mark);
     return result;
   }
@@ -381,6 +387,7 @@ Possible Evaluator::aggregate(ir::Id id, const Binding* env) {
     }
   }
   if (!someSure) addEmpty(node.op == Op::Sum ? Scalar{} : Scalar::none());
+  result.whenEmpty = result.whenEmpty | view.whenEmpty;
   return result;
 }
 

@@ -185,6 +185,7 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
   };
   const std::string subject = subjectsText(program, evaluator.data(), node.index, subjects);
   if (state.open) {
+    if (!state.detail.empty()) return fmt::format("{} for {}: {}", decision.name, subject, state.detail);
     switch (state.why) {
       case table::Why::Conflict: return fmt::format("records of {} for {} conflict", decision.name, subject);
       case table::Why::DataMissing:

@@ -68,6 +68,7 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
   if (node.op == Op::SetOf) {
     for (ir::Id kid : node.kids) {
       const Possible p = value(kid, env);
+      view.whenEmpty = view.whenEmpty | p.whenEmpty;
       if (p.any || p.range) addEverything();
       for (const Scalar& option : p.options) {
         if (!option.absent) add(static_cast<int64_t>(option.a), p.known() ? Truth::yes() : Truth::unknown());
@@ -76,6 +77,7 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
   } else if (node.op == Op::Field) {
     const Possible object = value(node.kids[0], env);
     const ir::Id record = program_.node(node.kids[0]).type.id;
+    view.whenEmpty = object.whenEmpty;
     if (object.any) addEverything();
     for (const Scalar& option : object.options) {
       if (option.absent) continue;
@@ -96,6 +98,7 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
     if (chosen.isTrue()) return then;
     if (chosen.isFalse()) return otherwise;
     for (const SetView& side : {then, otherwise}) {
+      view.whenEmpty = view.whenEmpty | side.whenEmpty;
       for (const auto& [element, in] : members(side)) add(element, Truth::unknown());
     }
   }

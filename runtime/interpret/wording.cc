@@ -259,7 +259,11 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
   switch (fact.why) {
     case Why::NotTold: r.reason = plan::Reason::NotTold; break;
     case Why::Disputed: r.reason = plan::Reason::Disputed; break;
-    case Why::Fault: r.reason = fact.key.kind == FactKind::Failure ? plan::Reason::Fault : plan::Reason::Tolerated; break;
+    case Why::Fault: {
+      const bool failed = fact.key.kind == FactKind::Failure || (fact.key.kind == FactKind::Decision && !fact.detail.empty());
+      r.reason = failed ? plan::Reason::Fault : plan::Reason::Tolerated;
+      break;
+    }
     case Why::ZoneOverlap: r.reason = plan::Reason::NotTold; break;
     case Why::Conflict: r.reason = plan::Reason::Conflict; break;
     case Why::DataMissing: r.reason = plan::Reason::DataMissing; break;
@@ -299,10 +303,12 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
       r.subject = fmt::format("{} for {}", decision.name, subjectsText(program, data, fact.key.a, fact.key.rows));
       r.body = bodyName(program, fact.awaiting);
       for (const Scalar& option : fact.candidates.options) r.candidates.push_back(decision.outcomes[static_cast<size_t>(option.a)]);
-      if (r.reason == plan::Reason::AwaitingBody) {
+      if (r.reason == plan::Reason::AwaitingBody && fact.detail.empty()) {
         r.sentence = fmt::format("awaiting {}: {}", r.body, r.subject);
       } else if (r.reason == plan::Reason::Conflict) {
         r.sentence = fmt::format("conflict: {} is {} in different records", r.subject, candidatesText());
+      } else if (!fact.detail.empty()) {
+        r.sentence = fmt::format("{}: {}: {}", plan::reasonText(r.reason), r.subject, fact.detail);
       } else {
         r.sentence = fmt::format("{}: the records of {} may be incomplete", plan::reasonText(r.reason), decision.name);
       }

@@ -206,23 +206,16 @@ const DecisionTable& Columns::decision(ir::Id id, ir::Id outcome, ir::Id body, s
     for (size_t i = 0; same && i < subjects.size(); ++i) same = i == free || row.subjects[i] == subjects[i];
     if (same) rowsOf[row.subjects[free]].push_back(&row);
   }
-  table::Dataset alone(program_);
-  alone.asOf = data_.asOf;
-  alone.decisions[id].given = all.given;
-  alone.decisions[id].further = all.further;
-  auto code = [&](int64_t value, const std::vector<const table::DecisionRow*>& rows) -> uint8_t {
-    alone.decisions[id].rows.clear();
-    for (const table::DecisionRow* row : rows) alone.decisions[id].rows.push_back(*row);
-    subjects[free] = value;
-    const interpret::DecisionState state = interpret::decisionState(program_, alone, id, subjects, body);
+  auto code = [&](const std::vector<const table::DecisionRow*>& rows) -> uint8_t {
+    const interpret::DecisionState state = interpret::decisionState(program_, data_, id, rows, body);
     return state.open ? kCodeOpen : state.outcome == outcome ? kCodeTrue : kCodeFalse;
   };
   DecisionTable& table = at->second;
-  table.codes.assign(paddedRows(entries), code(0, {}));
+  table.codes.assign(paddedRows(entries), code({}));
   table.listed.assign(paddedRows(entries), 0);
   for (const auto& [value, rows] : rowsOf) {
     if (value < 0 || static_cast<size_t>(value) >= entries) continue;
-    table.codes[static_cast<size_t>(value)] = code(value, rows);
+    table.codes[static_cast<size_t>(value)] = code(rows);
     table.listed[static_cast<size_t>(value)] = 1;
   }
   return table;

@@ -45,8 +45,12 @@ Truth negation(Truth a) {
 }
 
 RowFate rowFate(Truth member, Truth condition) {
+  // What is neither true nor false of a row may be either: a row never vanishes from the count.
+  auto orUnknown = [](Truth t) { return t.mayBeTrue() || t.mayBeFalse() ? t : Truth::unknown(); };
+  member = orUnknown(member);
   RowFate fate = member.mayBeFalse() ? kOut : 0;
   if (member.mayBeTrue()) {
+    condition = orUnknown(condition);
     if (condition.mayBeTrue()) fate |= kSatisfies;
     if (condition.mayBeFalse()) fate |= kFails;
   }

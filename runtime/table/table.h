@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "compiler/ir/ir.h"
+#include "runtime/table/working_calendar.h"
 
 namespace tollgate::table {
 
@@ -203,6 +204,7 @@ struct Dataset {
   std::vector<Finding> findings;
   int64_t asOf = 0;                      // days since 1970-01-01
   std::string zoneVersion;
+  WorkingCalendar workingDays;
 
   /// The row's key as people write it: "TI-204", "SIT-FOC-E7"; "row 12" for a record without a key.
   std::string rowName(const ir::Program& program, ir::Id record, Row row) const;

@@ -73,7 +73,7 @@ TEST_CASE("a sound world: values, references, sets, absent and open cells") {
   CHECK(l.result.data.asOf == 18386);
 }
 
-TEST_CASE("an empty cell: absent only where the source says so, open where it may be unknown, else bad") {
+TEST_CASE("M2: an empty cell: absent only where the source says so, open where it may be unknown, else bad") {
   ir::Source s = issueSource();
   for (ir::Mapping& m : s.mappings) m.emptyMeansAbsent = false;
   const Files list = with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,,2020-01-01,,x,\nTI-2,,DSP,2020-01-01,T-1,x,\nTI-3,3,DSP,,T-1,x,\n,3,DSP,2020-01-01,T-1,x,\n"}});
@@ -87,7 +87,7 @@ TEST_CASE("an empty cell: absent only where the source says so, open where it ma
   CHECK(!Load(worldOf({providerSource(), s}), list, onDay("2020-05-04", {"bad-cell"})).result.refused);
 }
 
-TEST_CASE("bad cells name the cell and open only their field") {
+TEST_CASE("M13: bad cells name the cell and open only their field") {
   const Load l(worldOf({providerSource(), issueSource()}),
                with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,S3,DSP,2021-02-30,,,\nTI-2,3,DSP,,T-1;;T-2,,\n"}}), onDay("2020-05-04", {"bad-cell"}));
   CHECK(l.faults() == "bad-cell issues.csv:2:6: `severity`: `S3` is no value that the source maps; the nearest is `3`, but nothing is guessed: map this word in the source or correct the cell\n"
@@ -96,7 +96,7 @@ TEST_CASE("bad cells name the cell and open only their field") {
   CHECK(l.rows(kIssues) == "TI-1 | ?fault | DSP | ?fault- | {} | -\nTI-2 | 3 | DSP | - | ?fault | -\n");
 }
 
-TEST_CASE("disputed values are the stated one and the candidates") {
+TEST_CASE("M2: disputed values are the stated one and the candidates") {
   const Files list = with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,,,,4\nTI-2,3,DSP,,,,3;4; 5\nTI-3,3,DSP,,,,3\nTI-4,3,DSP,,,,9\n"}});
   const Load l(worldOf({providerSource(), issueSource()}), list, onDay("2020-05-04", {"bad-cell"}));
   CHECK(l.rows(kIssues) == "TI-1 | ?disputed(3, 4) | DSP | - | {} | -\nTI-2 | ?disputed(3, 4, 5) | DSP | - | {} | -\n"
@@ -141,7 +141,7 @@ TEST_CASE("sets from separators, repeated headings and JSON arrays") {
   CHECK_HAS(json.faults(), "the column `Sev` is missing");
 }
 
-TEST_CASE("a source that is not complete, not there, or without a row leaves the collection open") {
+TEST_CASE("M8: a source that is not complete, not there, or without a row leaves the collection open") {
   ir::Source open = logSource();
   open.complete = false;
   ir::Source maybe = logSource();
@@ -168,7 +168,7 @@ TEST_CASE("a source that is not complete, not there, or without a row leaves the
   }
 }
 
-TEST_CASE("stale after so many days, counted from what the export says to the end of the as-of day") {
+TEST_CASE("M8: stale after so many days, counted from what the export says to the end of the as-of day") {
   ir::Source s = source("logs", kLogs, "logs-{day}.csv", {column(0, "n"), column(1, "text")});
   s.staleAfterDays = 2;
   const auto rows = [&](const ir::Source& src, const Files& list, const char* day = "2020-05-04") {
@@ -222,7 +222,7 @@ ir::Program perProvider(std::vector<ir::Source> before = {providerSource()}) {
 }
 }  // namespace
 
-TEST_CASE("complete when each element has a file") {
+TEST_CASE("M8: complete when each element has a file") {
   const Files dsp = {{"results/DSP/a.csv", "test,outcome\nT-1,passed\nT-1,passed\n"}};
   const Files csp = {{"results/CSP/a.csv", "test,outcome\nT-2,failed\n"}};
   CHECK(Load(perProvider(), with(kProviderFile, with(dsp, csp))).rows(kResults) == "T-2 | failed | CSP\nT-1 | passed | DSP\nT-1 | passed | DSP\n");
@@ -255,7 +255,7 @@ TEST_CASE("complete when each element has a file") {
   CHECK_HAS(tolerated.rows(kResults), "T-2 | failed | ?fault\n");
 }
 
-TEST_CASE("complete when each value of an enum has a file") {
+TEST_CASE("M8: complete when each value of an enum has a file") {
   ir::Program p = worldOf({source("logs", kLogs, "{part}.csv", {column(0, "n"), from(1, ir::FromKind::PathPart, "part")})});
   p.records[kLogs].fields[1].type = type(Kind::Enum, kStatus);
   ir::Node set;
@@ -270,7 +270,7 @@ TEST_CASE("complete when each value of an enum has a file") {
   CHECK(Load(p, {{"raised.csv", "n\n1\n"}, {"closed.csv", "n\n2\n"}}).rows(kLogs) == "2 | closed\n1 | raised\n");
 }
 
-TEST_CASE("sources that wait for each other's completeness stay open") {
+TEST_CASE("M8: sources that wait for each other's completeness stay open") {
   ir::Program p = perProvider({});
   ir::Source providers = source("providers", kProviders, "p/{provider}.csv", {column(0, "id")});
   providers.complete = false;
@@ -282,7 +282,7 @@ TEST_CASE("sources that wait for each other's completeness stay open") {
   CHECK_HAS(l.rows(kResults), "further missing");
 }
 
-TEST_CASE("rows of one key: merged across files, never within one; kept, separate or refused") {
+TEST_CASE("M8, M13: rows of one key: merged across files, never within one; kept, separate or refused") {
   const auto logs = [](ir::Repeats repeats, const Files& list, bool tolerate = true) {
     ir::Source s = logSource();
     s.repeats = repeats;
@@ -314,7 +314,7 @@ TEST_CASE("rows of one key: merged across files, never within one; kept, separat
   CHECK_HAS(logs(ir::Repeats::Kept, {{"logs1.csv", h + "x,a\n"}}), "?fault | a\n");
 }
 
-TEST_CASE("rows that others refer to cannot be kept; separate rows cannot be referred to") {
+TEST_CASE("M8: rows that others refer to cannot be kept; separate rows cannot be referred to") {
   ir::Source providers = providerSource();
   providers.repeats = ir::Repeats::Kept;
   const Files list = {{"providers.csv", "id\nDSP\nDSP\n"}, {"issues.csv", kIssueHeading + "TI-1,3,DSP,,,,\n"}};
@@ -323,14 +323,14 @@ TEST_CASE("rows that others refer to cannot be kept; separate rows cannot be ref
   CHECK_HAS(Load(worldOf({providers, issueSource()}), list).faults(), "`provider`: `DSP` names several rows of providers");
 }
 
-TEST_CASE("a record without a key has its place for one") {
+TEST_CASE("M8: a record without a key has its place for one") {
   const Load l(worldOf({providerSource(), resultSource()}),
                with(kProviderFile, {{"results/DSP/a.csv", "test,outcome\nT-1,passed\nT-1,passed\n"}, {"results/DSP/b.csv", "test,outcome\nT-1,passed\n"}}));
   CHECK(l.faults() + l.findings() == "");
   CHECK(l.result.data.collections[kResults].size() == 3);
 }
 
-TEST_CASE("two files of equal content are a fault if they hold a row") {
+TEST_CASE("M8: two files of equal content are a fault if they hold a row") {
   const Files copies = {{"logs1.csv", "n,text\n1,a\n"}, {"logs2.csv", "n,text\n1,a\n"}};
   CHECK_HAS(Load(worldOf({logSource()}), copies).faults(), "refused\nduplicate-file logs2.csv:1:1: the file has the same content as `logs1.csv` and is not read again");
   const Load l(worldOf({logSource()}), copies, onDay("2020-05-04", {"duplicate-file"}));
@@ -345,7 +345,7 @@ TEST_CASE("two files of equal content are a fault if they hold a row") {
   CHECK(Load(worldOf({logSource("x.csv"), source("providers", kProviders, "x.csv", {column(0, "text")})}), {{"x.csv", "n,text\n1,a\n"}}).faults() == "");
 }
 
-TEST_CASE("rows recorded later are listed and do not exist") {
+TEST_CASE("M8: rows recorded later are listed and do not exist") {
   ir::Program p = worldOf({providerSource(), issueSource(), source("results", kResults, "r.csv", {column(0, "test"), column(1, "outcome")})});
   p.records[kIssues].recorded = kIssueRaised;
   const Load l(p, with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,2020-05-04,,,\nTI-2,bad,NONE,2020-05-05,,,\nTI-3,3,DSP,,,,\n"}, {"r.csv", "test,outcome\nT-1,passed\n"}}));
@@ -363,7 +363,7 @@ TEST_CASE("rows recorded later are listed and do not exist") {
             "names no row of issues that exists on 2020-05-04: it was recorded later");
 }
 
-TEST_CASE("an instant is recorded until the end of the as-of day in the calendar's zone") {
+TEST_CASE("M1, M8: an instant is recorded until the end of the as-of day in the calendar's zone") {
   ir::Program p = worldOf({logSource()});
   p.records[kLogs].fields[1].type = type(Kind::Instant);
   p.records[kLogs].recorded = 1;
@@ -374,7 +374,7 @@ TEST_CASE("an instant is recorded until the end of the as-of day in the calendar
   CHECK(Load(p, list, options).rows(kLogs) == "2 | 2020-07-04T22:30:00Z\n");
 }
 
-TEST_CASE("other rows are listed and do not exist; an unplanned test is a fault") {
+TEST_CASE("M8: other rows are listed and do not exist; an unplanned test is a fault") {
   ir::Source s = source("results", kResults, "r.csv", {column(0, "test"), column(1, "outcome")});
   const Files list = {{"r.csv", "test,outcome\nT-1,passed\nENV-1,strange\nX-9,failed\n"}};
   s.others = {{"ENV-*", "checks of the environment"}};
@@ -385,7 +385,7 @@ TEST_CASE("other rows are listed and do not exist; an unplanned test is a fault"
   CHECK(Load(worldOf({s}), list).rows(kResults) == "T-1 | passed | ?not-told\n");
 }
 
-TEST_CASE("a dangling reference opens, and a row may exist where it points") {
+TEST_CASE("M13: a dangling reference opens, and a row may exist where it points") {
   const Files list = with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,XSP,,T-1;T-8;T-9,,\nTI-2,3,XSP,,T-9,,\n"}});
   const Load l(worldOf({providerSource(), issueSource()}), list, onDay("2020-05-04", {"dangling-reference"}));
   CHECK(!l.result.refused);
@@ -409,7 +409,7 @@ TEST_CASE("references by several key fields") {
   CHECK_HAS(l.faults(), "a part of the key is missing");
 }
 
-TEST_CASE("unreadable lines and files, short rows, headings") {
+TEST_CASE("M13: unreadable lines and files, short rows, headings") {
   const auto load = [](const ir::Source& s, const Files& list, std::set<std::string> tolerated) {
     const Load l(worldOf({s}), list, onDay("2020-05-04", std::move(tolerated)));
     return l.rows(kLogs) + "--\n" + l.faults();
@@ -445,7 +445,7 @@ TEST_CASE("unreadable lines and files, short rows, headings") {
   CHECK(changed.data.collections[kLogs].size() == 0);
 }
 
-TEST_CASE("packs fill the tests; sources only add fields by key") {
+TEST_CASE("M8: packs fill the tests; sources only add fields by key") {
   const auto testSource = [] { return source("register", kTests, "tests*.csv", {column(0, "id"), column(1, "weight")}); };
   ir::Program p = worldOf({testSource()});
   const auto rows = [&](const Files& list, std::set<std::string> tolerated = {}) {
@@ -484,7 +484,7 @@ TEST_CASE("ids that two packs share are a fault; packs can be chosen") {
   CHECK(Load(p, {}, options).rows(kTests) == "T-1 | ?not-told\n");
 }
 
-TEST_CASE("decisions") {
+TEST_CASE("M9: decisions") {
   ir::Source s = source("exclusions", ir::kNone, "d*.csv",
                         {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date"), column(4, "ref"), column(5, "version")});
   s.decision = 0;
@@ -523,7 +523,7 @@ TEST_CASE("decisions") {
   CHECK(none.decisions() == "further missing: no source gave decisions on `exclusion`\n");
 }
 
-TEST_CASE("constants, unmapped fields, zones") {
+TEST_CASE("M8, M15: constants, unmapped fields, zones") {
   ir::Source s = logSource();
   s.mappings[1].from = ir::FromKind::Constant;
   s.mappings[1].constant.text = "fixed";

@@ -84,7 +84,7 @@ std::optional<std::pair<ir::Program, table::Dataset>> settled(const ir::Program&
 }  // namespace
 
 void Compared::add(const Compared& other) {
-  criteria += other.criteria, worlds += other.worlds, contradictions += other.contradictions;
+  criteria += other.criteria, gates += other.gates, worlds += other.worlds, contradictions += other.contradictions;
   exact += other.exact, loose += other.loose, settlings += other.settlings, overturned += other.overturned;
   findings.insert(findings.end(), other.findings.begin(), other.findings.end());
 }
@@ -110,8 +110,16 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
     Verdict verdict;
     Truths united = 0;
     bool whole = true;
+    std::optional<Truths> here;  // in the world that is visited
+  };
+  struct JudgedGate {
+    std::string name;
+    Verdict verdict;
+    size_t first = 0, count = 0;  // its criteria in `judged`
+    bool contradicted = false;
   };
   std::vector<Judged> judged;
+  std::vector<JudgedGate> gates;
   for (const plan::GateOutcome& g : outcome.gates) {
     for (ir::Id gate = 0; gate < program.gates.size(); ++gate) {
       if (program.gates[gate].name != g.gate) continue;
@@ -123,6 +131,7 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
         }
         if (!instance) continue;
       }
+      if (g.verdict == Verdict::Met || g.verdict == Verdict::NotMet) gates.push_back({g.gate + " " + g.instance, g.verdict, judged.size(), g.criteria.size()});
       for (ir::Id c = 0; c < g.criteria.size(); ++c) judged.push_back({gate, c, instance, g.criteria[c].verdict});
     }
   }
@@ -133,13 +142,26 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
         const ir::Gate& gate = program.gates[j.gate];
         Oracle oracle(program, stage, world);
         try {
-          const Truths here = oracle.criterion(gate, gate.criteria[j.criterion], j.instance);
-          j.united |= here;
+          j.here = oracle.criterion(gate, gate.criteria[j.criterion], j.instance);
+          j.united |= *j.here;
+          j.whole = j.whole && !oracle.readGates;
         } catch (const NotAnswered&) {
+          j.here.reset();
           j.whole = false;
         }
       }
+      for (JudgedGate& g : gates) {
+        std::vector<Verdict> verdicts;
+        for (size_t i = g.first; i < g.first + g.count && judged[i].here; ++i) verdicts.push_back(verdictOfTruths(*judged[i].here));
+        if (verdicts.size() == g.count && composed(verdicts) != g.verdict) g.contradicted = true;
+      }
     });
+  }
+  for (const JudgedGate& g : gates) {
+    ++result.gates;
+    if (!g.contradicted) continue;
+    ++result.contradictions;
+    result.findings.push_back(fmt::format("gate {}: {}, but a world composes another verdict", g.name, plan::verdictText(g.verdict)));
   }
   for (const Judged& j : judged) {
     ++result.criteria;

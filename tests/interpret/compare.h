@@ -10,7 +10,7 @@
 namespace tollgate::interpret::testing {
 
 struct Compared {
-  int64_t criteria = 0, worlds = 0;
+  int64_t criteria = 0, gates = 0, worlds = 0;  // gates: those with a definite verdict
   int64_t contradictions = 0;   // a definite verdict that a world contradicts
   int64_t exact = 0, loose = 0; // where exactness is claimed: reached, missed
   int64_t settlings = 0, overturned = 0;

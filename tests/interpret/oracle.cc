@@ -17,6 +17,16 @@ plan::Verdict verdictOfTruths(Truths truths) {
   return plan::Verdict::Undetermined;
 }
 
+plan::Verdict composed(const std::vector<plan::Verdict>& criteria) {
+  bool met = false, open = false;
+  for (const plan::Verdict verdict : criteria) {
+    if (verdict == plan::Verdict::NotMet) return verdict;
+    met = met || verdict == plan::Verdict::Met;
+    open = open || verdict == plan::Verdict::Undetermined;
+  }
+  return met && !open ? plan::Verdict::Met : plan::Verdict::Undetermined;
+}
+
 // ---- Worlds -----------------------------------------------------------------------------------------------------
 
 namespace {
@@ -205,16 +215,40 @@ int64_t sortable(double number) {
 Truths Oracle::criterion(const ir::Gate& gate, const ir::Criterion& criterion, std::optional<int64_t> instance) {
   Bindings env;
   if (instance) env[gate.instance] = *instance;
-  counting.clear();
-  for (const auto* all : {&gate.countingOnly, &criterion.countingOnly}) {
-    for (const ir::CountingOnly& only : *all) counting.push_back({only.record, only.var, only.condition, env, false});
-  }
+  count(gate, &criterion, env);
   const Truths applies = criterion.appliesWhen == ir::kNone ? kT : truth(criterion.appliesWhen, env, true);
   const Truths require = truth(criterion.require, env, true);
   Truths result = 0;
   if ((applies & kT) != 0) result |= require;
   if ((applies & (kF | kNA)) != 0) result |= kNA;
   return result;
+}
+
+void Oracle::count(const ir::Gate& gate, const ir::Criterion* criterion, const Bindings& env) {
+  counting.clear();
+  for (const ir::CountingOnly& only : gate.countingOnly) counting.push_back({only.record, only.var, only.condition, env, false});
+  if (criterion == nullptr) return;
+  for (const ir::CountingOnly& only : criterion->countingOnly) counting.push_back({only.record, only.var, only.condition, env, false});
+}
+
+plan::Verdict Oracle::gate(ir::Id id, std::optional<int64_t> instance) {
+  const ir::Gate& gate = p_.gates[id];
+  Bindings env;
+  if (instance) {
+    counting.clear();
+    const std::vector<int64_t> scope = members(gate.instances, {});
+    if (std::find(scope.begin(), scope.end(), *instance) == scope.end()) return plan::Verdict::NotApplicable;
+    env[gate.instance] = *instance;
+  }
+  if (gate.appliesWhen != ir::kNone) {
+    count(gate, nullptr, env);
+    const Truths applies = truth(gate.appliesWhen, env, true);
+    if ((applies & kT) == 0) return plan::Verdict::NotApplicable;
+    if (applies != kT) return plan::Verdict::Undetermined;
+  }
+  std::vector<plan::Verdict> verdicts;
+  for (const ir::Criterion& c : gate.criteria) verdicts.push_back(verdictOfTruths(criterion(gate, c, instance)));
+  return composed(verdicts);
 }
 
 bool Oracle::surely(ir::Id node, const Bindings& env) {
@@ -372,7 +406,7 @@ Oracle::Val Oracle::fold(const ir::Node& node, const Bindings& env, bool outer) 
   }
 }
 
-Oracle::Val Oracle::latest(const ir::Node& node, const Bindings& env) {
+Oracle::Val Oracle::latest(const ir::Node& node, const Bindings& env, bool outer) {
   std::optional<Wide> best;
   std::vector<int64_t> rows;
   for (int64_t element : members(node.kids[0], env)) {
@@ -384,7 +418,12 @@ Oracle::Val Oracle::latest(const ir::Node& node, const Bindings& env) {
     if (!best || k > *best) best = k, rows.clear();
     if (k == *best) rows.push_back(element);
   }
-  if (rows.empty()) return Val::none();
+  if (rows.empty()) {
+    if (!outer || (node.empty.is == ir::EmptyIs::SumDecides && !node.empty.inherited)) return Val::none();
+    Val v;
+    v.unknown = whenEmpty(node, outer, kU);
+    return v;
+  }
   if (rows.size() > 1 && !breakTies) throw NotAnswered("a tie");
   return Val::of(rows[0]);
 }
@@ -422,6 +461,7 @@ Oracle::Val Oracle::value(ir::Id id, const Bindings& env, bool outer) {
       std::vector<int64_t> arguments;
       for (size_t i = 0; i < node.kids.size(); ++i) {
         const Val v = value(node.kids[i], env, outer);
+        if (v.unknown != 0 && function.kind == ir::FunctionKind::Property && i == 0) return v;
         if (v.absent && function.kind == ir::FunctionKind::Property && i == 0) return Val::none();
         if (v.absent || v.unknown != 0) throw NotAnswered("an absent argument");
         inner[function.params[i]] = static_cast<int64_t>(v.a);
@@ -468,7 +508,7 @@ Oracle::Val Oracle::value(ir::Id id, const Bindings& env, bool outer) {
     case Op::Percentile:
     case Op::ShareOf: return fold(node, env, outer);
     case Op::Latest:
-    case Op::Earliest: return latest(node, env);
+    case Op::Earliest: return latest(node, env, outer);
     case Op::DateOf:
     case Op::CorrespondingDay:
     case Op::Collection:
@@ -525,6 +565,7 @@ Truths Oracle::truth(ir::Id id, const Bindings& env, bool outer) {
     }
     case Op::In: {
       const Val v = value(node.kids[0], env, outer);
+      if (v.unknown != 0) return v.unknown;
       if (v.absent) return kU;
       const auto in = members(node.kids[1], env);
       return ofBool(std::find(in.begin(), in.end(), static_cast<int64_t>(v.a)) != in.end());
@@ -540,7 +581,19 @@ Truths Oracle::truth(ir::Id id, const Bindings& env, bool outer) {
       if (!outcome) throw OpenCell();
       return ofBool(*outcome == node.outcome);
     }
-    case Op::GateIsMet: throw NotAnswered("another gate");
+    case Op::GateIsMet: {
+      readGates = true;
+      std::optional<int64_t> instance;
+      if (!node.kids.empty()) {
+        const Val v = value(node.kids[0], env, outer);
+        if (v.absent || v.unknown != 0) return kU;
+        instance = static_cast<int64_t>(v.a);
+      }
+      Oracle other(p_, data_, world_);  // `counting only` is not inherited
+      other.breakTies = breakTies;
+      const plan::Verdict verdict = other.gate(node.index, instance);
+      return verdict == plan::Verdict::Met ? kT : verdict == plan::Verdict::NotMet || verdict == plan::Verdict::NotApplicable ? kF : kU;
+    }
     case Op::Quantifier: return quantifier(node, env, outer);
     case Op::ForEach: {
       Truths result = 0;

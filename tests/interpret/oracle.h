@@ -23,6 +23,9 @@ inline constexpr Truths kT = 1, kF = 2, kNA = 4, kU = kT | kF;
 /// The verdict of the truths that are possible (M12).
 plan::Verdict verdictOfTruths(Truths truths);
 
+/// The verdict of a gate whose criteria have these verdicts (M12).
+plan::Verdict composed(const std::vector<plan::Verdict>& criteria);
+
 /// One cell of a world.
 struct Slot {
   enum class Is : uint8_t { Known, Absent, Open } is = Is::Known;
@@ -74,6 +77,10 @@ class Oracle {
   bool wholeCollectionsOnly = false;
 
   Truths criterion(const ir::Gate& gate, const ir::Criterion& criterion, std::optional<int64_t> instance);
+  /// The gate's verdict in this world, composed of its criteria (M12).
+  plan::Verdict gate(ir::Id gate, std::optional<int64_t> instance);
+  /// A verdict of another gate was read: it is not opened again, so what depends on it need not be exact.
+  bool readGates = false;
 
   // ---- for row engines of tests
   using Bindings = std::map<ir::Id, int64_t>;
@@ -105,7 +112,8 @@ class Oracle {
   Val fold(const ir::Node& node, const Bindings& env, bool outer);
   Truths quantifier(const ir::Node& node, const Bindings& env, bool outer);
   Truths whenEmpty(const ir::Node& node, bool outer, Truths sum);
-  Val latest(const ir::Node& node, const Bindings& env);
+  Val latest(const ir::Node& node, const Bindings& env, bool outer);
+  void count(const ir::Gate& gate, const ir::Criterion* criterion, const Bindings& env);
 
   const ir::Program& p_;
   const table::Dataset& data_;

@@ -73,6 +73,15 @@ class RandomCase {
       b_.criterion("c" + std::to_string(i), required, applies);
       if (chance(15)) countingOnly(b_.p.gates.back().criteria.back().countingOnly);
     }
+    if (chance(25)) {
+      b_.gate("outer");
+      auto isMet = [&](std::vector<Id> instance) { return b_.node(Op::GateIsMet, kFlagType, std::move(instance), 0); };
+      const ir::Form f = form();
+      const Id composed = each ? b_.quantifier(f, b_.all(rowB_), [&](Id b) { return isMet({b}); }, limited(f) ? b_.count(below(3)) : kNone, rule())
+                               : isMet({});
+      b_.criterion("composed", chance(25) ? b_.no(composed) : composed);
+      if (chance(40)) b_.criterion("beside", require({}, 1));
+    }
     return b_.p;
   }
 
@@ -267,6 +276,22 @@ class RandomCase {
     return b_.both(b_.present(last), held);
   }
 
+  /// The last row of a set, read in the requirement itself: an empty set is nothing to examine.
+  Id onLatest(const Elements& scope) {
+    const Id set = b_.where(b_.all(rowA_), [&](Id a) {
+      Elements more = scope;
+      more.push_back({a, rowA_});
+      return onRow(more, 1, true);
+    });
+    const Id last = b_.aggregate(chance(70) ? Op::Latest : Op::Earliest, set, [&](Id a) { return b_.get(a, at_); }, chance(20) ? kSum : kNothing);
+    const Id held = chance(50) ? b_.get(last, ok_) : b_.compare(comparison(), b_.get(last, n_), b_.count(below(4)));
+    switch (below(3)) {
+      case 0: return b_.both(b_.present(last), held);
+      case 1: return b_.either(b_.absent(last), held);
+      default: return b_.either(b_.absent(last), b_.no(held));
+    }
+  }
+
   /// What a criterion may say.
   Id require(const Elements& scope, int depth) {
     if (depth > 0 && chance(35)) {
@@ -283,6 +308,7 @@ class RandomCase {
         }
       }
     }
+    if (chance(8)) return onLatest(scope);
     const Id set = someSet(scope, depth > 0 ? 1 : 0);
     auto condition = [&](Id element) {
       Elements more = scope;

@@ -48,8 +48,9 @@ TOLLGATE_MEMBERS(Pack, a, b, c, d, e, f, g, h, i, j, k, l, m)
 TOLLGATE_MEMBERS(CountingOnly, a, b, c)
 TOLLGATE_MEMBERS(Criterion, a, b, c, d, e, f, g, h)
 TOLLGATE_MEMBERS(Gate, a, b, c, d, e, f, g, h, i)
+TOLLGATE_MEMBERS(Calendar, a, b, c, d, e, f, g, h, i, j)
 TOLLGATE_MEMBERS(Module, a, b, c)
-TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)
+TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
 #undef TOLLGATE_MEMBERS
 
 template <class T>

@@ -237,9 +237,31 @@ TEST_CASE("sources") {
   broken("variable 17:e ref 0:Phase", "variable 17:e ref 1:Issue", "variable 17 is a Issue");
   broken("    constant 1\n", "    constant -1\n", "a count is never negative");
   broken("  mapping 0\n    field 0\n", "  mapping 0\n    field 3\n", "where a subject comes from");
-  broken("      outcome 1\n", "      outcome 7\n", "there is no outcome 7");
+  broken("  mapping 0\n    field 0\n", "  mapping 0\n    field 3\n", "where a subject comes from");
+  broken("      outcome 1\n", "      outcome 3\n", "there is no outcome 3");  // 2 says `referred`
+  broken("  mapping 0\n    field 0\n", "  mapping 0\n    field 8\n", "there is no field 8");  // 7 is the fingerprint
   broken("      words \"no\"\n", "", "a value without a word");
   broken("stale-after-days 2", "stale-after-days -2", "stale before");
+}
+
+TEST_CASE("calendars") {
+  Calendar calendar;
+  calendar.name = "england";
+  calendar.weekend = {false, false, false, false, false, true, true};
+  calendar.holidays = {18390};
+  calendar.firstYear = 2019, calendar.lastYear = 2021;
+  const auto with = [&](const std::function<void(Calendar&)>& change) {
+    return [=](Program& p) {
+      Calendar changed = calendar;
+      change(changed);
+      p.calendars = {changed};
+    };
+  };
+  broken([&](Program& p) { p.calendars = {calendar, calendar}; }, "is the second calendar");
+  broken(with([](Calendar& c) { c.weekend.pop_back(); }), "of seven days");
+  broken(with([](Calendar& c) { c.firstYear = 2022; }), "covers no years");
+  broken(with([](Calendar& c) { c.holidays.clear(); }), "has no holidays");
+  broken(with([](Calendar& c) { c.pattern = "holidays.csv"; }), "in which column");
 }
 
 TEST_CASE("packs and gates") {

@@ -1,0 +1,87 @@
+// Calendars: which days are Working Days, and of which years that is known (M15).
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "compiler/sema/checker.h"
+#include "compiler/support/calendar_date.h"
+
+namespace tollgate::sema {
+
+namespace {
+
+const std::vector<std::string> kWeekdays = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+
+int64_t yearOf(const syntax::NameRef& name) { return name.text.size() > 4 ? 10'000 : std::strtol(name.text.c_str(), nullptr, 10); }
+
+}  // namespace
+
+void Checker::checkCalendars() {
+  for (CalendarInfo& calendar : p.calendars) {
+    checkCalendar(calendar);
+    const syntax::CalendarDecl& first = *p.calendars.front().decl;
+    if (calendar.decl == &first) continue;
+    report(DiagKind::SecondCalendar, calendar.decl->nameSpan, {calendar.decl->name, first.name}).labels.push_back(
+        {first.nameSpan, "the first one"});
+  }
+}
+
+void Checker::checkCalendar(CalendarInfo& calendar) {
+  const syntax::CalendarDecl& decl = *calendar.decl;
+  auto incomplete = [&](const char* what, const char* line) {
+    report(DiagKind::CalendarIncomplete, decl.nameSpan, {decl.name, what}).help = fmt::format("add a line such as `{}`", line);
+  };
+  calendar.weekend.assign(kWeekdays.size(), false);
+  for (const syntax::NameRef& day : decl.weekend) {
+    const auto at = std::find(kWeekdays.begin(), kWeekdays.end(), day.text);
+    if (at != kWeekdays.end()) calendar.weekend[static_cast<size_t>(at - kWeekdays.begin())] = true;
+    else suggest(report(DiagKind::NoWeekday, day.span, {day.text}), day.span, day.text, kWeekdays);
+  }
+  if (decl.weekend.empty()) incomplete("which days are the weekend", "weekend Saturday, Sunday");
+
+  if (!decl.firstYear.written()) {
+    incomplete("of which years it knows the holidays", "years 2016..2030");
+  } else {
+    calendar.firstYear = yearOf(decl.firstYear), calendar.lastYear = yearOf(decl.lastYear);
+    if (calendar.firstYear < 1 || calendar.lastYear > 9999 || calendar.firstYear > calendar.lastYear) {
+      report(DiagKind::CalendarYears, cover(decl.firstYear.span, decl.lastYear.span), {decl.firstYear.text, decl.lastYear.text});
+    }
+  }
+
+  const bool fromFiles = !decl.holidaysFrom.path.text.empty();
+  if (!fromFiles && decl.holidays.empty()) incomplete("its holidays", "holidays from \"bank-holidays.csv\" as csv");
+  for (const syntax::NameRef& date : decl.holidays) {
+    const auto day = parseIsoDate(date.text);
+    if (!day) {
+      report(DiagKind::NoSuchDate, date.span, {date.text});
+      continue;
+    }
+    const int64_t year = civilFromDays(*day).year;
+    if (decl.firstYear.written() && (year < calendar.firstYear || year > calendar.lastYear)) {
+      report(DiagKind::HolidayOutside, date.span, {date.text, decl.name}).labels.push_back({decl.firstYear.span, "the years that it covers"});
+    }
+    calendar.holidays.push_back(*day);
+  }
+  if (decl.holidaysFrom.format.written()) {
+    static const std::vector<std::string> kFormats = {"csv", "json-lines", "jsonl"};
+    const syntax::NameRef& format = decl.holidaysFrom.format;
+    if (format.text == "junit") report(DiagKind::NotSupported, format.span, {"a list of holidays `as junit`"});
+    else if (std::find(kFormats.begin(), kFormats.end(), format.text) == kFormats.end()) {
+      suggest(report(DiagKind::UnknownFormat, format.span, {format.text}), format.span, format.text, kFormats);
+    }
+  }
+  calendar.column = fromFiles ? "date" : "";
+  for (const syntax::ColumnName& line : decl.columns) {
+    if (line.field.text == "date" && fromFiles) calendar.column = line.column.text;
+    else if (line.field.text == "zone") calendar.zone = line.column.text;
+    else {
+      suggest(report(DiagKind::UnknownField, line.field.span, {"the calendar " + decl.name, line.field.text}), line.field.span,
+              line.field.text, fromFiles ? std::vector<std::string>{"date", "zone"} : std::vector<std::string>{"zone"});
+    }
+  }
+}
+
+}  // namespace tollgate::sema

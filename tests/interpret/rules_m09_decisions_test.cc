@@ -1,0 +1,210 @@
+// M9 from Gate text: which rows of a decision are applied, which are only listed, and what holds then.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/interpret/gate_text.h"
+
+namespace tollgate::interpret::testing {
+namespace {
+
+const std::string kCalendar =
+    "calendar england\n"
+    "  weekend Saturday, Sunday\n"
+    "  holidays 2020-05-08, 2020-05-25\n"
+    "  years 2020..2020\n\n";
+
+/// A decision with these lines, its rows from a file, and a gate that requires it of every row (or what `require` says).
+std::string deciding(const std::string& steps, const std::string& more = "",
+                     const std::string& require = "every r in rows satisfies approval is granted for r") {
+  return "decision approval on Row\n" + steps +
+         "\nsource approvals reads approval\n"
+         "  from \"approvals.csv\" as csv\n"
+         "  complete\n"
+         "  may be empty because \"nothing may be decided yet\"\n"
+         "  row = \"row\"\n  outcome = \"outcome\"\n  body = \"body\"\n  date = \"date\"\n  act = \"act\"\n  reference = \"ref\"\n" +
+         more + "\n" + gateWith("require " + require);
+}
+
+Facts decided(const std::string& rows) {
+  Facts facts;
+  facts.rows = "a,y,y,1,2020-01-01,,\n";
+  facts.files["approvals.csv"] = "row,outcome,body,date,act,ref\n" + rows;
+  return facts;
+}
+
+struct Answer {
+  std::string verdict, reasons;
+  size_t listed = 0;
+};
+Answer answer(const std::string& text, const Facts& facts) {
+  const plan::Outcome outcome = outcomeOf(text, facts);
+  Answer a;
+  if (outcome.gates.size() != 1) return {"refused", "", 0};
+  a.verdict = plan::verdictText(outcome.gates[0].criteria.at(0).verdict);
+  a.reasons = reasonsIn(outcome);
+  for (const table::Finding& finding : outcome.findings) {
+    a.listed += finding.kind == "decision-not-applied" || finding.kind == "decision-open" ? 1 : 0;
+  }
+  return a;
+}
+
+TEST_CASE("M9: a source may map the act, the reference and the fingerprint, and say that a matter is referred") {
+  const std::string text = deciding("  recommended by TAB\n  decided by TAG\n  referred to Panel\n");
+  CHECK(answer(text, decided("a,granted,TAB,2020-02-01,recommended,\na,granted,TAG,2020-02-02,decided,TAG-1\n")).verdict == "met");
+  const Answer referred =
+      answer(text, decided("a,granted,TAB,2020-02-01,,\na,granted,TAG,2020-02-02,,\na,,DCC,2020-02-03,referred,\n"));
+  CHECK(referred.verdict == "undetermined");
+  CHECK(referred.reasons == "awaiting Panel: approval for a");
+  const std::string mapped = "decision approval on Other\n  decided by TAG\n  referred to Panel\n\n"
+      "source approvals reads approval\n  from \"approvals.csv\" as csv\n  complete\n  other = \"row\"\n"
+      "  outcome = \"outcome\"\n    \"yes\" -> granted\n    \"no\" -> refused\n    \"on\" -> referred\n"
+      "  body = \"body\"\n  date = \"date\"\n  act = \"act\"\n    \"D\" -> decided\n    \"R\" -> referred\n\n" +
+      gateWith("require every o in others satisfies approval is granted for o");
+  Facts facts;
+  facts.others = "o,y,\n";
+  facts.files["approvals.csv"] = "row,outcome,body,date,act\no,yes,TAG,2020-02-01,D\no,on,Panel,2020-02-03,R\n";
+  CHECK(answer(mapped, facts).reasons == "awaiting Panel: approval for o");
+  facts.files["approvals.csv"] = "row,outcome,body,date,act\no,yes,TAG,2020-02-01,D\n";
+  CHECK(answer(mapped, facts).verdict == "met");
+}
+
+TEST_CASE("M9: a reference later than its `within` is only listed; Working Days are counted by the calendar") {
+  const std::string steps = "  decided by TAG\n  referred to Panel within 4 working-days\n";
+  auto at = [&](const std::string& day) {
+    return answer(kCalendar + deciding(steps), decided("a,granted,TAG,2020-05-04,,\na,,DCC," + day + ",referred,\n"));
+  };
+  // The 8th is a holiday: the fourth Working Day after Monday the 4th is Monday the 11th.
+  CHECK(at("2020-05-11").verdict == "undetermined");
+  CHECK(at("2020-05-11").listed == 0);
+  CHECK(at("2020-05-12").verdict == "met");
+  CHECK(at("2020-05-12").listed == 1);
+}
+
+TEST_CASE("M9: without a calendar a reference with a `within` leaves the decision open, whatever the default") {
+  const std::string rows = "a,granted,TAG,2020-05-04,,\na,,DCC,2020-05-05,referred,\n";
+  const std::string steps = "  decided by TAG\n  referred to Panel within 4 working-days\n";
+  const Answer open = answer(deciding(steps), decided(rows));
+  CHECK(open.verdict == "undetermined");
+  CHECK(open.reasons == "fault: approval for a: whether the reference is in time is not known: no calendar of Working Days is declared");
+  CHECK(answer(deciding(steps + "  while undecided: refused\n"), decided(rows)).verdict == "undetermined");
+  // Where both ways give the same, it does not matter.
+  CHECK(answer(deciding(steps + "  while undecided: granted\n"), decided(rows)).verdict == "met");
+  const std::string stands = "  decided by TAG\n  referred to Panel within 4 working-days, meanwhile the outcome stands\n";
+  CHECK(answer(deciding(stands), decided(rows)).verdict == "met");
+  CHECK(answer(deciding(steps), decided(rows + "a,refused,Panel,2020-05-20,decided,\n")).verdict == "not met");
+  // A calendar that does not cover the day says nothing either.
+  const std::string old = "calendar england\n  weekend Saturday, Sunday\n  holidays 2019-12-25\n  years 2019..2019\n\n";
+  CHECK(answer(old + deciding(steps), decided(rows)).verdict == "undetermined");
+}
+
+TEST_CASE("M9: a row for another version or fingerprint than the one in force is only listed") {
+  const std::string text =
+      "decision approval on Other\n  decided by TAG\n  renewable\n\n"
+      "source approvals reads approval\n  from \"approvals.csv\" as csv\n  complete\n  other = \"row\"\n  outcome = \"outcome\"\n"
+      "  body = \"body\"\n  date = \"date\"\n  version = \"version\"\n\n" +
+      gateWith("require every o in others satisfies approval is granted for o");
+  auto with = [&](const std::string& inForce, const std::string& rows, std::set<std::string> tolerated = {}) {
+    Facts facts;
+    facts.others = "o,y," + inForce + "\n";
+    facts.tolerated = std::move(tolerated);
+    facts.files["approvals.csv"] = "row,outcome,body,date,version\n" + rows;
+    return answer(text, facts);
+  };
+  CHECK(with("2", "o,granted,TAG,2020-02-01,2\n").verdict == "met");
+  CHECK(with("2", "o,granted,TAG,2020-02-01,1\n").verdict == "undetermined");
+  CHECK(with("2", "o,granted,TAG,2020-02-01,1\n").listed == 1);
+  CHECK(with("2", "o,granted,TAG,2020-02-01,\n").verdict == "met");
+  CHECK(with("2", "o,granted,TAG,2020-02-01,2\no,refused,TAG,2020-02-02,1\n").verdict == "met");
+  CHECK(with("", "o,granted,TAG,2020-02-01,1\n").verdict == "undetermined");
+  CHECK(mistakesIn("decision approval on Row\n  decided by TAG\n\nsource approvals reads approval\n"
+                   "  from \"a.csv\" as csv\n  complete\n  row = \"row\"\n  outcome = \"o\"\n  body = \"b\"\n  date = \"d\"\n"
+                   "  version = \"v\"\n  fingerprint = \"f\"\n") == "G0621 G0621");
+}
+
+TEST_CASE("M9: rows after the evaluation's date, by a body without the step, or before their recommendation are only listed") {
+  const std::string text = deciding("  proposed by DCC\n  recommended by TAB\n  decided by TAG\n");
+  const std::string recommended = "a,granted,TAB,2020-02-01,recommended,\n";
+  CHECK(answer(text, decided(recommended + "a,granted,TAG,2020-02-01,,\n")).verdict == "met");
+  CHECK(answer(text, decided(recommended + "a,granted,TAG,2020-01-31,,\n")).verdict == "undetermined");
+  CHECK(answer(text, decided(recommended + "a,granted,TAG,2020-01-31,,\n")).listed == 1);
+  CHECK(answer(text, decided(recommended + "a,granted,TAG,2020-06-02,,\n")).verdict == "undetermined");
+  CHECK(answer(text, decided(recommended + "a,granted,TAG,2020-06-01,,\n")).verdict == "met");
+  CHECK(answer(text, decided(recommended + "a,granted,Panel,2020-02-02,,\n")).verdict == "undetermined");
+  // A recommendation by another body is none, and is listed; a proposal gives no outcome.
+  const Answer other = answer(text, decided("a,granted,Panel,2020-02-01,recommended,\na,granted,TAG,2020-02-02,,\n"));
+  CHECK(other.verdict == "undetermined");
+  CHECK(other.listed == 2);
+  CHECK(answer(text, decided("a,granted,DCC,2020-02-02,proposed,\n")).verdict == "undetermined");
+  CHECK(answer(text, decided("a,granted,DCC,2020-02-02,proposed,\n")).listed == 0);
+}
+
+TEST_CASE("M9: the last declared wins; two that differ conflict; renewable: the latest counts, a tie conflicts") {
+  const std::string two = "  decided by TAB\n  decided by TAG\n";
+  CHECK(answer(deciding(two), decided("a,refused,TAB,2020-03-01,,\na,granted,TAG,2020-02-01,,\n")).verdict == "met");
+  const Answer conflict = answer(deciding(two), decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n"));
+  CHECK(conflict.verdict == "undetermined");
+  CHECK(conflict.reasons == "conflict: approval for a is granted or refused in different records");
+  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,refused,TAG,2020-02-01,,\na,granted,TAG,2020-03-01,,\n")).verdict == "met");
+  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n")).verdict == "not met");
+  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,granted,TAG,2020-02-01,,x\na,refused,TAG,2020-02-01,,y\n")).verdict == "undetermined");
+  // A conflict does not fall back to what holds while undecided.
+  CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"), decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n")).verdict ==
+        "undetermined");
+}
+
+TEST_CASE("M9: `D is OUTCOME by BODY` reads that body's row alone; only a body that decides can be named") {
+  const std::string steps = "  decided by TAB\n  decided by TAG\n";
+  const Facts facts = decided("a,granted,TAB,2020-02-01,,\na,refused,TAG,2020-03-01,,\n");
+  CHECK(answer(deciding(steps, "", "every r in rows satisfies approval is granted by TAB for r"), facts).verdict == "met");
+  CHECK(answer(deciding(steps, "", "every r in rows satisfies approval is granted for r"), facts).verdict == "not met");
+  CHECK(mistakesIn(deciding("  proposed by DCC\n  decided by TAG\n", "", "every r in rows satisfies approval is granted by DCC for r")) == "G0704");
+}
+
+TEST_CASE("M9: a decision not taken is open and awaits the first body; what holds until then needs complete, fresh rows") {
+  const Answer open = answer(deciding("  recommended by TAB\n  decided by TAG\n"), decided(""));
+  CHECK(open.verdict == "undetermined");
+  CHECK(open.reasons == "awaiting TAB: approval for a");
+  CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"), decided("")).verdict == "met");
+  std::string incomplete = deciding("  decided by TAG\n  while undecided: granted\n");
+  incomplete.replace(incomplete.find("  complete\n"), 11, "");
+  CHECK(answer(incomplete, decided("")).verdict == "undetermined");
+  std::string stale = deciding("  decided by TAG\n  while undecided: granted\n", "  exported = \"ref\"\n  stale after 2 days\n");
+  CHECK(answer(stale, decided("a,granted,TAG,2020-02-01,,2020-05-31T00:00Z\n")).verdict == "met");
+  CHECK(answer(stale, decided("a,granted,TAG,2020-02-01,,2020-05-20T00:00Z\n")).verdict == "undetermined");
+  CHECK(answer(stale, decided("a,granted,TAG,2020-02-01,,\n")).verdict == "undetermined");
+  // Rows not given at all, and a row that cannot be read.
+  Facts none = decided("");
+  none.files.erase("approvals.csv");
+  CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"), none).verdict == "undetermined");
+  Facts bad = decided("a,granted,TAGG,2020-02-01,,\n");
+  CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"), bad).verdict == "refused");
+  bad.tolerated = {"bad-cell"};
+  CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"), bad).verdict == "undetermined");
+}
+
+TEST_CASE("M9: a decision read in a `where` or an exception must say what holds until it is taken") {
+  const std::string open = "decision approval on Row\n  decided by TAG\n\n";
+  const std::string said = "decision approval on Row\n  decided by TAG\n  while undecided: refused\n\n";
+  const std::string where = gateWith("require every r in rows where approval is granted for r satisfies r.ok");
+  CHECK(mistakesIn(open + where) == "G0702");
+  CHECK(mistakesIn(said + where) == "");
+  const std::string through = "define Row.approved means approval is granted for this\n\n" +
+                              gateWith("require every r in rows where r.approved satisfies r.ok");
+  CHECK(mistakesIn(open + through) == "G0702");
+  CHECK(mistakesIn(said + through) == "");
+  const std::string exception = "exception set-aside(r : Row) \"Set aside\"\n  means approval is granted for r\n\n" +
+                                gateWith("require every r in rows satisfies r.ok or set-aside(r)");
+  CHECK(mistakesIn(open + exception) == "G0702");
+  CHECK(mistakesIn(said + exception) == "");
+  const std::string counting = "exit gate exit\n  counting only rows where approval is granted for this\n  criterion c\n    require every rows satisfies ok\n";
+  CHECK(mistakesIn(open + counting) == "G0702");
+  const std::string scope = "exit gate exit\n  for each r in rows where approval is granted for r\n  criterion c\n    require r.ok\n";
+  CHECK(mistakesIn(open + scope) == "G0702");
+  const std::string member = gateWith("require some r in rows satisfies (r.other is in (others where ok)) or r.ok");
+  CHECK(mistakesIn(open + member) == "");
+}
+
+}  // namespace
+}  // namespace tollgate::interpret::testing
