@@ -2,21 +2,39 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 
 #include <doctest/doctest.h>
 
 #include "compiler/ir/text.h"
 #include "compiler/ir/verify.h"
 #include "compiler/lower/lower.h"
+#include "tests/ir/members.h"
 #include "tests/sema/support.h"
 
 using namespace tollgate;
 
 namespace {
 
+/// What the verifier says, and where the text form does not come back as it was.
 std::string findings(const ir::Program& program) {
   std::string all;
   for (const std::string& line : ir::verify(program)) all += line + "\n";
+  const std::string printed = ir::print(program);
+  const ir::ParsedProgram parsed = ir::parse(printed);
+  if (!parsed.ok) return all + "not parsed back: " + parsed.error + "\n";
+  if (!ir::testing::same(parsed.program, program)) all += "parsed back as another program\n";
+  if (ir::print(parsed.program) != printed) all += "printed again as another text\n";
+  // What people need stands in lines of its own: without them the meaning is whole.
+  std::string meaning;
+  std::istringstream lines(printed);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find_first_not_of(' ') == std::string::npos || line.compare(line.find_first_not_of(' '), 2, ";;") != 0) meaning += line + "\n";
+  }
+  const ir::ParsedProgram bare = ir::parse(meaning);
+  if (!bare.ok) return all + "not parsed without its `;;` lines: " + bare.error + "\n";
+  for (const std::string& line : ir::verify(bare.program)) all += "without its `;;` lines: " + line + "\n";
+  if (ir::print(bare.program) != meaning) all += "without its `;;` lines printed as another text\n";
   return all;
 }
 
