@@ -57,3 +57,8 @@ step(${work}/build/embedded)
 # The installed command finds the installed library.
 file(WRITE ${work}/probe.gate "use svtad.model\n\ndefine probe means phases, may be empty because \"a probe\"\n")
 step(${work}/prefix/bin/tollgate check ${work}/probe.gate)
+# And the installed compiled engine, where it was built.
+if(JIT)
+  step(${work}/prefix/bin/tollgate evaluate --engine jit --as-of 2020-05-04 --data ${SOURCE}/../golden/cli/shared/data-met
+       ${SOURCE}/../golden/cli/shared/gate.gate)
+endif()

@@ -2,8 +2,8 @@
 include(CMakePackageConfigHelpers)
 find_package(Threads REQUIRED)
 
-# ---- libtollgate: all parts but the command and the LLVM engine in one archive
-set(parts support syntax grammar sema ir lower table ingest load plan interpret report api)
+# ---- libtollgate: all parts in one archive but the command and the compiled engine, which is a module beside it
+set(parts support syntax grammar sema ir lower table ingest load plan interpret jit_loader report api)
 set(objects "")
 foreach(part IN LISTS parts)
   list(APPEND objects $<TARGET_OBJECTS:tollgate_${part}>)
@@ -15,13 +15,17 @@ target_include_directories(tollgate_bundle INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
   "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR};${CMAKE_INSTALL_INCLUDEDIR}/tollgate>")
 target_link_libraries(tollgate_bundle INTERFACE
-  fmt::fmt EXPAT::EXPAT simdjson::simdjson ICU::i18n ICU::uc OpenSSL::Crypto antlr4-runtime Threads::Threads
+  fmt::fmt EXPAT::EXPAT simdjson::simdjson ICU::i18n ICU::uc OpenSSL::Crypto antlr4-runtime Threads::Threads ${CMAKE_DL_LIBS}
   $<BUILD_INTERFACE:tollgate_sanitizers>)
 
 install(TARGETS tollgate_bundle EXPORT tollgateTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT tollgateTargets NAMESPACE tollgate:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tollgate)
+set(module ${CMAKE_INSTALL_LIBDIR}/tollgate/libtollgate-jit.so)
+if(NOT TARGET tollgate_jit_module)
+  set(module "")
+endif()
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/tollgateConfig.cmake.in ${PROJECT_BINARY_DIR}/tollgateConfig.cmake
-  INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tollgate)
+  INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tollgate PATH_VARS module)
 # Before 1.0 a minor version may change the interface.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tollgateConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/tollgateConfig.cmake ${PROJECT_BINARY_DIR}/tollgateConfigVersion.cmake
@@ -36,6 +40,8 @@ endforeach()
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/include/tollgate/tollgate.h CONTENT
   "#pragma once\n#include \"runtime/api/tollgate.h\"  // the manual stands at its head\n")
 install(FILES ${PROJECT_BINARY_DIR}/include/tollgate/tollgate.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tollgate)
+install(FILES ${PROJECT_SOURCE_DIR}/runtime/jit/jit_engine.h ${PROJECT_SOURCE_DIR}/runtime/jit/load_jit.h
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tollgate/runtime/jit)
 
 # ---- the command
 set_target_properties(tollgate PROPERTIES EXPORT_NAME command)
@@ -62,6 +68,6 @@ if(TOLLGATE_TESTS)
   add_test(NAME embedding
     COMMAND ${CMAKE_COMMAND} -DBUILD=${PROJECT_BINARY_DIR} -DSOURCE=${PROJECT_SOURCE_DIR}/tests/embedding
             -DGENERATOR=${CMAKE_GENERATOR} -DCOMPILER=${CMAKE_CXX_COMPILER} -DSANITIZE=${TOLLGATE_SANITIZE}
-            -DLIBDIR=${CMAKE_INSTALL_LIBDIR} -P ${PROJECT_SOURCE_DIR}/cmake/RunEmbedding.cmake)
+            -DLIBDIR=${CMAKE_INSTALL_LIBDIR} -DJIT=$<TARGET_EXISTS:tollgate_jit_module> -P ${PROJECT_SOURCE_DIR}/cmake/RunEmbedding.cmake)
   set_tests_properties(embedding PROPERTIES TIMEOUT 600)
 endif()

@@ -21,6 +21,8 @@ Follows followsOf(const std::string& command, const CLI::Option& option) {
   if (name == "format" && command == "check") return {{"text", "gcc", "json", "sarif"}, false};
   if (name == "format" && command == "embed") return {{"text", "gcc"}, false};
   if (name == "format") return {{"text", "json"}, false};
+  if (name == "engine") return {{"auto", "interpret", "jit"}, false};
+  if (name == "debug-opt-level") return {{"0", "1", "2", "3"}, false};
   if (name == "as") return {{"junit", "csv", "jsonl"}, false};
   if (name == "tolerate") {
     Follows kinds;

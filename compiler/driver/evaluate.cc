@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/evaluation.h"
-#include "compiler/support/display_text.h"
 #include "runtime/report/json_report.h"
 #include "runtime/report/text_report.h"
 
@@ -14,24 +13,10 @@ struct EvaluateOptions {
   DataOptions data;
   std::string format = "text";
   std::string output;
-  std::string engine = "interpret";
-  bool stats = false;
 };
-
-std::string milliseconds(int64_t nanoseconds) { return fmt::format("{:.1f} ms", static_cast<double>(nanoseconds) / 1e6); }
-
-void writeStatistics(World& world, const EvaluateOptions& options, const Evaluation& e) {
-  std::string rows;
-  for (const std::string& count : e.rows) rows += (rows.empty() ? "" : ", ") + count;
-  world.err.write(fmt::format("engine {}\nlibrary {}\nmodules {}\nrows {}\ncompile {}, load {}, judge {}\n", options.engine,
-                              e.compilation.library.empty() ? "none" : harmless(e.compilation.library), e.compilation.rules.modules,
-                              rows.empty() ? "none" : rows, milliseconds(e.times.compile), milliseconds(e.times.load),
-                              milliseconds(e.times.judge)));
-}
 
 int runEvaluate(World& world, const EvaluateOptions& options) {
   if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "json"})) return *refused;
-  if (const auto refused = refuseUnless(world, "--engine", options.engine, {"interpret"})) return *refused;
   const Evaluation e = evaluateFiles(world, options.rules, options.data);
   if (!e.outcome) return e.refused;
   std::string text;
@@ -45,7 +30,6 @@ int runEvaluate(World& world, const EvaluateOptions& options) {
     }
     text = report::text(*e.outcome, page);
   }
-  if (options.stats) writeStatistics(world, options, e);
   return deliver(world, options.output, text, e.outcome->exitStatus());
 }
 
@@ -61,10 +45,8 @@ Subcommand addEvaluate(CLI::App& root) {
   addList(*app, "--gate", options->data.gates, "only this gate; all if left out")->type_name("GATE");
   addList(*app, "--only", options->data.only, "only this criterion: the verdict is then of it alone")->type_name("CRITERION");
   addDataOptions(*app, options->data);
-  app->add_option("--engine", options->engine, "interpret")->type_name("ENGINE");
   app->add_option("--format", options->format, "text or json")->type_name("FORMAT");
   app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
-  app->add_flag("--stats", options->stats, "say on standard error what was read and how long it took");
   return {app, [options](World& world) { return runEvaluate(world, *options); }};
 }
 

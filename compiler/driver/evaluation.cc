@@ -72,6 +72,18 @@ int settleFolders(World& world, const Compilation& compilation, const DataOption
   return 0;
 }
 
+std::string milliseconds(int64_t nanoseconds) { return fmt::format("{:.1f} ms", static_cast<double>(nanoseconds) / 1e6); }
+
+void writeStatistics(World& world, const Evaluation& e) {
+  std::string rows;
+  for (const std::string& count : e.rows) rows += (rows.empty() ? "" : ", ") + count;
+  world.err.write(e.report.text());
+  world.err.write(fmt::format("library {}\nmodules {}\nrows {}\ncompile {}, load {}, judge {}\n",
+                              e.compilation.library.empty() ? "none" : harmless(e.compilation.library), e.compilation.rules.modules,
+                              rows.empty() ? "none" : rows, milliseconds(e.times.compile), milliseconds(e.times.load),
+                              milliseconds(e.times.judge)));
+}
+
 std::vector<std::string> rowCounts(const ir::Program& program, const table::Dataset& data) {
   std::vector<std::string> out;
   for (const table::Collection& collection : data.collections) {
@@ -104,6 +116,7 @@ void addDataOptions(CLI::App& app, DataOptions& options) {
   addList(app, "--tolerate", options.tolerate, "go on with faults of this kind; what they hide stays open")->type_name("KIND");
   addList(app, "--assume", options.assume, "also say what a choice of an open interpretation would give")->type_name("NAME=CHOICE");
   addList(app, "--limit", options.limits, "raise a limit of the readers")->type_name("NAME=N");
+  addEngineOptions(app, options.engine);
 }
 
 Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptions& options) {
@@ -120,6 +133,8 @@ Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptio
   if (const int status = readAssumptions(world, options, evaluation); status != 0) return refuse(status);
   if (const int status = readAsOf(world, options, load.asOf); status != 0) return refuse(status);
   if (const int status = setReaderLimits(world, options.limits, load.limits); status != 0) return refuse(status);
+  api::EngineOptions engine;
+  if (const int status = readEngine(world, options.engine, engine); status != 0) return refuse(status);
 
   const int64_t start = world.nanoseconds();
   e.compilation = compile(world, rules);
@@ -135,9 +150,13 @@ Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptio
   const int64_t compiled = world.nanoseconds();
   const ingest::LoadResult loaded = ingest::load(program, world.files, api::answering(program, load));
   const int64_t read = world.nanoseconds();
-  e.outcome = api::evaluate(program, loaded, evaluation);
+  e.outcome = api::evaluate(program, loaded, evaluation, engine, e.report);
+  if (!e.outcome) {
+    return refuse(wrongUsage(world, "`--engine jit` cannot be had: " + e.report.error, "leave `--engine` out, or write `--engine interpret`: the outcome is the same"));
+  }
   e.times = {compiled - start, read - compiled, world.nanoseconds() - read};
   e.rows = rowCounts(program, loaded.data);
+  if (options.engine.stats) writeStatistics(world, e);
   return e;
 }
 

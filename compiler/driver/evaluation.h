@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/driver/compilation.h"
+#include "compiler/driver/engine_choice.h"
 #include "runtime/api/tollgate.h"
 
 namespace tollgate::driver {
@@ -16,7 +17,9 @@ struct DataOptions {
   std::vector<std::string> tolerate;   // --tolerate
   std::vector<std::string> limits;     // --limit
   std::vector<std::string> gates, only, assume;
+  EngineArguments engine;
 };
+/// The options about data and engine.
 void addDataOptions(CLI::App& app, DataOptions& options);
 
 struct StageTimes {
@@ -29,9 +32,10 @@ struct Evaluation {
   int refused = 0;                     // exit status without an outcome; already said
   StageTimes times;
   std::vector<std::string> rows;       // "issues 24", for --stats
+  api::EngineReport report;
 };
 
-/// Everything that can be refused is said on standard error. Diagnostics too, warnings included.
+/// Everything that can be refused is said on standard error. Diagnostics too, warnings included; and --stats.
 Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptions& options);
 
 }  // namespace tollgate::driver

@@ -43,6 +43,7 @@
 #include "compiler/support/limits.h"
 #include "compiler/support/render.h"
 #include "compiler/support/source.h"
+#include "runtime/api/engine.h"
 #include "runtime/ingest/loader.h"
 #include "runtime/ingest/memory_files.h"
 #include "runtime/interpret/judge.h"
@@ -104,8 +105,8 @@ class Facts {
   ingest::Loader loader_;
 };
 
-/// Judges loaded data; refused data gives an outcome with the faults and no gate. As often as you like, with other
-/// options each time.
+/// Judges loaded data by the reference evaluator; refused data gives an outcome with the faults and no gate. As often
+/// as you like, with other options each time. For much data there is a faster engine: runtime/api/engine.h.
 plan::Outcome evaluate(const ir::Program& program, const ingest::LoadResult& loaded, const interpret::EvaluationOptions& options = {});
 /// PRECONDITION: rules.ok().
 inline plan::Outcome evaluate(const Rules& rules, const ingest::LoadResult& loaded, const interpret::EvaluationOptions& options = {}) {

@@ -180,7 +180,7 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
     Restore<bool> context(outermost_, outermost_ && !nested);
     Possible result = value(function.body, inner);
     const bool expired = function.until && *function.until <= data_.asOf;
-    if (function.kind == ir::FunctionKind::Exception && allKnown && assigned_ == 0) {
+    if (function.kind == ir::FunctionKind::Exception && allKnown && assigned_ == 0 && !supposing_) {
       exceptionCalls_.insert({node.index, known, expired ? Truth::no() : result.truth()});
     }
     return expired ? Possible::integer(0) : result;

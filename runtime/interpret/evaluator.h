@@ -171,6 +171,8 @@ class Evaluator {
   std::vector<FoldRecord> takeFolds() { return std::exchange(folds_, {}); }
   std::vector<ComparisonRecord> takeComparisons() { return std::exchange(comparisons_, {}); }
   const std::set<ExceptionCall>& exceptionCalls() const { return exceptionCalls_; }
+  /// Exceptions that rows ask which an engine counted; those of its members are among the calls.
+  const std::set<ir::Id>& exceptionsAsked() const { return exceptionsAsked_; }
 
   const ir::Program& program() const { return program_; }
   const table::Dataset& data() const { return data_; }
@@ -209,6 +211,7 @@ class Evaluator {
   Possible readFact(FactKey key, const std::function<Fact()>& make);
   Possible candidatesOf(const table::Open& open, const ir::Type& type);
   Possible interpretation(ir::Id id);
+  FactId interpretationFact(ir::Id id);
   Truth decision(const ir::Node& node, const Binding* env);
   Truth gateIsMet(const ir::Node& node, const Binding* env);
   Possible call(ir::Id id, const ir::Node& node, const Binding* env);
@@ -229,24 +232,35 @@ class Evaluator {
   Truth inLayers(const SetView& view, int64_t element);
   Truth exists(const SetView& view, int64_t element);
   std::vector<int64_t> candidates(const SetView& view) const;
+  /// Those that are not surely out, as far as the engine can tell without the evaluator.
+  std::vector<int64_t> candidatesByEngine(const SetView& view);
 
   /// Runs `once` under every way of the element's own open facts, if there are at most 64, else once (M5 (1)).
   void eachOwnWay(const SetView& view, int64_t element, const std::function<void()>& once);
   plan::RowFate fate(const SetView& view, int64_t element, ir::Id var, ir::Id condition, const Binding* env);
+  struct Reach;
   struct Counted {
     plan::Tally tally;
     std::vector<int64_t> fails, satisfies, open;
+    bool undecided = false;          // some fates depend on interpretations that are not agreed, and on nothing else
   };
-  /// Fills `counted` with the rows that the engine could settle and `left` with the others; false: none.
+  std::optional<plan::RowRequest> rowRequest(const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
+  void addSurroundings(plan::RowRequest& request, const std::vector<const Reach*>& reached);
+  static bool mayRead(const Reach& reached, const FactKey& supposable);
+  /// The texts that decide about rows of the set, `counting only` in force with them.
+  std::vector<const Reach*> reachOf(const SetView& view, ir::Id condition);
+  /// What an engine's answer depends on, as far as facts may be taken otherwise later: choices and suppositions.
+  void askWhatEngineReads(const SetView& view, ir::Id condition);
+  void takeAsked(const plan::RowCounts& counts);
+  /// Fills `counted` with the rows that the engine could count and `left` with the others; false: none.
   bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
                      std::vector<int64_t>& left);
   Counted count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
 
   /// What a node's text reaches, definitions put in: for telling which remembered results a change can touch.
   struct Reach {
-    std::set<ir::Id> functions, decisions;
+    std::set<ir::Id> functions, decisions, interpretations;
     std::set<std::pair<ir::Id, ir::Id>> fields;   // (record, field)
-    bool exception = false;                       // an exception is among the functions
   };
   const Reach& reach(ir::Id node);
   void forgetWhere(const std::function<bool(const Reach&)>& touched);
@@ -271,6 +285,7 @@ class Evaluator {
   bool remembers_ = true;
   bool supposing_ = false;
   std::set<std::pair<ir::Id, ir::Id>> supposedFields_;   // (record, field) of which some row was ever supposed
+  std::set<FactId> everSupposed_;
   std::vector<FactId> taken_;   // by the supposition or the suppression in force
   std::map<ir::Id, int64_t> assumed_;
   std::function<Truth(ir::Id, std::optional<int64_t>)> gateVerdicts_;
@@ -288,11 +303,21 @@ class Evaluator {
   std::vector<FactId> reached_, reasons_;
 
   std::vector<std::optional<std::vector<ir::Id>>> freeVariables_;
-  // Rows that no open fact touches never change their fate: counted once, for all ways.
-  struct Settled {
+  // Rows that no open fact touches never change their fate: counted once, for all ways. Rows that wait for
+  // interpretations alone are counted once for each choice of them.
+  struct SettledRows {
     plan::Tally settled;
     std::vector<int64_t> others;
   };
+  using Choices = std::vector<std::pair<ir::Id, int64_t>>;   // of interpretations
+  struct Settled {
+    SettledRows rows;
+    bool undecided = false;
+    std::vector<std::pair<int64_t, plan::RowFate>> judged;   // of the settled ones, if some are undecided: by the evaluator
+    std::map<Choices, SettledRows> chosen;
+  };
+  const SettledRows* settledBefore(const NodeValues& key, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
+  Choices choicesInForce(bool withAssumed) const;
   std::unordered_map<NodeValues, Settled, KeyHash> settled_;
   std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash> remembered_;
   /// Of an outermost fold, row by row. Rows that asked nothing have one fate whatever is supposed: counted once.
@@ -313,6 +338,7 @@ class Evaluator {
   std::vector<FoldRecord> folds_;
   std::vector<ComparisonRecord> comparisons_;
   std::set<ExceptionCall> exceptionCalls_;
+  std::set<ir::Id> exceptionsAsked_;
 };
 
 }  // namespace tollgate::interpret

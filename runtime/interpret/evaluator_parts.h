@@ -44,7 +44,7 @@ class Restore {
 
 template <typename Value, typename Evaluate>
 Value Evaluator::remembering(RememberedResults<Kept<Value>>& memory, const Evaluate& evaluate) {
-  if (const Kept<Value>* kept = memory.find(answers_); kept != nullptr && (kept->asItStands || assigned_ > 0)) {
+  if (const Kept<Value>* kept = memory.find(answers_); kept != nullptr && (kept->asItStands || assigned_ > 0 || supposing_)) {
     if (remembering_ > 0) asked_.insert(asked_.end(), kept->asked.begin(), kept->asked.end());
     reached_.insert(reached_.end(), kept->reached.begin(), kept->reached.end());
     reasons_.insert(reasons_.end(), kept->reasons.begin(), kept->reasons.end());
@@ -61,7 +61,7 @@ Value Evaluator::remembering(RememberedResults<Kept<Value>>& memory, const Evalu
   ++remembering_;
   Value value = evaluate();
   --remembering_;
-  Kept<Value> kept{value, since(asked_, askedBefore), since(reached_, before.reached), since(reasons_, before.reasons), {}, assigned_ == 0};
+  Kept<Value> kept{value, since(asked_, askedBefore), since(reached_, before.reached), since(reasons_, before.reasons), {}, assigned_ == 0 && !supposing_};
   if (remembering_ == 0) asked_.clear();
   kept.latest = latestStates(kept.reached);
   constexpr size_t kMostAsked = 4096;  // beyond that, comparing costs as much as evaluating

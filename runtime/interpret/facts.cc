@@ -175,9 +175,16 @@ Possible Evaluator::interpretation(ir::Id id) {
   if (auto it = assumed_.find(id); it != assumed_.end()) return Possible::integer(it->second);
   const ir::Interpretation& declared = program_.interpretations[id];
   if (const auto choice = plan::agreedChoice(declared, data_.asOf)) return Possible::integer(*choice);
-  return readFact({FactKind::Interpretation, id, ir::kNone, {}}, [&] {
+  const FactId fact = interpretationFact(id);
+  if (const auto& taken = ask(fact)) return Possible::one(*taken);
+  touch(fact);
+  return facts_[fact].candidates;
+}
+
+FactId Evaluator::interpretationFact(ir::Id id) {
+  return intern({FactKind::Interpretation, id, ir::kNone, {}}, [&] {
     Fact fact;
-    for (size_t i = 0; i < program_.enums[declared.choices].values.size(); ++i) {
+    for (size_t i = 0; i < program_.enums[program_.interpretations[id].choices].values.size(); ++i) {
       fact.candidates.addOption({static_cast<Wide>(i), 1, false});
     }
     fact.finite = true;

@@ -131,7 +131,7 @@ Possible Evaluator::latest(ir::Id id, const Binding* env) {
   };
   std::vector<Candidate> found;
   bool someSure = false;
-  for (int64_t element : candidates(view)) {
+  for (int64_t element : candidatesByEngine(view)) {
     const Marks here = marks();
     const RowFate f = fate(view, element, ir::kNone, ir::kNone, env);
     if ((f & plan::kSatisfies) == 0) {
@@ -248,7 +248,7 @@ Possible Evaluator::aggregate(ir::Id id, const Binding* env) {
     bool further = false;
   };
   std::vector<Item> items;
-  for (int64_t element : candidates(view)) {
+  for (int64_t element : candidatesByEngine(view)) {
     const Marks before = marks();
     Item item;
     bool mayBeOut = false;

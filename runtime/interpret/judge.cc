@@ -63,12 +63,17 @@ std::string namesOf(const std::vector<plan::RowName>& rows, size_t most) {
 // Takes note of every fold that an evaluation asks for, and answers that no row is in.
 class RequestCollector : public plan::RowEngine {
  public:
+  explicit RequestCollector(const plan::RowEngine& engine) : engine_(engine) {}
   void prepare(const std::vector<plan::RowRequest>&) override {}
   bool count(const plan::RowRequest& request, bool, plan::RowCounts&) override {
     requests.push_back(request);
     return true;
   }
+  size_t worthAsking() const override { return engine_.worthAsking(); }
   std::vector<plan::RowRequest> requests;
+
+ private:
+  const plan::RowEngine& engine_;
 };
 
 class GateJudge {
@@ -77,7 +82,7 @@ class GateJudge {
       : program_(program), data_(data), options_(options) {}
 
   std::vector<plan::GateOutcome> judgeGate(ir::Id gate);
-  /// The folds over rows that judging the gate will ask for.
+  /// The folds over rows that judging the gate will ask the engine for.
   std::vector<plan::RowRequest> requestsOf(ir::Id gate);
   Truth isMet(ir::Id gate, std::optional<int64_t> instance);
 
@@ -158,7 +163,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
 
 std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
   const ir::Gate& gate = program_.gates[gateId];
-  RequestCollector collector;
+  RequestCollector collector(*options_.engine);
   std::vector<std::optional<int64_t>> instances;
   if (gate.instance == ir::kNone) {
     instances.push_back(std::nullopt);
@@ -394,6 +399,7 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
   std::set<ir::Id> reached;
   const std::set<ExceptionCall> calls = evaluator.exceptionCalls();
   for (const ExceptionCall& call : calls) reached.insert(call.function);
+  reached.insert(evaluator.exceptionsAsked().begin(), evaluator.exceptionsAsked().end());
   auto compare = [&](ir::Id function, std::optional<std::vector<int64_t>> arguments) {
     std::vector<plan::WithoutIt> differing;
     size_t at = 0;

@@ -155,7 +155,7 @@ Truth Evaluator::inLayers(const SetView& view, int64_t element) {
 
 std::vector<std::pair<int64_t, Truth>> Evaluator::members(const SetView& view) {
   std::vector<std::pair<int64_t, Truth>> result;
-  for (int64_t element : candidates(view)) {
+  for (int64_t element : candidatesByEngine(view)) {
     const Marks before = marks();
     const RowFate f = fate(view, element, ir::kNone, ir::kNone, nullptr);
     if (f == plan::kOut) reached_.resize(before.reached);
@@ -258,6 +258,31 @@ RowFate Evaluator::rememberedFate(RowMemory& memory, int64_t element, const std:
   return f;
 }
 
+// What is settled for all ways; under assigned interpretations also the rows that wait for nothing else.
+const Evaluator::SettledRows* Evaluator::settledBefore(const NodeValues& key, const SetView& view, ir::Id var, ir::Id condition,
+                                                       const Binding* env) {
+  const auto base = settled_.find(key);
+  if (base == settled_.end()) return nullptr;
+  if (!base->second.undecided) return &base->second.rows;
+  const auto [at, isNew] = base->second.chosen.try_emplace(choicesInForce(false));
+  SettledRows& rows = at->second;
+  if (!isNew) return &rows;
+  Counted counted;
+  std::vector<int64_t> left;
+  if (!countByEngine(view, var, condition, env, counted, left)) {
+    rows.others = candidates(view);
+    return &rows;
+  }
+  rows.settled = counted.tally;
+  const auto& judged = base->second.judged;
+  for (int64_t element : left) {
+    const auto known = std::lower_bound(judged.begin(), judged.end(), std::pair<int64_t, RowFate>{element, 0});
+    if (known != judged.end() && known->first == element) rows.settled.add(known->second);
+    else rows.others.push_back(element);
+  }
+  return &rows;
+}
+
 Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env) {
   const auto values = freeValues(id, env);
   const bool rememberable = remembers_ && values && !insideCountingOnly();
@@ -265,12 +290,15 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
 
   Counted counted;
   std::vector<int64_t> elements, others;
+  std::vector<std::pair<int64_t, RowFate>> judged;
   RowMemory* memory = rememberable && outermost_ ? &rowMemories_[key] : nullptr;
   bool sweep = false;
-  if (auto it = settled_.find(key); rememberable && assigned_ > 0 && it != settled_.end()) {
-    counted.tally = it->second.settled;  // rows are named only where no way is supposed
-    elements = it->second.others;
+  if (const SettledRows* known = rememberable && assigned_ > 0 ? settledBefore(key, view, var, condition, env) : nullptr) {
+    askWhatEngineReads(view, condition);
+    counted.tally = known->settled;  // rows are named only where no way is supposed
+    elements = known->others;
   } else if (countByEngine(view, var, condition, env, counted, elements)) {
+    // `elements` are the rows that it handed back.
   } else if (memory != nullptr && memory->swept) {
     counted.tally = memory->tally;
     counted.fails = memory->fails, counted.satisfies = memory->satisfies;
@@ -279,7 +307,9 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
     elements = candidates(view);
     sweep = memory != nullptr;
   }
-  Tally settled = counted.tally;
+  Tally settled;
+  for (RowFate single : {plan::kOut, plan::kFails, plan::kSatisfies}) settled.add(single, counted.tally.rows[single]);
+  const size_t firstJudged = counted.open.size();
   for (int64_t element : elements) {
     const Marks before = marks();
     const auto judge = [&] { return fate(view, element, var, condition, env); };
@@ -312,6 +342,7 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
     if (single(f)) {
       reasons_.resize(before.reasons);
       settled.add(f);
+      if (counted.undecided) judged.emplace_back(element, f);
       if (f == plan::kFails) counted.fails.push_back(element);
       if (f == plan::kSatisfies) counted.satisfies.push_back(element);
     } else {
@@ -319,66 +350,10 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
       others.push_back(element);
     }
   }
+  if (firstJudged > 0) std::sort(counted.open.begin(), counted.open.end());
   if (sweep) memory->swept = true;
-  if (rememberable && assigned_ == 0) settled_[key] = {settled, std::move(others)};
+  if (rememberable && assigned_ == 0) settled_[key] = {{settled, std::move(others)}, counted.undecided, std::move(judged), {}};
   return counted;
-}
-
-bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
-                              std::vector<int64_t>& left) {
-  if (engine_ == nullptr || !view.isCollection || assigned_ > 0 || supposing_) return false;
-  auto capture = [&](ir::Id v, ir::Id node, const Binding* scope) -> std::optional<plan::RowRequest::Condition> {
-    plan::RowRequest::Condition c{v, node, {}};
-    for (ir::Id name : freeVariables(node)) {
-      if (name == v) continue;
-      const Possible& p = lookUp(name, scope);
-      if (!p.known() || p.options[0].absent) return std::nullopt;
-      // A row that may still come has no known fields.
-      const ir::Type& type = program_.variables[name].type;
-      if (type.kind == TypeKind::Ref && p.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) return std::nullopt;
-      c.env.emplace_back(name, static_cast<int64_t>(p.options[0].a));
-    }
-    return c;
-  };
-  // Members of an exception are listed row by row (M10), so no engine counts a fold that calls one.
-  const bool listsMembers = (condition != ir::kNone && reach(condition).exception) ||
-                            std::any_of(view.layers.begin(), view.layers.end(), [&](const SetView::Layer& layer) {
-                              return reach(layer.condition).exception;
-                            });
-  if (listsMembers) return false;
-  plan::RowRequest request;
-  request.record = view.element.id;
-  request.suppressed = suppressed_;
-  request.suppressedOnly = suppressedArguments_.has_value();
-  request.suppressedArguments = suppressedArguments_.value_or(std::vector<int64_t>{});
-  request.assumed.assign(assumed_.begin(), assumed_.end());
-  for (const SetView::Layer& layer : view.layers) {
-    auto c = capture(layer.var, layer.condition, layer.env);
-    if (!c) return false;
-    request.members.push_back(std::move(*c));
-  }
-  if (condition != ir::kNone) {
-    auto c = capture(var, condition, env);
-    if (!c) return false;
-    request.counted = std::move(*c);
-  }
-  for (size_t i = 0; i < counting_.size(); ++i) {
-    if (countingOff_[i]) continue;
-    auto c = capture(counting_[i].first->var, counting_[i].first->condition, counting_[i].second);
-    if (!c) return false;
-    request.countingOnly.emplace_back(counting_[i].first->record, std::move(*c));
-  }
-  plan::RowCounts counts;
-  if (!engine_->count(request, recording_ && outermost_, counts)) return false;
-  counted.tally.add(plan::kOut, counts.out);
-  counted.tally.add(plan::kFails, counts.fails);
-  counted.tally.add(plan::kSatisfies, counts.satisfies);
-  counted.fails = std::move(counts.failing);
-  counted.satisfies = std::move(counts.satisfying);
-  left = std::move(counts.open);
-  const table::Collection& collection = data_.collections[view.element.id];
-  for (size_t i = 0; i < collection.further.size(); ++i) left.push_back(static_cast<int64_t>(collection.size() + i));
-  return true;
 }
 
 }  // namespace tollgate::interpret

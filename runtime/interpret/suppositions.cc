@@ -34,6 +34,7 @@ void Evaluator::takeAnew(const std::vector<std::pair<FactKey, Scalar>>& taken) {
   settled_.clear();
   for (const auto& [key, value] : taken) {
     taken_.push_back(intern(key, [] { return Fact{}; }));
+    everSupposed_.insert(taken_.back());
     take(taken_.back(), value);
   }
 }
@@ -91,11 +92,11 @@ const Evaluator::Reach& Evaluator::reach(ir::Id id) {
     const ir::Node& node = program_.node(at);
     if (node.op == Op::Call) {
       r.functions.insert(node.index);
-      r.exception = r.exception || program_.functions[node.index].kind == ir::FunctionKind::Exception;
       open.push_back(program_.functions[node.index].body);
     }
     if (node.op == Op::Field) r.fields.insert({program_.node(node.kids[0]).type.id, node.index});
     if (node.op == Op::DecisionIs) r.decisions.insert(node.index);
+    if (node.op == Op::InterpretationChoice) r.interpretations.insert(node.index);
     open.insert(open.end(), node.kids.begin(), node.kids.end());
   }
   return reaches_.emplace(id, std::move(r)).first->second;

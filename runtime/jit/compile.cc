@@ -48,9 +48,19 @@ void* gatherOf(unsigned indexWidth, unsigned width) {
 }
 
 struct FamilyRoots {
-  ExprId satisfies, fails, open;
-  ExprId in = ExprPool::kTrue;  // no row outside it counts, if `decided`
-  bool decided = false;
+  ExprId satisfies, fails, open, undecided;
+  std::vector<ExprId> extra;
+  ExprId in = ExprPool::kTrue;  // no row outside it counts, if `skips`
+  bool decided = false, skips = false;
+  std::vector<ExprId> all() const {
+    std::vector<ExprId> roots{satisfies, fails, open, undecided};
+    roots.insert(roots.end(), extra.begin(), extra.end());
+    return roots;
+  }
+  bool perInstance(const ExprPool& pool) const {
+    const std::vector<ExprId> roots = all();
+    return std::any_of(roots.begin(), roots.end(), [&](ExprId root) { return pool.at(root).perInstance; });
+  }
 };
 
 FamilyRoots rootsOf(ExprPool& pool, const RowMasks& m) {
@@ -60,8 +70,12 @@ FamilyRoots rootsOf(ExprPool& pool, const RowMasks& m) {
   roots.satisfies = pool.both(pool.both(m.inTrue, m.holdsTrue), kept);
   roots.fails = pool.both(pool.both(m.inTrue, m.holdsFalse), kept);
   const ExprId out = pool.butNot(m.inFalse, m.forced);
-  roots.open = roots.decided ? ExprPool::kFalse : pool.negated(pool.either(out, pool.either(roots.satisfies, roots.fails)));
+  const ExprId counted = pool.either(pool.either(roots.satisfies, roots.fails), m.undecided);
+  roots.open = roots.decided ? ExprPool::kFalse : pool.negated(pool.either(out, counted));
+  roots.undecided = m.undecided;
+  roots.extra = m.extra;
   roots.in = m.inTrue;
+  roots.skips = roots.decided && m.extra.empty();
   return roots;
 }
 
@@ -323,18 +337,27 @@ Emitted Generator::emit(ExprId id) {
 // Adds a block's rows to the counts, and keeps the masks where they are wanted.
 void Generator::update(const FamilyRoots& roots, llvm::Value* instance) {
   llvm::Value* masks[] = {b_.CreateAnd(maskOf(roots.satisfies), active_), b_.CreateAnd(maskOf(roots.fails), active_),
-                          b_.CreateAnd(maskOf(roots.open), active_)};
+                          b_.CreateAnd(maskOf(roots.open), active_), b_.CreateAnd(maskOf(roots.undecided), active_)};
+  if (!roots.extra.empty()) {
+    llvm::Value* counts = b_.CreateLoad(b_.getPtrTy(), fieldOf(instance, 5));
+    for (unsigned i = 0; i < roots.extra.size(); ++i) {
+      llvm::Value* at = b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), counts, i);
+      llvm::Value* many = b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, b_.CreateAnd(maskOf(roots.extra[i]), active_));
+      b_.CreateStore(b_.CreateAdd(b_.CreateLoad(b_.getInt64Ty(), at), many), at);
+    }
+  }
   for (unsigned i = 0; i < 3; ++i) {
     if (i == 2 && roots.decided) break;
-    llvm::Value* at = fieldOf(instance, 4 + i);
+    llvm::Value* at = fieldOf(instance, 6 + i);
     llvm::Value* many = b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, masks[i]);
     b_.CreateStore(b_.CreateAdd(b_.CreateLoad(b_.getInt64Ty(), at), many), at);
   }
   auto* keep = llvm::BasicBlock::Create(context_, "keep", function_);
   auto* next = llvm::BasicBlock::Create(context_, "next", function_);
-  b_.CreateCondBr(b_.CreateICmpNE(b_.CreateLoad(b_.getInt64Ty(), fieldOf(instance, 7)), word(0)), keep, next);
+  b_.CreateCondBr(b_.CreateICmpNE(b_.CreateLoad(b_.getInt64Ty(), fieldOf(instance, 9)), word(0)), keep, next);
   b_.SetInsertPoint(keep);
-  for (unsigned i = 0; i < 3; ++i) {
+  for (unsigned i = 0; i < 4; ++i) {
+    if (i == 3 && roots.undecided == ExprPool::kFalse) break;
     llvm::Value* at = b_.CreateGEP(b_.getInt64Ty(), b_.CreateLoad(b_.getPtrTy(), fieldOf(instance, 1 + i)), block_);
     b_.CreateStore(accumulate_ ? b_.CreateOr(masks[i], b_.CreateLoad(b_.getInt64Ty(), at)) : masks[i], at);
   }
@@ -371,20 +394,20 @@ void Generator::run(const std::string& name) {
   std::vector<bool> all(pool_.size(), false);
   for (const FamilyRoots& roots : families_) {
     std::vector<bool>& own = wanted.emplace_back(pool_.size(), false);
-    for (const ExprId root : {roots.satisfies, roots.fails, roots.open}) reach(root, own);
+    for (const ExprId root : roots.all()) reach(root, own);
     for (size_t id = 0; id < own.size(); ++id) all[id] = all[id] || own[id];
   }
   emitAll(all, false);
   for (size_t i = 0; i < families_.size(); ++i) {
     const FamilyRoots& roots = families_[i];
     // INVARIANT: then there is one instance (Passes::runCollection).
-    if (!pool_.at(roots.satisfies).perInstance && !pool_.at(roots.fails).perInstance && !pool_.at(roots.open).perInstance) {
+    if (!roots.perInstance(pool_)) {
       update(roots, instances[i].first);
       continue;
     }
     // The same condition for many parameters, where a row of the block may be in at all.
     llvm::Value* possible = word(~uint64_t{0});
-    if (roots.decided) {
+    if (roots.skips) {
       std::vector<ExprId> parts{roots.in};
       while (!parts.empty()) {
         const ExprId part = parts.back();
@@ -402,9 +425,9 @@ void Generator::run(const std::string& name) {
     auto* loop = llvm::BasicBlock::Create(context_, "instances", function_);
     auto* after = llvm::BasicBlock::Create(context_, "after", function_);
     llvm::Value* skip = b_.CreateICmpEQ(b_.CreateAnd(possible, active_), word(0));
-    if (roots.decided) {
+    if (roots.skips) {
       // Words that are kept have to be written even where they are empty.
-      skip = b_.CreateAnd(skip, b_.CreateICmpEQ(b_.CreateLoad(i64, fieldOf(instances[i].first, 7)), word(0)));
+      skip = b_.CreateAnd(skip, b_.CreateICmpEQ(b_.CreateLoad(i64, fieldOf(instances[i].first, 9)), word(0)));
     } else {
       skip = b_.getFalse();
     }
@@ -434,8 +457,7 @@ bool decidesAll(ExprPool& pool, const RowMasks& m) {
 }
 
 bool readsParameters(ExprPool& pool, const RowMasks& masks) {
-  const FamilyRoots roots = rootsOf(pool, masks);
-  return pool.at(roots.satisfies).perInstance || pool.at(roots.fails).perInstance || pool.at(roots.open).perInstance;
+  return rootsOf(pool, masks).perInstance(pool);
 }
 
 struct Compiler::Session {

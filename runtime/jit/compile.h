@@ -17,6 +17,8 @@ struct Instance {
   uint64_t* satisfies = nullptr;  // a word a block, counted from the collection's first; read only if keepWords
   uint64_t* fails = nullptr;
   uint64_t* open = nullptr;
+  uint64_t* undecided = nullptr;
+  int64_t* extraCounts = nullptr;
   int64_t satisfyCount = 0, failCount = 0, openCount = 0;
   uint64_t keepWords = 0;
 };

@@ -5,8 +5,8 @@
 #include <deque>
 #include <map>
 #include <set>
-
-#include <fmt/format.h>
+#include <thread>
+#include <utility>
 
 #include "runtime/jit/lower_rows.h"
 #include "runtime/jit/passes.h"
@@ -33,10 +33,44 @@ std::string keyOf(const plan::RowRequest& r) {
     key.push_back(record);
     add(key, condition);
   }
-  key.insert(key.end(), {r.suppressed, r.suppressedOnly, static_cast<int64_t>(r.suppressedArguments.size())});
-  key.insert(key.end(), r.suppressedArguments.begin(), r.suppressedArguments.end());
+  key.insert(key.end(), {r.suppressed, static_cast<int64_t>(r.assumed.size())});
   for (const auto& [interpretation, choice] : r.assumed) key.insert(key.end(), {interpretation, choice});
+  key.push_back(static_cast<int64_t>(r.supposedFields.size()));
+  for (const auto& [record, field, row] : r.supposedFields) key.insert(key.end(), {record, field, row});
+  for (const auto* supposed : {&r.supposedCalls, &r.supposedDecisions}) {
+    key.push_back(static_cast<int64_t>(supposed->size()));
+    for (const auto& [of, arguments] : *supposed) {
+      key.insert(key.end(), {of, static_cast<int64_t>(arguments.size())});
+      key.insert(key.end(), arguments.begin(), arguments.end());
+    }
+  }
   return bytesOf(key);
+}
+
+JitOptions settled(JitOptions options) {
+  if (options.threads == 0) options.threads = std::max(1u, std::thread::hardware_concurrency());
+  return options;
+}
+
+/// The request under every combination of choices; none if there are too many.
+std::vector<plan::RowRequest> withEveryChoice(const ir::Program& program, const plan::RowRequest& request,
+                                              const std::vector<ir::Id>& interpretations) {
+  constexpr size_t kMostCombinations = 16;
+  std::vector<plan::RowRequest> all{request};
+  for (const ir::Id id : interpretations) {
+    const size_t choices = program.enums[program.interpretations[id].choices].values.size();
+    if (all.size() * choices > kMostCombinations) return {};
+    std::vector<plan::RowRequest> next;
+    for (const plan::RowRequest& base : all) {
+      for (size_t choice = 0; choice < choices; ++choice) {
+        next.push_back(base);
+        next.back().assumed.emplace_back(id, static_cast<int64_t>(choice));
+        std::sort(next.back().assumed.begin(), next.back().assumed.end());
+      }
+    }
+    all = std::move(next);
+  }
+  return all;
 }
 
 class JitEngine : public plan::RowEngine, Lowering::Nested {
@@ -47,10 +81,14 @@ class JitEngine : public plan::RowEngine, Lowering::Nested {
 
   void prepare(const std::vector<plan::RowRequest>& requests) override;
   bool count(const plan::RowRequest& request, bool wantRows, plan::RowCounts& counts) override;
+  size_t worthAsking() const override { return options_.leastRows; }
 
  private:
   const Job& add(std::unique_ptr<Job> job) override;  // of Nested
   std::unique_ptr<Job> lower(const plan::RowRequest& request);
+  Job* announce(const plan::RowRequest& request);
+  void prepareChoices();
+  void runTogether(const std::vector<Passes::Wanted>& wanted);
   bool runNested();
   bool run(const std::vector<Passes::Wanted>& wanted);
   void answer(const Job& job, bool wantRows, plan::RowCounts& counts) const;
@@ -64,6 +102,7 @@ class JitEngine : public plan::RowEngine, Lowering::Nested {
   Passes passes_;
   std::map<std::string, std::unique_ptr<Job>> prepared_;   // null: left to the evaluator
   std::map<std::tuple<ir::Id, RowMasks, GroupSpec, bool, std::vector<int64_t>>, std::unique_ptr<Job>> nested_;
+  std::vector<plan::RowRequest> undecided_;                // announced, with rows that wait for interpretations
   std::vector<Job*> waiting_;                              // nested ones that have not run
   size_t sinceForgotten_ = 0;
   bool broken_ = false;
@@ -73,8 +112,7 @@ std::unique_ptr<Job> JitEngine::lower(const plan::RowRequest& request) {
   ++statistics_.requests;
   std::string reason;
   std::unique_ptr<Job> job;
-  if (columns_.rows(request.record) < options_.leastRows) reason = "a small collection";
-  else job = lowering_.lower(request, reason);
+  job = lowering_.lower(request, reason);
   if (job == nullptr) ++statistics_.left[reason];
   else ++statistics_.compiled;
   return job;
@@ -96,7 +134,7 @@ bool JitEngine::run(const std::vector<Passes::Wanted>& wanted) {
   std::string error;
   if (!wanted.empty() && !passes_.run(wanted, error)) {
     broken_ = true;
-    ++statistics_.left["no code: " + error];
+    statistics_.error = error;
   }
   return !broken_;
 }
@@ -105,16 +143,40 @@ void JitEngine::prepare(const std::vector<plan::RowRequest>& requests) {
   std::vector<Passes::Wanted> wanted;
   size_t budget = options_.rowListBytes;
   for (const plan::RowRequest& request : requests) {
-    const auto [at, isNew] = prepared_.try_emplace(keyOf(request));
-    if (!isNew) continue;
-    at->second = lower(request);
-    if (at->second == nullptr) continue;
-    const size_t bytes = paddedRows(columns_.rows(request.record)) / kBlockRows * 2 * sizeof(uint64_t);
+    Job* job = announce(request);
+    if (job == nullptr) continue;
+    const size_t bytes = paddedRows(columns_.rows(request.record)) / kBlockRows * 3 * sizeof(uint64_t);
     const bool rows = bytes <= budget;
     if (rows) budget -= bytes;
-    wanted.push_back({at->second.get(), rows});
+    wanted.push_back({job, rows});
+    if (job->extra.fates) undecided_.push_back(request);
   }
-  // Everything of one level and collection runs together, tables by group and the folds themselves.
+  runTogether(wanted);
+}
+
+// Null: announced before, or left to the evaluator.
+Job* JitEngine::announce(const plan::RowRequest& request) {
+  const auto [at, isNew] = prepared_.try_emplace(keyOf(request));
+  if (!isNew) return nullptr;
+  at->second = lower(request);
+  return at->second.get();
+}
+
+// The judge tries every choice of the interpretations that keep rows undecided (M5 (2)): once it begins, all folds are run
+// under all of them together.
+void JitEngine::prepareChoices() {
+  std::vector<Passes::Wanted> wanted;
+  for (const plan::RowRequest& request : std::exchange(undecided_, {})) {
+    const std::vector<ir::Id> interpretations = prepared_.at(keyOf(request))->extra.reached;
+    for (const plan::RowRequest& chosen : withEveryChoice(columns_.program(), request, interpretations)) {
+      if (Job* job = announce(chosen)) wanted.push_back({job, false});
+    }
+  }
+  runTogether(wanted);
+}
+
+// Everything of one level and collection, tables by group and the folds themselves.
+void JitEngine::runTogether(const std::vector<Passes::Wanted>& wanted) {
   uint32_t last = 0;
   for (const auto& w : wanted) last = std::max(last, w.job->level);
   for (uint32_t level = 0; level <= last; ++level) {
@@ -149,7 +211,21 @@ bool JitEngine::runNested() {
 void JitEngine::answer(const Job& job, bool wantRows, plan::RowCounts& counts) const {
   counts = {};
   counts.satisfies = job.satisfies, counts.fails = job.fails;
-  counts.out = static_cast<int64_t>(columns_.rows(job.record)) - job.satisfies - job.fails - job.openCount;
+  size_t at = 0;
+  int64_t undecided = 0;
+  if (job.extra.fates) {
+    for (const plan::RowFate fate : ExtraCounts::kFates) {
+      counts.undecided.add(fate, job.extraCounts[at]);
+      undecided += job.extraCounts[at++];
+    }
+  }
+  for (const auto& [ids, found] : {std::pair{&job.extra.reached, &counts.reached}, std::pair{&job.extra.keepOpen, &counts.keepOpen},
+                                   std::pair{&job.extra.exceptions, &counts.exceptions}}) {
+    for (const ir::Id id : *ids) {
+      if (job.extraCounts[at++] > 0) found->push_back(id);
+    }
+  }
+  counts.out = static_cast<int64_t>(columns_.rows(job.record)) - job.satisfies - job.fails - job.openCount - undecided;
   counts.open = job.open;
   if (!wantRows) return;
   auto list = [](const std::vector<uint64_t>& words, std::vector<int64_t>& rows, int64_t many) {
@@ -162,6 +238,7 @@ void JitEngine::answer(const Job& job, bool wantRows, plan::RowCounts& counts) c
   };
   list(job.failing, counts.failing, job.fails);
   list(job.satisfying, counts.satisfying, job.satisfies);
+  list(job.undecided, counts.undecidedRows, undecided);
 }
 
 bool JitEngine::count(const plan::RowRequest& request, bool wantRows, plan::RowCounts& counts) {
@@ -170,18 +247,24 @@ bool JitEngine::count(const plan::RowRequest& request, bool wantRows, plan::RowC
     ++statistics_.left["no code could be generated"];
     return false;
   }
+  if (!request.assumed.empty() && !undecided_.empty()) prepareChoices();
   if (const auto at = prepared_.find(keyOf(request)); at != prepared_.end()) {
     Job* job = at->second.get();
     if (job == nullptr || !job->done) return false;
     if (wantRows && !job->hasRows) {
       if (!run({{job, true}})) return false;
       answer(*job, true, counts);
-      job->satisfying = {}, job->failing = {};
+      job->satisfying = {}, job->failing = {}, job->undecided = {};
       job->hasRows = false;
       return true;
     }
     answer(*job, wantRows, counts);
     return true;
+  }
+  if (columns_.rows(request.record) < options_.leastRows) {
+    ++statistics_.requests;
+    ++statistics_.left["a small collection, asked about for one row"];
+    return false;
   }
   forgetNested();
   const std::unique_ptr<Job> job = lower(request);
@@ -199,6 +282,7 @@ void JitEngine::forgetNested() {
   std::erase_if(waiting_, [&](const Job* job) { return passing(*job); });
   std::erase_if(nested_, [&](const auto& entry) { return passing(*entry.second); });
   columns_.trim();
+  lowering_.forgetSuppositions();
 }
 
 }  // namespace
@@ -206,16 +290,6 @@ void JitEngine::forgetNested() {
 std::unique_ptr<plan::RowEngine> makeJitEngine(const ir::Program& program, const table::Dataset& data,
                                                const JitOptions& options, JitStatistics& statistics) {
   return std::make_unique<JitEngine>(program, data, options, statistics);
-}
-
-std::string statisticsText(const JitStatistics& s) {
-  auto milliseconds = [](int64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e6; };
-  std::string text = fmt::format("jit {} of {} folds compiled, {} loops, {} passes over {} rows, {} rows handed back\n"
-                                 "jit compile {:.1f} ms, run {:.1f} ms\n",
-                                 s.compiled, s.requests, s.functions, s.passes, s.rows, s.openRows,
-                                 milliseconds(s.compileNanoseconds), milliseconds(s.runNanoseconds));
-  for (const auto& [reason, many] : s.left) text += fmt::format("jit left {} to the evaluator: {}\n", many, reason);
-  return text;
 }
 
 }  // namespace tollgate::jit

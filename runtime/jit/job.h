@@ -16,12 +16,15 @@ namespace tollgate::jit {
 /// What one row becomes, as masks. A mask that is neither true nor false for a row leaves it unknown.
 ///   out        inFalse, unless forced
 ///   satisfies  inTrue and holdsTrue, fails: inTrue and holdsFalse, unless touched or forced
+///   undecided  waits for interpretations alone; what may become of it is counted in `extra`
 ///   open       every other row: the evaluator judges it
 struct RowMasks {
   ExprId inTrue = ExprPool::kTrue, inFalse = ExprPool::kFalse;
   ExprId holdsTrue = ExprPool::kTrue, holdsFalse = ExprPool::kFalse;
   ExprId touched = ExprPool::kFalse;  // reads an open fact
   ExprId forced = ExprPool::kFalse;   // to be handed back even if surely out
+  ExprId undecided = ExprPool::kFalse;
+  std::vector<ExprId> extra;          // masks of which the rows are counted
   auto operator<=>(const RowMasks&) const = default;
 };
 
@@ -45,6 +48,16 @@ struct GroupSpec {
   auto operator<=>(const GroupSpec&) const = default;
 };
 
+/// What the extra masks of a fold count, in their order.
+struct ExtraCounts {
+  static constexpr plan::RowFate kFates[] = {plan::kOut | plan::kFails, plan::kOut | plan::kSatisfies,
+                                             plan::kFails | plan::kSatisfies, plan::kOut | plan::kFails | plan::kSatisfies};
+  bool fates = false;                 // one count for each of kFates
+  std::vector<ir::Id> reached;        // interpretations that a counted row reads, if it is not surely out
+  std::vector<ir::Id> keepOpen;       // those that keep a row undecided
+  std::vector<ir::Id> exceptions;     // that some row asks
+};
+
 struct Job;
 struct Groups {
   GroupSpec spec;
@@ -63,9 +76,11 @@ struct Job {
   bool done = false;
   bool kept = false;              // read by folds that were announced, which may run again
   int64_t satisfies = 0, fails = 0, openCount = 0;
+  ExtraCounts extra;
+  std::vector<int64_t> extraCounts;               // as masks.extra
   std::vector<int64_t> open;                      // in row order
   bool hasRows = false;                           // the words below are filled
-  std::vector<uint64_t> satisfying, failing;      // a bit a row
+  std::vector<uint64_t> satisfying, failing, undecided;   // a bit a row
 };
 
 }  // namespace tollgate::jit

@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 
+#include "runtime/jit/interface_hash.h"
+
 namespace tollgate::jit {
 
 const JitModule* loadJit(const std::string& path, std::string& error) {
@@ -12,8 +14,8 @@ const JitModule* loadJit(const std::string& path, std::string& error) {
     return nullptr;
   }
   const auto* module = static_cast<const JitModule*>(dlsym(library, "tollgate_jit_module"));
-  if (module == nullptr || module->version != kJitModuleVersion) {
-    error = "the compiled engine in " + path + " is of another version";
+  if (module == nullptr || module->interfaceHash != kInterfaceHash) {
+    error = "the compiled engine in " + path + " is of another build";
     return nullptr;
   }
   return module;

@@ -13,13 +13,9 @@
 
 namespace tollgate::jit {
 
-/// Grows whenever a structure of the engine's interface changes.
-inline constexpr uint64_t kJitModuleVersion = 1;
-
 struct JitModule {
-  uint64_t version;
+  uint64_t interfaceHash;  // of the headers that both sides were built with
   plan::RowEngine* (*make)(const ir::Program&, const table::Dataset&, const JitOptions&, JitStatistics&);
-  void (*text)(const JitStatistics&, std::string&);
 };
 
 /// Null and a sentence if the module is not there or not of this build. It stays loaded. A path without `/` is looked

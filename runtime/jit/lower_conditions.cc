@@ -13,13 +13,13 @@ using ir::TypeKind;
 using interpret::Wide;
 
 namespace {
-enum Origin : int { kOfDecision = 2, kOfMembership = 3 };
 Tri constantTruth(bool yes) {
   return yes ? Tri{ExprPool::kTrue, ExprPool::kFalse} : Tri{ExprPool::kFalse, ExprPool::kTrue};
 }
 }  // namespace
 
 Tri Lowering::compare(const ir::Node& node, const Scope* scope) {
+  if (const auto told = choiceIs(node)) return *told;
   const Value left = value(node.kids[0], scope), right = value(node.kids[1], scope);
   if (failed_ || outerSeen_) return {};
   return compareValues(node.op, left, right);
@@ -52,9 +52,10 @@ Tri Lowering::compareValues(Op op, const Value& left, const Value& right) {
       return {};
     }
     const Tri a = asTruth(left), b = asTruth(right);
+    harden(a), harden(b);
     const Tri same{pool_.either(pool_.both(a.yes, b.yes), pool_.both(a.no, b.no)),
                    pool_.either(pool_.both(a.yes, b.no), pool_.both(a.no, b.yes))};
-    return op == Op::Equal ? same : Tri{same.no, same.yes};
+    return op == Op::Equal ? same : denied(same);
   }
   const ExprId usable = pool_.both(readable(left), readable(right));
   if (usable == ExprPool::kFalse) return {};
@@ -80,9 +81,12 @@ Tri Lowering::presence(const ir::Node& node, const Scope* scope) {
       if (v.state != kOpen) present = constantTruth(v.state == kKnown);
       break;
     case Value::Kind::Row: present = {readable(v), pool_.butNot(v.absent, v.bad)}; break;
-    case Value::Kind::Flag: present = {readable(v), v.absent}; break;
+    case Value::Kind::Flag:
+      harden(v.truth);
+      present = {readable(v), v.absent};
+      break;
   }
-  return node.op == Op::IsPresent ? present : Tri{present.no, present.yes};
+  return node.op == Op::IsPresent ? present : denied(present);
 }
 
 // ---- Tables by index --------------------------------------------------------------------------------------------
@@ -143,8 +147,13 @@ Tri Lowering::decision(const ir::Node& node, const Scope* scope) {
   if (byRow == 0) {
     const auto& rows = data_.decisions[node.index].rows;
     const bool listed = std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.subjects == known; });
-    if (listing && listed) frame_->force(ExprPool::kTrue);
+    for (const auto& [supposed, tuple] : request_->supposedDecisions) {
+      if (supposed != node.index || node.body != ir::kNone || tuple != known) continue;
+      frame_->touch(ExprPool::kTrue);
+      return {};
+    }
     const interpret::DecisionState state = interpret::decisionState(program_, data_, node.index, known, node.body);
+    if (listing && (listed || state.open)) frame_->force(reached_);
     if (state.open) {
       frame_->touch(ExprPool::kTrue);
       return {};
@@ -157,19 +166,41 @@ Tri Lowering::decision(const ir::Node& node, const Scope* scope) {
     return {};
   }
   const DecisionTable& table = columns_.decision(node.index, node.outcome, node.body, known, free);
-  const uint32_t origin = isConstant ? 0 : originOf(kOfDecision, origins);
+  const uint32_t origin = isConstant ? 0 : originOf(Origin::Decision, origins);
   if (listing) {
     std::vector<uint32_t> of = origins;
     of.push_back(1);
-    const ExprId listed = read(table.listed.data(), 1, *place, isConstant ? 0 : originOf(kOfDecision, of));
-    frame_->force(pool_.both(place->usable, pool_.equal(listed, pool_.literal(1))));
+    const ExprId listed = read(table.listed.data(), 1, *place, isConstant ? 0 : originOf(Origin::Decision, of));
+    const ExprId open = pool_.equal(read(table.codes.data(), 1, *place, origin), pool_.literal(kCodeOpen));
+    frame_->force(pool_.both(reached_, pool_.both(place->usable, pool_.either(open, pool_.equal(listed, pool_.literal(1))))));
   }
-  return readCodes(table.codes, *place, origin);
+  Tri result = readCodes(table.codes, *place, origin);
+  if (node.body != ir::kNone) return result;
+  for (const auto& [supposed, tuple] : request_->supposedDecisions) {
+    if (supposed != node.index) continue;
+    bool same = tuple.size() == known.size();
+    for (size_t i = 0; same && i < tuple.size(); ++i) same = i == free || tuple[i] == known[i];
+    if (!same) continue;
+    Value wanted = constant(subjects[free].type, tuple[free]);
+    wanted.origin = originOf(Origin::Supposed, {2, node.index});
+    const ExprId rows = pool_.both(place->usable, pool_.equal(place->index, exprOf(wanted)));
+    frame_->touch(rows);
+    result = within(result, pool_.negated(rows));
+  }
+  return result;
 }
 
 // ---- Membership -------------------------------------------------------------------------------------------------
 
+// The evaluator looks at the conditions of a set for some values alone, so what they wait for is not told here.
 Tri Lowering::membership(const ir::Node& node, const Scope* scope) {
+  ++hard_;
+  const Tri result = memberOfSet(node, scope);
+  --hard_;
+  return result;
+}
+
+Tri Lowering::memberOfSet(const ir::Node& node, const Scope* scope) {
   const Value wanted = asScalar(value(node.kids[0], scope));
   const SetRef view = set(node.kids[1], scope);
   if (failed_) return {};
@@ -198,7 +229,7 @@ Tri Lowering::membership(const ir::Node& node, const Scope* scope) {
         fail("membership in a set of something else");
         return {};
       }
-      const uint32_t origin = wanted.origin == 0 ? 0 : originOf(kOfMembership, {record, fieldNode.index, wanted.origin});
+      const uint32_t origin = wanted.origin == 0 ? 0 : originOf(Origin::Membership, {record, fieldNode.index, wanted.origin});
       Tri in = readCodes(columns_.membership(record, fieldNode.index, wanted.value), *place, origin);
       if (object.kind == Value::Kind::Row) {  // nothing is in the set of an absent row
         in.no = pool_.either(in.no, pool_.butNot(object.absent, object.bad));
@@ -212,7 +243,7 @@ Tri Lowering::membership(const ir::Node& node, const Scope* scope) {
       fail("membership of a row's value in a set of the row");
       return {};
     }
-    const uint32_t origin = object.origin == 0 ? 0 : originOf(kOfMembership, {record, fieldNode.index, object.origin, 1});
+    const uint32_t origin = object.origin == 0 ? 0 : originOf(Origin::Membership, {record, fieldNode.index, object.origin, 1});
     return readCodes(columns_.inSetOf(record, fieldNode.index, object.value, place->entries), *place, origin);
   }
   const ExprId usable = readable(wanted);

@@ -12,7 +12,7 @@ using ir::Op;
 using ir::TypeKind;
 
 namespace {
-enum Origin : int { kOfShape = 4 };
+constexpr size_t kUnrolledRows = 16;  // of a collection whose rows are put into a row's condition one by one
 }  // namespace
 
 // ---- Sets -------------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ Tri Lowering::inLayers(const SetRef& view, const Value& element) {
     if (layer.counting >= 0) counting_[static_cast<size_t>(layer.counting)].off = true;
     const Tri next = truth(layer.condition, bind(layer.var, element, layer.scope));
     if (layer.counting >= 0) counting_[static_cast<size_t>(layer.counting)].off = false;
-    in = {pool_.both(in.yes, next.yes), pool_.either(in.no, next.no)};
+    in = conjunction(in, next);
   }
   return in;
 }
@@ -91,22 +91,75 @@ Tri Lowering::quantifier(ir::Id id, const Scope* scope) {
   const SetRef view = set(node.kids[0], scope);
   if (failed_) return {};
   if (view.base == SetRef::Base::EnumValues || view.base == SetRef::Base::Listed) return unrolled(node, view, scope);
+  const Frame before = *frame_;
+  const auto folded = grouped(id, view, scope);
+  if (folded || view.base != SetRef::Base::Collection || !failed_ || columns_.rows(view.element.id) > kUnrolledRows) {
+    return folded.value_or(Tri{});
+  }
+  // Where the condition reads the outer row, the rows of a small collection are put into it one by one.
+  const std::string why = std::exchange(reason_, "");
+  failed_ = false;
+  *frame_ = before;
+  Tri result = unrolled(node, view, scope);
+  if (failed_) reason_ = why;
+  return result;
+}
+
+// A pass of its own; nullopt where there is none.
+std::optional<Tri> Lowering::grouped(ir::Id id, const SetRef& view, const Scope* scope) {
+  const ir::Node& node = program_.node(id);
   GroupSpec spec;
   spec.result = GroupSpec::Result::Truth;
   spec.form = node.form, spec.empty = node.empty.is;
   if (node.kids.size() > 2) {
     const Value limit = value(node.kids[2], scope);
-    if (failed_ || outerSeen_) return {};
+    if (failed_ || outerSeen_) return std::nullopt;
     if (limit.kind != Value::Kind::Uniform || limit.state != kKnown) {
       fail("a limit that is not the same for all rows");
-      return {};
+      return std::nullopt;
     }
     spec.limit = limit.value, spec.limitDenominator = limit.denominator;
     spec.limitIsShare = program_.node(node.kids[2]).type.kind == TypeKind::Share;
   }
   const auto folded = fold(view, node.vars[0], node.kids[1], scope, spec);
-  if (!folded) return {};
+  if (!folded) return std::nullopt;
   return readCodes(folded->job->groups->codes, *folded->place, folded->origin);
+}
+
+// The elements of a set that are known before a row is read; nullopt and a reason otherwise.
+std::optional<std::vector<Lowering::Value>> Lowering::elementsOf(const SetRef& view) {
+  std::vector<Value> elements;
+  if (view.base == SetRef::Base::Collection) {
+    if (columns_.maybeBits(view.element.id) || !data_.collections[view.element.id].further.empty()) {
+      fail("a small collection that is not settled");
+      return std::nullopt;
+    }
+  }
+  if (view.base != SetRef::Base::Listed) {
+    for (size_t i = 0; i < columns_.domain(view.element); ++i) elements.push_back(constant(view.element, static_cast<int64_t>(i)));
+  }
+  for (const auto& [kid, kidScope] : view.listed) {
+    elements.push_back(value(kid, kidScope));
+    if (failed_ || outerSeen_) return std::nullopt;
+    if (elements.back().kind != Value::Kind::Uniform || elements.back().state != kKnown) {
+      fail("a list of values that the row names");
+      return std::nullopt;
+    }
+  }
+  return elements;
+}
+
+// Whether an element is in, and whether it holds of it. What is read for an element that is surely out is not reached.
+Tri Lowering::elementIn(const SetRef& view, const Value& element, const ir::Node& node, const Scope* scope, Tri& holds) {
+  const auto choicesBefore = std::exchange(frame_->choices, {});
+  Tri in = inLayers(view, element);
+  holds = truth(node.kids[1], bind(node.vars[0], element, scope));
+  const auto reached = std::exchange(frame_->choices, choicesBefore);
+  for (const auto& [interpretation, rows] : reached) {
+    ExprId& all = frame_->choices.try_emplace(interpretation, ExprPool::kFalse).first->second;
+    all = pool_.either(all, pool_.butNot(rows, in.no));
+  }
+  return in;
 }
 
 Tri Lowering::unrolled(const ir::Node& node, const SetRef& view, const Scope* scope) {
@@ -114,34 +167,34 @@ Tri Lowering::unrolled(const ir::Node& node, const SetRef& view, const Scope* sc
     fail("a counted limit over values within a row's condition");
     return {};
   }
-  std::vector<Value> elements;
-  if (view.base == SetRef::Base::EnumValues) {
-    for (size_t i = 0; i < columns_.domain(view.element); ++i) elements.push_back(constant(view.element, static_cast<int64_t>(i)));
-  }
-  for (const auto& [kid, kidScope] : view.listed) {
-    elements.push_back(value(kid, kidScope));
-    if (failed_ || outerSeen_) return {};
-    if (elements.back().kind != Value::Kind::Uniform || elements.back().state != kKnown) {
-      fail("a list of values that the row names");
-      return {};
-    }
-  }
-  ExprId someIn = ExprPool::kFalse, some = ExprPool::kFalse, none = ExprPool::kTrue;
+  const auto elements = elementsOf(view);
+  if (!elements) return {};
+  ExprId someIn = ExprPool::kFalse, some = ExprPool::kFalse, none = ExprPool::kTrue, lostSome = ExprPool::kFalse;
   const bool every = node.form == ir::Form::Every;
-  for (const Value& element : elements) {
-    const Tri in = inLayers(view, element), holds = truth(node.kids[1], bind(node.vars[0], element, scope));
+  Tri open;
+  for (const Value& element : *elements) {
+    Tri holds;
+    const Tri in = elementIn(view, element, node, scope, holds);
     if (failed_ || outerSeen_) return {};
     // For `every`, what must not be is an element in the set that fails.
     const ExprId hit = every ? holds.no : holds.yes, miss = every ? holds.yes : holds.no;
     someIn = pool_.either(someIn, in.yes);
     some = pool_.either(some, pool_.both(in.yes, hit));
     none = pool_.both(none, pool_.either(in.no, miss));
+    const ExprId fateOpen = pool_.negated(pool_.either(in.no, pool_.both(in.yes, pool_.either(holds.yes, holds.no))));
+    for (const Tri* side : {&in, static_cast<const Tri*>(&holds)}) {
+      for (const auto& [interpretation, rows] : side->why) addWhy(open, interpretation, pool_.both(rows, fateOpen));
+    }
+    lostSome = pool_.either(lostSome, pool_.both(fateOpen, pool_.either(lost(in), lost(holds))));
   }
   if (node.empty.is != ir::EmptyIs::SumDecides) {
     frame_->touch(pool_.negated(someIn));
     some = pool_.both(some, someIn), none = pool_.both(none, someIn);
   }
-  return node.form == ir::Form::Some ? Tri{some, none} : Tri{none, some};
+  Tri result = node.form == ir::Form::Some ? Tri{some, none} : Tri{none, some};
+  for (const auto& [interpretation, rows] : open.why) addWhy(result, interpretation, pool_.both(rows, unsettled(result)));
+  result.lost = lostSome;
+  return result;
 }
 
 Lowering::Value Lowering::count(ir::Id id, const Scope* scope) {
@@ -154,7 +207,7 @@ Lowering::Value Lowering::count(ir::Id id, const Scope* scope) {
   const auto folded = fold(view, ir::kNone, ir::kNone, scope, spec);
   if (!folded) return unknownValue(node.type);
   const Groups& groups = *folded->job->groups;
-  const uint32_t valueOrigin = folded->origin == 0 ? 0 : originOf(kOfShape, {folded->origin, 1});
+  const uint32_t valueOrigin = folded->origin == 0 ? 0 : originOf(Origin::Shape, {folded->origin, 1});
   const ExprId code = read(groups.codes.data(), 1, *folded->place, folded->origin);
   const ExprId known = pool_.both(folded->place->usable, pool_.equal(code, pool_.literal(kKnown)));
   frame_->touch(pool_.butNot(folded->place->usable, known));
@@ -170,7 +223,7 @@ Lowering::Value Lowering::latest(ir::Id id, const Scope* scope) {
   const auto folded = fold(view, node.vars[0], node.kids[1], scope, spec);
   if (!folded) return unknownValue(node.type);
   const Groups& groups = *folded->job->groups;
-  const uint32_t valueOrigin = folded->origin == 0 ? 0 : originOf(kOfShape, {folded->origin, 1});
+  const uint32_t valueOrigin = folded->origin == 0 ? 0 : originOf(Origin::Shape, {folded->origin, 1});
   const ExprId code = read(groups.codes.data(), 1, *folded->place, folded->origin), usable = folded->place->usable;
   const ExprId known = pool_.both(usable, pool_.equal(code, pool_.literal(kKnown)));
   const ExprId absent = pool_.both(usable, pool_.equal(code, pool_.literal(kAbsent)));
@@ -249,7 +302,7 @@ std::optional<Lowering::Key> Lowering::keyOf(ir::Id conjunct, const Scope* scope
   return Key{GroupSpec::Key::OuterSets, fieldNode.index, record, *group, columns_.rows(record)};
 }
 
-bool Lowering::addMembers(const SetRef& view, Frame& inner, RowMasks& masks, std::optional<Key>& key) {
+bool Lowering::addMembers(const SetRef& view, Frame& inner, Tri& all, std::optional<Key>& key) {
   const Value row = element(inner.record);
   for (const Layer& layer : view.layers) {
     if (layer.counting >= 0) counting_[static_cast<size_t>(layer.counting)].off = true;
@@ -261,7 +314,7 @@ bool Lowering::addMembers(const SetRef& view, Frame& inner, RowMasks& masks, std
       outerSeen_ = false;
       const Tri in = truth(part, scope);
       if (!outerSeen_) {
-        addMember(masks, in);
+        all = conjunction(all, in);
         continue;
       }
       failed_ = failedBefore, reason_ = reasonBefore;
@@ -275,13 +328,12 @@ bool Lowering::addMembers(const SetRef& view, Frame& inner, RowMasks& masks, std
   return !failed_;
 }
 
-bool Lowering::addCounted(ir::Id var, ir::Id counted, const Scope* scope, GroupSpec& spec, RowMasks& masks) {
+bool Lowering::addCounted(ir::Id var, ir::Id counted, const Scope* scope, GroupSpec& spec, Tri& holds) {
   if (counted == ir::kNone) return true;
   const Scope* inside = bind(var, element(frame_->record), scope);
   outerSeen_ = false;
   if (spec.result == GroupSpec::Result::Truth) {
-    const Tri holds = truth(counted, inside);
-    masks.holdsTrue = holds.yes, masks.holdsFalse = holds.no;
+    holds = truth(counted, inside);
   } else {
     const Value order = value(counted, inside);
     spec.order = order.plainField;
@@ -296,11 +348,18 @@ bool Lowering::addCounted(ir::Id var, ir::Id counted, const Scope* scope, GroupS
 }
 
 std::optional<Lowering::Fold> Lowering::fold(const SetRef& view, ir::Id var, ir::Id counted, const Scope* scope, GroupSpec spec) {
+  ++hard_;
+  auto folded = foldByPass(view, var, counted, scope, spec);
+  --hard_;
+  return folded;
+}
+
+std::optional<Lowering::Fold> Lowering::foldByPass(const SetRef& view, ir::Id var, ir::Id counted, const Scope* scope, GroupSpec spec) {
   const bool seenBefore = outerSeen_;
   Frame inner;
   inner.record = view.element.id, inner.outer = frame_, inner.pool = &pool_;
   std::optional<Key> key;
-  RowMasks masks;
+  Tri in{ExprPool::kTrue, ExprPool::kFalse}, holds{ExprPool::kTrue, ExprPool::kFalse};
   bool direct = false;
   if (view.element.kind != TypeKind::Ref || (view.base != SetRef::Base::Collection && view.base != SetRef::Base::Field)) {
     fail("a fold over such a set within a row's condition");
@@ -320,8 +379,8 @@ std::optional<Lowering::Fold> Lowering::fold(const SetRef& view, ir::Id var, ir:
     direct = true;
   }
   frame_ = &inner;
-  if (!direct) addMember(masks, existence(inner.record));
-  if (addMembers(view, inner, masks, key)) addCounted(var, counted, scope, spec, masks);
+  if (!direct) in = existence(inner.record);
+  if (addMembers(view, inner, in, key)) addCounted(var, counted, scope, spec, holds);
   frame_ = inner.outer;
   outerSeen_ = seenBefore;
   if (failed_) return std::nullopt;
@@ -333,7 +392,7 @@ std::optional<Lowering::Fold> Lowering::fold(const SetRef& view, ir::Id var, ir:
     fail("a latest over the set of a row");
     return std::nullopt;
   }
-  auto job = finish(inner, masks);
+  auto job = finish(inner, in, holds);
   job->directSet = direct;
   job->groups = std::make_unique<Groups>();
   job->groups->spec = spec;
@@ -345,7 +404,7 @@ std::optional<Lowering::Fold> Lowering::fold(const SetRef& view, ir::Id var, ir:
   folded.place = key ? placeOf(key->group) : Place{pool_.literal(0), false, 1, ExprPool::kTrue};
   if (!pass.parameters.empty()) {
     const RowMasks& m = pass.masks;
-    folded.origin = originOf(kOfShape, {pass.record, m.inTrue, m.inFalse, m.holdsTrue, m.holdsFalse, m.touched,
+    folded.origin = originOf(Origin::Shape, {pass.record, m.inTrue, m.inFalse, m.holdsTrue, m.holdsFalse, m.touched,
                                         static_cast<uint32_t>(spec.result), static_cast<uint32_t>(spec.key), spec.field,
                                         spec.outerRecord, spec.order, static_cast<uint32_t>(spec.form),
                                         static_cast<uint32_t>(spec.limit), static_cast<uint32_t>(spec.limitDenominator),

@@ -3,8 +3,9 @@
 // case by case; whatever it does not follow makes the request unsupported, and whatever reads an open fact makes the
 // row open. Both are always safe: the evaluator judges what is not counted here.
 //
-// INVARIANT: a mask may leave a row unknown that the evaluator would decide, never the reverse; and `touched` holds
-// every row for which the evaluator would reach an open fact, unless it is surely out.
+// INVARIANT: a mask may leave a row unknown that the evaluator would decide, never the reverse; `touched` holds
+// every row for which the evaluator would reach an open fact of the data, unless it is surely out; and a row that is
+// left undecided for interpretations alone is one that the evaluator would leave undecided for just these.
 
 #include <deque>
 #include <functional>
@@ -23,6 +24,10 @@ namespace tollgate::jit {
 /// Three-valued: true, false, or neither (unknown, absent or open).
 struct Tri {
   ExprId yes = ExprPool::kFalse, no = ExprPool::kFalse;
+  /// Interpretations that are not agreed, each with the rows that it keeps open.
+  std::vector<std::pair<ir::Id, ExprId>> why = {};
+  /// Where there are such: rows that are open for something else as well. (Elsewhere every open row is.)
+  ExprId lost = ExprPool::kFalse;
 };
 
 class Lowering {
@@ -36,6 +41,8 @@ class Lowering {
 
   /// Null and a reason if the request is not supported.
   std::unique_ptr<Job> lower(const plan::RowRequest& request, std::string& reason);
+  /// Tables made for suppositions; no job may read them any more.
+  void forgetSuppositions() { among_.clear(); }
 
  private:
   struct Frame;   // the collection whose rows are run over
@@ -90,7 +97,9 @@ class Lowering {
   Value flagValue(Tri truth, ExprId absent = ExprPool::kFalse) const;
   Value unknownValue(const ir::Type& type) const;
   Value element(ir::Id record) const;
-  uint32_t originOf(int what, std::vector<uint32_t> of);
+  /// What tells a value that differs from instance to instance from others.
+  enum class Origin : uint8_t { Variable, Node, Decision, Membership, Shape, Supposed, Choice };
+  uint32_t originOf(Origin what, std::vector<uint32_t> of);
   ExprId exprOf(const Value& value);       // of Uniform and Row
   ExprId readable(const Value& value) const;   // neither absent nor bad
   Value asScalar(const Value& value);
@@ -106,12 +115,19 @@ class Lowering {
   Value variable(ir::Id var, const Scope* scope);
   Value constantNode(const ir::Node& node);
   Value interpretation(const ir::Node& node);
+  std::optional<Value> assumedChoice(const ir::Node& node);
+  std::optional<Tri> choiceIs(const ir::Node& node);
   Value field(const ir::Node& node, const Scope* scope);
   Value hostField(const ir::Node& node, const Value& object, ir::Id record);
   Value call(ir::Id id, const Scope* scope);
   std::vector<Value> argumentsOf(const ir::Node& call, const Scope* scope);
   const Scope* bindArguments(const ir::Node& call, const std::vector<Value>& arguments, const Scope* scope);
-  Value exceptionResult(const ir::Function& function, const std::vector<Value>& arguments, Value result);
+  void listMembers(ir::Id exception, const std::vector<Value>& arguments, const Value& result);
+  ExprId supposedCalls(ir::Id function, const std::vector<Value>& arguments);
+  ExprId supposedRows(ir::Id record, ir::Id field, const Value& object);
+  ExprId amongRows(std::vector<uint32_t> of, std::vector<int64_t> rows, const Value& value);
+  /// As `value`, but open for the rows of the mask.
+  Value openWhere(Value value, ExprId rows);
   Value arithmetic(ir::Id id, const Scope* scope);
   Value tableCell(ir::Id id, const Scope* scope);
   Value select(const ir::Node& node, const Scope* scope);
@@ -122,6 +138,7 @@ class Lowering {
   Tri decision(const ir::Node& node, const Scope* scope);
   Tri presence(const ir::Node& node, const Scope* scope);
   Tri membership(const ir::Node& node, const Scope* scope);
+  Tri memberOfSet(const ir::Node& node, const Scope* scope);
 
   // Tables read by an index that is a value of the row
   struct Place {
@@ -139,7 +156,10 @@ class Lowering {
   SetRef set(ir::Id node, const Scope* scope);
   Tri inLayers(const SetRef& view, const Value& element);
   Tri quantifier(ir::Id id, const Scope* scope);
+  std::optional<Tri> grouped(ir::Id id, const SetRef& view, const Scope* scope);
   Tri unrolled(const ir::Node& node, const SetRef& view, const Scope* scope);
+  std::optional<std::vector<Value>> elementsOf(const SetRef& view);
+  Tri elementIn(const SetRef& view, const Value& element, const ir::Node& quantifier, const Scope* scope, Tri& holds);
   Value count(ir::Id id, const Scope* scope);
   Value latest(ir::Id id, const Scope* scope);
   struct Key {
@@ -157,15 +177,27 @@ class Lowering {
   /// A pass over the set's collection, grouped by what ties it to the outer row. `counted`: the condition, or the
   /// key of Latest and Earliest.
   std::optional<Fold> fold(const SetRef& view, ir::Id var, ir::Id counted, const Scope* scope, GroupSpec spec);
-  bool addMembers(const SetRef& view, Frame& inner, RowMasks& masks, std::optional<Key>& key);
-  bool addCounted(ir::Id var, ir::Id counted, const Scope* scope, GroupSpec& spec, RowMasks& masks);
+  std::optional<Fold> foldByPass(const SetRef& view, ir::Id var, ir::Id counted, const Scope* scope, GroupSpec spec);
+  bool addMembers(const SetRef& view, Frame& inner, Tri& all, std::optional<Key>& key);
+  bool addCounted(ir::Id var, ir::Id counted, const Scope* scope, GroupSpec& spec, Tri& holds);
   void conjuncts(ir::Id node, const Scope* scope, std::vector<std::pair<ir::Id, const Scope*>>& parts);
   std::optional<Key> keyOf(ir::Id conjunct, const Scope* scope, Frame& inner);
   std::optional<Value> valueIn(Frame& frame, ir::Id node, const Scope* scope);
   Tri existence(ir::Id record);
-  Tri conjunction(Tri a, Tri b);
-  void addMember(RowMasks& masks, Tri in);
-  std::unique_ptr<Job> finish(Frame& frame, RowMasks masks);
+  std::unique_ptr<Job> finish(Frame& frame, const Tri& in, const Tri& holds);
+  void addUndecided(Frame& frame, const Tri& in, const Tri& holds, Job& job);
+  Tri memberOf(const plan::RowRequest& request, const plan::RowRequest::Condition& member, const Value& row);
+
+  // Three-valued conditions
+  ExprId unsettled(const Tri& t) const { return pool_.negated(pool_.either(t.yes, t.no)); }
+  ExprId lost(const Tri& t) const { return t.why.empty() ? unsettled(t) : pool_.both(t.lost, unsettled(t)); }
+  Tri conjunction(const Tri& a, const Tri& b);
+  static Tri denied(Tri t) { return std::swap(t.yes, t.no), t; }
+  /// Neither true nor false outside the rows.
+  Tri within(Tri t, ExprId rows);
+  /// For a use that does not say what keeps it open: the evaluator judges the rows that are.
+  void harden(const Tri& t) const;
+  void addWhy(Tri& t, ir::Id interpretation, ExprId rows) const;
 
   Columns& columns_;
   const ir::Program& program_;
@@ -179,7 +211,11 @@ class Lowering {
   std::string reason_;
   bool failed_ = false, outerSeen_ = false;
   int exceptionDepth_ = 0, depth_ = 0;
-  std::map<std::pair<int, std::vector<uint32_t>>, uint32_t> origins_;
+  int hard_ = 0;                          // within a use that does not say what keeps it open
+  ExprId reached_ = ExprPool::kTrue;      // the rows for which the evaluator comes here
+  size_t mostExprs_ = 0;
+  std::map<std::pair<Origin, std::vector<uint32_t>>, uint32_t> origins_;
+  std::map<std::pair<std::vector<uint32_t>, std::vector<int64_t>>, std::vector<uint8_t>> among_;
   std::deque<std::vector<int64_t>> cellValues_;
   std::deque<std::vector<uint8_t>> cellStates_;
   std::map<ir::Id, std::pair<const int64_t*, const uint8_t*>> cells_;
@@ -191,6 +227,7 @@ struct Lowering::Frame {
   std::vector<std::pair<uint32_t, int64_t>> parameters;  // origin, value
   uint32_t level = 0;
   ExprId touched = ExprPool::kFalse, forced = ExprPool::kFalse;
+  std::map<ir::Id, ExprId> choices, asked;               // interpretations that are open, exceptions: the rows that ask
   ExprPool* pool = nullptr;
   void touch(ExprId mask) { touched = pool->either(touched, mask); }
   void force(ExprId mask) { forced = pool->either(forced, mask); }

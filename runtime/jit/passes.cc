@@ -66,7 +66,8 @@ struct Passes::Work {
   struct Local {
     std::vector<Instance> instances;
     std::vector<FamilyArguments> families;
-    std::vector<std::vector<uint64_t>> words;        // of an instance: satisfies, fails, open
+    std::vector<std::vector<uint64_t>> words;        // of an instance: satisfies, fails, open, undecided
+    std::vector<std::vector<int64_t>> extraCounts;   // of an instance
     std::vector<std::unique_ptr<GroupState>> groups;
   };
 
@@ -92,11 +93,14 @@ struct Passes::Work {
 void Passes::Work::prepare(Local& local, const Columns& columns) const {
   local.instances.resize(instances.size());
   local.words.resize(instances.size());
+  local.extraCounts.resize(instances.size());
   local.groups.resize(answers.size());
   for (size_t i = 0; i < instances.size(); ++i) {
     local.instances[i].parameters = instances[i].job->parameters.data();
     local.instances[i].keepWords = instances[i].words ? 1 : 0;
-    if (instances[i].words) local.words[i].assign(3 * morselBlocks, 0);
+    if (instances[i].words) local.words[i].assign(4 * morselBlocks, 0);
+    local.extraCounts[i].assign(instances[i].job->masks.extra.size(), 0);
+    local.instances[i].extraCounts = local.extraCounts[i].data();
   }
   for (size_t i = 0; i < answers.size(); ++i) {
     if (answers[i].wanted.job->groups) local.groups[i] = std::make_unique<GroupState>(*answers[i].wanted.job, columns);
@@ -132,6 +136,7 @@ void Passes::Work::runMorsel(Local& local, size_t morsel) {
     };
     if (batch > 0) std::fill(local.words[i].begin(), local.words[i].end(), 0);
     local.instances[i].satisfies = shifted(0), local.instances[i].fails = shifted(1), local.instances[i].open = shifted(2);
+    local.instances[i].undecided = shifted(3);
   }
   const uint64_t whole = std::min<uint64_t>(end, rows / kBlockRows);
   if (first < whole) runBlocks(local, bases, first, whole, ~uint64_t{0});
@@ -141,11 +146,12 @@ void Passes::Work::runMorsel(Local& local, size_t morsel) {
     if (!answers[i].words) continue;
     Job& job = *answers[i].wanted.job;
     const uint64_t* satisfies = local.words[answers[i].instance].data();
-    const uint64_t *fails = satisfies + morselBlocks, *open = fails + morselBlocks;
+    const uint64_t *fails = satisfies + morselBlocks, *open = fails + morselBlocks, *undecided = open + morselBlocks;
     if (local.groups[i]) local.groups[i]->add(first, end - first, satisfies, fails, open);
     if (answers[i].wanted.rows) {
       std::copy_n(satisfies, end - first, job.satisfying.begin() + static_cast<std::ptrdiff_t>(first));
       std::copy_n(fails, end - first, job.failing.begin() + static_cast<std::ptrdiff_t>(first));
+      if (job.extra.fates) std::copy_n(undecided, end - first, job.undecided.begin() + static_cast<std::ptrdiff_t>(first));
     }
     if (job.groups) continue;
     std::vector<int64_t>& rowsOpen = answers[i].openByMorsel[morsel];
@@ -180,7 +186,10 @@ bool Passes::runCollection(ir::Id record, std::vector<Family>& families, std::st
     std::map<std::vector<int64_t>, size_t> known;
     for (const Wanted& w : family.jobs) {
       Job& job = *w.job;
-      if (w.rows) job.satisfying.assign(work.blocks, 0), job.failing.assign(work.blocks, 0);
+      if (w.rows) {
+        job.satisfying.assign(work.blocks, 0), job.failing.assign(work.blocks, 0);
+        job.undecided.assign(job.extra.fates ? work.blocks : 0, 0);
+      }
       const bool words = w.rows || !decided || job.groups != nullptr;
       const auto [at, isNew] = known.try_emplace(parametric ? job.parameters : std::vector<int64_t>{}, work.instances.size());
       if (isNew) work.instances.push_back({&job, false});
@@ -204,7 +213,10 @@ bool Passes::runCollection(ir::Id record, std::vector<Family>& families, std::st
   for (size_t i = 0; i < work.answers.size(); ++i) {
     Job& job = *work.answers[i].wanted.job;
     job.satisfies = job.fails = job.openCount = 0;
+    job.extraCounts.assign(job.masks.extra.size(), 0);
     for (const Work::Local& local : locals) {
+      const std::vector<int64_t>& extra = local.extraCounts[work.answers[i].instance];
+      for (size_t e = 0; e < extra.size(); ++e) job.extraCounts[e] += extra[e];
       job.satisfies += local.instances[work.answers[i].instance].satisfyCount;
       job.fails += local.instances[work.answers[i].instance].failCount;
       job.openCount += local.instances[work.answers[i].instance].openCount;

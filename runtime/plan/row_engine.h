@@ -2,12 +2,17 @@
 // The seam between the evaluator and an engine that counts rows in bulk. An engine counts the rows whose fields are
 // all known, in loops over columns; rows with an open fact it hands back, for the reference evaluator to judge. So an
 // engine only has to be right about known values, and everything else has one definition.
+//
+// Two things about the whole program it may know as well: an interpretation that is not agreed leaves a row's fate open
+// by Kleene's rules (M3, M11), and an exception's members are handed back, for the evaluator lists them (M10).
 
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "compiler/ir/ir.h"
+#include "runtime/plan/tally.h"
 #include "runtime/table/table.h"
 
 namespace tollgate::plan {
@@ -24,18 +29,26 @@ struct RowRequest {
   std::vector<Condition> members;
   Condition counted;               // node kNone: every row in the set satisfies
   std::vector<std::pair<ir::Id, Condition>> countingOnly;  // record -> condition in force inside definitions
-  ir::Id suppressed = ir::kNone;   // an exception taken as false (M10) …
-  bool suppressedOnly = false;     // … only for these arguments
-  std::vector<int64_t> suppressedArguments;
+  ir::Id suppressed = ir::kNone;   // an exception taken as false (M10)
   std::vector<std::pair<ir::Id, int64_t>> assumed;  // interpretations taken as a choice
+  // Facts supposed to be otherwise (M10, M16): a row that reads one is handed back.
+  std::vector<std::tuple<ir::Id, ir::Id, int64_t>> supposedFields;               // record, field, row
+  std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedCalls;            // function, arguments
+  std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedDecisions;        // decision, subjects
   friend bool operator==(const RowRequest&, const RowRequest&) = default;
 };
 
-/// What the engine found. Rows in neither list and not counted as out do not exist.
+/// What the engine found. Every row of the collection is counted once or handed back.
 struct RowCounts {
   int64_t out = 0, fails = 0, satisfies = 0;
   std::vector<int64_t> failing, satisfying;  // in row order; filled when `wantRows`
-  std::vector<int64_t> open;                 // rows left to the evaluator
+  // Rows whose fate is open for nothing but interpretations that are not agreed.
+  Tally undecided;
+  std::vector<int64_t> undecidedRows;        // in row order; filled when `wantRows`
+  std::vector<ir::Id> reached;               // interpretations that a counted row reads, if it is not surely out
+  std::vector<ir::Id> keepOpen;              // those that keep a counted row undecided
+  std::vector<ir::Id> exceptions;            // that some row asks
+  std::vector<int64_t> open;                 // rows handed back to the evaluator, in row order
 };
 
 class RowEngine {
@@ -47,6 +60,8 @@ class RowEngine {
   /// False: this engine does not count such a fold (the evaluator does), and says so in its statistics.
   /// Called from one thread at a time; may use threads of its own. Results do not depend on them.
   virtual bool count(const RowRequest& request, bool wantRows, RowCounts& counts) = 0;
+  /// Collections with fewer rows are not worth a question that nobody announced.
+  virtual size_t worthAsking() const { return 0; }
 };
 
 }  // namespace tollgate::plan

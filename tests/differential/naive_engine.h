@@ -3,6 +3,7 @@
 // A row whose answer needs anything that is not known is handed back.
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/plan/row_engine.h"
 #include "tests/interpret/oracle.h"
@@ -18,12 +19,13 @@ class NaiveEngine : public plan::RowEngine {
   void prepare(const std::vector<plan::RowRequest>&) override {}
 
   bool count(const plan::RowRequest& request, bool wantRows, plan::RowCounts& counts) override {
+    if (!request.supposedFields.empty() || !request.supposedCalls.empty() || !request.supposedDecisions.empty()) return false;
+    if (request.suppressed == ir::kNone && asksException(request)) return false;  // it hands no members back
     World world = world_;
     for (const auto& [interpretation, choice] : request.assumed) world.choices[interpretation] = choice;
     Oracle oracle(program_, data_, world);
     oracle.wholeCollectionsOnly = true;
     oracle.suppressed = request.suppressed;
-    if (request.suppressedOnly) oracle.suppressedArguments = request.suppressedArguments;
     for (const auto& [record, only] : request.countingOnly) {
       oracle.counting.push_back({record, only.var, only.node, {only.env.begin(), only.env.end()}, false});
     }
@@ -59,6 +61,24 @@ class NaiveEngine : public plan::RowEngine {
   int64_t rowsCounted() const { return asked_; }
 
  private:
+  bool asksException(const plan::RowRequest& request) const {
+    std::vector<ir::Id> open{request.counted.node};
+    for (const auto& member : request.members) open.push_back(member.node);
+    for (const auto& [record, only] : request.countingOnly) open.push_back(only.node);
+    std::set<ir::Id> seen{ir::kNone};
+    while (!open.empty()) {
+      const ir::Id at = open.back();
+      open.pop_back();
+      if (!seen.insert(at).second) continue;
+      const ir::Node& node = program_.node(at);
+      open.insert(open.end(), node.kids.begin(), node.kids.end());
+      if (node.op != ir::Op::Call) continue;
+      if (program_.functions[node.index].kind == ir::FunctionKind::Exception) return true;
+      open.push_back(program_.functions[node.index].body);
+    }
+    return false;
+  }
+
   const ir::Program& program_;
   const table::Dataset& data_;
   World world_;

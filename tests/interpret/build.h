@@ -246,10 +246,11 @@ inline table::Open openToAll(bool mayBeAbsent = false) {
   return open;
 }
 
-/// One cell to add: a value, absent, or open.
+/// One cell to add: a value, absent, open, or a set.
 struct Put {
-  enum class Is : uint8_t { Known, Absent, Open } is = Is::Known;
+  enum class Is : uint8_t { Known, Absent, Open, Set } is = Is::Known;
   int64_t value = 0;
+  std::vector<int64_t> elements;
   table::Open open;
   Put(int64_t v) : value(v) {}
   Put(table::Open o) : is(Is::Open), open(std::move(o)) {}
@@ -271,6 +272,7 @@ inline table::Row addRow(const ir::Program& program, table::Dataset& data, Id re
       case Put::Is::Known: column.pushKnown(cells[i].value); break;
       case Put::Is::Absent: column.pushAbsent(); break;
       case Put::Is::Open: column.pushOpen(cells[i].open); break;
+      case Put::Is::Set: column.pushSet(cells[i].elements); break;
     }
   }
   c.origins.push_back({0, static_cast<uint32_t>(row + 2)});

@@ -15,6 +15,8 @@ struct RandomShape {
   uint32_t furtherPercent = 0;      // collections that may hold further rows
   bool unbounded = false;           // open counts without bounds, and extreme values
   bool distinctDates = false;       // no ties of `latest`
+  bool wide = false;                // all that an engine may meet: set-valued fields, integers to both ends of 64 bits,
+                                    // agreed interpretations, another gate, decisions not given, stale data
 };
 
 class RandomCase {
@@ -38,6 +40,7 @@ class RandomCase {
     word_ = b_.field(rowA_, "word", plain(TypeKind::Text));
     took_ = b_.field(rowA_, "took", plain(TypeKind::Number));
     b_.interpretation("reading", {"one", "other"});
+    if (shape_.wide) declareMore();
     open_ = b_.decision("approval", {refType(rowA_)}, {Build::step(ir::StepKind::Decided, 0), Build::step(ir::StepKind::Decided, 1)});
     closed_ = b_.decision("exclusion", {refType(rowA_)}, {Build::step(ir::StepKind::Decided, 0)}, 1);
 
@@ -57,6 +60,11 @@ class RandomCase {
     exception_ = b_.function("excluded", ir::FunctionKind::Exception, {argument}, kFlagType, body);
     if (chance(20)) b_.p.functions.back().until = 15;
 
+    if (shape_.wide) {
+      b_.gate("entry");
+      b_.criterion("first", require({}, 1));
+      otherGate_ = 0;
+    }
     b_.gate("exit");
     const bool each = chance(30);
     if (each) {
@@ -88,6 +96,7 @@ class RandomCase {
   table::Dataset data(const ir::Program& program) {
     table::Dataset d(program);
     d.asOf = 20;
+    d.zoneVersion = "2024a";
     d.files.push_back({"rows.csv", "00", 1, "rows", std::nullopt});
     const uint32_t rowsB = below(shape_.rowsB + 1), rowsA = below(shape_.rowsA + 1);
     for (uint32_t i = 0; i < rowsB; ++i) addRow(program, d, rowB_, {flagCell(), countCell()}, chance(shape_.maybePercent));
@@ -105,16 +114,23 @@ class RandomCase {
       Put at = shape_.distinctDates ? (chance(shape_.openPercent) ? Put(openAmong({base, base + 15})) : Put(base + 1 + below(3)))
                                     : (chance(shape_.openPercent) ? Put(openAmong({3, 7})) : Put(below(10)));
       static constexpr double kNumbers[] = {0.0, -0.0, 1.5, -2, 1e300, 5e-324};
-      addRow(program, d, rowA_, {flagCell(), kind, countCell(), day, at, ref, Put(d.texts.code(chance(50) ? "red" : "blue")),
-                                 Put(std::bit_cast<int64_t>(kNumbers[below(6)]))}, chance(shape_.maybePercent));
+      std::vector<Put> cells{flagCell(), kind, countCell(), day, at, ref, Put(d.texts.code(chance(50) ? "red" : "blue")),
+                             Put(std::bit_cast<int64_t>(kNumbers[below(6)]))};
+      if (shape_.wide) addMoreCells(cells, rowsB);
+      addRow(program, d, rowA_, cells, chance(shape_.maybePercent));
       for (Id decision : {open_, closed_}) {
         if (chance(60)) d.decisions[decision].rows.push_back(decided({i}, below(2), 0, 5 + below(10)));
         if (decision == open_ && chance(20)) d.decisions[decision].rows.push_back(decided({i}, below(2), 1, 5 + below(30)));
       }
     }
     d.decisions[open_].given = d.decisions[closed_].given = true;
+    if (shape_.wide) addMoreDecisions(d, rowsA, rowsB);
     for (Id record : {rowA_, rowB_}) {
-      if (chance(shape_.furtherPercent)) d.collections[record].further.push_back({table::Why::DataMissing, kNone, 0, "not complete"});
+      if (!chance(shape_.furtherPercent)) continue;
+      const table::Why why = shape_.wide && chance(50) ? table::Why::DataStale : table::Why::DataMissing;
+      table::Further further{why, kNone, 0, why == table::Why::DataStale ? "stale" : "not complete"};
+      if (shape_.wide && record == rowA_ && chance(50)) further.field = of_, further.value = below(3);  // one kind has no file
+      d.collections[record].further.push_back(further);
     }
     return d;
   }
@@ -127,6 +143,79 @@ class RandomCase {
     Id node, record;
   };
   using Elements = std::vector<Element>;
+
+  void declareMore() {
+    b_.interpretation("scale", {"small", "large", "none"});
+    for (ir::Interpretation& i : b_.p.interpretations) {
+      if (!chance(40)) continue;
+      i.agreed = below(2), i.agreedBy = "TAG", i.agreedOn = 10 + below(15);  // some after the evaluation's date
+    }
+    tags_ = b_.field(rowA_, "tags", {TypeKind::Set, TypeKind::Enum, kind_, false});
+    near_ = b_.field(rowA_, "near", {TypeKind::Set, TypeKind::Ref, rowB_, false});
+    delta_ = b_.field(rowA_, "delta", plain(TypeKind::Integer));
+    pair_ = b_.decision("pairing", {refType(rowA_), refType(rowB_)}, {Build::step(ir::StepKind::Decided, 0)}, 1);
+  }
+  template <typename Of>
+  Put setCell(uint32_t values, const Of& of) {
+    if (chance(shape_.openPercent)) return Put(openToAll());
+    Put put(0);
+    put.is = Put::Is::Set;
+    for (uint32_t i = 0; i < values; ++i) {
+      if (chance(40)) put.elements.push_back(of(i));
+    }
+    return put;
+  }
+  void addMoreCells(std::vector<Put>& cells, uint32_t rowsB) {
+    auto itself = [](uint32_t i) { return static_cast<int64_t>(i); };
+    cells.push_back(setCell(3, itself));
+    cells.push_back(setCell(rowsB, itself));
+    static constexpr int64_t kEnds[] = {INT64_MIN, INT64_MIN + 1, INT64_MAX, INT64_MAX - 1};
+    if (chance(shape_.openPercent)) cells.push_back(chance(30) ? Put(openToAll()) : Put(openAmong({-2, 1})));
+    else cells.push_back(chance(12) ? Put(kEnds[below(4)]) : Put(static_cast<int64_t>(below(7)) - 3));
+  }
+  void addMoreDecisions(table::Dataset& d, uint32_t rowsA, uint32_t rowsB) {
+    for (uint32_t a = 0; a < rowsA; ++a) {
+      for (uint32_t b = 0; b < rowsB; ++b) {
+        if (chance(40)) d.decisions[pair_].rows.push_back(decided({a, b}, below(2), 0, 5 + below(20)));
+      }
+    }
+    for (Id decision : {open_, closed_, pair_}) {
+      d.decisions[decision].given = !chance(shape_.furtherPercent / 2);
+      if (chance(shape_.furtherPercent / 2)) d.decisions[decision].further.push_back({table::Why::DataMissing, kNone, 0, "not complete"});
+    }
+  }
+  /// A condition on a row of A that only a wide program has.
+  Id onWideRow(const Elements& elements, Id node) {
+    const Element* b = nullptr;
+    for (const Element& other : elements) {
+      if (other.record == rowB_) b = &other;
+    }
+    switch (below(b == nullptr ? 5 : 7)) {
+      case 0: return b_.compare(Op::In, b_.value(kind_, below(3)), b_.get(node, tags_));
+      case 1: {
+        auto holds = [&](Id other) { return chance(50) ? b_.get(other, bOk_) : b_.compare(comparison(), b_.get(other, bN_), b_.count(below(4))); };
+        const ir::Form f = form();
+        return b_.quantifier(f, b_.get(node, near_), holds, limited(f) ? b_.count(below(3)) : kNone, nestedRule());
+      }
+      case 2: {
+        static constexpr Op kOps[] = {Op::Add, Op::Subtract, Op::Multiply};
+        const Id other = chance(50) ? b_.get(node, delta_) : b_.constant(plain(TypeKind::Integer), static_cast<int64_t>(below(7)) - 3);
+        const Id made = b_.node(kOps[below(3)], plain(TypeKind::Integer), {b_.get(node, delta_), other});
+        return b_.compare(comparison(), made, b_.constant(plain(TypeKind::Integer), static_cast<int64_t>(below(9)) - 4));
+      }
+      case 3: {
+        const Id which = 1;
+        const Id told = b_.equal(b_.choice(which), b_.constant(enumType(b_.p.interpretations[which].choices), below(3)));
+        return chance(50) ? told : b_.either(b_.both(told, b_.get(node, ok_)), b_.no(told));
+      }
+      case 4: {
+        const Id read = b_.equal(b_.choice(0), b_.constant(enumType(b_.p.interpretations[0].choices), below(2)));
+        return b_.node(Op::Select, kFlagType, {read, b_.get(node, ok_), b_.compare(comparison(), b_.get(node, n_), b_.count(below(5)))});
+      }
+      case 5: return b_.decisionIs(pair_, {node, b->node}, below(2));
+      default: return b_.compare(Op::In, b->node, b_.get(node, near_));
+    }
+  }
 
   Put flagCell() {
     if (chance(shape_.openPercent)) return chance(50) ? Put(openToAll()) : Put(openAmong({0, 1}));
@@ -197,6 +286,7 @@ class RandomCase {
         default: return b_.get(e.node, bOk_);
       }
     }
+    if (shape_.wide && chance(30)) return onWideRow(elements, e.node);
     switch (below(14)) {
       case 0: return b_.get(e.node, ok_);
       case 1: return b_.compare(comparison(), b_.get(e.node, of_), b_.value(kind_, below(3)));
@@ -309,6 +399,12 @@ class RandomCase {
       }
     }
     if (chance(8)) return onLatest(scope);
+    if (otherGate_ != kNone && chance(5)) return b_.node(Op::GateIsMet, kFlagType, {}, otherGate_);
+    if (shape_.wide && chance(8)) {
+      const Id last = b_.aggregate(chance(50) ? Op::Latest : Op::Earliest, b_.where(b_.all(rowA_), [&](Id a) { return onRow({{a, rowA_}}, 0, true); }),
+                                   [&](Id a) { return b_.get(a, at_); }, rule());
+      return b_.both(b_.present(last), b_.compare(comparison(), b_.get(last, n_), b_.count(below(5))));
+    }
     const Id set = someSet(scope, depth > 0 ? 1 : 0);
     auto condition = [&](Id element) {
       Elements more = scope;
@@ -316,16 +412,20 @@ class RandomCase {
       return onRow(more, depth, false);
     };
     const bool ofA = b_.typeOf(set).id == rowA_;
-    auto number = [&](Id element) { return b_.get(element, ofA ? n_ : bN_); };
+    const bool whole = shape_.wide && ofA && chance(40);
+    auto number = [&](Id element) { return b_.get(element, whole ? delta_ : ofA ? n_ : bN_); };
+    auto bound = [&](uint32_t most) {
+      return whole ? b_.constant(plain(TypeKind::Integer), static_cast<int64_t>(below(most)) - 2) : b_.count(below(most));
+    };
     switch (below(12)) {
       case 0: return b_.compare(comparison(), b_.countOf(set, rule()), b_.count(below(4)));
-      case 1: return b_.compare(comparison(), b_.aggregate(Op::Sum, set, number, rule()), b_.count(below(8)));
+      case 1: return b_.compare(comparison(), b_.aggregate(Op::Sum, set, number, rule()), bound(8));
       case 2:
       case 3: {
         static constexpr Op kOps[] = {Op::Minimum, Op::Maximum, Op::Percentile};
         const Op op = kOps[below(3)];
         const Id aggregate = b_.aggregate(op, set, number, rule(), op == Op::Percentile ? b_.share(1 + below(4), 4) : kNone);
-        return b_.both(b_.present(aggregate), b_.compare(comparison(), aggregate, b_.count(below(5))));
+        return b_.both(b_.present(aggregate), b_.compare(comparison(), aggregate, bound(5)));
       }
       case 4: {
         const Id share = b_.aggregate(Op::ShareOf, set, condition, rule());
@@ -342,6 +442,7 @@ class RandomCase {
   RandomShape shape_;
   Build b_;
   Id kind_ = 0, rowA_ = 0, rowB_ = 0, bOk_ = 0, bN_ = 0, ok_ = 0, of_ = 0, n_ = 0, day_ = 0, at_ = 0, toB_ = 0, word_ = 0, took_ = 0;
+  Id tags_ = 0, near_ = 0, delta_ = 0, pair_ = 0, otherGate_ = kNone;
   Id open_ = 0, closed_ = 0, exception_ = kNone;
   std::vector<Id> properties_;
 };

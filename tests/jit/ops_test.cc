@@ -261,26 +261,57 @@ TEST_CASE("rows that an exception names are handed back") {
   data.decisions[0].rows = {{{7}, 0, table::DecisionRow::Act::Decided, 0, 90, "", "", "", {}},
                             {{199}, 1, table::DecisionRow::Act::Decided, 0, 90, "", "", "", {}}};
   JitStatistics statistics;
-  const auto engine = makeJitEngine(w.p, data, {}, statistics);
+  JitOptions options;
+  options.leastRows = 0;
+  const auto engine = makeJitEngine(w.p, data, options, statistics);
   plan::RowRequest request;
   request.record = kTests;
   request.members.push_back({t, condition, {}});
   plan::RowCounts counts;
   REQUIRE(engine->count(request, true, counts));
-  // The first row makes the exception known at all; 7 holds, 199 was asked for.
-  CHECK(counts.open == std::vector<int64_t>{0, 7, 199});
-  CHECK(counts.satisfies == 197);
+  // 7 holds, 199 was asked for.
+  CHECK(counts.open == std::vector<int64_t>{7, 199});
+  CHECK(counts.satisfies == 198);
+  CHECK(counts.exceptions == std::vector<Id>{waived});
   request.suppressed = waived;
   REQUIRE(engine->count(request, false, counts));
   CHECK(counts.open.empty());
   CHECK(counts.satisfies == 200);
-  request.suppressedOnly = true, request.suppressedArguments = {7};
-  REQUIRE(engine->count(request, false, counts));
-  CHECK(counts.satisfies == 200);
-  request.suppressedArguments = {8};
+  request.suppressed = ir::kNone;
+  request.supposedCalls = {{waived, {8}}};  // what is supposed of it is the evaluator's to say
   REQUIRE(engine->count(request, true, counts));
-  CHECK(counts.satisfies == 199);
-  CHECK(counts.out == 1);
+  CHECK(counts.open == std::vector<int64_t>{7, 8, 199});
+}
+
+TEST_CASE("rows that wait for an interpretation alone are counted by what may become of them") {
+  World w;
+  const Id t = w.variable(refType(kTests));
+  const Id choice = w.node(Op::InterpretationChoice, enumType(kChoice), {}, 0);
+  const Id wide = w.flag(Op::Equal, {choice, e(w, kChoice, 0)});
+  plan::RowRequest request;
+  request.record = kTests;
+  request.members.push_back({t, w.flag(Op::Or, {w.field(w.read(t), kTestFlag), wide}), {}});
+  std::mt19937_64 random(3);
+  FactShape shape;
+  shape.tests = 100;
+  const table::Dataset data = facts(w.p, random, shape);
+  JitStatistics statistics;
+  JitOptions options;
+  options.leastRows = 0;
+  const auto engine = makeJitEngine(w.p, data, options, statistics);
+  plan::RowCounts open, chosen;
+  REQUIRE(engine->count(request, true, open));
+  CHECK(open.open.empty());
+  CHECK(open.undecided.rows[plan::kOut | plan::kSatisfies] + open.satisfies == 100);
+  CHECK(open.undecidedRows.size() == static_cast<size_t>(100 - open.satisfies));
+  CHECK(open.reached == std::vector<Id>{0});
+  CHECK(open.keepOpen == std::vector<Id>{0});
+  for (const int64_t taken : {0, 1}) {
+    request.assumed = {{0, taken}};
+    REQUIRE(engine->count(request, true, chosen));
+    CHECK(chosen.satisfies == (taken == 0 ? 100 : open.satisfies));
+    CHECK(!chosen.undecided.somePossiblyIn());
+  }
 }
 
 TEST_CASE("assumptions and small collections") {
@@ -295,8 +326,14 @@ TEST_CASE("assumptions and small collections") {
   CHECK(compare(w.p, data, {}, assume).left.empty());
   JitOptions large;
   large.leastRows = 1000;
-  const JitStatistics s = compare(w.p, data, large, assume);
-  CHECK(s.compiled == 0);
-  CHECK(s.left.count("a small collection") == 1);
+  JitStatistics s;
+  const auto engine = makeJitEngine(w.p, data, large, s);
+  plan::RowRequest request;
+  request.record = kTests;
+  plan::RowCounts counts;
+  CHECK(!engine->count(request, false, counts));  // nobody announced it
+  CHECK(s.left.size() == 1);
   CHECK(statisticsText(s).find("a small collection") != std::string::npos);
+  engine->prepare({request});
+  CHECK(engine->count(request, false, counts));
 }

@@ -1,0 +1,156 @@
+// What the evaluator asks of an engine that counts rows in bulk, and what it makes of the answers.
+
+#include "runtime/interpret/evaluator_parts.h"
+#include "runtime/plan/agreement.h"
+
+namespace tollgate::interpret {
+
+using ir::TypeKind;
+
+Evaluator::Choices Evaluator::choicesInForce(bool withAssumed) const {
+  std::map<ir::Id, int64_t> choices;
+  if (withAssumed) choices = assumed_;
+  if (assigned_ > 0) {
+    for (ir::Id id = 0; id < program_.interpretations.size(); ++id) {
+      const auto fact = factIds_.find({FactKind::Interpretation, id, ir::kNone, {}});
+      if (fact == factIds_.end() || !assignment_[fact->second]) continue;
+      choices.emplace(id, static_cast<int64_t>(assignment_[fact->second]->a));
+    }
+  }
+  return {choices.begin(), choices.end()};
+}
+
+std::optional<plan::RowRequest> Evaluator::rowRequest(const SetView& view, ir::Id var, ir::Id condition, const Binding* env) {
+  auto capture = [&](ir::Id v, ir::Id node, const Binding* scope) -> std::optional<plan::RowRequest::Condition> {
+    plan::RowRequest::Condition c{v, node, {}};
+    for (ir::Id name : freeVariables(node)) {
+      if (name == v) continue;
+      const Possible& p = lookUp(name, scope);
+      if (!p.known() || p.options[0].absent) return std::nullopt;
+      // A row that may still come has no known fields.
+      const ir::Type& type = program_.variables[name].type;
+      if (type.kind == TypeKind::Ref && p.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) return std::nullopt;
+      c.env.emplace_back(name, static_cast<int64_t>(p.options[0].a));
+    }
+    return c;
+  };
+  plan::RowRequest request;
+  request.record = view.element.id;
+  for (const SetView::Layer& layer : view.layers) {
+    auto c = capture(layer.var, layer.condition, layer.env);
+    if (!c) return std::nullopt;
+    request.members.push_back(std::move(*c));
+  }
+  if (condition != ir::kNone) {
+    auto c = capture(var, condition, env);
+    if (!c) return std::nullopt;
+    request.counted = std::move(*c);
+  }
+  for (size_t i = 0; i < counting_.size(); ++i) {
+    if (countingOff_[i]) continue;
+    auto c = capture(counting_[i].first->var, counting_[i].first->condition, counting_[i].second);
+    if (!c) return std::nullopt;
+    request.countingOnly.emplace_back(counting_[i].first->record, std::move(*c));
+  }
+  addSurroundings(request, reachOf(view, condition));
+  return request;
+}
+
+std::vector<const Evaluator::Reach*> Evaluator::reachOf(const SetView& view, ir::Id condition) {
+  std::vector<const Reach*> reached;
+  for (const SetView::Layer& layer : view.layers) reached.push_back(&reach(layer.condition));
+  if (condition != ir::kNone) reached.push_back(&reach(condition));
+  for (size_t i = 0; i < counting_.size(); ++i) {
+    if (!countingOff_[i]) reached.push_back(&reach(counting_[i].first->condition));
+  }
+  return reached;
+}
+
+void Evaluator::askWhatEngineReads(const SetView& view, ir::Id condition) {
+  if (engine_ == nullptr || remembering_ == 0) return;
+  const std::vector<const Reach*> reached = reachOf(view, condition);
+  std::set<ir::Id> interpretations;
+  for (const Reach* r : reached) interpretations.insert(r->interpretations.begin(), r->interpretations.end());
+  for (ir::Id id : interpretations) {
+    if (!assumed_.contains(id) && !plan::agreedChoice(program_.interpretations[id], data_.asOf)) ask(interpretationFact(id));
+  }
+  std::set<ir::Id> functions;
+  for (const Reach* r : reached) functions.insert(r->functions.begin(), r->functions.end());
+  for (ir::Id id : functions) {
+    if (program_.functions[id].kind == ir::FunctionKind::Exception) ask(intern(callTaken(id, kAllArguments), [] { return Fact{}; }));
+  }
+  for (FactId id : everSupposed_) {
+    if (std::any_of(reached.begin(), reached.end(), [&](const Reach* r) { return mayRead(*r, facts_[id].key); })) ask(id);
+  }
+}
+
+bool Evaluator::mayRead(const Reach& reached, const FactKey& supposable) {
+  if (supposable.b == callTaken(supposable.a, {}).b) return reached.functions.contains(supposable.a);
+  if (supposable.b == decisionTaken(supposable.a, {}).b) return reached.decisions.contains(supposable.a);
+  return reached.fields.contains({supposable.a, supposable.b});
+}
+
+// Exceptions taken as false, choices and suppositions, as far as the conditions reach them: what they do not reach makes
+// no other request of it.
+void Evaluator::addSurroundings(plan::RowRequest& request, const std::vector<const Reach*>& reached) {
+  auto some = [&](const auto& holds) { return std::any_of(reached.begin(), reached.end(), [&](const Reach* r) { return holds(*r); }); };
+  for (const auto& choice : choicesInForce(true)) {
+    if (some([&](const Reach& r) { return r.interpretations.contains(choice.first); })) request.assumed.push_back(choice);
+  }
+  for (FactId id : taken_) {
+    const FactKey& key = facts_[id].key;
+    if (!some([&](const Reach& r) { return mayRead(r, key); })) continue;
+    if (key == callTaken(key.a, kAllArguments)) request.suppressed = key.a;
+    else if (key == callTaken(key.a, key.rows)) request.supposedCalls.emplace_back(key.a, key.rows);
+    else if (key == decisionTaken(key.a, key.rows)) request.supposedDecisions.emplace_back(key.a, key.rows);
+    else request.supposedFields.emplace_back(key.a, key.b, key.rows[0]);
+  }
+}
+
+void Evaluator::takeAsked(const plan::RowCounts& counts) {
+  if (assigned_ > 0 || supposing_) return;
+  exceptionsAsked_.insert(counts.exceptions.begin(), counts.exceptions.end());
+}
+
+bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
+                              std::vector<int64_t>& left) {
+  if (engine_ == nullptr || !view.isCollection) return false;
+  askWhatEngineReads(view, condition);
+  const auto request = rowRequest(view, var, condition, env);
+  plan::RowCounts counts;
+  if (!request || !engine_->count(*request, recording_ && outermost_ && assigned_ == 0, counts)) return false;
+  takeAsked(counts);
+  counted.tally = counts.undecided;
+  counted.tally.add(plan::kOut, counts.out);
+  counted.tally.add(plan::kFails, counts.fails);
+  counted.tally.add(plan::kSatisfies, counts.satisfies);
+  counted.undecided = counts.undecided.somePossiblyIn();
+  counted.fails = std::move(counts.failing);
+  counted.satisfies = std::move(counts.satisfying);
+  counted.open = std::move(counts.undecidedRows);
+  for (ir::Id id : counts.reached) reached_.push_back(interpretationFact(id));
+  for (ir::Id id : counts.keepOpen) reasons_.push_back(interpretationFact(id));
+  left = std::move(counts.open);
+  const table::Collection& collection = data_.collections[view.element.id];
+  for (size_t i = 0; i < collection.further.size(); ++i) left.push_back(static_cast<int64_t>(collection.size() + i));
+  return true;
+}
+
+std::vector<int64_t> Evaluator::candidatesByEngine(const SetView& view) {
+  if (engine_ == nullptr || !view.isCollection || view.layers.empty()) return candidates(view);
+  const table::Collection& collection = data_.collections[view.element.id];
+  if (collection.size() < engine_->worthAsking()) return candidates(view);
+  askWhatEngineReads(view, ir::kNone);
+  const auto request = rowRequest(view, ir::kNone, ir::kNone, nullptr);
+  plan::RowCounts counts;
+  if (!request || !engine_->count(*request, true, counts)) return candidates(view);
+  takeAsked(counts);
+  std::vector<int64_t> elements = std::move(counts.satisfying);
+  elements.insert(elements.end(), counts.undecidedRows.begin(), counts.undecidedRows.end());
+  elements.insert(elements.end(), counts.open.begin(), counts.open.end());
+  std::sort(elements.begin(), elements.end());
+  for (size_t i = 0; i < collection.further.size(); ++i) elements.push_back(static_cast<int64_t>(collection.size() + i));
+  return elements;
+}
+
+}  // namespace tollgate::interpret

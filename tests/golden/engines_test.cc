@@ -1,0 +1,128 @@
+// Every evaluation of the goldens, and both worlds of the sample, on every engine: the bytes are equal whatever counts the
+// rows, on how many threads, in what portions and order, and however the code is made (M18).
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "tests/golden/command_line.h"
+
+namespace fs = std::filesystem;
+using namespace tollgate::test;
+
+namespace {
+
+const std::vector<std::string>& variants() {
+  static const std::vector<std::string> kVariants = {
+      "--engine interpret",
+#ifdef TOLLGATE_JIT_MODULE
+      "--engine jit --debug-opt-level 0 --threads 1",
+      "--engine jit --debug-opt-level 2 --threads 2 --debug-batch-rows 7",
+      "--engine jit --debug-opt-level 0 --threads 7 --debug-shuffle-morsels 3",
+      "--engine jit --debug-opt-level 2 --threads 7 --debug-shuffle-morsels 11 --debug-batch-rows 1",
+#endif
+  };
+  return kVariants;
+}
+
+/// Runs shell lines in which `tollgate evaluate` and `tollgate explain` take the options as well.
+Ran runWith(const std::string& options, const fs::path& folder, const std::string& lines) {
+  const Scratch scratch("engines");
+  return runShell(folder, "tollgate() {\n  case \"$1\" in\n    evaluate|explain) command tollgate \"$@\" " + options +
+                              " ;;\n    *) command tollgate \"$@\" ;;\n  esac\n}\n" + lines, scratch.path);
+}
+
+bool evaluates(const std::string& lines) {
+  const bool own = lines.find("--engine") != std::string::npos || lines.find("--stats") != std::string::npos || lines.find("--help") != std::string::npos;
+  return !own && (lines.find("tollgate evaluate") != std::string::npos || lines.find("tollgate explain") != std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("M18: the goldens of the command on every engine") {
+  size_t cases = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/cli")) {
+    const std::string lines = contents(entry.path() / "cmd");
+    if (!evaluates(lines)) continue;
+    ++cases;
+    const std::string name = entry.path().filename(), exit = contents(entry.path() / "exit");
+    for (const std::string& options : variants()) {
+      CAPTURE(name);
+      CAPTURE(options);
+      const Ran ran = runWith(options, entry.path(), lines);
+      CHECK(ran.out == contents(entry.path() / "stdout"));
+      CHECK(ran.err == contents(entry.path() / "stderr"));
+      CHECK(ran.exit == (exit.empty() ? 0 : std::stoi(exit)));
+    }
+  }
+  CHECK(cases >= 8);
+}
+
+TEST_CASE("M18: both worlds of the sample on every engine, as text and JSON") {
+  for (const std::string world : {"--as-of 2020-05-04 --data packs/sample-foc/data", "--as-of 2020-05-14 --data packs/sample-foc/data-open"}) {
+    for (const std::string format : {"text", "json"}) {
+      const std::string line = fmt::format("tollgate evaluate packs/sample-foc/exit.gate {} --format {}\n", world, format);
+      const Ran expected = runWith(variants()[0], TOLLGATE_SOURCE_DIR, line);
+      CAPTURE(line);
+      REQUIRE(expected.exit <= 2);
+      CHECK(expected.out.find("sit-exit") != std::string::npos);
+      for (const std::string& options : variants()) {
+        CAPTURE(options);
+        const Ran ran = runWith(options, TOLLGATE_SOURCE_DIR, line);
+        CHECK(ran.out == expected.out);
+        CHECK(ran.err == expected.err);
+        CHECK(ran.exit == expected.exit);
+      }
+    }
+  }
+}
+
+#ifdef TOLLGATE_JIT_MODULE
+
+TEST_CASE("the compiled engine is found, asked for, and told of in the statistics") {
+  const fs::path cli = fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/cli/evaluate-met";
+  const std::string line = "tollgate evaluate --as-of 2020-05-04 --data ../shared/data-met ../shared/gate.gate --stats >/dev/null\n";
+  const Ran fast = runWith("--engine jit --threads 2", cli, line);
+  CHECK(fast.exit == 0);
+  CHECK(fast.err.find("engine jit (asked for)\njit ") != std::string::npos);
+  CHECK(fast.err.find("folds compiled into") != std::string::npos);
+  const Ran small = runWith("", cli, line);
+  CHECK(small.err.find("engine interpret (") != std::string::npos);
+  CHECK(small.err.find("rows are fewer than") != std::string::npos);
+}
+
+TEST_CASE("a command without the compiled engine says so, and never takes another instead") {
+  const fs::path cli = fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/cli/evaluate-met";
+  const std::string line =
+      "mkdir \"$TMP/bin\" && cp -L \"$(command -v tollgate)\" \"$TMP/bin/tollgate\" 2>/dev/null || cp -L " + quoted(TOLLGATE_BINARY) + " \"$TMP/bin/tollgate\"\n"
+      "\"$TMP/bin/tollgate\" evaluate --as-of 2020-05-04 --data ../shared/data-met ../shared/gate.gate ";
+  const Ran forced = runWith("", cli, line + "--engine jit\n");
+  CHECK(forced.exit == 5);
+  CHECK(forced.out.empty());
+  CHECK(forced.err.find("error: `--engine jit` cannot be had: no compiled engine is installed") != std::string::npos);
+  const Ran chosen = runWith("", cli, line + "--engine auto\n");
+  CHECK(chosen.exit == 0);
+}
+
+// Start-up stays small: LLVM comes with the module alone, and only where it is asked for.
+TEST_CASE("check, ir, inspect and a small evaluation never load LLVM") {
+  const fs::path cli = fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/cli/evaluate-met";
+  const Ran linked = runWith("", cli, "ldd " + quoted(TOLLGATE_BINARY) + "\n");
+  REQUIRE(linked.exit == 0);
+  CHECK(linked.out.find("LLVM") == std::string::npos);
+  const std::string traced = "export LD_DEBUG=files\n{ " + quoted(TOLLGATE_BINARY) + " ";
+  auto loads = [&](const std::string& arguments) {
+    return runWith("", cli, traced + arguments + "; } 2>&1 | grep -c LLVM\n").out != "0\n";
+  };
+  CHECK(!loads("check ../shared/gate.gate"));
+  CHECK(!loads("ir ../shared/gate.gate"));
+  CHECK(!loads("inspect --as csv ../shared/gate.gate"));
+  CHECK(!loads("evaluate --as-of 2020-05-04 --data ../shared/data-met ../shared/gate.gate"));
+  CHECK(loads("evaluate --engine jit --as-of 2020-05-04 --data ../shared/data-met ../shared/gate.gate"));
+}
+
+#endif
