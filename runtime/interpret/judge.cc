@@ -7,6 +7,7 @@
 
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/diagnostics.h"
+#include "runtime/interpret/criterion_sentence.h"
 #include "runtime/interpret/evaluator.h"
 #include "runtime/interpret/needed.h"
 #include "runtime/interpret/wording.h"
@@ -34,28 +35,6 @@ Verdict compose(const std::vector<Verdict>& criteria) {
   if (has(Verdict::NotMet)) return Verdict::NotMet;
   if (has(Verdict::Undetermined)) return Verdict::Undetermined;
   return has(Verdict::Met) ? Verdict::Met : Verdict::Undetermined;
-}
-
-}  // namespace
-
-namespace {
-
-// How near a measure is to its limit, in rows; for choosing which of many to speak of.
-int64_t slack(const FoldRecord& fold, ir::Form form) {
-  if (fold.limits.empty()) return 0;
-  const plan::Limit& limit = fold.limits.front();
-  const int64_t most = fold.tally.mostSatisfying();
-  if (isUpperLimit(form)) return (form == ir::Form::No ? 0 : limit.value) - (most == plan::Tally::kUnbounded ? INT32_MAX : most);
-  return fold.tally.leastSatisfying() - (limit.share ? 0 : limit.value);
-}
-
-std::string withLabel(const plan::Measure& m) { return m.label.empty() ? m.sentence : m.label + ": " + m.sentence; }
-
-std::string namesOf(const std::vector<plan::RowName>& rows, size_t most) {
-  std::string text;
-  for (size_t i = 0; i < rows.size() && i < most; ++i) text += (i == 0 ? "" : ", ") + rows[i].name;
-  if (rows.size() > most) text += fmt::format(" and {} more", rows.size() - most);
-  return text;
 }
 
 }  // namespace
@@ -93,16 +72,16 @@ class GateJudge {
   /// that out evaluates the criterion again and again.
   plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion,
                                         const Binding* env, bool withNeeded);
-  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
-                                  Truth truth, const Binding* env);
+  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
-  std::string sentenceOf(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
-                         const plan::CriterionOutcome& outcome, const Binding* env);
   const Binding* enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance);
   void count(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion* criterion, const Binding* env);
   bool asked(const ir::Criterion& criterion) const {
     return options_.only.empty() ||
            std::find(options_.only.begin(), options_.only.end(), criterion.name) != options_.only.end();
+  }
+  bool wholly(const ir::Gate& gate) const {
+    return std::all_of(gate.criteria.begin(), gate.criteria.end(), [&](const ir::Criterion& c) { return asked(c); });
   }
 
   const ir::Program& program_;
@@ -265,17 +244,22 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     outcome.criteria.push_back(judgeCriterion(evaluator, gate, criterion, env, !verdictOnly));
     verdicts.push_back(outcome.criteria.back().verdict);
   }
-  outcome.verdict = compose(verdicts);
+  const bool open = scopeOpen || !applies.isTrue();
+  outcome.verdict = open ? Verdict::Undetermined : compose(verdicts);
+  if (!wholly(gate)) {
+    plan::Part part{{}, gate.criteria.size(), outcome.verdict};
+    for (const plan::CriterionOutcome& criterion : outcome.criteria) part.criteria.push_back(criterion.name);
+    if (outcome.verdict != Verdict::NotMet) outcome.verdict = Verdict::Undetermined;
+    outcome.only = std::move(part);
+  }
   if (scopeOpen) {
-    outcome.verdict = Verdict::Undetermined;
     plan::OpenReason reason;
     reason.reason = plan::Reason::ScopeOpen;
     reason.subject = outcome.instance;
     reason.sentence = fmt::format("scope open: whether {} is judged by this gate is not settled", outcome.instance);
     outcome.reasons.push_back(std::move(reason));
   }
-  if (!applies.isTrue()) outcome.verdict = Verdict::Undetermined;
-  if (options_.only.empty()) judged_.emplace(std::pair(gateId, instance.value_or(-1)), outcome.verdict);
+  if (wholly(gate)) judged_.emplace(std::pair(gateId, instance.value_or(-1)), outcome.verdict);
   if (verdictOnly) return outcome;
   describeExceptions(evaluator, gate, env, outcome);
 
@@ -302,7 +286,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
       }
     }
     evaluator.assumeInterpretations({});
-    outcome.assumed.push_back({"", scopeOpen || !applies.isTrue() ? Verdict::Undetermined : compose(assumedVerdicts), ""});
+    outcome.assumed.push_back({"", open ? Verdict::Undetermined : compose(assumedVerdicts), ""});
   }
   return outcome;
 }
@@ -312,7 +296,7 @@ plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir:
   count(evaluator, gate, &criterion, env);
   CriterionJudge judge(evaluator, criterion, env);
   const Truth truth = judge.judge();
-  plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, truth, env);
+  plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, truth);
   if (withNeeded && (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined)) {
     outcome.needed = stillNeeded(evaluator, judge);
   }
@@ -320,14 +304,16 @@ plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir:
 }
 
 plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion,
-                                           const CriterionJudge& judge, Truth truth, const Binding* env) {
+                                           const CriterionJudge& judge, Truth truth) {
   plan::CriterionOutcome outcome;
   outcome.name = criterion.name, outcome.title = criterion.meta.title;
   outcome.citations = criterion.meta.citations;
   outcome.evidence = criterion.evidence;
   outcome.span = criterion.meta.span;
   outcome.verdict = verdictOf(truth);
-  for (FactId id : judge.reasons()) outcome.reasons.push_back(reasonOf(evaluator, id));
+  for (FactId id : judge.reasons()) {
+    if (!isFieldOfFurtherRow(evaluator, id, judge.reasons())) outcome.reasons.push_back(reasonOf(evaluator, id));
+  }
   std::stable_sort(outcome.reasons.begin(), outcome.reasons.end(), [](const plan::OpenReason& a, const plan::OpenReason& b) {
     return a.reason != b.reason ? a.reason < b.reason : naturalLess(a.sentence, b.sentence);
   });
@@ -345,54 +331,8 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
     }
   }
   for (const ComparisonRecord& comparison : judge.comparisons()) outcome.measures.push_back(measureOf(evaluator, comparison));
-  outcome.sentence = sentenceOf(evaluator, criterion, judge, outcome, env);
+  outcome.sentence = criterionSentence(evaluator, judge, outcome);
   return outcome;
-}
-
-std::string GateJudge::sentenceOf(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
-                                  const plan::CriterionOutcome& outcome, const Binding* env) {
-  if (outcome.verdict == Verdict::NotApplicable) return outcome.notApplicableBecause;
-  const auto& folds = judge.folds();
-  if (!folds.empty()) {
-    // Speak of the first that decides against, else of an open one, else of the nearest to its limit.
-    const FoldRecord* chosen = nullptr;
-    size_t chosenIndex = 0;
-    auto rank = [](Truth t) { return t.isFalse() ? 0 : t.settled() ? 2 : 1; };
-    for (size_t i = 0; i < folds.size(); ++i) {
-      const ir::Form form = program_.node(folds[i].node).form;
-      if (chosen == nullptr || rank(folds[i].truth) < rank(chosen->truth) ||
-          (rank(folds[i].truth) == rank(chosen->truth) && !folds[i].emptyDecided && chosen->emptyDecided) ||
-          (rank(folds[i].truth) == rank(chosen->truth) && folds[i].emptyDecided == chosen->emptyDecided &&
-           form == program_.node(chosen->node).form && isUpperLimit(form) &&
-           slack(folds[i], form) < slack(*chosen, form))) {
-        chosen = &folds[i];
-        chosenIndex = i;
-      }
-    }
-    const plan::Measure& m = outcome.measures[chosenIndex];
-    std::string text = withLabel(m);
-    const size_t sets = static_cast<size_t>(std::count_if(folds.begin(), folds.end(), [&](const FoldRecord& f) { return f.node == chosen->node; }));
-    if (chosen->truth.isTrue() && sets > 1) text = "nearest: " + text;
-    if (chosen->truth.isFalse() && !m.failing.empty()) text += ": " + namesOf(m.failing, 3);
-    if (!chosen->truth.settled() && !m.open.empty()) text += "; open: " + namesOf(m.open, 3);
-    return text;
-  }
-  const ir::Node& require = program_.node(criterion.require);
-  if (require.op == ir::Op::DecisionIs) {
-    std::vector<int64_t> subjects;
-    bool known = true;
-    for (ir::Id kid : require.kids) {
-      const Possible p = evaluator.value(kid, env);
-      known = known && p.known() && !p.options[0].absent;
-      if (known) subjects.push_back(static_cast<int64_t>(p.options[0].a));
-    }
-    evaluator.takeReached();
-    evaluator.takeReasons();
-    if (known) return decisionSentence(evaluator, criterion.require, decisionState(program_, data_, require.index, subjects, require.body), subjects);
-  }
-  if (!outcome.measures.empty()) return withLabel(outcome.measures.front());
-  if (!outcome.reasons.empty()) return outcome.reasons.front().sentence;
-  return require.meta.written;
 }
 
 void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome) {
@@ -488,6 +428,16 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   return outcome;
 }
 
+bool contains(const std::vector<std::string>& list, const std::string& name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+/// Whether a gate has a criterion of those asked for; none asked for: all are.
+bool hasAny(const ir::Gate& gate, const std::vector<std::string>& only) {
+  return only.empty() ||
+         std::any_of(gate.criteria.begin(), gate.criteria.end(), [&](const ir::Criterion& c) { return contains(only, c.name); });
+}
+
 }  // namespace
 
 plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options) {
@@ -495,6 +445,7 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
   outcome.tolerated = data.faults;
   for (table::Finding& finding : decisionFindings(program, data)) outcome.findings.push_back(std::move(finding));
   for (const auto& [name, choice] : options.assume) outcome.assumptions.push_back(name + " = " + choice);
+  outcome.only = options.only;
   for (ir::Id id = 0; id < program.interpretations.size(); ++id) {
     const ir::Interpretation& declared = program.interpretations[id];
     const auto& values = program.enums[declared.choices].values;
@@ -521,10 +472,8 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
   GateJudge judge(program, data, options);
   std::vector<ir::Id> gates;
   for (ir::Id gate = 0; gate < program.gates.size(); ++gate) {
-    if (options.gates.empty() ||
-        std::find(options.gates.begin(), options.gates.end(), program.gates[gate].name) != options.gates.end()) {
-      gates.push_back(gate);
-    }
+    const ir::Gate& declared = program.gates[gate];
+    if ((options.gates.empty() || contains(options.gates, declared.name)) && hasAny(declared, options.only)) gates.push_back(gate);
   }
   if (options.engine != nullptr) {
     std::vector<plan::RowRequest> requests;
@@ -548,14 +497,14 @@ plan::Outcome refused(const ir::Program& program, const table::Dataset& data) {
 std::vector<std::string> unknownNames(const ir::Program& program, const EvaluationOptions& options) {
   std::vector<std::string> sentences;
   auto complain = [&](const char* what, const std::string& name, const std::vector<std::string>& known) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    if (contains(known, name)) return;
     const std::string near = nearest(name, known);
     sentences.push_back(fmt::format("there is no {} `{}`{}", what, name, near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
   };
   std::vector<std::string> gates, criteria, interpretations;
   for (const ir::Gate& gate : program.gates) {
     gates.push_back(gate.name);
-    const bool asked = options.gates.empty() || std::find(options.gates.begin(), options.gates.end(), gate.name) != options.gates.end();
+    const bool asked = options.gates.empty() || contains(options.gates, gate.name);
     for (const ir::Criterion& c : gate.criteria) {
       if (asked) criteria.push_back(c.name);
     }
@@ -563,6 +512,11 @@ std::vector<std::string> unknownNames(const ir::Program& program, const Evaluati
   for (const ir::Interpretation& i : program.interpretations) interpretations.push_back(i.name);
   for (const std::string& name : options.gates) complain("gate", name, gates);
   for (const std::string& name : options.only) complain("criterion", name, criteria);
+  for (const ir::Gate& gate : program.gates) {
+    if (sentences.empty() && contains(options.gates, gate.name) && !hasAny(gate, options.only)) {
+      sentences.push_back(fmt::format("the gate `{}` has none of the criteria asked for", gate.name));
+    }
+  }
   for (const auto& [name, choice] : options.assume) {
     complain("interpretation", name, interpretations);
     for (const ir::Interpretation& i : program.interpretations) {

@@ -15,7 +15,7 @@ namespace tollgate::interpret {
 
 struct EvaluationOptions {
   std::vector<std::string> gates;                            // by name; empty: all
-  std::vector<std::string> only;                             // criteria by name; empty: all (the verdict is of these)
+  std::vector<std::string> only;                             // criteria by name; empty: all (see GateOutcome::only)
   std::vector<std::pair<std::string, std::string>> assume;   // interpretation, choice
   plan::RowEngine* engine = nullptr;                         // null: the reference evaluator alone
   bool remember = true;                                      // false: everything is evaluated anew, for comparing

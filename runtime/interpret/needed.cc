@@ -117,10 +117,7 @@ void neededForFold(Evaluator& evaluator, const CriterionJudge& judged, const Fol
   std::vector<ir::Id> seen;
   findRemedies(program, node.kids[1], fold.element.id, remedies, seen);
   if (upper) findRemedies(program, node.kids[0], fold.element.id, remedies, seen);
-  std::string label;
-  for (const auto& [var, value] : fold.labels) {
-    label += (label.empty() ? "" : ", ") + possibleName(program, evaluator.data(), program.variables[var].type, value);
-  }
+  const std::string label = labelsText(evaluator, fold.labels);
   for (const Remedy& remedy : remedies) {
     const auto enough = truthOfFold(evaluator, judged, fold, supposing(remedy, rows, static_cast<size_t>(least)));
     if (!enough || !enough->isTrue()) continue;

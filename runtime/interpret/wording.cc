@@ -19,25 +19,81 @@ std::string range(int64_t least, int64_t most) {
   return least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most);
 }
 
-// Rounded down to two places, so that a share below its limit never reads as the limit.
-std::string percent(int64_t part, int64_t whole) {
+// A share in percent, rounded away from the limit to two places, or to as many as it takes: a share below its limit
+// never reads as the limit, nor one above it; 0% and 100% are only printed where they are exact.
+std::string percent(int64_t part, int64_t whole, plan::Limit limit) {
   if (whole == 0) return "";
-  const Wide hundredths = Wide(part) * 10000 / whole;
-  const auto h = static_cast<int64_t>(hundredths);
-  if (h % 100 == 0) return fmt::format("{}%", h / 100);
-  return fmt::format("{}.{:02}%", h / 100, h % 100);
+  const bool above = limit.share && Wide(part) * limit.denominator > Wide(limit.value) * whole;
+  Wide scale = 10000;
+  int places = 2;
+  for (;; scale *= 10, ++places) {
+    const Wide scaled = Wide(part) * scale;
+    const Wide rounded = above ? (scaled + whole - 1) / whole : scaled / whole;
+    const bool exact = rounded * whole == scaled;
+    const bool atLimit = limit.share && !exact && rounded * limit.denominator == Wide(limit.value) * scale;
+    const bool atEnd = !exact && (rounded == 0 || rounded == scale);
+    const bool equals = limit.share && !exact && Wide(part) * limit.denominator == Wide(limit.value) * whole;
+    if ((atLimit || atEnd || equals) && places < 9) continue;
+    std::string text = fmt::format("{:0{}}", static_cast<int64_t>(rounded), places + 1);
+    text.insert(text.size() - static_cast<size_t>(places), ".");
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+    return text + "%";
+  }
 }
 
-std::string labelsText(const Evaluator& evaluator, const std::vector<std::pair<ir::Id, Possible>>& labels) {
-  std::string text;
-  for (const auto& [var, value] : labels) {
-    if (!text.empty()) text += ", ";
-    text += possibleName(evaluator.program(), evaluator.data(), evaluator.program().variables[var].type, value);
+// The rows that are there, without those that may still come.
+struct Known {
+  int64_t leastIn, mostIn, leastSatisfying, mostSatisfying;
+  explicit Known(const Tally& tally) {
+    Tally rows = tally;
+    rows.further = 0;
+    leastIn = rows.leastIn(), mostIn = rows.mostIn();
+    leastSatisfying = rows.leastSatisfying(), mostSatisfying = rows.mostSatisfying();
   }
-  return text;
+};
+
+// "197 of 219 planned passed (89.95%)", "41 to 57 of 48 to 66 (78.84% to 89.06%)".
+std::string shareText(const Tally& tally, plan::Limit limit, const std::string& words) {
+  const Known known(tally);
+  std::string text = fmt::format("{} of {}{}", range(known.leastSatisfying, known.mostSatisfying), range(known.leastIn, known.mostIn), words);
+  if (tally.further != 0) return text;
+  // Least: of the open rows those that may fail join and fail; greatest: those that may satisfy join and satisfy.
+  const int64_t failing = tally.rows[2] + tally.rows[6] + tally.rows[3] + tally.rows[7];
+  const int64_t stillFailing = tally.rows[2];
+  const std::string least = percent(known.leastSatisfying, known.leastSatisfying + failing, limit);
+  const std::string most = percent(known.mostSatisfying, known.mostSatisfying + stillFailing, limit);
+  if (least.empty() || most.empty()) return text;
+  return text + (least == most ? fmt::format(" ({})", least) : fmt::format(" ({} to {})", least, most));
+}
+
+// A name of the source that reads as a word: "planned", "executed"; a longer text is left to the criterion's title.
+std::string word(const ir::Program& program, ir::Id node) {
+  const std::string& written = program.node(node).meta.written;
+  const bool name = !written.empty() && written.size() <= 32 && std::all_of(written.begin(), written.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return name ? " " + written : "";
 }
 
 }  // namespace
+
+std::string labelsText(const Evaluator& evaluator, const std::vector<std::pair<ir::Id, Possible>>& labels) {
+  const ir::Program& program = evaluator.program();
+  std::string text;
+  for (const auto& [var, value] : labels) {
+    const ir::Type& type = program.variables[var].type;
+    std::string name = possibleName(program, evaluator.data(), type, value);
+    // A value that is a mere number says of what: "severity 3".
+    if (type.kind == ir::TypeKind::Enum && !name.empty() && name[0] >= '0' && name[0] <= '9') {
+      std::string kind = program.enums[type.id].name;
+      if (!kind.empty() && kind[0] >= 'A' && kind[0] <= 'Z') kind[0] = static_cast<char>(kind[0] - 'A' + 'a');
+      name = kind + " " + name;
+    }
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  return text;
+}
 
 bool naturalLess(const std::string& a, const std::string& b) {
   size_t i = 0, j = 0;
@@ -137,6 +193,52 @@ int64_t leastChange(const Tally& tally, ir::Form form, plan::Limit limit) {
   return low;
 }
 
+namespace {
+
+std::string emptySentence(const ir::EmptyRule& rule) {
+  const bool says = rule.is != ir::EmptyIs::NothingToExamine && !(rule.is == ir::EmptyIs::SumDecides && rule.inherited);
+  return says ? "none: " + rule.because : "nothing to examine";
+}
+
+// The numbers of one quantifier beside what they are compared with.
+std::string foldSentence(const ir::Program& program, const FoldRecord& fold, const plan::Measure& m) {
+  const ir::Node& node = program.node(fold.node);
+  const plan::Limit limit = fold.limits.size() == 1 ? fold.limits.front() : plan::Limit{};
+  const Known known(fold.tally);
+  const std::string words = word(program, node.kids[0]) + word(program, node.kids[1]);
+  const std::string satisfying = range(known.leastSatisfying, known.mostSatisfying);
+  const std::string of = fmt::format("{} of {}{}", satisfying, range(known.leastIn, known.mostIn), words);
+  const std::string counted = m.share ? shareText(fold.tally, limit, words) : satisfying;
+  switch (node.form) {
+    case ir::Form::Every: {
+      const int64_t failing = fold.tally.rows[plan::kFails];
+      if (failing > 0) return fmt::format("{}; {} {}", of, failing, failing == 1 ? "fails" : "fail");
+      const bool pinned = known.leastIn == known.mostIn;
+      if (fold.truth.isTrue() && !pinned) return fmt::format("none of {}{} fails", range(known.leastIn, known.mostIn), word(program, node.kids[0]));
+      return of;
+    }
+    case ir::Form::Some: return of + ", at least 1 needed";
+    case ir::Form::No: return of + ", none allowed";
+    case ir::Form::AtLeast:
+    case ir::Form::MoreThan: {
+      const bool atLeast = node.form == ir::Form::AtLeast;
+      if (limit.share && known.leastIn == known.mostIn && fold.tally.further == 0) {
+        // The least whole number of rows that reaches the share.
+        const Wide product = Wide(limit.value) * known.leastIn;
+        const Wide need = atLeast ? (product + limit.denominator - 1) / limit.denominator : product / limit.denominator + 1;
+        return fmt::format("{}; at least {} needed ({}{})", counted, static_cast<int64_t>(need), atLeast ? "" : "more than ", m.limit);
+      }
+      return fmt::format("{}{} {} {} needed", counted, m.share ? ";" : ",", atLeast ? "at least" : "more than", m.limit);
+    }
+    case ir::Form::AtMost: return fmt::format("{}, at most {}", counted, m.limit);
+    case ir::Form::FewerThan: return fmt::format("{}, fewer than {}", counted, m.limit);
+    case ir::Form::Exactly: return fmt::format("{}, exactly {} needed", counted, m.limit);
+  }
+  return "";
+}
+
+}  // namespace
+
 plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold) {
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(fold.node);
@@ -148,57 +250,15 @@ plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold) {
   m.form = node.form;
   m.leastIn = fold.tally.leastIn(), m.mostIn = fold.tally.mostIn();
   m.leastSatisfying = fold.tally.leastSatisfying(), m.mostSatisfying = fold.tally.mostSatisfying();
-  const plan::Limit limit = fold.limits.empty() ? plan::Limit{} : fold.limits.front();
-  m.share = limit.share;
+  m.share = !fold.limits.empty() && fold.limits.front().share;
   if (node.kids.size() > 2) {
     Possible limits;
     for (const plan::Limit& l : fold.limits) limits.addOption({l.value, l.denominator, false});
     m.limit = fold.limits.empty() ? "an unknown limit"
                                   : possibleName(program, evaluator.data(), program.node(node.kids[2]).type, limits);
   }
-  const std::string in = range(m.leastIn, m.mostIn), satisfying = range(m.leastSatisfying, m.mostSatisfying);
-  const bool pinned = m.leastIn == m.mostIn && m.leastSatisfying == m.mostSatisfying;
-  auto shareText = [&] {
-    std::string text = fmt::format("{} of {}", satisfying, in);
-    if (pinned && m.leastIn > 0) text += fmt::format(" ({})", percent(m.leastSatisfying, m.leastIn));
-    return text;
-  };
-  if (fold.emptyDecided) {
-    m.sentence = "nothing to examine";
-    if (node.empty.is == ir::EmptyIs::SumDecides && !node.empty.inherited) m.sentence = "none: " + node.empty.because;
-    if (node.empty.is == ir::EmptyIs::Met || node.empty.is == ir::EmptyIs::NotMet ||
-        node.empty.is == ir::EmptyIs::NotApplicable) {
-      m.sentence = "none: " + node.empty.because;
-    }
-  } else {
-    switch (node.form) {
-      case ir::Form::Every:
-        m.sentence = fmt::format("{} of {}", satisfying, in);
-        break;
-      case ir::Form::Some: m.sentence = fmt::format("{} of {}, at least 1 needed", satisfying, in); break;
-      case ir::Form::No: m.sentence = fmt::format("{} of {}, none allowed", satisfying, in); break;
-      case ir::Form::AtLeast:
-      case ir::Form::MoreThan: {
-        const char* word = node.form == ir::Form::AtLeast ? "at least" : "more than";
-        if (!m.share) {
-          m.sentence = fmt::format("{}, {} {} needed", satisfying, word, m.limit);
-        } else if (m.leastIn == m.mostIn) {
-          // The least whole number of rows that reaches the share.
-          const Wide product = Wide(limit.value) * m.leastIn;
-          const Wide need = node.form == ir::Form::AtLeast ? (product + limit.denominator - 1) / limit.denominator
-                                                           : product / limit.denominator + 1;
-          m.sentence = fmt::format("{}; at least {} needed ({}{})", shareText(), static_cast<int64_t>(need),
-                                   node.form == ir::Form::AtLeast ? "" : "more than ", m.limit);
-        } else {
-          m.sentence = fmt::format("{}; {} {} needed", shareText(), word, m.limit);
-        }
-        break;
-      }
-      case ir::Form::AtMost: m.sentence = fmt::format("{}, at most {}", m.share ? shareText() : satisfying, m.limit); break;
-      case ir::Form::FewerThan: m.sentence = fmt::format("{}, fewer than {}", m.share ? shareText() : satisfying, m.limit); break;
-      case ir::Form::Exactly: m.sentence = fmt::format("{}, exactly {}", m.share ? shareText() : satisfying, m.limit); break;
-    }
-  }
+  m.sentence = fold.emptyDecided ? emptySentence(node.empty) : foldSentence(program, fold, m);
+  if (!fold.emptyDecided && fold.tally.further != 0) m.sentence += "; further rows may come";
   auto named = [&](const std::vector<int64_t>& elements) {
     std::vector<plan::RowName> rows;
     for (size_t i = 0; i < elements.size() && i < 100 * kMostNamedRows; ++i) {
@@ -224,20 +284,26 @@ plan::Measure measureOf(const Evaluator& evaluator, const ComparisonRecord& comp
   m.written = node.meta.written;
   m.span = node.meta.span;
   m.truth = comparison.truth;
-  auto side = [&](size_t i, const Possible& p) {
-    return possibleName(program, evaluator.data(), program.node(node.kids[i]).type, p);
-  };
+  const ir::Node& left = program.node(node.kids[0]);
+  const ir::Type& limitType = program.node(node.kids[1]).type;
+  m.limit = possibleName(program, evaluator.data(), limitType, comparison.right);
+  const bool time = limitType.kind == ir::TypeKind::Date || limitType.kind == ir::TypeKind::Instant;
   const char* word = "";
   switch (node.op) {
-    case ir::Op::Equal: word = "is"; break;
-    case ir::Op::NotEqual: word = "is not"; break;
-    case ir::Op::Less: word = "below"; break;
-    case ir::Op::LessEqual: word = "at most"; break;
-    case ir::Op::Greater: word = "above"; break;
-    default: word = "at least"; break;
+    case ir::Op::Equal: word = "must be"; break;
+    case ir::Op::NotEqual: word = "must not be"; break;
+    case ir::Op::Less: word = time ? "must be before" : "must be below"; break;
+    case ir::Op::LessEqual: word = time ? "must be on or before" : "must be at most"; break;
+    case ir::Op::Greater: word = time ? "must be after" : "must be above"; break;
+    default: word = time ? "must be on or after" : "must be at least"; break;
   }
-  m.limit = side(1, comparison.right);
-  m.sentence = fmt::format("{}; required: {} {}", side(0, comparison.left), word, m.limit);
+  std::string value = possibleName(program, evaluator.data(), left.type, comparison.left);
+  const Possible& right = comparison.right;
+  if (comparison.left.share && right.known() && !right.options[0].absent) {
+    value = shareText(*comparison.left.share, {static_cast<int64_t>(right.options[0].a), right.options[0].b, true}, "");
+  }
+  if (!left.meta.written.empty()) value = fmt::format("{} is {}", left.meta.written, value);
+  m.sentence = fmt::format("{}, {} {}", value, word, m.limit);
   return m;
 }
 
@@ -249,6 +315,15 @@ std::string subjectsText(const ir::Program& program, const table::Dataset& data,
     text += elementName(program, data, program.decisions[decision].subjects[i], subjects[i]);
   }
   return text;
+}
+
+bool isFieldOfFurtherRow(const Evaluator& evaluator, FactId id, const std::vector<FactId>& reasons) {
+  const FactKey& key = evaluator.fact(id).key;
+  if (key.kind != FactKind::Field || key.rows[0] < static_cast<int64_t>(evaluator.data().collections[key.a].size())) return false;
+  return std::any_of(reasons.begin(), reasons.end(), [&](FactId other) {
+    const FactKey& k = evaluator.fact(other).key;
+    return k.kind == FactKind::Further && k.a == key.a;
+  });
 }
 
 plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
@@ -326,6 +401,10 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
     case FactKind::Latest: {
       const ir::Node& node = program.node(fact.key.a);
       r.subject = node.meta.written;
+      for (size_t i = 0; i < fact.owners.size(); ++i) {
+        const auto& [record, row] = fact.owners[i];
+        r.subject += fmt::format("{}{}", i == 0 ? " for " : ", ", data.rowName(program, record, static_cast<table::Row>(row)));
+      }
       list(node.type);
       r.sentence = fmt::format("{}: {} may be {}", plan::reasonText(r.reason), r.subject, candidatesText());
       break;

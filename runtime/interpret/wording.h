@@ -1,7 +1,6 @@
 #pragma once
 // Sentences about numbers and open facts, for people. One place words everything, so that no engine and no report
-// does (M18). Rounded numbers never contradict a verdict: percentages are rounded down, and a share below its limit
-// never reads as the limit.
+// does (M18). Rounded numbers never contradict a verdict: percentages are rounded away from their limit.
 
 #include <string>
 #include <vector>
@@ -14,6 +13,8 @@ namespace tollgate::interpret {
 /// "TI-204", "DSP, 3", a value of any type by its name.
 std::string elementName(const ir::Program&, const table::Dataset&, const ir::Type&, int64_t value);
 std::string possibleName(const ir::Program&, const table::Dataset&, const ir::Type&, const Possible&);
+/// The elements of enclosing `for each`: "DSP, severity 3".
+std::string labelsText(const Evaluator&, const std::vector<std::pair<ir::Id, Possible>>& labels);
 /// "TAG"; "" for none.
 std::string bodyName(const ir::Program&, ir::Id body);
 /// Names in key order: digit runs compare by value.
@@ -23,6 +24,8 @@ plan::RowName rowNameOf(const ir::Program&, const table::Dataset&, const ir::Typ
 plan::Measure measureOf(const Evaluator&, const FoldRecord&);
 plan::Measure measureOf(const Evaluator&, const ComparisonRecord&);
 plan::OpenReason reasonOf(const Evaluator&, FactId);
+/// A field of a row that may still come, where `reasons` say that the row may come: that is then reason enough.
+bool isFieldOfFurtherRow(const Evaluator&, FactId, const std::vector<FactId>& reasons);
 std::string decisionSentence(const Evaluator&, ir::Id node, const DecisionState&, const std::vector<int64_t>& subjects);
 std::string subjectsText(const ir::Program&, const table::Dataset&, ir::Id decision, const std::vector<int64_t>& subjects);
 /// True for forms that rows hurt by satisfying: at most, fewer than, no.

@@ -34,7 +34,7 @@ int Outcome::exitStatus() const {
   if (!refused.empty()) return 4;
   bool met = false, open = false;
   for (const GateOutcome& gate : gates) {
-    switch (gate.verdict) {
+    switch (gate.asked()) {
       case Verdict::NotMet: return 1;
       case Verdict::Undetermined:
       case Verdict::MetOrNotApplicable: open = true; break;

@@ -98,20 +98,33 @@ struct ExceptionOutcome {
 };
 
 struct Assumed {
-  std::string criterion;                // "" for the gate itself
+  std::string criterion;                // "" for the gate itself, or for the criteria asked for together
   Verdict verdict;
   std::string sentence;
+};
+
+/// The criteria that were judged where others were left out.
+struct Part {
+  std::vector<std::string> criteria;    // in the gate's order
+  size_t of = 0;                        // how many the gate has
+  Verdict verdict = Verdict::Undetermined;  // of these alone, as if the gate had no others
 };
 
 struct GateOutcome {
   std::string gate, title, instance;    // instance: "SIT-FOC-E7", "" for a gate without `for each`
   std::vector<ir::Citation> citations;
+  /// Of the whole gate. INVARIANT: where criteria were left out it is never met, whatever was judged: not met if a
+  /// criterion that was judged is not met, else undetermined.
   Verdict verdict = Verdict::Undetermined;
+  std::optional<Part> only;             // where criteria were left out
   std::vector<OpenReason> reasons;      // nothing to examine, scope open
   std::string notApplicableBecause;
   std::vector<CriterionOutcome> criteria;
   std::vector<ExceptionOutcome> exceptions;
   std::vector<Assumed> assumed;         // what `--assume` would give: the second outcome
+
+  /// The verdict of what was asked for: of the gate, or of the criteria alone that were to be judged.
+  Verdict asked() const { return only ? only->verdict : verdict; }
 };
 
 struct InterpretationOutcome {
@@ -133,9 +146,11 @@ struct Outcome {
   std::vector<table::Finding> findings;
   std::vector<InterpretationOutcome> interpretations;
   std::vector<std::string> assumptions; // "aggregate-limits = both-apply"
+  std::vector<std::string> only;        // criteria that were to be judged, as asked for; empty: all
   std::vector<GateOutcome> gates;
 
-  /// 0 every applicable gate met and at least one is; 1 one not met; 2 one undetermined; 4 the data was refused.
+  /// 0 every applicable gate met and at least one is; 1 one not met; 2 one undetermined; 4 the data was refused. Where
+  /// criteria were left out, of the criteria that were asked for.
   int exitStatus() const;
 };
 

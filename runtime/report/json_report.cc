@@ -30,7 +30,7 @@ class JsonReport {
     json_.member("asOf", formatIsoDate(outcome.asOf));
     instant("dataTo", outcome.dataTo);
     json_.member("rules", outcome.rules).member("zoneVersion", outcome.zoneVersion);
-    json_.member("packs", outcome.packs).member("assumptions", outcome.assumptions);
+    json_.member("packs", outcome.packs).member("assumptions", outcome.assumptions).member("only", outcome.only);
     json_.key("gates").beginArray();
     for (const plan::GateOutcome& gate : outcome.gates) write(gate);
     json_.endArray();
@@ -188,7 +188,13 @@ class JsonReport {
   void write(const plan::GateOutcome& gate) {
     json_.beginObject().member("gate", gate.gate).member("title", gate.title).member("instance", gate.instance);
     citations(gate.citations);
-    json_.member("verdict", plan::verdictText(gate.verdict));
+    json_.member("verdict", plan::verdictText(gate.verdict)).key("only");
+    if (gate.only) {
+      json_.beginObject().member("criteria", gate.only->criteria).member("of", gate.only->of);
+      json_.member("verdict", plan::verdictText(gate.only->verdict)).endObject();
+    } else {
+      json_.null();
+    }
     json_.member("notApplicableBecause", gate.notApplicableBecause);
     reasons(gate.reasons);
     json_.key("criteria").beginArray();

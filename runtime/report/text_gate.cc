@@ -244,20 +244,37 @@ void writeAssumed(TextPage& page, const plan::Outcome& outcome, const GateOutcom
   if (gate.assumed.empty()) return;
   page.blank();
   page.heading("assuming " + harmless(listed(outcome.assumptions, outcome.assumptions.size())) + ", the verdict above stays");
-  uint32_t name = displayWidth("the gate"), verdict = 0;
+  const std::string together = gate.only ? "these criteria" : "the gate";
+  uint32_t name = displayWidth(together), verdict = 0;
   for (const plan::Assumed& assumed : gate.assumed) {
     name = std::max(name, displayWidth(assumed.criterion));
     verdict = std::max(verdict, displayWidth(shownVerdict(assumed.verdict)));
   }
   name = std::min(name, kWidestName);
   for (const plan::Assumed& assumed : gate.assumed) {
-    page.row(kIndent, {{{assumed.criterion.empty() ? "the gate" : assumed.criterion}, name, Tone::Plain},
+    page.row(kIndent, {{{assumed.criterion.empty() ? together : assumed.criterion}, name, Tone::Plain},
                        {{shownVerdict(assumed.verdict)}, verdict, toneOf(assumed.verdict)},
                        {{assumed.sentence}, page.width() - kIndent - name - verdict - 4, Tone::Plain}});
   }
 }
 
+/// That the verdict is no verdict of the gate, and of what it is one.
+std::string partText(const plan::Part& part) {
+  const std::string judged = fmt::format("only {} {} judged, {} of {} criteria", listed(part.criteria, part.criteria.size()),
+                                         part.criteria.size() == 1 ? "was" : "were", part.criteria.size(), part.of);
+  if (part.verdict != Verdict::NotMet) return judged + ": this is no verdict of the whole gate";
+  return judged + "; not met, and so the whole gate is not met";
+}
+
 }  // namespace
+
+std::string headline(const GateOutcome& gate) {
+  if (gate.only) {
+    return fmt::format("{} of {} criteria: {}", gate.only->criteria.size(), gate.only->of, shownVerdict(gate.only->verdict));
+  }
+  // "MET" is as loud as "NOT MET".
+  return gate.verdict == Verdict::Met ? "MET" : shownVerdict(gate.verdict);
+}
 
 std::string shownVerdict(Verdict verdict) {
   switch (verdict) {
@@ -295,12 +312,11 @@ void writeGate(TextPage& page, const plan::Outcome& outcome, const GateOutcome& 
   std::string title = gate.gate;
   if (!gate.instance.empty()) title += page.separator() + gate.instance;
   if (!gate.title.empty()) title += page.separator() + gate.title;
-  // A gate is a headline: "MET" is as loud as "NOT MET".
-  const std::string verdict = gate.verdict == Verdict::Met ? "MET" : shownVerdict(gate.verdict);
-  page.titleLine(title, verdict, toneOf(gate.verdict));
+  page.titleLine(title, headline(gate), toneOf(gate.asked()));
   writeSnapshotLine(page, outcome);
   if (!gate.citations.empty()) page.paragraph(0, "under " + citationsText(gate.citations), Tone::Quiet);
   Body body;
+  if (gate.only) body.add(partText(*gate.only));
   if (!gate.notApplicableBecause.empty()) body.add("not applicable because " + gate.notApplicableBecause);
   addReasons(body, page, gate.reasons);
   for (const std::string& text : body.take()) page.paragraph(0, text);

@@ -55,6 +55,8 @@ std::string shownInstant(int64_t nanoseconds);
 /// "results/a.xml:3:7", as far as it is known.
 std::string shownPlace(const std::string& file, uint32_t line, uint32_t column = 0);
 
+/// A gate's verdict in a word; where criteria were left out, "2 of 14 criteria: met".
+std::string headline(const plan::GateOutcome& gate);
 /// One gate instance with its criteria, needs, exceptions and assumptions.
 void writeGate(TextPage& page, const plan::Outcome& outcome, const plan::GateOutcome& gate);
 /// "as of … · data to … · rules … · packs …".

@@ -23,15 +23,17 @@ void section(TextPage& page, std::string_view title) {
 void writeVerdicts(TextPage& page, const plan::Outcome& outcome) {
   if (outcome.gates.size() < 2) return;
   section(page, "verdicts");
-  uint32_t name = 0;
+  uint32_t name = 0, verdict = 14;
   const auto nameOf = [&](const plan::GateOutcome& gate) {
     return gate.instance.empty() ? gate.gate : gate.gate + page.separator() + gate.instance;
   };
-  for (const plan::GateOutcome& gate : outcome.gates) name = std::max(name, displayWidth(nameOf(gate)));
-  name = std::min(name, page.width() - kIndent - 16);
   for (const plan::GateOutcome& gate : outcome.gates) {
-    const std::string verdict = gate.verdict == plan::Verdict::Met ? "MET" : shownVerdict(gate.verdict);
-    page.row(kIndent, {{{nameOf(gate)}, name, Tone::Plain}, {{verdict}, 14, toneOf(gate.verdict)}});
+    name = std::max(name, displayWidth(nameOf(gate)));
+    verdict = std::max(verdict, displayWidth(headline(gate)));
+  }
+  name = std::min(name, page.width() - kIndent - 2 - verdict);
+  for (const plan::GateOutcome& gate : outcome.gates) {
+    page.row(kIndent, {{{nameOf(gate)}, name, Tone::Plain}, {{headline(gate)}, verdict, toneOf(gate.asked())}});
   }
 }
 

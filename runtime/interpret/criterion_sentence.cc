@@ -1,0 +1,152 @@
+#include "runtime/interpret/criterion_sentence.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/interpret/wording.h"
+
+namespace tollgate::interpret {
+
+using plan::Verdict;
+
+namespace {
+
+// How near a fold is to its upper limit, in rows; for choosing which of many to speak of.
+int64_t slack(const FoldRecord& fold, ir::Form form) {
+  if (fold.limits.empty()) return 0;
+  const int64_t most = fold.tally.mostSatisfying();
+  const int64_t limit = form == ir::Form::No ? 0 : fold.limits.front().value;
+  return limit - (most == plan::Tally::kUnbounded ? INT32_MAX : most);
+}
+
+std::string namesOf(const std::vector<plan::RowName>& rows, size_t most) {
+  std::string text;
+  for (size_t i = 0; i < rows.size() && i < most; ++i) text += (i == 0 ? "" : ", ") + rows[i].name;
+  if (rows.size() > most) text += fmt::format(" and {} more", rows.size() - most);
+  return text;
+}
+
+// What decides against, else what is open, else what holds.
+int rank(Truth truth) { return truth.isFalse() ? 0 : truth.settled() ? 2 : 1; }
+
+class Sentence {
+ public:
+  Sentence(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome)
+      : evaluator_(evaluator), program_(evaluator.program()), judged_(judged), outcome_(outcome) {}
+
+  std::string write() {
+    if (outcome_.verdict == Verdict::NotApplicable) return outcome_.notApplicableBecause;
+    const size_t chosen = chooseMeasure();
+    const bool none = chosen == outcome_.measures.size();
+    const int wanted = outcome_.verdict == Verdict::NotMet ? 0 : outcome_.verdict == Verdict::Undetermined ? 1 : 2;
+    // A measure that holds says nothing of a criterion that does not.
+    if (none || rank(outcome_.measures[chosen].truth) > wanted) {
+      for (ir::Id part : parts()) {
+        std::string text = partSentence(part, wanted);
+        if (!text.empty()) return text;
+      }
+    }
+    if (!none) return measureSentence(chosen);
+    if (!outcome_.reasons.empty()) return outcome_.reasons.front().sentence;
+    return program_.node(judged_.criterion().require).meta.written;
+  }
+
+ private:
+  const FoldRecord* fold(size_t measure) const { return measure < judged_.folds().size() ? &judged_.folds()[measure] : nullptr; }
+
+  bool isBefore(size_t a, size_t b) const {
+    const int first = rank(outcome_.measures[a].truth), second = rank(outcome_.measures[b].truth);
+    if (first != second) return first < second;
+    const FoldRecord* x = fold(a);
+    const FoldRecord* y = fold(b);
+    if (x == nullptr || y == nullptr) return false;
+    if (x->emptyDecided != y->emptyDecided) return y->emptyDecided;
+    const ir::Form form = program_.node(x->node).form;
+    return form == program_.node(y->node).form && isUpperLimit(form) && slack(*x, form) < slack(*y, form);
+  }
+
+  size_t chooseMeasure() const {
+    size_t chosen = 0;
+    for (size_t i = 1; i < outcome_.measures.size(); ++i) {
+      if (isBefore(i, chosen)) chosen = i;
+    }
+    return chosen;
+  }
+
+  std::string measureSentence(size_t chosen) const {
+    const plan::Measure& m = outcome_.measures[chosen];
+    std::string text = m.label.empty() ? m.sentence : m.label + ": " + m.sentence;
+    const auto& folds = judged_.folds();
+    if (const FoldRecord* spoken = fold(chosen)) {
+      const auto same = std::count_if(folds.begin(), folds.end(), [&](const FoldRecord& f) { return f.node == spoken->node; });
+      if (m.truth.isTrue() && same > 1) text = "nearest: " + text;
+    }
+    if (m.truth.isFalse() && !m.failing.empty()) {
+      const bool counted = m.form == ir::Form::Every;
+      text += (counted ? ": " : isUpperLimit(m.form) ? "; counted: " : "; failing: ") + namesOf(m.failing, 3);
+    }
+    if (m.truth.settled()) return text;
+    if (!m.open.empty()) text += "; open: " + namesOf(m.open, 3);
+    // All ways of the open facts together settle what the numbers alone leave open (M5 (2)).
+    if (outcome_.verdict == Verdict::Met || outcome_.verdict == Verdict::NotMet) {
+      text += fmt::format("; {} however the open facts turn out", plan::verdictText(outcome_.verdict));
+    }
+    return text;
+  }
+
+  // The requirement, or what it joins by `all of` and `and`.
+  std::vector<ir::Id> parts() const {
+    std::vector<ir::Id> open{judged_.criterion().require}, found;
+    while (!open.empty()) {
+      const ir::Id at = open.back();
+      open.pop_back();
+      const ir::Node& node = program_.node(at);
+      if (node.op != ir::Op::And) {
+        found.push_back(at);
+        continue;
+      }
+      open.insert(open.end(), node.kids.rbegin(), node.kids.rend());
+    }
+    return found;
+  }
+
+  // Of a part that no measure counts and that reads as the criterion does; "" for any other.
+  std::string partSentence(ir::Id part, int wanted) {
+    const ir::Node& node = program_.node(part);
+    const bool spoken = node.op == ir::Op::DecisionIs || node.op == ir::Op::GateIsMet;
+    std::string text;
+    const Truth truth = evaluator_.truth(part, judged_.env());
+    std::vector<int64_t> values;
+    for (ir::Id kid : node.kids) {
+      if (!spoken || rank(truth) != wanted) break;
+      const Possible p = evaluator_.value(kid, judged_.env());
+      if (p.known() && !p.options[0].absent) values.push_back(static_cast<int64_t>(p.options[0].a));
+    }
+    evaluator_.takeReached();
+    evaluator_.takeReasons();
+    if (rank(truth) != wanted || (spoken && values.size() != node.kids.size())) return "";
+    if (node.op == ir::Op::DecisionIs) {
+      return decisionSentence(evaluator_, part, decisionState(program_, evaluator_.data(), node.index, values, node.body), values);
+    }
+    if (node.op == ir::Op::GateIsMet) {
+      text = program_.gates[node.index].name;
+      if (!values.empty()) text += " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values[0]);
+      return text + (truth.isTrue() ? " is met" : truth.isFalse() ? " is not met or not applicable" : " is undetermined");
+    }
+    return wanted == 0 && !node.meta.written.empty() && outcome_.measures.empty() ? "does not hold: " + node.meta.written : "";
+  }
+
+  Evaluator& evaluator_;
+  const ir::Program& program_;
+  const CriterionJudge& judged_;
+  const plan::CriterionOutcome& outcome_;
+};
+
+}  // namespace
+
+std::string criterionSentence(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome) {
+  return Sentence(evaluator, judged, outcome).write();
+}
+
+}  // namespace tollgate::interpret
