@@ -108,11 +108,11 @@ void neededForFold(Evaluator& evaluator, const CriterionJudge& judged, const Fol
   const ir::Node& node = program.node(fold.node);
   if (fold.truth.isTrue() || fold.limits.size() != 1 || fold.element.kind != ir::TypeKind::Ref || fold.emptyDecided) return;
   const bool upper = isUpperLimit(node.form);
-  const std::vector<int64_t> rows = inKeyOrder(evaluator, fold.element, upper ? fold.satisfies : fold.fails);
+  const std::vector<int64_t>& changed = upper ? fold.satisfies : fold.fails;
   const int64_t least = leastChange(fold.tally, node.form, fold.limits[0]);
-  if (least <= 0 || static_cast<size_t>(least) > rows.size()) return;
   constexpr size_t kMostTriedRows = 5000;
-  if (rows.size() > kMostTriedRows) return;
+  if (least <= 0 || static_cast<size_t>(least) > changed.size() || changed.size() > kMostTriedRows) return;
+  const std::vector<int64_t> rows = inKeyOrder(evaluator, fold.element, changed);
   std::vector<Remedy> remedies;
   std::vector<ir::Id> seen;
   findRemedies(program, node.kids[1], fold.element.id, remedies, seen);

@@ -264,11 +264,12 @@ plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold) {
     for (size_t i = 0; i < elements.size() && i < 100 * kMostNamedRows; ++i) {
       rows.push_back(rowNameOf(program, evaluator.data(), fold.element, elements[i]));
     }
-    std::sort(rows.begin(), rows.end(), [](const plan::RowName& a, const plan::RowName& b) {
+    const size_t kept = std::min(rows.size(), kMostNamedRows);
+    std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), [](const plan::RowName& a, const plan::RowName& b) {
       if (a.name != b.name) return naturalLess(a.name, b.name);
       return std::tie(a.file, a.line) < std::tie(b.file, b.line);
     });
-    if (rows.size() > kMostNamedRows) rows.resize(kMostNamedRows);
+    rows.resize(kept);
     return rows;
   };
   m.failing = named(isUpperLimit(node.form) ? fold.satisfies : fold.fails);
