@@ -60,6 +60,11 @@ TEST_CASE("every diagnostic of the checker is produced by a golden") {
   }
 }
 
+// Behind a name that is unknown, or in a circle of modules, nothing is checked: the fix brings to light what is there.
+static bool hidesOthers(DiagKind kind) {
+  return kind == DiagKind::UnknownType || kind == DiagKind::UnknownCollection || kind == DiagKind::UnusedUse;
+}
+
 TEST_CASE("every fix removes what it is for and adds no other mistake") {
   size_t fixes = 0;
   for (const std::string& name : test::gateFiles(kFolder)) {
@@ -77,6 +82,7 @@ TEST_CASE("every fix removes what it is for and adds no other mistake") {
         const auto after = test::checkModules(fixed);
         ++fixes;
         CHECK(countLike(*after, d) + 1 == countLike(*checked, d));
+        if (hidesOthers(d.kind)) continue;
         for (const Diagnostic& other : after->program.diagnostics.all()) {
           CAPTURE(other.message);
           CHECK(countLike(*after, other) <= countLike(*checked, other));
