@@ -135,26 +135,39 @@ Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
   }
   std::vector<Possible> arguments;
   for (ir::Id kid : node.kids) arguments.push_back(value(kid, env));
+  return apply(node, std::move(arguments), env);
+}
 
-  // A property of several possible rows is the union over them; of an absent row it is absent.
-  if (function.kind == ir::FunctionKind::Property && !arguments.empty() && !arguments[0].known()) {
-    if (arguments[0].any || arguments[0].range) {
-      return anythingOf(node.type, arguments[0].whenEmpty);
+// A property of several possible rows is the union over them; an exception too, so that each of its members is listed.
+Possible Evaluator::applyToEach(const ir::Node& node, const std::vector<Possible>& arguments, size_t open, const Binding* env) {
+  Possible result;
+  result.whenEmpty = arguments[open].whenEmpty;
+  for (const Scalar& option : arguments[open].options) {
+    if (option.absent) {
+      result.include(node.type.optional ? Possible::absent() : anythingOf(node.type, Truth(0)));
+      continue;
     }
-    Possible result;
-    result.whenEmpty = arguments[0].whenEmpty;
-    for (const Scalar& option : arguments[0].options) {
-      if (option.absent) {
-        result.addOption(Scalar::none());
-        continue;
-      }
-      const Binding* inner = bind(function.params[0], Possible::one(option), env);
-      for (size_t i = 1; i < arguments.size(); ++i) inner = bind(function.params[i], arguments[i], inner);
-      Restore<bool> nested(outermost_, false);
-      result.include(value(function.body, inner));
-    }
-    return result;
+    std::vector<Possible> one = arguments;
+    one[open] = Possible::one(option);
+    result.include(apply(node, std::move(one), env));
   }
+  return result;
+}
+
+Possible Evaluator::apply(const ir::Node& node, std::vector<Possible> arguments, const Binding* env) {
+  const ir::Function& function = program_.functions[node.index];
+  if (function.kind == ir::FunctionKind::Property && !arguments.empty() && !arguments[0].known()) {
+    if (arguments[0].any || arguments[0].range) return anythingOf(node.type, arguments[0].whenEmpty);
+    return applyToEach(node, arguments, 0, env);
+  }
+  if (function.kind == ir::FunctionKind::Exception) {
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      const Possible& a = arguments[i];
+      const bool listed = !a.any && !a.range && !a.share && !a.set && a.options.size() <= kMeaning.rowCandidates;
+      if (!a.known() && listed) return applyToEach(node, arguments, i, env);
+    }
+  }
+  // Of an absent row a property is absent.
   if (function.kind == ir::FunctionKind::Property && !arguments.empty() && arguments[0].options[0].absent) {
     return Possible::absent();
   }

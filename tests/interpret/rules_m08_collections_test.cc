@@ -73,6 +73,34 @@ TEST_CASE("M8: a pattern without a file, a file without a row and a folder that 
   CHECK(judged(mayBe, "no items satisfies ok\nif no items: met because \"x\"", items("", "elsewhere.csv")) == "undetermined");
 }
 
+TEST_CASE("M8: without a pack no test is known; a pack without tests was not given either") {
+  const std::string model = "record Planned \"Planned test\" in tests\n  key id : text\n\n"
+                            "define planned means tests, may be empty because \"so\"\n\n";
+  const std::string gate = gateWith("require no planned satisfies id is \"X\"");
+  CHECK(verdictsIn(outcomeOf(model + gate, {})) == "exit undetermined; c undetermined");
+  CHECK(reasonsIn(outcomeOf(model + gate, {})) == "data missing: no pack was given, so no test is known");
+  CHECK(verdictsIn(outcomeOf(model + "pack p \"P\" version 1.0\n\n" + gate, {})) == "exit undetermined; c undetermined");
+  CHECK(verdictsIn(outcomeOf(model + "pack p \"P\" version 1.0\n  test T-1 \"One\"\n\n" + gate, {})) == "exit met; c met");
+}
+
+TEST_CASE("M8, M13: a row whose test cannot be read may be none of the evaluation's business") {
+  const std::string model =
+      "record Planned \"Planned test\" in tests\n  key id : text\n\n"
+      "record Run in runs\n  key id : text\n  test : Planned\n\n"
+      "source runs-csv reads runs\n  from \"runs.csv\" as csv\n  complete\n  id = \"id\"\n  test = \"test\"\n"
+      "  other tests \"IOC-*\" because \"another phase's\"\n\n"
+      "pack p \"P\" version 1.0\n  test T-1 \"One\"\n\n";
+  const std::string gate = gateWith("require (count of runs) is at least 2");
+  Facts facts;
+  facts.tolerated = {"bad-cell"};
+  facts.files["runs.csv"] = "id,test\na,T-1\nb,T-1\nc,IOC-7\n";
+  CHECK(verdictsIn(outcomeOf(model + gate, facts)) == "exit met; c met");
+  facts.files["runs.csv"] = "id,test\na,T-1\nb,IOC-7\n";
+  CHECK(verdictsIn(outcomeOf(model + gate, facts)) == "exit not met; c not met");
+  facts.files["runs.csv"] = "id,test\na,T-1\nb,\n";
+  CHECK(verdictsIn(outcomeOf(model + gate, facts)) == "exit undetermined; c undetermined");
+}
+
 TEST_CASE("M8: `complete when each … has a file`: an element without a file adds possible rows of that element only") {
   const std::string model = itemsFrom("items/{o}.csv", "  complete when each o in others where ok has a file\n") + "  owner = {o}\n\n";
   auto verdict = [&](const std::string& form, const std::string& others, std::vector<std::string> files) {
@@ -190,6 +218,19 @@ TEST_CASE("M10: exceptions that are open, expired or awaiting set nothing aside 
   CHECK(described[0].members[0].grantedBy == "TAG, 2020-02-01");
   REQUIRE(described[0].without.size() == 1);
   CHECK(described[0].without[0].verdict == plan::Verdict::NotMet);
+  // Which row the exception is asked of is open: each that it may be is a member.
+  const std::string through =
+      "record Link in links\n  key id : text\n  to : Row, may be unknown\n\n"
+      "source links-csv reads links\n  from \"links.csv\" as csv\n  complete\n  id = \"id\"\n  to = \"to\"\n\n";
+  Facts open;
+  open.rows = lines;
+  open.files["waivers.csv"] = "row,outcome,body,date\n" + granted;
+  open.files["links.csv"] = "id,to\nl,\n";
+  const auto perhaps = outcomeOf(exception + "\n" + through + gateWith("require no l in links satisfies waived(l.to)"), open).gates.at(0);
+  CHECK(perhaps.verdict == plan::Verdict::Undetermined);
+  REQUIRE(perhaps.exceptions.size() == 1);
+  REQUIRE(perhaps.exceptions[0].members.size() == 1);
+  CHECK(perhaps.exceptions[0].members[0].name == "b");
   // All set aside: nothing is left to examine.
   CHECK(verdict(exception + gate, "b,n,y,1,2020-01-01,,\n", granted) == "undetermined");
 }

@@ -182,6 +182,64 @@ TEST_CASE("soundness: latest and earliest, in a property and in a condition") {
   CHECK(all.overturned == 0);
 }
 
+TEST_CASE("soundness: latest and earliest read in the requirement itself, where no row at all is nothing to examine") {
+  Model m;
+  m.b.gate("exit");
+  for (const Op op : {Op::Latest, Op::Earliest}) {
+    for (const ir::EmptyRule& rule : {kNothing, kSum}) {
+      const Id set = m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); });
+      const Id last = m.b.aggregate(op, set, [&](Id r) { return m.b.get(r, m.at); }, rule);
+      const Id held = m.b.get(last, m.ok);
+      const std::string name = std::to_string(m.b.p.gates.back().criteria.size());
+      m.b.criterion(name + "present", m.b.both(m.b.present(last), held));
+      m.b.criterion(name + "absent", m.b.absent(last));
+      m.b.criterion(name + "or", m.b.either(m.b.absent(last), held));
+      m.b.criterion(name + "or-not", m.b.either(m.b.absent(last), m.b.no(held)));
+      m.b.criterion(name + "not", m.b.no(m.b.both(m.b.present(last), m.b.compare(Op::Greater, m.b.get(last, m.n), m.b.count(1)))));
+    }
+  }
+  const Rows kinds = {{1, 1, 1, 1, 1}, {0, 1, 2, 2, 1}, {kOpenFlag, 1, 1, 4, 1}, {0, kOpenFlag, 1, 5, 1}, {1, kOpenFlag, 2, 6, 1}, {1, 1, 1, Put(openAmong({3, 7})), 1}};
+  Compared all;
+  for (uint32_t chosen = 0; chosen < 1u << kinds.size(); ++chosen) {
+    if (std::popcount(chosen) > 4) continue;
+    table::Dataset data(m.b.p);
+    addRow(m.b.p, data, m.other, {Put(1)});
+    addRow(m.b.p, data, m.other, {Put(1)});
+    for (size_t i = 0; i < kinds.size(); ++i) {
+      if ((chosen >> i & 1) != 0) addRow(m.b.p, data, m.row, kinds[i]);
+    }
+    all.add(compareWithWorlds(m.b.p, data, 5000));
+  }
+  for (size_t i = 0; i < all.findings.size() && i < 5; ++i) MESSAGE(all.findings[i]);
+  CHECK(all.contradictions == 0);
+  CHECK(all.exact == all.criteria);
+  CHECK(all.overturned == 0);
+}
+
+TEST_CASE("soundness: gates composed of criteria, and gates that read the verdicts of gates") {
+  Model m;
+  auto picked = [&] { return m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); }); };
+  auto ok = [&](Id r) { return m.b.get(r, m.ok); };
+  auto isMet = [&](Id gate) { return m.b.node(Op::GateIsMet, kFlagType, {}, gate); };
+  const Id inner = m.b.gate("inner");
+  m.b.criterion("every", m.b.quantifier(Form::Every, picked(), ok, kNone, emptyIs(ir::EmptyIs::NotApplicable)));
+  m.b.criterion("few", m.b.quantifier(Form::AtMost, picked(), ok, m.b.count(2), kSum));
+  const Id second = m.b.gate("second");
+  m.b.criterion("some", m.b.quantifier(Form::Some, picked(), ok), m.b.quantifier(Form::Some, m.b.all(m.row), ok, kNone, kSum));
+  m.b.gate("outer");
+  m.b.criterion("both", m.b.both(isMet(inner), isMet(second)));
+  m.b.criterion("either", m.b.either(isMet(inner), m.b.no(isMet(second))));
+  m.b.criterion("beside", m.b.quantifier(Form::No, picked(), [&](Id r) { return m.b.no(ok(r)); }, kNone, kSum), m.b.no(isMet(second)));
+  Compared all;
+  eachTable(m, kPlainRows, 4, [&](const table::Dataset& data) { all.add(compareWithWorlds(m.b.p, data, 300)); });
+  MESSAGE("criteria: ", all.criteria, ", gates: ", all.gates, ", worlds: ", all.worlds, ", settlings: ", all.settlings);
+  for (size_t i = 0; i < all.findings.size() && i < 5; ++i) MESSAGE(all.findings[i]);
+  CHECK(all.gates > 100);
+  CHECK(all.contradictions == 0);
+  CHECK(all.loose == 0);
+  CHECK(all.overturned == 0);
+}
+
 TEST_CASE("soundness: compositions of criteria and conditions that share facts") {
   Model m;
   m.b.gate("exit");
