@@ -54,7 +54,7 @@ Subcommand addExplain(CLI::App& root) {
   addRuleOptions(*app, options->rules);
   app->add_option("--gate", options->gate, "the gate")->type_name("GATE");
   app->add_option("--criterion", options->criterion, "the criterion")->type_name("CRITERION");
-  app->add_option("--instance", options->instance, "only this instance of the gate")->type_name("INSTANCE");
+  app->add_option("--instance,--for", options->instance, "only this instance of the gate")->type_name("INSTANCE");
   addDataOptions(*app, options->data);
   app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
   return {app, [options](World& world) { return runExplain(world, *options); }};

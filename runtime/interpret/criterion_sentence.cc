@@ -63,7 +63,10 @@ class Sentence {
     if (x == nullptr || y == nullptr) return false;
     if (x->emptyDecided != y->emptyDecided) return y->emptyDecided;
     const ir::Form form = program_.node(x->node).form;
-    return form == program_.node(y->node).form && isUpperLimit(form) && slack(*x, form) < slack(*y, form);
+    if (form != program_.node(y->node).form || !isUpperLimit(form)) return false;
+    const int64_t left = slack(*x, form), right = slack(*y, form);
+    // Of two that are as near, the one that counts more: 0 of at most 0 says little.
+    return left != right ? left < right : x->tally.mostSatisfying() > y->tally.mostSatisfying();
   }
 
   size_t chooseMeasure() const {
@@ -147,6 +150,32 @@ class Sentence {
 
 std::string criterionSentence(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome) {
   return Sentence(evaluator, judged, outcome).write();
+}
+
+std::vector<plan::Measure> decisionMeasures(Evaluator& evaluator, const CriterionJudge& judged) {
+  const ir::Program& program = evaluator.program();
+  const ir::Node& require = program.node(judged.criterion().require);
+  std::vector<plan::Measure> measures;
+  if (require.op != ir::Op::And) return measures;
+  for (ir::Id part : require.kids) {
+    const ir::Node& node = program.node(part);
+    if (node.op != ir::Op::DecisionIs) continue;
+    std::vector<int64_t> subjects;
+    for (ir::Id kid : node.kids) {
+      const Possible p = evaluator.value(kid, judged.env());
+      if (p.known() && !p.options[0].absent) subjects.push_back(static_cast<int64_t>(p.options[0].a));
+    }
+    plan::Measure measure;
+    measure.truth = evaluator.truth(part, judged.env());
+    evaluator.takeReached();
+    evaluator.takeReasons();
+    if (subjects.size() != node.kids.size()) continue;
+    measure.written = node.meta.written, measure.span = node.meta.span;
+    const DecisionState state = decisionState(program, evaluator.data(), node.index, subjects, node.body);
+    measure.sentence = decisionSentence(evaluator, part, state, subjects);
+    measures.push_back(std::move(measure));
+  }
+  return measures;
 }
 
 }  // namespace tollgate::interpret

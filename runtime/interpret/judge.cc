@@ -332,6 +332,7 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
   }
   for (const ComparisonRecord& comparison : judge.comparisons()) outcome.measures.push_back(measureOf(evaluator, comparison));
   outcome.sentence = criterionSentence(evaluator, judge, outcome);
+  for (plan::Measure& decided : decisionMeasures(evaluator, judge)) outcome.measures.push_back(std::move(decided));
   return outcome;
 }
 
@@ -440,6 +441,20 @@ bool hasAny(const ir::Gate& gate, const std::vector<std::string>& only) {
 
 }  // namespace
 
+namespace {
+
+/// ": both-apply (Table 13-2 and Table 13.3 both apply) or replaces (Table 13.3 alone applies)".
+std::string choicesText(const ir::Enum& choices) {
+  std::string text;
+  for (size_t i = 0; i < choices.values.size(); ++i) {
+    text += (i == 0 ? ": " : " or ") + choices.values[i];
+    if (i < choices.valueTitles.size() && !choices.valueTitles[i].empty()) text += " (" + choices.valueTitles[i] + ")";
+  }
+  return text;
+}
+
+}  // namespace
+
 plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options) {
   plan::Outcome outcome = frame(program, data);
   outcome.tolerated = data.faults;
@@ -465,7 +480,8 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
       } else {
         described.state = "not agreed";
       }
-      if (!body.empty()) described.state += fmt::format("; {} has not agreed it", body);
+      if (!body.empty()) described.state += declared.proposed != ir::kNone ? fmt::format("; {} has not agreed it", body) : " by " + body;
+      described.state += choicesText(program.enums[declared.choices]);
     }
     outcome.interpretations.push_back(std::move(described));
   }

@@ -163,7 +163,7 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
     } else if (fact.key.kind == FactKind::Interpretation) {
       n.sentence = "agree " + reason.subject;
     } else if (reason.reason == plan::Reason::Disputed) {
-      n.sentence = "settle " + reason.subject;
+      n.sentence = fmt::format("settle {} ({})", reason.subject, fmt::join(reason.candidates, " or "));
     } else {
       continue;
     }

@@ -36,6 +36,23 @@ Tone holdsTone(plan::Truth truth) {
   return truth.isFalse() ? Tone::Bad : Tone::Open;
 }
 
+/// The criterion as its author wrote it: its line and the deeper ones below.
+void writeRule(TextPage& page, const SourceMap& sources, Span span) {
+  if (!span.valid() || span.file >= sources.size()) return;
+  const SourceFile& file = sources.file(span.file);
+  const uint32_t first = file.locate(span.begin).line;
+  const size_t indent = file.line(first).find_first_not_of(' ');
+  if (indent == std::string_view::npos) return;
+  page.blank();
+  page.heading("the rule");
+  for (uint32_t number = first; number <= file.lineCount(); ++number) {
+    const std::string_view line = file.line(number);
+    const size_t begin = line.find_first_not_of(' ');
+    if (begin == std::string_view::npos || (number > first && begin <= indent)) break;
+    page.paragraph(static_cast<uint32_t>(2 + begin - indent), line.substr(begin), Tone::Quiet);
+  }
+}
+
 void writeRows(TextPage& page, std::string_view title, const std::vector<plan::RowName>& rows) {
   if (rows.empty()) return;
   page.paragraph(4, fmt::format("{}: {}", title, rows.size()));
@@ -61,11 +78,34 @@ void writeMeasure(TextPage& page, const SourceMap& sources, const Measure& measu
     const std::string place = rulePlace(sources, measure.span);
     page.paragraph(4, measure.written + (place.empty() ? "" : fmt::format(" [{}]", place)), Tone::Quiet);
   }
-  page.paragraph(4, fmt::format("in the set {}, of these satisfying {}", bounds(measure.leastIn, measure.mostIn),
-                                bounds(measure.leastSatisfying, measure.mostSatisfying)));
+  const bool counted = measure.mostIn > 0 || measure.leastSatisfying > 0;  // a value or a decision is not
+  if (counted) {
+    page.paragraph(4, fmt::format("in the set {}, of these satisfying {}", bounds(measure.leastIn, measure.mostIn),
+                                  bounds(measure.leastSatisfying, measure.mostSatisfying)));
+  }
   const bool upper = measure.form == ir::Form::AtMost || measure.form == ir::Form::No || measure.form == ir::Form::FewerThan;
   writeRows(page, upper ? "counted against the limit" : "failing", measure.failing);
-  writeRows(page, "open", measure.open);
+  writeRows(page, measure.truth.settled() ? "open, without a bearing on this limit" : "open", measure.open);
+}
+
+/// What was set aside, by whom, and what it changed; an exception that sets nothing aside is said too.
+void writeExceptions(TextPage& page, const plan::GateOutcome& gate, const std::string& criterion) {
+  if (gate.exceptions.empty()) return;
+  page.blank();
+  page.heading("set aside");
+  for (const plan::ExceptionOutcome& exception : gate.exceptions) {
+    std::string title = exception.name + (exception.title.empty() ? "" : ": " + exception.title);
+    if (!exception.citations.empty()) title += ", under " + citationsText(exception.citations);
+    page.paragraph(2, title);
+    for (const std::string& members : memberTexts(exception)) page.paragraph(4, members);
+    bool differs = false;
+    for (const plan::WithoutIt& without : exception.without) {
+      if (without.criterion != criterion) continue;
+      differs = true;
+      page.paragraph(4, fmt::format("without it: {}{}{}", shownVerdict(without.verdict), without.sentence.empty() ? "" : ", ", without.sentence));
+    }
+    if (!differs && !exception.members.empty()) page.paragraph(4, "without it: the same");
+  }
 }
 
 void writeReasons(TextPage& page, const std::vector<plan::OpenReason>& reasons) {
@@ -95,9 +135,10 @@ void writeCriterion(TextPage& page, const SourceMap& sources, const plan::GateOu
   if (!criterion.notApplicableBecause.empty()) page.paragraph(0, "where not applicable: " + criterion.notApplicableBecause);
   if (!criterion.emptyBecause.empty()) page.paragraph(0, "nothing counted: " + criterion.emptyBecause);
 
+  writeRule(page, sources, criterion.span);
   page.blank();
   page.heading("limits");
-  if (criterion.measures.empty()) page.paragraph(2, "none counted");
+  if (criterion.measures.empty()) page.paragraph(2, "nothing is counted");
   for (const Measure& measure : criterion.measures) writeMeasure(page, sources, measure);
   writeReasons(page, criterion.reasons);
   if (!criterion.needed.empty()) {
@@ -107,14 +148,10 @@ void writeCriterion(TextPage& page, const SourceMap& sources, const plan::GateOu
       page.paragraph(2, (needed.who.empty() ? "" : needed.who + ": ") + needed.sentence + (needed.checkedLeast ? " (the least)" : ""));
     }
   }
-  for (const plan::ExceptionOutcome& exception : gate.exceptions) {
-    for (const plan::WithoutIt& without : exception.without) {
-      if (without.criterion != criterion.name) continue;
-      page.blank();
-      page.paragraph(0, fmt::format("without the exception {}: {}{}{}", exception.name, shownVerdict(without.verdict),
-                                    without.sentence.empty() ? "" : ", ", without.sentence));
-    }
-  }
+  writeExceptions(page, gate, criterion.name);
+  if (criterion.evidence.empty()) return;
+  page.blank();
+  page.paragraph(0, "evidence asked for: " + listed(criterion.evidence, criterion.evidence.size()));
 }
 
 }  // namespace

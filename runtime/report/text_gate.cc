@@ -49,33 +49,26 @@ Columns columnsOf(const TextPage& page, const GateOutcome& gate) {
 class Body {
  public:
   void add(std::string text) {
-    if (text.empty()) return;
-    for (std::string& paragraph : paragraphs_) {
-      if (paragraph.find(text) != std::string::npos) return;
-      if (text.starts_with(paragraph)) {
-        paragraph = std::move(text);
-        return;
-      }
-    }
-    paragraphs_.push_back(std::move(text));
+    if (!text.empty() && std::find(paragraphs_.begin(), paragraphs_.end(), text) == paragraphs_.end()) paragraphs_.push_back(std::move(text));
   }
   std::vector<std::string> take() { return std::move(paragraphs_); }
-  bool empty() const { return paragraphs_.empty(); }
 
  private:
   std::vector<std::string> paragraphs_;
 };
 
-std::string rowsText(const std::vector<plan::RowName>& rows, size_t most) {
-  std::vector<std::string> names;
-  for (const plan::RowName& row : rows) names.push_back(row.note.empty() ? row.name : fmt::format("{} ({})", row.name, row.note));
-  return listed(names, most);
+/// A row without a key is named by its place.
+std::string rowText(const plan::RowName& row) {
+  const size_t number = row.name.rfind(" row ");
+  const bool keyless = number != std::string::npos && row.name.find_first_not_of("0123456789", number + 5) == std::string::npos;
+  const std::string name = keyless && !row.file.empty() ? shownPlace(row.file, row.line) : row.name;
+  return row.note.empty() ? name : fmt::format("{} ({})", name, row.note);
 }
 
-bool saysAll(const std::string& sentence, const std::vector<plan::RowName>& rows) {
-  return std::all_of(rows.begin(), rows.end(), [&](const plan::RowName& row) {
-    return row.note.empty() && sentence.find(row.name) != std::string::npos;
-  });
+std::string rowsText(const std::vector<plan::RowName>& rows, size_t most) {
+  std::vector<std::string> names;
+  for (const plan::RowName& row : rows) names.push_back(rowText(row));
+  return listed(names, most);
 }
 
 /// "awaiting TAB: approval for " and "TI-012": what sentences about many subjects share, and the subject.
@@ -89,30 +82,83 @@ std::string measureText(const Measure& measure) {
   return measure.label.empty() ? measure.sentence : measure.label + ": " + measure.sentence;
 }
 
-void addMeasures(Body& body, const TextPage& page, const CriterionOutcome& criterion) {
-  size_t hidden = 0, shown = 0;
+/// The measures of one part of the requirement: one comparison in the source, once for each element of its `for each`.
+struct Part {
+  std::string written;
+  std::vector<const Measure*> measures;
+  bool holds() const {
+    return std::all_of(measures.begin(), measures.end(), [](const Measure* m) { return m->truth.isTrue(); });
+  }
+};
+
+std::vector<Part> partsOf(const CriterionOutcome& criterion) {
+  std::vector<Part> parts;
   for (const Measure& measure : criterion.measures) {
-    const bool settledWell = measure.truth.isTrue();
-    if (settledWell && (!criterion.sentence.empty() || criterion.measures.size() > page.names())) continue;
-    const bool said = criterion.sentence.find(measure.sentence) != std::string::npos;
-    if (!said && shown >= page.names()) {
+    const auto same = std::find_if(parts.begin(), parts.end(), [&](const Part& part) {
+      return part.measures.front()->span.begin == measure.span.begin && part.measures.front()->span.file == measure.span.file;
+    });
+    if (same == parts.end()) parts.push_back({measure.written, {&measure}});
+    else same->measures.push_back(&measure);
+  }
+  return parts;
+}
+
+/// What of a criterion's open rows is worth a name: none where the verdict is certain, or only an interpretation is open.
+bool namesOpenRows(const plan::Outcome& outcome, const CriterionOutcome& criterion) {
+  if (criterion.verdict != Verdict::Undetermined) return false;
+  return criterion.reasons.empty() || std::any_of(criterion.reasons.begin(), criterion.reasons.end(), [&](const plan::OpenReason& reason) {
+    return std::none_of(outcome.interpretations.begin(), outcome.interpretations.end(),
+                        [&](const plan::InterpretationOutcome& i) { return i.name == reason.subject; });
+  });
+}
+
+void addRows(Body& body, const TextPage& page, const Measure& measure, bool namesOpen) {
+  if (measure.truth.isTrue()) return;
+  const bool tooMany = measure.form == ir::Form::AtMost || measure.form == ir::Form::No || measure.form == ir::Form::FewerThan;
+  if (measure.truth.isFalse() && !measure.failing.empty()) {
+    body.add((tooMany ? "counted: " : "failing: ") + rowsText(measure.failing, page.names()));
+  }
+  if (namesOpen && !measure.open.empty()) body.add("open: " + rowsText(measure.open, page.names()));
+}
+
+/// What a part asks, as its author wrote it; nothing if the sentence about it names the condition already.
+std::string quoted(const Part& part) {
+  const std::string& sentence = part.measures.front()->sentence;
+  const std::string condition = part.written.substr(part.written.rfind(' ') + 1);
+  return part.written.empty() || sentence.find(" " + condition) != std::string::npos ? "" : ": " + part.written;
+}
+
+/// `quoting`: the part is one of several, so its text says which.
+void addPart(Body& body, const TextPage& page, const CriterionOutcome& criterion, const Part& part, bool quoting, bool namesOpen) {
+  const std::string written = quoting ? quoted(part) : "";
+  if (part.holds() && part.measures.size() > 1) {
+    // The judge speaks of the one that is nearest to its limit.
+    const bool spoken = std::any_of(part.measures.begin(), part.measures.end(), [&](const Measure* m) {
+      return criterion.sentence.find(measureText(*m)) != std::string::npos;
+    });
+    body.add(fmt::format("{} (one of {} limits){}", spoken ? criterion.sentence : "every limit holds", part.measures.size(), written));
+    return;
+  }
+  size_t shown = 0, hidden = 0;
+  for (const Measure* measure : part.measures) {
+    if (part.measures.size() > 1 && measure->truth.isTrue()) continue;
+    if (shown++ >= page.names()) {
       ++hidden;
       continue;
     }
-    if (!said) {
-      body.add(measureText(measure));
-      ++shown;
-    }
-    if (settledWell) continue;
-    const std::string& shownSentence = said ? criterion.sentence : measure.sentence;
-    const std::string lead = said || measure.label.empty() ? "" : measure.label + ": ";
-    if (measure.truth.isFalse() && !saysAll(shownSentence, measure.failing)) {
-      const bool tooMany = measure.form == ir::Form::AtMost || measure.form == ir::Form::No || measure.form == ir::Form::FewerThan;
-      body.add(lead + (tooMany ? "counted: " : "failing: ") + rowsText(measure.failing, page.names()));
-    }
-    if (!saysAll(shownSentence, measure.open)) body.add(lead + "open: " + rowsText(measure.open, page.names()));
+    body.add(measureText(*measure) + written);
+    addRows(body, page, *measure, namesOpen);
   }
   if (hidden > 0) body.add(fmt::format("and {} more limits that do not hold or are open", hidden));
+}
+
+void addMeasures(Body& body, const TextPage& page, const plan::Outcome& outcome, const CriterionOutcome& criterion) {
+  const std::vector<Part> parts = partsOf(criterion);
+  const bool told = std::any_of(criterion.reasons.begin(), criterion.reasons.end(),
+                                [&](const plan::OpenReason& reason) { return reason.sentence.starts_with(criterion.sentence); });
+  if (parts.empty() && !told) body.add(criterion.sentence);
+  const bool namesOpen = namesOpenRows(outcome, criterion);
+  for (const Part& part : parts) addPart(body, page, criterion, part, parts.size() > 1, namesOpen);
 }
 
 void addReasons(Body& body, const TextPage& page, const std::vector<plan::OpenReason>& reasons) {
@@ -134,25 +180,22 @@ void addReasons(Body& body, const TextPage& page, const std::vector<plan::OpenRe
   if (lines.size() > page.names()) body.add(fmt::format("and {} more open facts", lines.size() - page.names()));
 }
 
-std::vector<std::string> bodyOf(const TextPage& page, const CriterionOutcome& criterion) {
+std::vector<std::string> bodyOf(const TextPage& page, const plan::Outcome& outcome, const CriterionOutcome& criterion) {
   Body body;
-  body.add(criterion.sentence);
+  body.add(criterion.title);
   if (!criterion.notApplicableBecause.empty()) {
     const bool perhaps = criterion.verdict != Verdict::NotApplicable;
     body.add((perhaps ? "where not applicable: " : "not applicable because ") + criterion.notApplicableBecause);
   }
-  if (!criterion.emptyBecause.empty()) body.add("nothing counted: " + criterion.emptyBecause);
-  addMeasures(body, page, criterion);
+  if (criterion.verdict != Verdict::NotApplicable) addMeasures(body, page, outcome, criterion);
   addReasons(body, page, criterion.reasons);
-  if (!criterion.evidence.empty()) body.add("evidence: " + listed(criterion.evidence, criterion.evidence.size()));
-  if (body.empty()) body.add(criterion.title);
   return body.take();
 }
 
-void writeCriteria(TextPage& page, const GateOutcome& gate) {
+void writeCriteria(TextPage& page, const plan::Outcome& outcome, const GateOutcome& gate) {
   const Columns columns = columnsOf(page, gate);
   for (const CriterionOutcome& criterion : gate.criteria) {
-    std::vector<std::string> body = bodyOf(page, criterion);
+    std::vector<std::string> body = bodyOf(page, outcome, criterion);
     const std::string citations = citationsText(criterion.citations);
     if (columns.citations == 0 && !citations.empty()) body.push_back(citations);
     std::vector<Cell> cells = {{{criterion.name}, columns.name, Tone::Plain},
@@ -200,25 +243,6 @@ void writeNeeded(TextPage& page, const GateOutcome& gate) {
     cells.push_back({{line.sentence + (line.least && !allLeast ? " (the least)" : "")}, page.width() - left, Tone::Plain});
     page.row(kIndent, cells);
   }
-}
-
-/// Members with the same state and the same granter share a paragraph; every one is named (M10).
-std::vector<std::string> memberTexts(const plan::ExceptionOutcome& exception) {
-  std::vector<std::string> out;
-  const auto& members = exception.members;
-  for (size_t i = 0; i < members.size();) {
-    std::vector<std::string> names;
-    size_t k = i;
-    for (; k < members.size() && members[k].state == members[i].state && members[k].grantedBy == members[i].grantedBy; ++k) {
-      names.push_back(members[k].name);
-    }
-    std::string note = members[i].state;
-    if (!members[i].grantedBy.empty()) note += (note.empty() ? "" : "; ") + members[i].grantedBy;
-    out.push_back(listed(names, names.size()) + (note.empty() ? "" : " (" + note + ")"));
-    i = k;
-  }
-  if (out.empty()) out.push_back("none");
-  return out;
 }
 
 void writeExceptions(TextPage& page, const GateOutcome& gate) {
@@ -276,6 +300,25 @@ std::string headline(const GateOutcome& gate) {
   return gate.verdict == Verdict::Met ? "MET" : shownVerdict(gate.verdict);
 }
 
+/// Members with the same state and the same granter share a paragraph; every one is named (M10).
+std::vector<std::string> memberTexts(const plan::ExceptionOutcome& exception) {
+  std::vector<std::string> out;
+  const auto& members = exception.members;
+  for (size_t i = 0; i < members.size();) {
+    std::vector<std::string> names;
+    size_t k = i;
+    for (; k < members.size() && members[k].state == members[i].state && members[k].grantedBy == members[i].grantedBy; ++k) {
+      names.push_back(members[k].name);
+    }
+    std::string note = members[i].state;
+    if (!members[i].grantedBy.empty()) note += (note.empty() ? "" : "; ") + members[i].grantedBy;
+    out.push_back(listed(names, names.size()) + (note.empty() ? "" : " (" + note + ")"));
+    i = k;
+  }
+  if (out.empty()) out.push_back("none");
+  return out;
+}
+
 std::string shownVerdict(Verdict verdict) {
   switch (verdict) {
     case Verdict::Met: return "met";
@@ -321,7 +364,7 @@ void writeGate(TextPage& page, const plan::Outcome& outcome, const GateOutcome& 
   addReasons(body, page, gate.reasons);
   for (const std::string& text : body.take()) page.paragraph(0, text);
   page.blank();
-  writeCriteria(page, gate);
+  writeCriteria(page, outcome, gate);
   writeNeeded(page, gate);
   writeExceptions(page, gate);
   writeAssumed(page, outcome, gate);

@@ -78,7 +78,14 @@ void TextPage::row(uint32_t indent, const std::vector<Cell>& cells) {
   for (const Cell& cell : cells) {
     std::vector<std::string> lines;
     for (const std::string& paragraph : cell.paragraphs) {
-      for (std::string& line : wrapped(harmless(paragraph), cell.width)) lines.push_back(std::move(line));
+      const std::string text = harmless(paragraph);
+      // What goes on in a further line is indented, so that paragraphs stay apart.
+      const bool hanging = cell.paragraphs.size() > 1 && displayWidth(text) > cell.width;
+      bool first = true;
+      for (std::string& line : wrapped(text, hanging ? cell.width - kGap : cell.width)) {
+        lines.push_back(hanging && !first ? std::string(kGap, ' ') + line : std::move(line));
+        first = false;
+      }
     }
     height = std::max(height, lines.size());
     columns.push_back(std::move(lines));

@@ -57,6 +57,8 @@ std::string shownPlace(const std::string& file, uint32_t line, uint32_t column =
 
 /// A gate's verdict in a word; where criteria were left out, "2 of 14 criteria: met".
 std::string headline(const plan::GateOutcome& gate);
+/// "FOC-031, FOC-077 (used; SecretaryOfState, 2020-03-30)": the members with the same state in one text.
+std::vector<std::string> memberTexts(const plan::ExceptionOutcome& exception);
 /// One gate instance with its criteria, needs, exceptions and assumptions.
 void writeGate(TextPage& page, const plan::Outcome& outcome, const plan::GateOutcome& gate);
 /// "as of … · data to … · rules … · packs …".

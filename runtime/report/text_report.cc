@@ -37,6 +37,19 @@ void writeVerdicts(TextPage& page, const plan::Outcome& outcome) {
   }
 }
 
+/// The criteria whose verdict waits for an interpretation, in the order of the gates.
+std::vector<std::string> waitingFor(const plan::Outcome& outcome, const std::string& interpretation) {
+  std::vector<std::string> names;
+  for (const plan::GateOutcome& gate : outcome.gates) {
+    for (const plan::CriterionOutcome& criterion : gate.criteria) {
+      const bool waits = std::any_of(criterion.reasons.begin(), criterion.reasons.end(),
+                                     [&](const plan::OpenReason& reason) { return reason.subject == interpretation; });
+      if (waits && std::find(names.begin(), names.end(), criterion.name) == names.end()) names.push_back(criterion.name);
+    }
+  }
+  return names;
+}
+
 void writeInterpretations(TextPage& page, const plan::Outcome& outcome) {
   if (outcome.interpretations.empty()) return;
   section(page, "interpretations");
@@ -44,11 +57,27 @@ void writeInterpretations(TextPage& page, const plan::Outcome& outcome) {
   for (const auto& interpretation : outcome.interpretations) name = std::max(name, displayWidth(interpretation.name));
   name = std::min(name, 36u);
   for (const auto& interpretation : outcome.interpretations) {
-    std::vector<std::string> body = {interpretation.state};
+    std::vector<std::string> body;
     if (!interpretation.title.empty()) body.push_back(interpretation.title);
+    const std::vector<std::string> waiting = waitingFor(outcome, interpretation.name);
+    body.push_back(interpretation.state);
+    if (interpretation.open) {
+      body.push_back(waiting.empty() ? "no verdict waits for it" : "waiting for it: " + listed(waiting, waiting.size()));
+    }
     page.row(kIndent, {{{interpretation.name}, name, interpretation.open ? Tone::Open : Tone::Plain},
                        {std::move(body), page.width() - kIndent - name - 2, Tone::Plain}});
   }
+}
+
+/// The folder that every input lies in, with its slash; "" if there is none.
+std::string sharedFolder(const plan::Outcome& outcome) {
+  if (outcome.inputs.empty()) return "";
+  std::string shared = outcome.inputs.front().name;
+  for (const table::InputFile& input : outcome.inputs) {
+    const auto differs = std::mismatch(shared.begin(), shared.end(), input.name.begin(), input.name.end()).first;
+    shared.erase(differs, shared.end());
+  }
+  return shared.substr(0, shared.rfind('/') + 1);
 }
 
 void writeFaults(TextPage& page, const std::vector<table::Fault>& faults) {
@@ -64,25 +93,44 @@ void writeFindings(TextPage& page, const plan::Outcome& outcome) {
     writeFaults(page, outcome.tolerated);
   }
   if (outcome.findings.empty()) return;
-  section(page, "findings");
+  const std::string folder = sharedFolder(outcome);
+  section(page, folder.empty() ? "findings" : "findings, in " + folder);
+  std::vector<std::pair<std::string, std::string>> lines;  // what is found, and where: once for each sentence
   for (const table::Finding& finding : outcome.findings) {
-    const std::string place = shownPlace(finding.file, finding.line);
-    page.paragraph(kIndent, fmt::format("{}{}{}: {}", place, place.empty() ? "" : ": ", finding.kind, finding.message));
+    const std::string what = fmt::format("{}: {}", finding.kind, finding.message);
+    const std::string file = finding.file.starts_with(folder) ? finding.file.substr(folder.size()) : finding.file;
+    const std::string place = shownPlace(file, finding.line);
+    const auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.first == what; });
+    if (same == lines.end()) lines.emplace_back(what, place);
+    else if (!place.empty()) same->second += ", " + place;
   }
+  for (const auto& [what, places] : lines) page.paragraph(kIndent, places.empty() ? what : fmt::format("{} [{}]", what, places));
 }
 
+/// Source by source; what its files share stands in its heading.
 void writeInputs(TextPage& page, const plan::Outcome& outcome) {
-  section(page, "inputs");
+  const std::string folder = sharedFolder(outcome);
+  section(page, folder.empty() ? "inputs" : "inputs, in " + folder);
   if (outcome.inputs.empty()) page.paragraph(kIndent, "none");
-  uint32_t name = 0;
-  for (const table::InputFile& input : outcome.inputs) name = std::max(name, displayWidth(input.name));
-  name = std::min(name, page.width() / 2);
+  uint32_t name = 0, bytes = 0;
   for (const table::InputFile& input : outcome.inputs) {
-    std::string facts = counted(input.bytes, "byte");
-    if (!input.sha256.empty()) facts += page.separator() + "sha256 " + input.sha256.substr(0, kHashDigits) + page.ellipsis();
-    if (!input.source.empty()) facts += page.separator() + input.source;
-    if (input.exported) facts += page.separator() + "exported " + shownInstant(*input.exported);
-    page.row(kIndent, {{{input.name}, name, Tone::Plain}, {{facts}, page.width() - kIndent - name - 2, Tone::Quiet}});
+    name = std::max(name, displayWidth(input.name) - displayWidth(folder));
+    bytes = std::max(bytes, displayWidth(counted(input.bytes, "byte")));
+  }
+  name = std::min(name, page.width() - kIndent - bytes - 36);
+  for (size_t i = 0; i < outcome.inputs.size();) {
+    const table::InputFile& first = outcome.inputs[i];
+    size_t end = i;
+    while (end < outcome.inputs.size() && outcome.inputs[end].source == first.source && outcome.inputs[end].exported == first.exported) ++end;
+    std::string heading = first.source;
+    if (first.exported) heading += (heading.empty() ? "exported " : ", exported ") + shownInstant(*first.exported);
+    if (!heading.empty()) page.paragraph(kIndent, heading);
+    for (; i < end; ++i) {
+      const table::InputFile& input = outcome.inputs[i];
+      const std::string hash = input.sha256.empty() ? "" : "sha256 " + input.sha256.substr(0, kHashDigits) + page.ellipsis();
+      page.row(2 * kIndent, {{{input.name.substr(folder.size())}, name, Tone::Plain}, {{counted(input.bytes, "byte")}, bytes, Tone::Quiet},
+                             {{hash}, page.width(), Tone::Quiet}});
+    }
   }
   if (!outcome.zoneVersion.empty()) page.paragraph(kIndent, "time zones " + outcome.zoneVersion, Tone::Quiet);
 }
