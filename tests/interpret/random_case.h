@@ -65,6 +65,7 @@ class RandomCase {
       b_.criterion("first", require({}, 1));
       otherGate_ = 0;
     }
+    const auto exit = static_cast<Id>(b_.p.gates.size());
     b_.gate("exit");
     const bool each = chance(30);
     if (each) {
@@ -83,7 +84,7 @@ class RandomCase {
     }
     if (chance(25)) {
       b_.gate("outer");
-      auto isMet = [&](std::vector<Id> instance) { return b_.node(Op::GateIsMet, kFlagType, std::move(instance), 0); };
+      auto isMet = [&](std::vector<Id> instance) { return b_.node(Op::GateIsMet, kFlagType, std::move(instance), exit); };
       const ir::Form f = form();
       const Id composed = each ? b_.quantifier(f, b_.all(rowB_), [&](Id b) { return isMet({b}); }, limited(f) ? b_.count(below(3)) : kNone, rule())
                                : isMet({});

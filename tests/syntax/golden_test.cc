@@ -23,6 +23,11 @@ TEST_CASE("goldens of the parser") {
   }
 }
 
+// Behind a line that begins nothing, and a sign that is no comparison, nothing is read: the fix brings to light what is there.
+static bool hidesOthers(DiagKind kind) {
+  return kind == DiagKind::UnknownLine || kind == DiagKind::UnknownDeclaration || kind == DiagKind::SymbolOperator;
+}
+
 TEST_CASE("every fix of the parser removes what it is for and adds no other mistake") {
   auto count = [](const Parsed& parsed, const Diagnostic& wanted) {
     size_t n = 0;
@@ -45,6 +50,7 @@ TEST_CASE("every fix of the parser removes what it is for and adds no other mist
         CAPTURE(fix.title);
         ++fixes;
         CHECK(count(after, d) + 1 == count(before, d));
+        if (hidesOthers(d.kind)) continue;
         for (const Diagnostic& other : after.result.diagnostics.all()) {
           CAPTURE(other.message);
           CHECK(count(after, other) <= count(before, other));
