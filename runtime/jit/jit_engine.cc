@@ -76,8 +76,10 @@ std::vector<plan::RowRequest> withEveryChoice(const ir::Program& program, const 
 class JitEngine : public plan::RowEngine, Lowering::Nested {
  public:
   JitEngine(const ir::Program& program, const table::Dataset& data, const JitOptions& options, JitStatistics& statistics)
-      : options_(options), statistics_(statistics), columns_(program, data), lowering_(columns_, pool_, *this),
-        passes_(columns_, pool_, options_, statistics) {}
+      : options_(settled(options)), statistics_(statistics), columns_(program, data), lowering_(columns_, pool_, *this),
+        passes_(columns_, pool_, options_, statistics) {
+    statistics_.threads = options_.threads;
+  }
 
   void prepare(const std::vector<plan::RowRequest>& requests) override;
   bool count(const plan::RowRequest& request, bool wantRows, plan::RowCounts& counts) override;

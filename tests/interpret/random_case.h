@@ -65,8 +65,7 @@ class RandomCase {
       b_.criterion("first", require({}, 1));
       otherGate_ = 0;
     }
-    const auto exit = static_cast<Id>(b_.p.gates.size());
-    b_.gate("exit");
+    const Id exit = b_.gate("exit");
     const bool each = chance(30);
     if (each) {
       b_.p.gates.back().instance = b_.variable(refType(rowB_), "i");

@@ -148,7 +148,7 @@ class Generator {
 void checkPairs(bool openDecisions) {
   const char* wanted = std::getenv("TOLLGATE_JIT_PAIRS");
   const char* from = std::getenv("TOLLGATE_JIT_FROM");
-  const uint64_t pairs = wanted == nullptr ? 1000 : std::strtoull(wanted, nullptr, 10);
+  const uint64_t pairs = wanted == nullptr ? 200 : std::strtoull(wanted, nullptr, 10);
   const uint64_t first = from == nullptr ? 1 : std::strtoull(from, nullptr, 10);
   int64_t requests = 0, compiled = 0;
   std::map<std::string, int64_t> left;
