@@ -32,13 +32,16 @@ const std::vector<std::string>& variants() {
 /// Runs shell lines in which `tollgate evaluate` and `tollgate explain` take the options as well.
 Ran runWith(const std::string& options, const fs::path& folder, const std::string& lines) {
   const Scratch scratch("engines");
-  return runShell(folder, "tollgate() {\n  case \"$1\" in\n    evaluate|explain) command tollgate \"$@\" " + options +
-                              " ;;\n    *) command tollgate \"$@\" ;;\n  esac\n}\n" + lines, scratch.path);
+  // In front, so that an option whose value is missing still lacks it.
+  return runShell(folder, "tollgate() {\n  case \"$1\" in\n    evaluate|explain) command=$1; shift; command tollgate \"$command\" " + options +
+                              " \"$@\" ;;\n    *) command tollgate \"$@\" ;;\n  esac\n}\n" + lines, scratch.path);
 }
 
 bool evaluates(const std::string& lines) {
-  const bool own = lines.find("--engine") != std::string::npos || lines.find("--stats") != std::string::npos || lines.find("--help") != std::string::npos;
-  return !own && (lines.find("tollgate evaluate") != std::string::npos || lines.find("tollgate explain") != std::string::npos);
+  for (const char* own : {"--engine", "--stats", "--help", "completion"}) {
+    if (lines.find(own) != std::string::npos) return false;
+  }
+  return lines.find("tollgate evaluate") != std::string::npos || lines.find("tollgate explain") != std::string::npos;
 }
 
 }  // namespace
