@@ -189,6 +189,7 @@ std::vector<std::string> bodyOf(const TextPage& page, const plan::Outcome& outco
   }
   if (criterion.verdict != Verdict::NotApplicable) addMeasures(body, page, outcome, criterion);
   addReasons(body, page, criterion.reasons);
+  if (!criterion.evidence.empty()) body.add(fmt::format("evidence: {}", fmt::join(criterion.evidence, ", ")));
   return body.take();
 }
 
