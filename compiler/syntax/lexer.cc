@@ -329,11 +329,13 @@ class Lexer {
     }
   }
 
-  /// Not before `: = . ( [ , | ->`, `is`, `and`, `or` or the line's end: there the word is a plain name.
+  /// Not before `: = . ( [ , | ->`, `is`, `and`, `or` or the line's end: there the word is a plain name. A requirement
+  /// may begin with a bracket; nothing that is called `require` stands at the beginning of a line.
   bool clausePlace(TokenKind kind, uint32_t at) const {
     uint32_t next = skipBlank(at);
     if (next >= lineEnd_ || text_.substr(next, 2) == "--") return standsAlone(kind);
     char c = text_[next];
+    if (c == '(' && kind == Require && next > at) return true;
     if (c == ':' || c == '=' || c == '.' || c == '(' || c == '[' || c == ',' || c == '|') return false;
     if (text_.substr(next, 2) == "->") return false;
     std::string_view word = wordAt(next);
