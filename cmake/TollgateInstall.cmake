@@ -12,7 +12,8 @@ add_library(tollgate_bundle STATIC ${objects})
 set_target_properties(tollgate_bundle PROPERTIES OUTPUT_NAME tollgate EXPORT_NAME tollgate LINKER_LANGUAGE CXX)
 target_compile_features(tollgate_bundle INTERFACE cxx_std_20)
 target_include_directories(tollgate_bundle INTERFACE
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tollgate>)
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+  "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR};${CMAKE_INSTALL_INCLUDEDIR}/tollgate>")
 target_link_libraries(tollgate_bundle INTERFACE
   fmt::fmt EXPAT::EXPAT simdjson::simdjson ICU::i18n ICU::uc OpenSSL::Crypto antlr4-runtime Threads::Threads
   $<BUILD_INTERFACE:tollgate_sanitizers>)
@@ -24,15 +25,21 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/tollgateConfig.cmake.i
 # Before 1.0 a minor version may change the interface.
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tollgateConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/tollgateConfig.cmake ${PROJECT_BINARY_DIR}/tollgateConfigVersion.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/TollgateEmbed.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tollgate)
 foreach(folder compiler/support compiler/syntax compiler/sema compiler/ir compiler/lower
                runtime/table runtime/ingest runtime/plan runtime/interpret runtime/report runtime/api)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tollgate/${folder}
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
 endforeach()
+# What others include: <tollgate/tollgate.h>.
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/include/tollgate/tollgate.h CONTENT
+  "#pragma once\n#include \"runtime/api/tollgate.h\"  // the manual stands at its head\n")
+install(FILES ${PROJECT_BINARY_DIR}/include/tollgate/tollgate.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tollgate)
 
 # ---- the command
-install(TARGETS tollgate RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+set_target_properties(tollgate PROPERTIES EXPORT_NAME command)
+install(TARGETS tollgate EXPORT tollgateTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/stdlib DESTINATION ${CMAKE_INSTALL_DATADIR}/tollgate FILES_MATCHING PATTERN "*.gate")
 install(FILES ${PROJECT_SOURCE_DIR}/docs/tollgate.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -50,7 +50,7 @@ std::string summaryText(const Compilation& compilation, int fixes) {
 }
 
 int runCheck(World& world, const CheckOptions& options) {
-  if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "json", "sarif"})) return *refused;
+  if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "gcc", "json", "sarif"})) return *refused;
   Compilation compilation = compile(world, options.rules);
   int fixes = 0;
   for (int round = 0; options.fix && compilation.refused == 0 && round < kRounds; ++round) {
@@ -63,7 +63,9 @@ int runCheck(World& world, const CheckOptions& options) {
   if (compilation.refused != 0) return compilation.refused;
   const Diagnostics& diagnostics = compilation.rules.diagnostics;
   std::string text;
-  if (options.format == "json") {
+  if (options.format == "gcc") {
+    text = renderGcc(*compilation.rules.sources, diagnostics);
+  } else if (options.format == "json") {
     text = renderJson(*compilation.rules.sources, diagnostics);
   } else if (options.format == "sarif") {
     text = renderSarif(*compilation.rules.sources, diagnostics, kVersion);
@@ -83,7 +85,7 @@ Subcommand addCheck(CLI::App& root) {
                                 "  tollgate check --fix packs/sample-foc/*.gate\n"
                                 "  tollgate check --format sarif --output check.sarif packs/sample-foc/exit.gate\n");
   addRuleOptions(*app, options->rules);
-  app->add_option("--format", options->format, "text, json or sarif")->type_name("FORMAT");
+  app->add_option("--format", options->format, "text, gcc, json or sarif")->type_name("FORMAT");
   app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
   app->add_flag("--fix", options->fix, "apply the fixes to the files given, then check again");
   return {app, [options](World& world) { return runCheck(world, *options); }};

@@ -18,7 +18,9 @@ struct Follows {
 Follows followsOf(const std::string& command, const CLI::Option& option) {
   const std::string name = option.get_lnames().empty() ? "" : option.get_lnames().front();
   if (option.get_type_name() == "DIR") return {{}, true};
-  if (name == "format") return {command == "check" ? std::vector<std::string>{"text", "json", "sarif"} : std::vector<std::string>{"text", "json"}, false};
+  if (name == "format" && command == "check") return {{"text", "gcc", "json", "sarif"}, false};
+  if (name == "format" && command == "embed") return {{"text", "gcc"}, false};
+  if (name == "format") return {{"text", "json"}, false};
   if (name == "as") return {{"junit", "csv", "jsonl"}, false};
   if (name == "tolerate") {
     Follows kinds;

@@ -28,6 +28,14 @@ std::string renderText(const SourceMap& sources, const Diagnostics& diagnostics,
 /// "2 errors, 1 warning"; "" if there are none.
 std::string diagnosticSummary(const Diagnostics& diagnostics);
 
+/// One line a diagnostic as compilers write it, so that editors and builds find the place; labels and help follow as notes:
+///
+///   packs/sit/exit.gate:31:15: error: `issue-treshold` is not defined [G0203]
+///   packs/sit/exit.gate:31:15: note: did you mean `issue-threshold`?
+///
+/// Columns are counted in characters. A diagnostic without a place begins with `tollgate:`. No file can steer a terminal.
+std::string renderGcc(const SourceMap& sources, const Diagnostics& diagnostics);
+
 /// docs/diagnostics-json.md; shape version 1. Columns in code points and in UTF-16 units, offsets in bytes.
 std::string renderJson(const SourceMap& sources, const Diagnostics& diagnostics);
 

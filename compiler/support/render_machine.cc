@@ -1,10 +1,11 @@
-// Diagnostics for programs: JSON, SARIF 2.1.0 and the reference page.
+// Diagnostics for programs: lines as compilers write them, JSON, SARIF 2.1.0, and the reference page.
 #include <algorithm>
 #include <cctype>
 #include <iterator>
 
 #include <fmt/format.h>
 
+#include "compiler/support/display_text.h"
 #include "compiler/support/json_writer.h"
 #include "compiler/support/render.h"
 
@@ -153,6 +154,26 @@ constexpr Family kFamilies[] = {
 };
 
 }  // namespace
+
+std::string renderGcc(const SourceMap& sources, const Diagnostics& diagnostics) {
+  std::string out;
+  const auto line = [&](Span span, std::string_view word, std::string text) {
+    std::string place = "tollgate";
+    if (placed(sources, span)) {
+      const SourceFile& file = sources.file(span.file);
+      place = fmt::format("{}:{}:{}", harmless(file.name()), file.locate(span.begin).line, characterColumn(file, span.begin));
+    }
+    // One line each, whatever a text holds.
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    out += fmt::format("{}: {}: {}\n", place, word, harmless(text));
+  };
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    line(diagnostic.span, severityWord(diagnostic.severity), fmt::format("{} [{}]", diagnostic.message, diagCode(diagnostic.kind)));
+    for (const DiagLabel& label : diagnostic.labels) line(label.span, "note", label.text);
+    if (!diagnostic.help.empty()) line(diagnostic.span, "note", diagnostic.help);
+  }
+  return out;
+}
 
 std::string renderJson(const SourceMap& sources, const Diagnostics& diagnostics) {
   JsonWriter json;

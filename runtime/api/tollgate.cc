@@ -77,6 +77,23 @@ ingest::LoadOptions answering(const ir::Program& program, ingest::LoadOptions op
   return options;
 }
 
+Facts::Facts(const Rules& rules, int64_t asOf, ingest::LoadOptions options)
+    : program_(rules.program.value()), loader_(program_, [&] {
+        options.asOf = asOf;
+        return answering(program_, std::move(options));
+      }()) {
+  loader_.addPacks();
+}
+
+bool Facts::readSource(std::string_view name, const ingest::FileSystem& files) {
+  for (size_t i = 0; i < program_.sources.size(); ++i) {
+    if (program_.sources[i].name != name) continue;
+    loader_.readSource(static_cast<ir::Id>(i), files);
+    return true;
+  }
+  return false;
+}
+
 plan::Outcome evaluate(const ir::Program& program, const ingest::LoadResult& loaded, const interpret::EvaluationOptions& options) {
   return loaded.refused ? interpret::refused(program, loaded.data) : interpret::evaluate(program, loaded.data, options);
 }

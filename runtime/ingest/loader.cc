@@ -505,7 +505,12 @@ void RowWriter::unknown(std::string_view field) {
 }
 
 void RowWriter::disputed(std::string_view field, const std::vector<std::string>& candidates) {
-  if (Impl::Given* entry = impl_->find(field)) entry->disputed = candidates;
+  Impl::Given* entry = impl_->find(field);
+  if (entry == nullptr) return;
+  entry->disputed = candidates;
+  if (entry->kind != Impl::Given::Kind::None || candidates.empty()) return;
+  entry->kind = Impl::Given::Kind::Texts;
+  entry->texts = {candidates.front()};
 }
 
 void RowWriter::end() {

@@ -99,8 +99,8 @@ class RowWriter {
   void share(std::string_view field, int64_t numerator, int64_t denominator);
   void absent(std::string_view field);
   void unknown(std::string_view field);  // only where the record says `may be unknown`
-  void disputed(std::string_view field,
-                const std::vector<std::string>& candidates);  // beside the stated text
+  /// The values in dispute; a text that was set is one of them too. Only where the record says `may be disputed`.
+  void disputed(std::string_view field, const std::vector<std::string>& candidates);
   void end();
   /// Says that these are all rows; without it further ones may exist. `mayBeEmpty`: no row at all is an
   /// answer too.

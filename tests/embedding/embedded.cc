@@ -1,80 +1,138 @@
-// Rules from a text, facts from this program's own structures, an outcome out: no file is opened.
+// A program of somebody else. Its rules are a text, or a pack that was compiled in; its facts are rows of its own
+// structures; it opens no file.
+#include <tollgate/tollgate.h>
+
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "runtime/api/tollgate.h"
-#include "runtime/report/json_report.h"
-#include "runtime/report/text_report.h"
+#include "release_rules.h"
 
 using namespace tollgate;
 
 namespace {
 
-const char* kRules = R"(enum Outcome: passed, failed
-
-record TestRun "Executed test case" in runs
-  key id : text
-  outcome : Outcome
-
-exit gate release "The release"
-
-  criterion pass-rate "At least 90% of the tests pass"
-    require at least 90% of runs satisfy outcome is passed
-)";
-
-struct MyRun {
+// The program's own structures: it knows nothing of tables.
+struct Run {
   std::string id;
-  bool passed;
+  std::optional<bool> passed;  // none: still running
+};
+struct Issue {
+  std::string id;
+  std::vector<std::string> severities;  // several: in dispute
 };
 
-plan::Outcome judged(const ir::Program& program, const std::vector<MyRun>& runs, bool all) {
-  ingest::LoadOptions options;
-  options.asOf = *parseIsoDate("2020-05-04");
-  ingest::Loader loader(program, api::answering(program, options));
-  {
-    ingest::RowWriter rows = loader.rows("runs");
-    for (const MyRun& run : runs) {
-      rows.begin();
-      rows.text("id", run.id);
-      rows.text("outcome", run.passed ? "passed" : "failed");
-      rows.end();
+plan::Outcome judged(const api::Rules& rules, const std::vector<Run>& runs, const std::vector<Issue>& issues, bool all = true) {
+  api::Facts facts(rules, *parseIsoDate("2020-05-04"));
+  ingest::RowWriter runRows = facts.rows("runs");
+  for (const Run& run : runs) {
+    runRows.begin();
+    runRows.text("id", run.id);
+    if (run.passed) {
+      runRows.text("outcome", *run.passed ? "passed" : "failed");
+    } else {
+      runRows.unknown("outcome");
     }
-    if (all) rows.complete();
+    runRows.end();
   }
-  return api::evaluate(program, loader.finish());
+  if (all) runRows.complete();
+  ingest::RowWriter issueRows = facts.rows("issues");
+  for (const Issue& issue : issues) {
+    issueRows.begin();
+    issueRows.text("id", issue.id);
+    if (issue.severities.size() == 1) {
+      issueRows.text("severity", issue.severities[0]);
+    } else {
+      issueRows.disputed("severity", issue.severities);
+    }
+    issueRows.end();
+  }
+  issueRows.complete(true);
+  return api::evaluate(rules, facts.finish());
 }
 
-bool expect(const char* what, bool holds) {
+bool good = true;
+
+void expect(const char* what, bool holds) {
   std::printf("%s: %s\n", holds ? "ok" : "FAILED", what);
-  return holds;
+  good = good && holds;
+}
+
+/// Prints the verdict as people read it, and says whether it is the one expected.
+void verdict(const char* what, const plan::Outcome& outcome, plan::Verdict wanted) {
+  std::printf("\n%s\n%s\n", what, report::text(outcome).c_str());
+  expect(what, outcome.gates.size() == 1 && outcome.gates[0].verdict == wanted);
+}
+
+std::vector<Run> tenRuns() {
+  std::vector<Run> runs;
+  for (int i = 0; i < 10; ++i) runs.push_back({"T-" + std::to_string(i), true});
+  return runs;
+}
+
+void judgesThePack() {
+  const api::Rules rules = api::compile(packs::release_rules());
+  expect("the embedded pack compiles", rules.ok());
+  if (!rules.ok()) return;
+  expect("its module and the one it uses are there", rules.modules == 2);
+
+  std::vector<Run> runs = tenRuns();
+  runs[0].passed = false;
+  const std::vector<Issue> mild = {{"I-1", {"3"}}};
+  verdict("nine of ten passed, one issue is mild: met", judged(rules, runs, mild), plan::Verdict::Met);
+  expect("met is exit status 0", judged(rules, runs, mild).exitStatus() == 0);
+
+  runs[1].passed = false;
+  verdict("eight of ten passed: not met", judged(rules, runs, mild), plan::Verdict::NotMet);
+
+  runs[1].passed.reset();
+  const plan::Outcome running = judged(rules, runs, mild);
+  verdict("eight passed, one still runs: undetermined", running, plan::Verdict::Undetermined);
+  expect("and it is said which one",
+         !running.gates[0].criteria[0].reasons.empty() && running.gates[0].criteria[0].reasons[0].subject.find("T-1") != std::string::npos);
+
+  runs = tenRuns();
+  verdict("a severity in dispute, 3 or 4, does not matter: met", judged(rules, runs, {{"I-1", {"3", "4"}}}), plan::Verdict::Met);
+  verdict("a severity in dispute, 2 or 3, does: undetermined", judged(rules, runs, {{"I-1", {"2", "3"}}}), plan::Verdict::Undetermined);
+  verdict("rows that may be missing stay open: undetermined", judged(rules, runs, mild, false), plan::Verdict::Undetermined);
+  verdict("no row at all is never met", judged(rules, {}, mild), plan::Verdict::Undetermined);
+  expect("the JSON is the same twice", report::json(judged(rules, runs, mild)) == report::json(judged(rules, runs, mild)));
+
+  runs.push_back({"T-1", false});
+  const plan::Outcome repeated = judged(rules, runs, mild);
+  expect("two rows of one key that differ are refused", repeated.exitStatus() == 4 && repeated.gates.empty() && !repeated.refused.empty());
+}
+
+void judgesAText() {
+  const api::Rules rules = api::compile({{"gate", "gate.gate",
+                                          "enum Outcome: passed, failed\n"
+                                          "record Run in runs\n  key id : text\n  outcome : Outcome\n"
+                                          "source nightly reads runs\n  from \"*.csv\" as csv\n  complete\n"
+                                          "  id = \"id\"\n  outcome = \"outcome\"\n"
+                                          "exit gate release\n  criterion all\n    require every runs satisfies outcome is passed\n"}});
+  if (!rules.ok()) {
+    std::fputs(renderText(*rules.sources, rules.diagnostics).c_str(), stdout);
+    return expect("the text compiles", false);
+  }
+  ingest::MemoryFiles files;
+  files.add("nightly.csv", "id,outcome\nT-1,passed\nT-2,passed\n");
+  api::Facts facts(rules, *parseIsoDate("2020-05-04"));
+  facts.readSources(files);
+  const ingest::LoadResult loaded = facts.finish();
+  verdict("a file in memory: met", api::evaluate(rules, loaded), plan::Verdict::Met);
+  api::Facts others(rules, *parseIsoDate("2020-05-04"));
+  expect("there is a source `nightly`, and no other", others.readSource("nightly", files) && !others.readSource("weekly", files));
+
+  const api::Rules broken = api::compile({{"gate", "gate.gate", "exit gat x\n"}});
+  expect("a mistake is a diagnostic with its place",
+         !broken.ok() && renderText(*broken.sources, broken.diagnostics).find("gate.gate:1:") != std::string::npos);
 }
 
 }  // namespace
 
 int main() {
-  bool good = true;
-  const api::Rules rules = api::compile({{"gate", "gate.gate", kRules}}, api::noLibrary());
-  if (!rules.program) {
-    std::fputs(renderText(*rules.sources, rules.diagnostics).c_str(), stdout);
-    return 1;
-  }
-  std::vector<MyRun> runs;
-  for (int i = 0; i < 10; ++i) runs.push_back({"T-" + std::to_string(i), i != 0});
-
-  const plan::Outcome met = judged(*rules.program, runs, true);
-  good &= expect("9 of 10 are met", met.exitStatus() == 0 && met.gates.at(0).verdict == plan::Verdict::Met);
-  good &= expect("the text names the gate", report::text(met).find("release") != std::string::npos);
-  good &= expect("the JSON is the same twice", report::json(met) == report::json(judged(*rules.program, runs, true)));
-
-  runs[1].passed = false;
-  good &= expect("8 of 10 are not met", judged(*rules.program, runs, true).exitStatus() == 1);
-  good &= expect("rows that may be missing stay open", judged(*rules.program, {{"T-1", true}}, false).exitStatus() == 2);
-  good &= expect("no row is not met", judged(*rules.program, {}, true).exitStatus() == 2);
-  runs.push_back({"T-1", true});
-  good &= expect("a repeated key refuses", judged(*rules.program, runs, true).exitStatus() == 4);
-
-  const api::Rules broken = api::compile({{"gate", "gate.gate", "exit gat x\n"}}, api::noLibrary());
-  good &= expect("a mistake is a diagnostic", !broken.program && broken.diagnostics.hasErrors());
+  judgesThePack();
+  judgesAText();
   return good ? 0 : 1;
 }

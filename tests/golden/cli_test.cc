@@ -102,7 +102,7 @@ TEST_CASE("the man page names every command and option") {
   const fs::path scratch = fs::temp_directory_path() / "tollgate-cli-man";
   fs::create_directories(scratch);
   const std::string page = contents(fs::path(TOLLGATE_SOURCE_DIR) / "docs/tollgate.1");
-  for (const std::string command : {"check", "evaluate", "explain", "inspect", "ir", "completion"}) {
+  for (const std::string command : {"check", "evaluate", "explain", "inspect", "ir", "embed", "completion"}) {
     CAPTURE(command);
     CHECK(page.find("\n.SS " + command + "\n") != std::string::npos);
     REQUIRE(std::system(fmt::format("{} {} --help > {}", quoted(TOLLGATE_BINARY), command, quoted(scratch / "help")).c_str()) == 0);
