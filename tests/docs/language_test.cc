@@ -69,14 +69,14 @@ std::vector<std::string> split(const std::string& text, const std::string& separ
   return parts;
 }
 
-bool isSet(const ir::Program& program, const std::string& collection, const std::string& field) {
+std::optional<ir::TypeKind> typeOf(const ir::Program& program, const std::string& collection, const std::string& field) {
   for (const ir::Record& record : program.records) {
     if (record.collection != collection) continue;
     for (const ir::FieldDecl& declared : record.fields) {
-      if (declared.name == field) return declared.type.kind == ir::TypeKind::Set;
+      if (declared.name == field) return declared.type.kind;
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 void fill(api::Facts& facts, const ir::Program& program, const ShownRows& shown) {
@@ -90,7 +90,8 @@ void fill(api::Facts& facts, const ir::Program& program, const ShownRows& shown)
       if (row[i].empty()) continue;
       if (row[i] == "?") rows.unknown(field);
       else if (row[i].find(" or ") != std::string::npos) rows.disputed(field, split(row[i], " or "));
-      else if (isSet(program, shown.name, field)) rows.texts(field, split(row[i], ", "));
+      else if (typeOf(program, shown.name, field) == ir::TypeKind::Set) rows.texts(field, split(row[i], ", "));
+      else if (typeOf(program, shown.name, field) == ir::TypeKind::Flag) rows.value(field, row[i] == "true");
       else rows.text(field, row[i]);
     }
     rows.end();

@@ -110,7 +110,7 @@ void judgesAText() {
                                           "record Run in runs\n  key id : text\n  outcome : Outcome\n"
                                           "source nightly reads runs\n  from \"*.csv\" as csv\n  complete\n"
                                           "  id = \"id\"\n  outcome = \"outcome\"\n"
-                                          "exit gate release\n  criterion all\n    require every runs satisfies outcome is passed\n"}});
+                                          "exit gate release\n  criterion every-run\n    require every runs satisfies outcome is passed\n"}});
   if (!rules.ok()) {
     std::fputs(renderText(*rules.sources, rules.diagnostics).c_str(), stdout);
     return expect("the text compiles", false);
