@@ -34,10 +34,38 @@ std::vector<std::string> optionNames(const CLI::App& app) {
   return names;
 }
 
+/// "`evaluate` and `explain`": the commands that have this option.
+std::string ownersOf(const CLI::App& root, const std::string& option) {
+  std::vector<std::string> owners;
+  for (const CLI::App* app : root.get_subcommands([](const CLI::App*) { return true; })) {
+    const std::vector<std::string> names = optionNames(*app);
+    if (std::find(names.begin(), names.end(), option) != names.end()) owners.push_back("`" + app->get_name() + "`");
+  }
+  std::string out;
+  for (size_t i = 0; i < owners.size(); ++i) out += (i == 0 ? "" : i + 1 == owners.size() ? " and " : ", ") + owners[i];
+  return out;
+}
+
+/// CLI11 found fault with the values of an option: none, or more than one.
+int wrongValue(World& world, const CLI::App& root, const std::string& what) {
+  const std::string name = what.substr(0, what.find(':'));
+  const auto chosen = root.get_subcommands();
+  const CLI::Option* option = (chosen.empty() ? root : *chosen[0]).get_option_no_throw(name);
+  if (option == nullptr) return wrongUsage(world, what);
+  if (option->get_type_size() == 0) return wrongUsage(world, fmt::format("`{}` takes no value", name), fmt::format("write `{}` alone", name));
+  const std::string form = fmt::format("write `{} {}`", name, option->get_type_name());
+  if (option->count() > 1) return wrongUsage(world, fmt::format("`{}` stands more than once", name), form + " once");
+  return wrongUsage(world, fmt::format("`{}` needs a value", name), form);
+}
+
 int unknownWord(World& world, const CLI::App& root, const CLI::App* chosen, const std::string& word) {
   if (word.size() > 1 && word[0] == '-') {
     const std::string name = word.substr(0, word.find('='));
     const CLI::App& app = chosen == nullptr ? root : *chosen;
+    const std::string owners = ownersOf(root, name);
+    if (!owners.empty() && chosen != nullptr) {
+      return wrongUsage(world, fmt::format("`{}` has no option `{}`", chosen->get_name(), name), fmt::format("it is an option of {}", owners));
+    }
     const std::string near = nearest(name, optionNames(app));
     const std::string help = chosen == nullptr ? "`tollgate --help` lists the commands" : fmt::format("`tollgate {} --help` lists the options", chosen->get_name());
     return wrongUsage(world, fmt::format("there is no option `{}`", name), near.empty() ? help : fmt::format("did you mean `{}`?", near));
@@ -78,6 +106,8 @@ int parseAndRun(const std::vector<std::string>& arguments, World& world) {
   } catch (const CLI::CallForVersion&) {
     world.out.write(std::string("tollgate ") + kVersion + "\n");
     return 0;
+  } catch (const CLI::ArgumentMismatch& error) {
+    return wrongValue(world, root, error.what());
   } catch (const CLI::ParseError& error) {
     return wrongUsage(world, error.what());
   }

@@ -96,6 +96,7 @@ std::vector<std::string> rowCounts(const ir::Program& program, const table::Data
 }  // namespace
 
 int setReaderLimits(World& world, const std::vector<std::string>& texts, ingest::ReaderLimits& limits) {
+  const std::vector<std::string> names = ingest::readerLimitNames();
   for (const std::string& text : texts) {
     const size_t equals = text.find('=');
     uint64_t value = 0;
@@ -104,7 +105,9 @@ int setReaderLimits(World& world, const std::vector<std::string>& texts, ingest:
                       std::from_chars(text.data() + equals + 1, end, value).ptr == end;
     if (!read) return wrongUsage(world, fmt::format("`--limit {}` does not read as NAME=N", text), "write `--limit cell-bytes=8388608`");
     if (!ingest::setReaderLimit(limits, text.substr(0, equals), value)) {
-      return wrongUsage(world, fmt::format("there is no limit `{}`", text.substr(0, equals)), "the message that reports a limit names it");
+      const std::string near = nearest(text.substr(0, equals), names);
+      return wrongUsage(world, fmt::format("there is no limit `{}`", text.substr(0, equals)),
+                        near.empty() ? "the limits are " + alternatives(names) : fmt::format("did you mean `{}`?", near));
     }
   }
   return 0;

@@ -1,8 +1,11 @@
 // tollgate inspect: what the readers make of data files, without rules.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/driver/compilation.h"
 #include "compiler/support/diagnostics.h"
+#include "runtime/ingest/loader.h"
 #include "runtime/ingest/summary.h"
 
 namespace tollgate::driver {
@@ -16,17 +19,28 @@ struct InspectOptions {
   std::vector<std::string> limits;
 };
 
-ingest::Format formatOf(ir::Format format) {
-  switch (format) {
-    case ir::Format::Junit: return ingest::Format::Junit;
-    case ir::Format::Csv: return ingest::Format::Csv;
-    case ir::Format::JsonLines: return ingest::Format::JsonLines;
+/// The outcomes of a source: the field of an enum whose values are words for outcomes.
+ingest::OutcomeWords outcomesOf(const ir::Program& program, const ir::Source& source) {
+  if (source.record == ir::kNone) return {};
+  const ir::Record& record = program.records[source.record];
+  for (const ir::Mapping& mapping : source.mappings) {
+    if (mapping.field >= record.fields.size() || mapping.key.empty()) continue;
+    const ir::Type& type = record.fields[mapping.field].type;
+    if (type.kind != ir::TypeKind::Enum) continue;
+    const std::vector<std::string>& values = program.enums[type.id].values;
+    if (std::any_of(values.begin(), values.end(), [](const std::string& value) { return ingest::outcomeWord(value) == "unknown"; })) continue;
+    ingest::OutcomeWords outcomes{mapping.key, {}};
+    for (const ir::ValueMap& map : mapping.values) {
+      const auto ordinal = static_cast<size_t>(map.value.integer);
+      for (const std::string& word : map.words) outcomes.words[word] = map.value.absent || ordinal >= values.size() ? "" : values[ordinal];
+    }
+    return outcomes;
   }
-  return ingest::Format::Csv;
+  return {};
 }
 
-/// Format and delimiter as a source of a module says. Gives 0, or the exit status after saying why not.
-int readAsSource(World& world, const InspectOptions& options, ingest::ReadOptions& read) {
+/// Format, delimiter and words for outcomes as a source of a module says. Gives 0, or the exit status after saying why not.
+int readAsSource(World& world, const InspectOptions& options, ingest::ReadOptions& read, ingest::OutcomeWords& outcomes) {
   if (options.in.empty()) return wrongUsage(world, "`--source` needs `--in`", "name the module that declares the source: `--in packs/sample-foc/sources.gate`");
   const Compilation compilation = compile(world, {{options.in}, options.library});
   if (compilation.refused != 0) return compilation.refused;
@@ -36,8 +50,8 @@ int readAsSource(World& world, const InspectOptions& options, ingest::ReadOption
   for (const ir::Source& source : compilation.rules.program->sources) {
     names.push_back(source.name);
     if (source.name != options.source) continue;
-    read.format = formatOf(source.format);
-    if (source.delimiter.size() == 1) read.csv.delimiter = source.delimiter[0];
+    read = ingest::readOptions(source, read.limits);
+    outcomes = outcomesOf(*compilation.rules.program, source);
     return 0;
   }
   const std::string near = nearest(options.source, names);
@@ -49,13 +63,15 @@ int runInspect(World& world, const InspectOptions& options) {
   if (options.files.empty()) return wrongUsage(world, "no file was given", "name the data files: `tollgate inspect results/*.xml`");
   if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "json"})) return *refused;
   ingest::ReadOptions read;
+  ingest::OutcomeWords outcomes;
   if (const int refused = setReaderLimits(world, options.limits, read.limits); refused != 0) return refused;
+  if (options.source.empty() && !options.in.empty()) return wrongUsage(world, "`--in` needs `--source`", "name the source that the module declares: `--source testing-issues`");
   if (!options.as.empty()) {
     if (!options.source.empty()) return wrongUsage(world, "`--as` and `--source` exclude each other");
     if (const auto refused = refuseUnless(world, "--as", options.as, {"junit", "csv", "jsonl"})) return *refused;
     read.format = *ingest::formatFromWord(options.as);
   } else if (!options.source.empty()) {
-    if (const int refused = readAsSource(world, options, read); refused != 0) return refused;
+    if (const int refused = readAsSource(world, options, read, outcomes); refused != 0) return refused;
   }
   std::vector<ingest::FileSummary> summaries;
   for (const std::string& file : options.files) {
@@ -64,7 +80,7 @@ int runInspect(World& world, const InspectOptions& options) {
       if (!format) return wrongUsage(world, fmt::format("the name `{}` does not tell its format", file), "add `--as junit`, `--as csv` or `--as jsonl`");
       read.format = *format;
     }
-    summaries.push_back(ingest::inspectFile(world.files, file, read));
+    summaries.push_back(ingest::inspectFile(world.files, file, read, outcomes));
   }
   const std::string text = options.format == "json" ? ingest::inspectJson(summaries) : ingest::inspectText(summaries);
   return deliver(world, options.output, text, ingest::inspectExit(summaries));

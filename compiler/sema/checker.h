@@ -96,6 +96,7 @@ class Checker {
   void limitDepth(syntax::Module& tree);
   void resolveUses(Id module);
   void findCycles();
+  void silenceLacking();
   // declare.cc: numbers and names first, then what they are made of
   void declareNames();
   void declareModule(Id module);
@@ -139,6 +140,7 @@ class Checker {
   ModuleLoader& loader_;
   const Limits& limits_;
   std::map<std::string, Id> byName_;
+  std::set<FileId> lacking_;  // files with a `use` of a module that is not there
   std::vector<std::string> known_;
   std::vector<std::pair<Id, Span>> running_;  // functions being checked, and where each was used
 };

@@ -181,7 +181,10 @@ class EmptinessPass {
           if (side == Side::Opposite && rule.is == EmptyIs::NotMet) empty.is = EmptyIs::Met;
         }
       }
-      if (matched) continue;
+      // A requirement that could not be read counts over sets that nobody knows.
+      const bool unread = criterion.require == kNoExpr || p_.info(module, criterion.require).type.isError() ||
+                          std::find(sets.begin(), sets.end(), "") != sets.end();
+      if (matched || unread) continue;
       Diagnostic& diag = c_.report(DiagKind::IfNoUnmatched, span, {c_.written(span)});
       if (sets.empty()) {
         diag.help = "the requirement counts over no set: remove this line";
@@ -223,7 +226,7 @@ class EmptinessPass {
     if (standing.nested && isFold(e) && info.empty.is == EmptyIs::NothingToExamine) unsaid(module, id, standing);
     if (e.kind == ExprKind::DecisionIs && !standing.membership.empty() && info.res.meaning == Meaning::Decision) {
       const DecisionInfo& d = p_.decisions[info.res.id];
-      if (d.whileUndecided == kNone && reported_.insert({module, id}).second) {
+      if (d.whileUndecided == kNone && !d.decl->whileUndecided.written() && reported_.insert({module, id}).second) {
         Diagnostic& diag = c_.report(DiagKind::UndecidedInSet, e.span, {d.name, standing.membership});
         diag.help = fmt::format("write `while undecided: {}` (or another outcome) in the decision", d.outcomes.back());
         if (d.decl) diag.labels.push_back({d.decl->nameSpan, "the decision"});

@@ -31,13 +31,16 @@ Type ExprChecker::unknownName(ExprId id, const Type* expected) {
   if (inErrorScope()) return done(id, {});
   const Expr& expr = e(id);
   std::vector<std::string> candidates = c_.visibleNames(scope_);
+  const uint32_t at = expr.span.begin;
+  if (!scope_.elements.empty()) candidates.emplace_back("this");
+  if (at >= 3 && c_.written({expr.span.file, at - 3, at}).starts_with("is")) candidates.insert(candidates.end(), {"present", "absent"});
   if (expected && expected->is(TypeKind::Enum)) {
     const EnumInfo& info = c_.p.enums[expected->id];
     Diagnostic& diag = c_.report(DiagKind::UnknownEnumValue, expr.span,
                                  {expr.text, info.interpretation == kNone ? info.name : "the interpretation " + info.name});
     candidates.insert(candidates.end(), info.values.begin(), info.values.end());
     c_.suggest(diag, expr.span, expr.text, candidates);
-    if (diag.help.empty()) {
+    if (diag.help.empty() && !info.values.empty()) {
       std::string all;
       for (size_t i = 0; i < info.values.size() && i < 12; ++i) all += (i ? ", " : "") + info.values[i];
       diag.help = "the values are " + all + (info.values.size() > 12 ? ", …" : "");

@@ -22,6 +22,7 @@ class GuardPass {
   void run() {
     for (const Body& body : allBodies(p_)) {
       module_ = body.module;
+      if (unread(body.expr, 0)) continue;
       walk(body.expr, {});
       if (p_.info(module_, body.expr).type.is(TypeKind::Flag) && body.place != Place::Define && body.place != Place::Property) {
         need(body.expr, {}, body.expr);
@@ -30,6 +31,18 @@ class GuardPass {
   }
 
  private:
+  /// A comparison with something that nobody knows: it may be the very guard, with a slip of the pen in it.
+  bool unread(ExprId id, unsigned depth) const {
+    if (id == kNoExpr || depth > 4'000) return false;
+    if (e(id).kind == ExprKind::Compare) {
+      for (ExprId kid : e(id).kids) {
+        if (kid != kNoExpr && type(kid).isError()) return true;
+      }
+    }
+    bool found = false;
+    forKids(e(id), [&](ExprId kid) { found = found || unread(kid, depth + 1); });
+    return found;
+  }
   const syntax::Expr& e(ExprId id) const { return p_.expr(module_, id); }
   const Type& type(ExprId id) const { return p_.info(module_, id).type; }
 

@@ -1,6 +1,7 @@
 // Which files belong to the program: the roots and everything they use.
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -38,6 +39,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   checkLimitScopes();
   checkGateCircles();
   lint();
+  silenceLacking();
   p.diagnostics.sort();
   return std::move(p);
 }
@@ -113,6 +115,12 @@ void Checker::resolveUses(Id id) {
         std::vector<std::string> candidates = known_;
         for (const auto& [other, _] : byName_) candidates.push_back(other);
         suggest(diag, use->nameSpan, name, candidates);
+        if (diag.help.empty()) {
+          std::string file = name;
+          std::replace(file.begin(), file.end(), '.', '/');
+          diag.help = fmt::format("it would be the file `{}.gate`, beside the files given or in the standard library", file);
+        }
+        lacking_.insert(p.modules[id]->file);
         continue;
       }
       loaded.push_back(loadModule(name, sources_.add(text->file, std::move(text->text))));
@@ -126,6 +134,43 @@ void Checker::resolveUses(Id id) {
     module.uses.emplace_back(use, std::move(loaded));
     module.usedUse.push_back(false);
   }
+}
+
+namespace {
+
+bool isWordChar(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+
+/// The words of the first line of a declaration, if the diagnostic stands in such a line.
+void headWords(const SourceMap& sources, const Diagnostic& d, std::set<std::string, std::less<>>& words) {
+  if (!d.span.valid() || d.span.file >= sources.size()) return;
+  const std::string_view text = sources.file(d.span.file).text();
+  const size_t at = std::min<size_t>(d.span.begin, text.size());
+  const size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;  // npos + 1 is 0
+  if (begin >= text.size() || text[begin] == ' ' || text[begin] == '\t') return;
+  constexpr size_t kMost = 1'000;
+  const std::string_view line = text.substr(begin, std::min(kMost, text.find('\n', begin) - begin));
+  for (size_t i = 0; i < line.size();) {
+    const size_t from = i;
+    while (i < line.size() && isWordChar(line[i])) ++i;
+    if (i > from) words.emplace(line.substr(from, i - from));
+    else ++i;
+  }
+}
+
+}  // namespace
+
+/// Names that nobody declares may be those of a module that is not there, or of a declaration whose first line could not be
+/// read. That is said already, so they are not complained of, unless there is a near miss.
+void Checker::silenceLacking() {
+  std::set<std::string, std::less<>> lost;
+  for (const Diagnostic& d : p.diagnostics.all()) {
+    if (static_cast<unsigned>(d.kind) < 200 && d.severity == Severity::Error) headWords(sources_, d, lost);
+  }
+  std::erase_if(p.diagnostics.all(), [&](const Diagnostic& d) {
+    const bool aName = d.kind == DiagKind::UnknownName || d.kind == DiagKind::UnknownType || d.kind == DiagKind::UnknownCollection ||
+                       d.kind == DiagKind::UnknownBody || d.kind == DiagKind::NoTestsRecord;
+    return aName && d.fixes.empty() && d.help.empty() && (lacking_.contains(d.span.file) || lost.contains(written(d.span)));
+  });
 }
 
 /// Depth first over `uses`; every circle is reported once, at the `use` that closes it.
@@ -144,7 +189,8 @@ void Checker::findCycles() {
           for (auto at = std::find(path.begin(), path.end(), next); at != path.end(); ++at) {
             circle += p.modules[*at]->name + " → ";
           }
-          report(DiagKind::ModuleCycle, use->nameSpan, {circle + p.modules[next]->name});
+          report(DiagKind::ModuleCycle, use->nameSpan, {circle + p.modules[next]->name}).help =
+              "move what both need into a module of its own";
         }
       }
     }

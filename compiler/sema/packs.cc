@@ -53,6 +53,7 @@ void Checker::checkPack(PackInfo& pack, std::map<std::string, std::pair<std::str
       if (must && p.tests != kNone) {
         std::vector<std::string> names;
         for (const FieldInfo& f : p.records[p.tests].fields) names.push_back(f.decl->name);
+        for (const char* clause : {"under", "covers", "exercises", "kind", "witnessed", "given", "when", "then", "group", "test"}) names.emplace_back(clause);
         suggest(report(DiagKind::UnknownTestField, nameSpan, {p.records[p.tests].decl->name, word}), nameSpan, word, names);
       }
       return;
@@ -82,10 +83,13 @@ void Checker::checkPack(PackInfo& pack, std::map<std::string, std::pair<std::str
   for (const syntax::TestDecl& test : decl.tests) {
     if (!test.name.empty()) {
       if (auto [at, fresh] = here.emplace(test.name, test.nameSpan); !fresh) {
-        report(DiagKind::DuplicateTest, test.nameSpan, {test.name}).labels.push_back({at->second, "first declared here"});
+        Diagnostic& diag = report(DiagKind::DuplicateTest, test.nameSpan, {test.name});
+        diag.labels.push_back({at->second, "first declared here"});
+        diag.help = "give one of the two an id of its own";
       } else if (auto [first, unique] = seen.emplace(test.name, std::make_pair(decl.name, test.nameSpan)); !unique) {
-        report(DiagKind::DuplicateTestAcross, test.nameSpan, {test.name, first->second.first, decl.name})
-            .labels.push_back({first->second.second, "first declared here"});
+        Diagnostic& diag = report(DiagKind::DuplicateTestAcross, test.nameSpan, {test.name, first->second.first, decl.name});
+        diag.labels.push_back({first->second.second, "first declared here"});
+        diag.help = "give one of the two an id of its own, or leave one of the packs out";
       }
     }
     if (test.group.written() && !groups.contains(test.group.text)) {

@@ -29,10 +29,23 @@ std::string diagCode(DiagKind kind) {
   return fmt::format("G{:04}", static_cast<unsigned>(kind));
 }
 
+namespace {
+
+/// Words of the text at hand may be megabytes long; a sentence is not.
+std::string clipped(const std::string& words) {
+  constexpr size_t kMost = 240;
+  if (words.size() <= kMost) return words;
+  size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(words[end]) & 0xC0) == 0x80) --end;
+  return words.substr(0, end) + "…";
+}
+
+}  // namespace
+
 Diagnostic& Diagnostics::add(DiagKind kind, Span span, std::vector<std::string> args) {
   const DiagInfo& info = diagInfo(kind);
   fmt::dynamic_format_arg_store<fmt::format_context> store;
-  for (const std::string& arg : args) store.push_back(arg);
+  for (const std::string& arg : args) store.push_back(clipped(arg));
   all_.push_back({kind, info.severity, span, fmt::vformat(info.sentence, store), "", {}, {}});
   return all_.back();
 }

@@ -9,6 +9,7 @@
 #include "antlr4-runtime.h"
 #include "compiler/syntax/lexer.h"
 #include "compiler/syntax/tree.h"
+#include "compiler/syntax/words.h"
 
 namespace tollgate::syntax {
 
@@ -272,8 +273,15 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
   void misplaced(size_t index) {
     const Token& token = stream_.tokens[index];
     std::string_view word = view(token);
-    diagnostics_.add(DiagKind::MisplacedLine, {file_, token.begin, token.end},
-                     {word.size() <= 40 ? fmt::format("`{}`", word) : std::string(shownToken(token.kind))});
+    auto& diagnostic = diagnostics_.add(DiagKind::MisplacedLine, {file_, token.begin, token.end},
+                                        {word.size() <= 40 ? fmt::format("`{}`", word) : std::string(shownToken(token.kind))});
+    const Token* next = tokenAt(index + 1);
+    const bool named = next && (next->kind == TokenKind::Colon || next->kind == TokenKind::Eq);
+    if (named && isReservedWord(word)) diagnostic.help = notAName(word);
+  }
+
+  static std::string notAName(std::string_view word) {
+    return fmt::format("`{}` is a word of the language and cannot be a name: choose another, such as `{}-1`", word, word);
   }
 
   void report(antlr4::Parser* parser, size_t index, const antlr4::misc::IntervalSet& expected) {
@@ -304,9 +312,12 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     if (!layout && sideBySide(index, parser)) {
       auto& diagnostic = diagnostics_.add(DiagKind::OperandsSideBySide, span);
       suggest(diagnostic, *token, expected);
+      if (view(*token) == "per") diagnostic.help = "for a limit of each, write `require for each v in …` with the condition below it";
       return;
     }
     auto& diagnostic = diagnostics_.add(DiagKind::Expected, span, {describe(expected), found});
+    const bool onlyName = expected.size() == 1 && expected.contains(static_cast<size_t>(GateParser::NAME));
+    if (!layout && onlyName && isReservedWord(view(*token))) diagnostic.help = notAName(view(*token));
     if (!layout) suggest(diagnostic, *token, expected);
   }
 
@@ -366,12 +377,20 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     std::vector<std::string> words;
     for (ssize_t type : expected.toList()) {
       std::string_view shown = type > 0 ? shownToken(static_cast<TokenKind>(type)) : "";
-      if (shown.size() > 2 && shown.front() == '`') words.emplace_back(shown.substr(1, shown.size() - 2));
+      const bool aWord = shown.size() > 2 && shown.front() == '`' && shown[1] >= 'a' && shown[1] <= 'z';
+      if (aWord) words.emplace_back(shown.substr(1, shown.size() - 2));
     }
+    for (const Word& soft : softWords(lineKind(token))) words.emplace_back(soft.text);
     std::string near = nearest(view(token), words);
     if (near.empty()) return;
     diagnostic.help = fmt::format("did you mean `{}`?", near);
     diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{{file_, token.begin, token.end}, near}}});
+  }
+  /// Of the first token of the line in which this one stands.
+  TokenKind lineKind(const Token& token) const {
+    size_t index = static_cast<size_t>(&token - stream_.tokens.data());
+    while (index > 0 && !isLayout(stream_.tokens[index - 1].kind)) --index;
+    return stream_.tokens[index].kind;
   }
 
   static std::string describe(const antlr4::misc::IntervalSet& expected) {

@@ -159,6 +159,7 @@ ExprId ExprBuilder::condition(std::optional<Syn> node, std::string_view quantifi
     diagnostic.help = "put brackets around it, or list the conditions under `all of`";
     diagnostic.fixes.push_back({"put brackets around it",
                                 {{{span.file, span.begin, span.begin}, "("}, {{span.file, span.end, span.end}, ")"}}});
+    operands.back().id = error(span);  // read as what it was not meant to be, it would draw further complaints
   }
   continueIs(operands, joiners);
   refuseNots(operands);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/syntax/spelling.h"
 #include "compiler/syntax/token_passes.h"
 #include "compiler/syntax/words.h"
 
@@ -57,7 +58,7 @@ class Lexer {
     if (keyword_ == "table" && atLogicalStart_ && isRow()) {
       row();
     } else {
-      while (pos_ < lineEnd_) token();
+      while (pos_ < lineEnd_ && out_.tokens.size() <= kDeclarationTokens) token();
     }
     pos_ = nextLine(lineEnd_);
   }
@@ -126,7 +127,7 @@ class Lexer {
       brackets_.clear();
     }
     ownsClauses_ = lineFirst_ == 0 || lineKind_ == Criterion;
-    joinWords(out_.tokens, lineFirst_, text_);
+    joinWords(out_.tokens, lineFirst_, text_, id_, diagnostics_);
   }
 
   bool continues(uint32_t begin) const {
@@ -264,7 +265,7 @@ class Lexer {
     }
     bool first = atLogicalStart_;
     atLogicalStart_ = false;
-    if (first && lineStart(begin, at, name)) return;
+    if (first && lineStart(begin, at, out_.tokens.empty() ? keyword_ : name)) return;
     pos_ = at;
     TokenKind kind = Name;
     bool member = !out_.tokens.empty() && out_.tokens.back().kind == Dot && out_.tokens.back().end == begin;
@@ -274,7 +275,11 @@ class Lexer {
         if (soft.text == name) kind = soft.kind;
       }
     }
-    if (first && kind == Name && unknownLine(at)) kind = UnknownWord;
+    if (first && kind == Name && unknownLine(at)) kind = meantLine(begin, at, name);
+    if (first && kind == Name && keyword_ == "pack" && severalValues(at)) {
+      if (const TokenKind meant = meantLine(begin, at, name); meant != UnknownWord) kind = meant;
+    }
+    if (!first && kind == Name) kind = meantSoft(begin, at, name);
     push(kind, begin, at);
     if (first) startLine(kind);
     if (first && keyword_ == "table") soft_ = kind == Name ? axisWords() : soft_;
@@ -301,7 +306,84 @@ class Lexer {
       startLine(clause.kind);
       return true;
     }
+    return !out_.tokens.empty() && nearlyPhrase(begin);
+  }
+
+  /// The clause word that the first word of a line is nearly, reported; else UnknownWord.
+  TokenKind meantLine(uint32_t begin, uint32_t at, std::string_view name) {
+    const bool gate = keyword_ == "entry" || keyword_ == "exit";
+    std::vector<Word> candidates(lineWords(keyword_).begin(), lineWords(keyword_).end());
+    std::erase_if(candidates, [&](const Word& word) { return word.kind == Entry || word.kind == Exit || word.text == keyword_; });
+    candidates.push_back({"under", Under});
+    if (gate) candidates.insert(candidates.end(), {{"otherwise", Otherwise}, {"for", For}});
+    for (const Word& word : candidates) {
+      const bool per = word.kind == Under && name == "per";
+      if (!per && !isMisspelt(name, word.text)) continue;
+      reportMisspelt(diagnostics_, {id_, begin, at}, name, word.text);
+      return word.kind;
+    }
+    return UnknownWord;
+  }
+
+  /// Two values without a comma: no field of a test looks like that.
+  bool severalValues(uint32_t at) const {
+    uint32_t next = skipBlank(at);
+    if (next >= lineEnd_ || text_[next] == '"') return false;
+    while (next < lineEnd_ && !isBlank(text_[next]) && text_[next] != ',' && text_[next] != '"') ++next;
+    next = skipBlank(next);
+    return next < lineEnd_ && text_[next] != ',' && text_.substr(next, 2) != "--";
+  }
+
+  /// A soft word where nothing else can stand: `exit gae`, `enum E in ordr`, `Severity dwn`.
+  TokenKind meantSoft(uint32_t begin, uint32_t at, std::string_view name) {
+    const size_t place = out_.tokens.size() - lineFirst_;
+    const bool gate = lineFirst_ == 0 && place == 1 && (keyword_ == "entry" || keyword_ == "exit");
+    const bool order = lineFirst_ == 0 && keyword_ == "enum" && out_.tokens.back().kind == In;
+    const bool down = lineFirst_ != 0 && place == 1 && keyword_ == "table" && out_.tokens.back().kind == Name;
+    const std::string_view right = gate ? "gate" : order ? "order" : down ? "down" : "";
+    if (right.empty() || !isMisspelt(name, right)) return Name;
+    reportMisspelt(diagnostics_, {id_, begin, at}, name, right);
+    return gate ? Gate : order ? Order : Down;
+  }
+
+  /// The phrase that the line nearly begins with: all words but one are right.
+  bool nearlyPhrase(uint32_t begin) {
+    for (const Phrase& phrase : linePhrases()) {
+      if (!phraseFits(phrase.kind)) continue;
+      uint32_t at = begin, stop = begin;
+      Span wrong;
+      std::string_view right;
+      size_t slips = 0, length = 0;
+      for (std::string_view expected : phrase.words) {
+        if (expected.empty()) break;
+        ++length;
+        at = skipBlank(stop);
+        const std::string_view word = at < lineEnd_ ? wordAt(at) : std::string_view();
+        stop = at + static_cast<uint32_t>(word.size());
+        if (word == expected) continue;
+        slips += isMisspelt(word, expected) ? 1 : 2;
+        wrong = {id_, at, stop};
+        right = expected;
+      }
+      if (slips != 1 || length < 2) continue;
+      reportMisspelt(diagnostics_, wrong, text_.substr(wrong.begin, wrong.end - wrong.begin), right);
+      push(phrase.kind, begin, stop);
+      pos_ = stop;
+      startLine(phrase.kind);
+      return true;
+    }
     return false;
+  }
+  bool phraseFits(TokenKind phrase) const {
+    switch (phrase) {
+      case CountingOnly: return keyword_ == "entry" || keyword_ == "exit";
+      case StaleAfter: case OtherTests: case EmptyMeansAbsent: return keyword_ == "source";
+      case MayBeEmpty: return keyword_ == "source" || keyword_ == "exception";
+      case ToBeAgreed: return keyword_ == "interpretation";
+      case WhileUndecided: return keyword_ == "decision";
+      case LimitEach: case LimitAll: return keyword_ == "table";
+      default: return false;
+    }
   }
 
   /// A line of clauses that begins with a name, where no line of this declaration may.
@@ -311,7 +393,7 @@ class Lexer {
     char c = next < lineEnd_ ? text_[next] : '\n';
     if (keyword_ == "record") return c != ':' && c != '"';
     if (keyword_ == "source" || keyword_ == "document" || keyword_ == "register" || keyword_ == "calendar") return c != '=';
-    if (keyword_ == "table") return wordAt(next) != "down";
+    if (keyword_ == "table") return wordAt(next) != "down" && !isMisspelt(wordAt(next), "down");
     return keyword_ == "entry" || keyword_ == "exit" || keyword_ == "exception" || keyword_ == "decision" ||
            keyword_ == "interpretation";
   }
@@ -329,14 +411,14 @@ class Lexer {
     }
   }
 
-  /// Not before `: = . [ , | ->`, `is`, `and`, `or` or the line's end, nor before `(` but for `require (`: there the
-  /// word is a plain name.
+  /// Not before `: = . , | ->`, `is`, `and`, `or`, a `(` or `[` that touches it, or the line's end: there the word is
+  /// a plain name. `require (a or b) and c` is a clause, `require(a)` is not.
   bool clausePlace(TokenKind kind, uint32_t at) const {
     uint32_t next = skipBlank(at);
     if (next >= lineEnd_ || text_.substr(next, 2) == "--") return standsAlone(kind);
     char c = text_[next];
-    if (c == '(') return kind == Require && next > at;  // `require(a)` is a call
-    if (c == ':' || c == '=' || c == '.' || c == '[' || c == ',' || c == '|') return false;
+    if (c == ':' || c == '=' || c == '.' || c == ',' || c == '|') return false;
+    if ((c == '(' || c == '[') && next == at) return false;
     if (text_.substr(next, 2) == "->") return false;
     std::string_view word = wordAt(next);
     return word != "is" && word != "and" && word != "or";
@@ -599,7 +681,8 @@ class Lexer {
     while (!words.empty() && isBlank(words.back())) words.remove_suffix(1);
     return words;
   }
-  /// Columns are bytes; a tab is reported once a line and counts as one step of the layout, two columns.
+  /// Columns are bytes. A tab is reported once a line; it counts as one step of the layout, two columns, or as what makes the line
+  /// deeper than a line above that opens a block.
   uint32_t indentOf(uint32_t begin, uint32_t lineEnd) {
     uint32_t at = begin;
     hasIndentTab_ = false;
@@ -608,6 +691,8 @@ class Lexer {
       hasIndentTab_ |= text_[at] == '\t';
       column += text_[at] == '\t' ? 2 : 1;
     }
+    const bool opened = inLine_ && (lineFirst_ == 0 || lineKind_ == Criterion || lineKind_ == Test || lineKind_ == Either);
+    if (hasIndentTab_ && opened && column <= lineColumn_) column = lineColumn_ + 2;
     if (hasIndentTab_ && at < lineEnd && reportedTab_ != begin) {
       reportedTab_ = begin;
       auto& diagnostic = report(DiagKind::TabInIndent, begin, at);

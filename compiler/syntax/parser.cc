@@ -36,7 +36,19 @@ class ModuleParser {
     std::string_view keyword = declaration.keyword;
     if (keyword == "report" || keyword == "world" || keyword == "example") return setAside(declaration);
     std::vector<std::string> known = declarationWords();
-    if (std::find(known.begin(), known.end(), keyword) == known.end()) return unknown(declaration, known);
+    if (std::find(known.begin(), known.end(), keyword) == known.end()) {
+      // Read on as what it is near to: its name is then declared, and nobody complains that it is missing.
+      const std::string near = unknown(declaration, known);
+      if (near.empty() || near == "report" || near == "world" || near == "example") return;
+      DeclarationText meant = declaration;
+      meant.keyword = near;
+      return read(meant);
+    }
+    read(declaration);
+  }
+
+  void read(const DeclarationText& declaration) {
+    std::string_view keyword = declaration.keyword;
     TokenStream stream = tokenize(file_, id_, declaration, limits_, out_.diagnostics);
     if (stream.refused) return;
     SyntaxTree tree = parseDeclaration(stream, file_.text(), id_, keyword, out_.diagnostics, stats_);
@@ -49,13 +61,14 @@ class ModuleParser {
     return {id_, declaration.begin, declaration.begin + (size ? size : 1)};
   }
 
-  void unknown(const DeclarationText& declaration, const std::vector<std::string>& known) {
+  /// Says so; gives the keyword that it is near to, or "".
+  std::string unknown(const DeclarationText& declaration, const std::vector<std::string>& known) {
     std::string word(declaration.keyword);
     if (word.empty()) {
       unsigned char c = static_cast<unsigned char>(file_.text()[declaration.begin]);
       if (c < 0x20 || c >= 0x7F) {
         // Bytes that are no text are reported as such; other signs need saying.
-        if (out_.diagnostics.hasErrors()) return;
+        if (out_.diagnostics.hasErrors()) return "";
         word = "this";
       } else {
         word = std::string(1, static_cast<char>(c));
@@ -70,10 +83,11 @@ class ModuleParser {
       std::vector<std::string> clauses{"criterion", "require", "group", "test", "under", "gate"};
       if (std::find(clauses.begin(), clauses.end(), lower) != clauses.end())
         diagnostic.help = fmt::format("`{}` stands indented, in the declaration that it belongs to", lower);
-      return;
+      return "";
     }
     diagnostic.help = fmt::format("did you mean `{}`?", near);
     diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{diagnostic.span, near}}});
+    return near;
   }
 
   void setAside(const DeclarationText& declaration) {

@@ -19,6 +19,9 @@ MappingKind mappingKind(std::string_view word) {
   return MappingKind::None;
 }
 
+// An axis has at most 1,000 values.
+constexpr size_t kRowCells = 10'000;
+
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 }  // namespace
@@ -186,6 +189,10 @@ TableRow DeclBuilder::tableRow(const Syn&, const Token& token) {
     }
     if (i < token.end && source_[i] == '"') inText = !inText;
     if (i < token.end && (inText || source_[i] != '|')) continue;
+    if (row.cells.size() == kRowCells) {
+      diagnostics_.add(DiagKind::NotSupported, {module_.file, i, token.end}, {fmt::format("a row of more than {} cells", kRowCells)});
+      return row;
+    }
     TableCell cell = tableCell(begin, i);
     if (first) row.head = std::move(cell);
     else row.cells.push_back(std::move(cell));

@@ -153,6 +153,10 @@ class Splitter {
 
 std::vector<DeclarationText> splitDeclarations(const SourceFile& file, FileId id, std::vector<Comment>& comments,
                                                Diagnostics& diagnostics) {
+  if (file.text().starts_with("\xFF\xFE") || file.text().starts_with("\xFE\xFF")) {
+    diagnostics.add(DiagKind::InvalidUtf8, {id, 0, 2}).help = "the file is UTF-16: save it as UTF-8";
+    return {};
+  }
   checkBytes(file.text(), id, diagnostics);
   return Splitter(file.text(), id, comments, diagnostics).run();
 }

@@ -1,5 +1,6 @@
 #include "compiler/syntax/token_passes.h"
 
+#include "compiler/syntax/spelling.h"
 #include "compiler/syntax/words.h"
 
 namespace tollgate::syntax {
@@ -11,8 +12,15 @@ using enum TokenKind;
 /// One line's raw tokens, read from the left and written back, joined, into the same vector.
 class Joiner {
  public:
-  Joiner(std::vector<Token>& tokens, size_t first, std::string_view text)
-      : tokens_(tokens), text_(text), first_(first), read_(first), write_(first) {}
+  Joiner(std::vector<Token>& tokens, size_t first, std::string_view text, FileId file, Diagnostics& diagnostics)
+      : tokens_(tokens), text_(text), file_(file), diagnostics_(diagnostics), first_(first), read_(first), write_(first) {
+    for (size_t i = first; i < tokens.size(); ++i) {
+      satisfies_ = satisfies_ || tokens[i].kind == Satisfy;
+      nors_ = nors_ || tokens[i].kind == Nor;
+      conditions_ = conditions_ || isOfConditions(tokens[i].kind);
+      limits_ = limits_ || tokens[i].kind == At || tokens[i].kind == Exactly || word(i - first) == "more" || word(i - first) == "fewer";
+    }
+  }
 
   void run() {
     while (read_ < tokens_.size()) step();
@@ -37,20 +45,37 @@ class Joiner {
     read_ += count;
     tokens_[write_++] = joined;
   }
+  /// Whether this raw token is nearly `right`; then it is reported and counts as it.
+  bool meant(size_t ahead, std::string_view right) {
+    if (!isMisspelt(word(ahead), right)) return false;
+    const Token& token = tokens_[read_ + ahead];
+    reportMisspelt(diagnostics_, {file_, token.begin, token.end}, word(ahead), right);
+    return true;
+  }
+  bool isOrMeans(size_t ahead, std::string_view right) { return word(ahead) == right || meant(ahead, right); }
+  static bool isOfConditions(TokenKind k) {
+    return k == Is || k == Satisfy || k == Every || k == Some || k == No || k == Where || k == And || k == Or || k == Means;
+  }
   TokenKind previous() const { return write_ > first_ ? tokens_[write_ - 1].kind : EndOfInput; }
 
   void step() {
     switch (kind(0)) {
       case Is: return is();
-      case For: return kind(1) == Each ? take(2, ForEach) : take(1, For);
+      case For:
+        if (kind(1) == Each || (kind(2) == Name && kind(3) == In && meant(1, "each"))) return take(2, ForEach);
+        return take(1, For);
+      case When:
+        if (kind(2) == Name && kind(3) == In && meant(1, "each")) tokens_[read_ + 1].kind = Each;
+        return take(1, When);
       case All: return kind(1) == Of ? take(2, AllOf) : take(1, All);
       case Any: return kind(1) == Of ? take(2, AnyOf) : take(1, Any);
       case At:
-        if (word(1) == "least") return take(2, AtLeast);
-        if (word(1) == "most") return take(2, AtMost);
+        if (isOrMeans(1, "least")) return take(2, AtLeast);
+        if (isOrMeans(1, "most")) return take(2, AtMost);
         return take(1, At);
       case Not:
         if (word(1) == "applicable") return take(2, NotApplicable);
+        if ((previous() == Otherwise || previous() == Colon) && meant(1, "applicable")) return take(2, NotApplicable);
         if (word(1) == "met" && previous() == Colon) return take(2, NotMet);
         return take(1, Not);
       case Name: return name();
@@ -61,23 +86,47 @@ class Joiner {
   void name() {
     std::string_view text = word(0);
     if (previous() == Dot) return take(1, Name);
-    if (text == "more" && word(1) == "than") return take(2, MoreThan);
-    if (text == "fewer" && word(1) == "than") return take(2, FewerThan);
+    if ((text == "more" || text == "fewer") && (word(1) == "than" || (beginsOperand(kind(2)) && meant(1, "than")))) {
+      return take(2, text == "more" ? MoreThan : FewerThan);
+    }
     if (text == "set" && kind(1) == Of) return take(2, SetOf);
     if (text == "met" && previous() == Colon) return take(1, Met);
     if (text == "empty" && kind(1) == Means && word(2) == "absent") return take(3, EmptyMeansAbsent);
     if (text == "has" && word(1) == "a" && word(2) == "file") return take(3, HasAFile);
     if (text == "meanwhile" && word(1) == "the" && word(2) == "outcome" && word(3) == "stands") return take(4, Stands);
     if (text == "may" && (previous() == Comma || previous() == EndOfInput)) {
-      if (word(1) == "become") return take(2, MayBecome);
-      if (word(1) == "be" && word(2) == "empty") return take(3, MayBeEmpty);
-      if (word(1) == "be" && word(2) == "unknown") return take(3, MayBeUnknown);
-      if (word(1) == "be" && word(2) == "disputed") return take(3, MayBeDisputed);
+      if (isOrMeans(1, "become")) return take(2, MayBecome);
+      if (word(1) == "be" && isOrMeans(2, "empty")) return take(3, MayBeEmpty);
+      if (word(1) == "be" && isOrMeans(2, "unknown")) return take(3, MayBeUnknown);
+      if (word(1) == "be" && isOrMeans(2, "disputed")) return take(3, MayBeDisputed);
     }
     if (text == "includes" && endsOperand(previous()) && beginsOperand(kind(1))) return take(1, Includes);
     if (previous() == Count && isUnit(text)) return take(1, Unit);
-    take(1, Name);
+    take(1, conditions_ ? nearlyKeyword() : Name);
   }
+
+  /// The keyword that this name is nearly, where two values would stand side by side otherwise: `evry planned satisfies …`,
+  /// `severity is 3 adn open`.
+  TokenKind nearlyKeyword() {
+    if (!endsValue(previous()) && previous() != Dot && satisfies_) {
+      if (kind(1) == Name && meant(0, "every")) return Every;
+      if (kind(1) == Name && meant(0, "some")) return Some;
+      if (kind(1) == Count && meant(0, "exactly")) return Exactly;
+    }
+    const bool between = endsValue(previous()) && (beginsOperand(kind(1)) || isOfConditions(kind(1)) || kind(1) == Not);
+    if (!between) return Name;
+    static constexpr Word kBetween[] = {{"and", And}, {"where", Where}, {"satisfies", Satisfy}, {"satisfy", Satisfy},
+                                        {"satisfying", Satisfying}, {"implies", Implies}, {"includes", Includes},
+                                        {"otherwise", Otherwise}, {"because", Because}, {"nor", Nor}, {"when", When}};
+    std::vector<std::string> words;
+    for (const Word& candidate : kBetween) words.emplace_back(candidate.text);
+    const std::string near = word(0).size() < 3 ? "" : nearest(word(0), words);
+    for (const Word& candidate : kBetween) {
+      if (candidate.text == near && meant(0, candidate.text)) return candidate.kind;
+    }
+    return Name;
+  }
+  static bool endsValue(TokenKind k) { return endsOperand(k) || k == Count || k == Percent || k == Number || k == Date; }
 
   static bool endsOperand(TokenKind k) {
     return k == Name || k == RParen || k == RBrack || k == This;
@@ -97,8 +146,8 @@ class Joiner {
       case Neither: return take(2, IsNeither);
       case In: return take(2, IsIn);
       case At:
-        if (word(2) == "least") return take(3, IsAtLeast);
-        if (word(2) == "most") return take(3, IsAtMost);
+        if (isOrMeans(2, "least")) return take(3, IsAtLeast);
+        if (isOrMeans(2, "most")) return take(3, IsAtMost);
         return take(1, Is);
       case BadOp: case Eq: return take(2, BadOp);
       case Name: return isWord();
@@ -109,17 +158,21 @@ class Joiner {
   void isWord() {
     std::string_view text = word(1);
     bool operand = beginsOperand(kind(2));
-    if (text == "above" && operand) return take(2, IsAbove);
-    if (text == "below" && operand) return take(2, IsBelow);
-    if (text == "before" && operand) return take(2, IsBefore);
-    if (text == "after" && operand) return take(2, IsAfter);
-    if (text == "on" && kind(2) == Or && word(3) == "before") return take(4, IsOnOrBefore);
-    if (text == "on" && kind(2) == Or && word(3) == "after") return take(4, IsOnOrAfter);
+    if (nors_ && meant(1, "neither")) return take(2, IsNeither);
+    // `is befor x` has two values side by side; `is befor (x)` may be a definition.
+    const bool two = operand && kind(2) != LParen;
+    const auto isWordFor = [&](std::string_view right) { return (text == right && operand) || (two && meant(1, right)); };
+    if (isWordFor("above")) return take(2, IsAbove);
+    if (isWordFor("below")) return take(2, IsBelow);
+    if (isWordFor("before")) return take(2, IsBefore);
+    if (isWordFor("after")) return take(2, IsAfter);
+    if (text == "on" && kind(2) == Or && isOrMeans(3, "before")) return take(4, IsOnOrBefore);
+    if (text == "on" && kind(2) == Or && isOrMeans(3, "after")) return take(4, IsOnOrAfter);
     if (text == "on" && word(2) == "file") return take(3, IsOnFile);
     if (text == "met" && kind(2) == For) return take(2, IsMet);
     if (text == "present") return take(2, IsPresent);
     if (text == "absent") return take(2, IsAbsent);
-    if (word(2) == "than") return take(3, IsThan);
+    if (word(2) == "than" || (kind(2) == Name && beginsOperand(kind(3)) && meant(2, "than"))) return take(3, IsThan);
     if (decision(1)) return take(1, IsDecision);
     if (text == "granted" || text == "refused") return take(2, IsGranted);
     take(1, Is);
@@ -148,7 +201,7 @@ class Joiner {
           if (member || i + 1 >= write_) break;
           TokenKind next = tokens_[i + 1].kind;
           bool percentile = text == "percentile" && (beginsOperand(next)) && next != LParen;
-          if (next == Of) aggregate(token, text, whereNext.back());
+          if (next == Of && !aggregate(token, text, whereNext.back()) && conditions_ && !limits_) nearlyAggregate(token, text, whereNext.back());
           if (percentile) {
             token.kind = whereNext.back() ? PercentileWhere : Percentile;
             whereNext.back() = false;
@@ -167,18 +220,33 @@ class Joiner {
     }
   }
 
-  static void aggregate(Token& token, std::string_view text, std::vector<bool>::reference whereNext) {
+  /// `cont of issues`. Behind `at most` and its kin, a name before `of` is the limit.
+  void nearlyAggregate(Token& token, std::string_view text, std::vector<bool>::reference whereNext) {
+    for (std::string_view right : {"count", "sum", "min", "max", "latest", "earliest", "share", "date"}) {
+      if (!isMisspelt(text, right)) continue;
+      reportMisspelt(diagnostics_, {file_, token.begin, token.end}, text, right);
+      aggregate(token, right, whereNext);
+      return;
+    }
+  }
+
+  /// False if it is none.
+  static bool aggregate(Token& token, std::string_view text, std::vector<bool>::reference whereNext) {
     if (text == "count") token.kind = whereNext ? CountWhere : CountOf;
     else if (text == "sum" || text == "min" || text == "max" || text == "latest" || text == "earliest")
       token.kind = whereNext ? KeyedWhere : Keyed;
     else if (text == "share") token.kind = ShareOf;
     else if (text == "date") token.kind = DateOf;
-    else return;
+    else return false;
     if (token.kind == CountWhere || token.kind == KeyedWhere || token.kind == ShareOf) whereNext = false;
+    return true;
   }
 
   std::vector<Token>& tokens_;
   std::string_view text_;
+  FileId file_;
+  Diagnostics& diagnostics_;
+  bool satisfies_ = false, nors_ = false, conditions_ = false, limits_ = false;  // of the line
   size_t first_;
   size_t read_;
   size_t write_;
@@ -186,7 +254,9 @@ class Joiner {
 
 }  // namespace
 
-void joinWords(std::vector<Token>& tokens, size_t first, std::string_view text) { Joiner(tokens, first, text).run(); }
+void joinWords(std::vector<Token>& tokens, size_t first, std::string_view text, FileId file, Diagnostics& diagnostics) {
+  Joiner(tokens, first, text, file, diagnostics).run();
+}
 
 void guardNesting(TokenStream& stream, FileId id, const Limits& limits, Diagnostics& diagnostics) {
   std::vector<uint32_t> levels{0};

@@ -128,7 +128,7 @@ class CsvReader {
     for (;;) {
       switch (nextRow()) {
         case Step::Row:
-          deliver();
+          if (!deliver()) return false;
           break;
         case Step::Bad:
           reportBadRow();
@@ -238,6 +238,10 @@ class CsvReader {
         return false;
     }
     if (count_ == 1 && !otherDelimiterFits()) return false;
+    if (comments_ != 0) {
+      guard_.deviation({firstComment_, 1}, fmt::format("{} line{} before the heading begin{} with `#`: not read", comments_,
+                                                       comments_ == 1 ? "" : "s", comments_ == 1 ? "s" : ""));
+    }
     headings_.reserve(count_);
     for (size_t i = 0; i < count_; ++i) headings_.emplace_back(cells_[i].text);
     for (size_t i = 0; i < count_; ++i) {
@@ -268,11 +272,11 @@ class CsvReader {
     }
     if (best == 0) return true;
     const std::string_view word = delimiterWord(best);
-    const std::string shown = best == '\t' ? "\\t" : std::string(1, best);
     return guard_.refuse(
         source_, cells_[0].place(),
         fmt::format("the heading is one column, but has {} {}{}", most, word, most == 1 ? "" : "s"),
-        fmt::format("declare delimiter \"{}\" or put a first line `sep={}` into the file", shown, shown));
+        best == '\t' ? "let the source say `separated by \"tab\"`"
+                     : fmt::format("let the source say `separated by \"{}\"`, or put a first line `sep={}` into the file", best, best));
   }
 
   /// Finds the next row, past comments and empty lines.
@@ -284,7 +288,13 @@ class CsvReader {
         continue;
       }
       const bool heading = header_.empty();
-      if ((heading && line_ < options_.headingLine) || (options_.skipComments && *row_ == '#')) {
+      if (heading && *row_ == '#' && row_ + 1 == end_ && !last_) {
+        if (!refill()) return Step::Refused;
+        continue;
+      }
+      const bool comment = heading && commentAhead();
+      if (comment && comments_++ == 0) firstComment_ = line_;
+      if (comment || (heading && line_ < options_.headingLine) || (options_.skipComments && *row_ == '#')) {
         if (!skipLine()) {
           if (!refill()) return Step::Refused;
         }
@@ -317,6 +327,12 @@ class CsvReader {
           return Step::Row;
       }
     }
+  }
+
+  /// `# kept by hand`, `#` alone, `###`: before the heading no row begins like that.
+  bool commentAhead() const {
+    if (*row_ != '#') return false;
+    return row_ + 1 == end_ || std::string_view(" \t\r\n#").find(row_[1]) != std::string_view::npos;
   }
 
   /// False if more bytes are needed.
@@ -512,16 +528,22 @@ class CsvReader {
     guard_.fault(FaultKind::UnreadableLine, badPlace_, std::move(badMessage_), std::move(badAdvice_));
   }
 
-  void deliver() {
+  /// False if the file is refused.
+  bool deliver() {
     const size_t width = header_.size();
     if (count_ > width) {
       guard_.fault(FaultKind::UnreadableLine, cells_[width].place(),
                    fmt::format("the row has {} cells, the heading {}", count_, width),
                    "put cells that hold the delimiter into quotes");
-      return;
+      return true;
     }
     if (count_ < width) {
       const Place place = count_ == 0 ? Place{line_, 1} : cells_[count_ - 1].place();
+      // Where the export stopped, nobody knows how much is missing.
+      if (last_ && row_ == end_ && end_ > data() && end_[-1] != '\n' && end_[-1] != '\r') {
+        return guard_.refuse(source_, place, fmt::format("the file ends within a row, after {} of {} cells", count_, width),
+                             "the export or the transfer did not finish, so produce it again; a whole last row ends with a line break");
+      }
       guard_.fault(FaultKind::MissingCells, place,
                    fmt::format("the row ends after {} of {} cells", count_, width),
                    "complete the row; an empty cell is written as nothing between two delimiters");
@@ -533,6 +555,7 @@ class CsvReader {
     record.place = {cells_[0].line, 1};
     record.cells = {cells_.data(), width};
     guard_.record(record);
+    return true;
   }
 
   ByteSource& source_;
@@ -561,6 +584,8 @@ class CsvReader {
   std::vector<uint32_t> escaped_;
   std::vector<std::string> headings_;
   std::vector<HeaderName> header_;
+  uint64_t comments_ = 0;
+  uint32_t firstComment_ = 0;
   Place badPlace_;
   std::string badMessage_;
   std::string badAdvice_;

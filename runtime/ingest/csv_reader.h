@@ -4,14 +4,13 @@
 //
 //   Encoding    UTF-8, with or without BOM; invalid bytes, NUL and UTF-16 refuse the file.
 //   sep=        a first line `sep=;` sets the delimiter and is no heading.
-//   Heading     the first line that is no comment, or line `headingLine`. A heading may repeat (multi-value).
-//   An empty
-//               heading is a fault, an empty file or one without a heading is refused.
-//   Cells       quoted cells may hold delimiters, doubled quotes and line breaks. A quote inside an unquoted
-//   cell, text
-//               after a closing quote and too many cells make the row unreadable; too few leave cells
-//               Missing, with a fault. An unclosed quote refuses the file. LF, CRLF and CR end a row. An
-//               entirely empty line is no row.
+//   Heading     the first line that is no comment, or line `headingLine`. A heading may repeat (multi-value). Lines before it
+//               that begin with `#` and a blank (or `##`, or are `#` alone) are comments, told as a deviation. An empty heading
+//               is a fault, an empty file or one without a heading is refused.
+//   Cells       quoted cells may hold delimiters, doubled quotes and line breaks. A quote inside an unquoted cell, text after a
+//               closing quote and too many cells make the row unreadable; too few leave cells Missing, with a fault. LF, CRLF
+//               and CR end a row. An entirely empty line is no row.
+//   Cut off     an unclosed quote, and a last row of too few cells without a line break, refuse the file.
 //   Not trimmed, not interpreted: decimal comma and date forms are the mapping's business.
 
 #include <string_view>

@@ -331,7 +331,7 @@ std::optional<LocalTime> DateForm::finish(const Fields& fields, std::string* err
   const std::optional<int64_t> day =
       dayNumber(fields.year.value_or(0), fields.month.value_or(0), fields.day.value_or(0));
   if (!day) {
-    fail(error, "there is no such day");
+    fail(error, std::string(kNoSuchDay));
     return std::nullopt;
   }
   time.day = *day;

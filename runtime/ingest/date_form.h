@@ -42,6 +42,7 @@ class DateForm {
  public:
   /// The form "" is ISO 8601. None for a form that cannot be understood; `error` then says why.
   static std::optional<DateForm> parse(std::string_view form, std::string* error = nullptr);
+  static constexpr std::string_view kNoSuchDay = "there is no such day";
   /// None if the text has another form or names a day or time that does not exist; `error` says why.
   std::optional<LocalTime> read(std::string_view text, std::string* error = nullptr) const;
 

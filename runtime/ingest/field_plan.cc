@@ -183,7 +183,8 @@ void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place p
       return;
     }
     case CellValue::State::Bad:
-      faults.push_back({place, fmt::format("{}: {}; {}", quoted(spec_.name), value.message, value.advice)});
+      if (!value.message.empty())  // else the source's own mistake, told once
+        faults.push_back({place, fmt::format("{}: {}; {}", quoted(spec_.name), value.message, value.advice)});
       break;
   }
   column.pushOpen(faultOpen(spec_.type));
@@ -253,8 +254,9 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
       return;
     }
   } else if (count > 1) {
-    value.message = fmt::format("it stands {} times", count);
-    value.advice = "keep one value";
+    value.message = fmt::format("{} stands {} times with a value",
+                                what.source == nullptr ? "it" : "the " + what.source->described(), count);
+    value.advice = "keep one";
   } else if (told->form == CellForm::EmptyArray || told->form == CellForm::EmptyObject) {
     value.message = fmt::format("{} is no single value", quoted(told->text));
     value.advice = "give one value";
@@ -293,8 +295,10 @@ void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool
       const CellValue value = reader_->read(textOf(piece));
       if (value.state == CellValue::State::Known)
         elements.push_back(value.value);
-      else if (value.state == CellValue::State::Bad)
+      else if (value.state == CellValue::State::Bad && !value.message.empty())
         bad(at, fmt::format("{}; {}", value.message, value.advice));
+      else if (value.state == CellValue::State::Bad)
+        faulty = true;
     }
   }
   if (faulty)

@@ -84,6 +84,7 @@ class FieldPlan {
   /// The text of a reference before it is looked up, for `others`; none if it is not one text.
   std::optional<std::string> referenceText(const RecordContext& context);
   CellValue readText(std::string_view text) const { return reader_->read(text); }
+  const std::string& mistake() const { return reader_->mistake(); }
 
  private:
   void pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place,

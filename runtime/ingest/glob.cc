@@ -118,7 +118,7 @@ class Expansion {
     if (!visited_.insert(fmt::format("{}\n{}\n{}", folder, part, describe(captures))).second) return;
     if (depth > kGlobDepth) {
       fault(folder,
-            {fmt::format("is more than {} folders deep", kGlobDepth), "name the folders in the pattern"});
+            {fmt::format("the folder is more than {} folders deep", kGlobDepth), "name the folders in the pattern"});
       return;
     }
     const bool last = part + 1 == parts_.size();
@@ -132,7 +132,9 @@ class Expansion {
     if (!folder.empty() && files_.stat(folder).kind == FileKind::Missing) return;
     const ListResult list = files_.list(listed);
     if (list.error) {
-      if (files_.stat(listed).kind == FileKind::Folder) fault(listed, *list.error);
+      if (files_.stat(listed).kind == FileKind::Folder) {
+        fault(listed, {"the folder " + list.error->message, list.error->advice});
+      }
       return;
     }
     for (const FolderEntry& entry : list.entries) {
@@ -174,6 +176,7 @@ class Expansion {
     }
     const FileKind kind = files_.stat(path).kind;
     if (kind == FileKind::File || kind == FileKind::Other) add(path, captures);
+    if (kind == FileKind::Folder) fault(path, {"is a folder, not a file", "let the source name the files in it, such as `" + parts_[part] + "/*`"});
   }
 
   void add(const std::string& path, const Captures& captures) {

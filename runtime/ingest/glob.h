@@ -26,7 +26,7 @@ struct GlobMatch {
   Captures captures;
 };
 
-/// A folder that could not be read: files may be missing from the matches.
+/// A folder that could not be read, or that stands where the pattern names a file: files may be missing from the matches.
 struct GlobFault {
   std::string folder;
   FileError error;

@@ -30,6 +30,7 @@ bool JsonLine::parse(std::string_view text, uint32_t line, bool last) {
   text_ = text;
   line_ = line;
   last_ = last;
+  cut_ = false;
   at_ = 0;
   anyDotted_ = false;
   leaves_.clear();
@@ -39,6 +40,7 @@ bool JsonLine::parse(std::string_view text, uint32_t line, bool last) {
   arena_.clear();
   const size_t valid = validUtf8Prefix(text);
   if (valid != text.size()) {
+    cut_ = last && valid + cutSequenceBytes(text) == text.size();
     return fail(valid,
                 fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(text[valid])),
                 "write the file as UTF-8");
@@ -71,6 +73,7 @@ bool JsonLine::fail(size_t at, std::string message, std::string advice) {
 bool JsonLine::failSyntax(std::string_view expected) {
   if (at_ >= text_.size()) {
     if (last_) {
+      cut_ = true;
       return fail(at_, fmt::format("the last line is cut off: {} is missing", expected),
                   "the export did not finish; write the file again");
     }

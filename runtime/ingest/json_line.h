@@ -20,6 +20,8 @@ class JsonLine {
   /// Leaves in the order of the line; views into `text` and into this object.
   std::span<const NamedCell> leaves() const { return leaves_; }
   Place place() const { return {line_, column_}; }
+  /// The line failed because the file ends within it: further lines may be missing too.
+  bool cut() const { return cut_; }
   Place errorPlace() const { return errorPlace_; }
   std::string takeMessage() { return std::move(message_); }
   std::string takeAdvice() { return std::move(advice_); }
@@ -61,6 +63,7 @@ class JsonLine {
   uint32_t line_ = 0;
   uint32_t column_ = 1;
   bool last_ = false;
+  bool cut_ = false;
   size_t at_ = 0;
   std::vector<NamedCell> leaves_;
   std::vector<char> dottedLeaf_;

@@ -99,6 +99,8 @@ class JsonLinesReader {
     }
     seen_ = true;
     if (!line_.parse(text, number_, last)) {
+      // Where the export stopped, nobody knows how much is missing.
+      if (line_.cut()) return guard_.refuse(source_, line_.errorPlace(), line_.takeMessage(), line_.takeAdvice());
       guard_.fault(FaultKind::UnreadableLine, line_.errorPlace(), line_.takeMessage(), line_.takeAdvice());
       return true;
     }

@@ -7,14 +7,11 @@
 //               twice, {"s":[{"n":1},{"n":2}]} has `s.n` twice. [] and {} are values of their own forms. A
 //               key that itself holds a dot is addressed as written; if it then means the same address as a
 //               nested one, the line is faulty.
-//   Values      strings decoded; numbers in the file's spelling; Cell::form tells "3" from 3 and "" from
-//   null. Faults      a faulty line is not given (UnreadableLine, one fault a line) and the next is read:
-//   broken syntax, a key
-//               twice in one object, a cut last line, text after the object, bad escapes, invalid UTF-8,
-//               nesting.
-//   Refused     an empty file, UTF-16, a document over several lines or an array at the top, a line over its
-//   limit.
-//               A file of blank lines only is readable and has no records.
+//   Values      strings decoded; numbers in the file's spelling; Cell::form tells "3" from 3 and "" from null.
+//   Faults      a faulty line is not given (UnreadableLine, one fault a line) and the next is read: broken syntax, a key twice
+//               in one object, text after the object, bad escapes, invalid UTF-8, nesting.
+//   Refused     an empty file, UTF-16, a document over several lines or an array at the top, a line over its limit, a last line
+//               that is cut off. A file of blank lines only is readable and has no records.
 
 #include "runtime/ingest/byte_source.h"
 #include "runtime/ingest/reader_limits.h"

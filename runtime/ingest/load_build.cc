@@ -249,7 +249,9 @@ class Builder {
           " that exists on {}: it was recorded later; take the reference out, or evaluate a later day",
           dayText(state_.options.asOf));
     } else if (target == state_.program.tests) {
-      message += "; give the pack that plans it, or let the source name it in `other`";
+      message += "; give the pack that plans it, or let the source name it in `other tests`";
+    } else if (rows.empty()) {
+      message += ", which has no row at all; look at what gives it first";
     } else {
       message += "; add the row, or correct the reference";
     }

@@ -85,7 +85,9 @@ class Settling {
     if (!run.anyFile) {
       if (run.unreadable.empty()) {
         add(staging, Why::DataMissing,
-            fmt::format("{} was not given: no file is called {}", name, quoted(source.pattern)));
+            fmt::format("{} was not given: no file {} {}", name,
+                        source.pattern.find_first_of("*?{") == std::string::npos ? "is called" : "matches",
+                        quoted(placed(source.pattern))));
       }
       return false;
     }
@@ -99,6 +101,13 @@ class Settling {
     if (!source.complete)
       add(staging, Why::DataMissing, fmt::format("{} does not say that it is complete", name));
     return false;
+  }
+
+  /// A pattern with the folder in which it is looked for.
+  std::string placed(const std::string& pattern) const {
+    const std::string& base = state_.options.base;
+    if (base.empty() || base == "." || pattern.starts_with('/')) return pattern;
+    return base.ends_with('/') ? base + pattern : base + "/" + pattern;
   }
 
   void settleAge(const SourceRun& run, const ir::Source& source, const std::string& name) {

@@ -64,6 +64,10 @@ struct LoadResult {
   bool refused = false;  // a fault of a kind that is not tolerated
 };
 
+struct ReadOptions;
+/// How the files of a source are read: format and delimiter.
+ReadOptions readOptions(const ir::Source& source, const ReaderLimits& limits);
+
 /// Everything in one call: the packs, then all sources.
 LoadResult load(const ir::Program& program, const FileSystem& files, const LoadOptions& options);
 

@@ -29,6 +29,12 @@ bool setReaderLimit(ReaderLimits& limits, std::string_view name, uint64_t value)
   return false;
 }
 
+std::vector<std::string> readerLimitNames() {
+  std::vector<std::string> names;
+  for (const LimitName& limit : kLimits) names.emplace_back(limit.name);
+  return names;
+}
+
 std::string raiseAdvice(const ReaderLimits& limits, std::string_view name) {
   for (const LimitName& limit : kLimits) {
     if (limit.name == name) {

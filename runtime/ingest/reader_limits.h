@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tollgate::ingest {
 
@@ -30,6 +31,7 @@ inline size_t blockSize(const ReaderLimits& limits, size_t usual) {
 
 /// By its name as in the comments ("cell-bytes"); false for an unknown name.
 bool setReaderLimit(ReaderLimits& limits, std::string_view name, uint64_t value);
+std::vector<std::string> readerLimitNames();
 /// "raise the limit with `--limit cell-bytes=N` (now 4194304)".
 std::string raiseAdvice(const ReaderLimits& limits, std::string_view name);
 

@@ -62,7 +62,14 @@ Fault missingColumn(std::string_view name, std::span<const HeaderName> header) {
   const std::string close = nearest(name, names);
   const Place place = header.empty() ? Place{1, 1} : header.front().place;
   std::string advice = "name the column as the heading spells it";
-  if (!close.empty()) advice = fmt::format("did you mean `{}`?", close);
+  constexpr size_t kShown = 12;
+  if (!close.empty()) {
+    advice = fmt::format("did you mean `{}`?", close);
+  } else if (!names.empty() && names.size() <= kShown) {
+    std::string known;
+    for (const std::string& heading : names) known += (known.empty() ? "`" : ", `") + heading + "`";
+    advice += fmt::format(": {}", known);
+  }
   return {FaultKind::UnreadableFile, place, fmt::format("the heading has no column `{}`", name), advice};
 }
 

@@ -60,13 +60,14 @@ class ExportTime {
     }
     if (value.state != CellValue::State::Known) {
       unknown_ = true;
-      context.faults->push_back(
+      if (!value.message.empty()) context.faults->push_back(
           {found[0].place(), fmt::format("time of the export: {}; {}", value.message, value.advice)});
       return;
     }
     time_ = time_ ? std::min(*time_, value.value) : value.value;
   }
 
+  std::string mistake() const { return instants_ ? instants_->mistake() : std::string(); }
   std::optional<int64_t> time() const {
     if (constant_) return constant_;
     return unknown_ ? std::nullopt : time_;
@@ -101,6 +102,14 @@ class SourceReader {
     }
     chooseOthers();
     if (!patch) refuseUnmapped();
+    for (const auto& plan : plans) tellMistake(staging.fields[plan->field()].name, plan->mistake());
+    tellMistake("exported", exported.mistake());
+  }
+
+  void tellMistake(const std::string& field, const std::string& mistake) {
+    if (mistake.empty()) return;
+    state.reports.fault(fault_kind::kBadCell,
+                        fmt::format("source {}, {}: {}", quoted(source.name), quoted(field), mistake), "", 0, 0);
   }
 
   /// Which field the patterns of `others` look at: the reference to `tests`, else the key.
@@ -135,7 +144,7 @@ class SourceReader {
     const GlobResult found = expandGlob(files, state.options.base, source.pattern);
     for (const GlobFault& fault : found.faults) {
       state.reports.fault(fault_kind::kUnreadableFile,
-                          fmt::format("the folder {}; {}", fault.error.message, fault.error.advice),
+                          fmt::format("{}; {}", fault.error.message, fault.error.advice),
                           fault.folder, 0, 0);
       run.unreadable = fault.folder;
     }
@@ -198,6 +207,9 @@ class FileSink : public RecordSink {
         staging_.lines[plan->field()].push(where.line);
         staging_.places[plan->field()].push(where.column);
       }
+    }
+    if (record.outsideCase && !faults_.empty()) {
+      faults_ = {{record.place, "a failure outside any test case: it names no test; correct what broke the run, and run it again"}};
     }
     tellCells(record.place);
     const auto row = static_cast<Row>(staging_.size());
@@ -411,8 +423,15 @@ class FileSink : public RecordSink {
 
 void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {
   run.anyFile = true;
+  FileSink sink(*this, match);
+  ingest::readFile(files, match.path, readOptions(source, state.options.limits), sink);
+}
+
+}  // namespace
+
+ReadOptions readOptions(const ir::Source& source, const ReaderLimits& limits) {
   ReadOptions options;
-  options.limits = state.options.limits;
+  options.limits = limits;
   switch (source.format) {
     case ir::Format::Junit:
       options.format = Format::Junit;
@@ -428,11 +447,8 @@ void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {
     options.csv.delimiter = '\t';
   else if (!source.delimiter.empty())
     options.csv.delimiter = source.delimiter[0];
-  FileSink sink(*this, match);
-  ingest::readFile(files, match.path, options, sink);
+  return options;
 }
-
-}  // namespace
 
 void readSource(LoadState& state, ir::Id id, const FileSystem& files) {
   const ir::Source& source = state.program.sources[id];

@@ -19,10 +19,18 @@ bool sameLetters(std::string_view text, std::string_view lower) {
 
 class SummarySink : public RecordSink {
  public:
-  SummarySink(Format format, FileSummary& summary) : format_(format), summary_(summary) {}
+  SummarySink(Format format, FileSummary& summary, const OutcomeWords& outcomes)
+      : format_(format), summary_(summary), outcomes_(outcomes) {}
 
   void onHeader(std::span<const HeaderName> names) override {
     if (format_ == Format::Junit) return;
+    if (!outcomes_.column.empty()) {
+      const auto found = std::find_if(names.begin(), names.end(), [&](const HeaderName& name) { return name.name == outcomes_.column; });
+      if (found == names.end()) missing_ = missingColumn(outcomes_.column, names);
+      else statusAt_ = static_cast<size_t>(found - names.begin());
+      summary_.statusColumn = outcomes_.column;
+      return;
+    }
     for (const std::string_view wanted : kStatusColumns) {
       for (size_t i = 0; i < names.size() && statusAt_ == kNone; ++i) {
         if (!sameLetters(names[i].name, wanted)) continue;
@@ -46,12 +54,17 @@ class SummarySink : public RecordSink {
       return count(text(JunitField::Status));
     }
     ++counts.cases;
-    count(wordOf(statusText(record)));
+    const std::string text(statusText(record));
+    const auto mapped = outcomes_.words.find(text);
+    count(outcomeWord(mapped == outcomes_.words.end() ? text : mapped->second));
   }
 
   void onFault(const Fault& fault) override { summary_.faults.push_back(fault); }
   void onDeviation(const Deviation& deviation) override { summary_.deviations.push_back(deviation); }
-  void onEnd(const FileFacts& facts) override { summary_.facts = facts; }
+  void onEnd(const FileFacts& facts) override {
+    if (missing_) return onRefused(*missing_, facts);  // as an evaluation does
+    summary_.facts = facts;
+  }
   void onRefused(const Fault& fault, const FileFacts& facts) override {
     summary_.refused = true;
     summary_.counts = {};
@@ -67,6 +80,13 @@ class SummarySink : public RecordSink {
   std::string_view statusText(const RecordView& record) {
     if (statusAt_ != kNone) return record.cells[statusAt_].text;
     if (format_ != Format::JsonLines) return {};
+    if (!outcomes_.column.empty()) {
+      summary_.statusColumn = outcomes_.column;
+      for (const NamedCell& leaf : record.layers[0]) {
+        if (leaf.name == outcomes_.column) return leaf.cell.text;
+      }
+      return {};
+    }
     for (const std::string_view wanted : kStatusColumns) {
       for (const NamedCell& leaf : record.layers[0]) {
         if (!sameLetters(leaf.name, wanted) || leaf.cell.form != CellForm::Text) continue;
@@ -75,26 +95,6 @@ class SummarySink : public RecordSink {
       }
     }
     return {};
-  }
-
-  static std::string_view wordOf(std::string_view text) {
-    switch (claimOf("status", text)) {
-      case Claim::Passed:
-        return "passed";
-      case Claim::Failed:
-        return "failed";
-      case Claim::Error:
-        return "error";
-      case Claim::Skipped:
-        return "skipped";
-      case Claim::Disabled:
-        return "disabled";
-      case Claim::Nothing:
-      case Claim::Executed:
-      case Claim::Unknown:
-        return "unknown";
-    }
-    return "unknown";
   }
 
   void count(std::string_view status) {
@@ -115,7 +115,9 @@ class SummarySink : public RecordSink {
 
   Format format_;
   FileSummary& summary_;
+  const OutcomeWords& outcomes_;
   size_t statusAt_ = kNone;
+  std::optional<Fault> missing_;
 };
 
 std::string quoted(std::string_view text) {
@@ -186,20 +188,42 @@ void appendCounts(std::string& out, const FileSummary& file) {
 
 }  // namespace
 
-FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options) {
+std::string_view outcomeWord(std::string_view text) {
+  switch (claimOf("status", text)) {
+    case Claim::Passed:
+      return "passed";
+    case Claim::Failed:
+      return "failed";
+    case Claim::Error:
+      return "error";
+    case Claim::Skipped:
+      return "skipped";
+    case Claim::Disabled:
+      return "disabled";
+    case Claim::Nothing:
+    case Claim::Executed:
+    case Claim::Unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options,
+                          const OutcomeWords& outcomes) {
   FileSummary summary;
   summary.file = path;
   summary.format = options.format;
-  SummarySink sink(options.format, summary);
+  SummarySink sink(options.format, summary, outcomes);
   readFile(files, path, options, sink);
   return summary;
 }
 
-FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options) {
+FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options,
+                          const OutcomeWords& outcomes) {
   FileSummary summary;
   summary.file = name;
   summary.format = options.format;
-  SummarySink sink(options.format, summary);
+  SummarySink sink(options.format, summary, outcomes);
   readStream(stream, name, options, sink);
   return summary;
 }

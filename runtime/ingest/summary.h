@@ -1,6 +1,7 @@
 #pragma once
 // What `tollgate inspect` shows of a file: what its reader made of it, without any mapping.
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,9 +39,19 @@ struct FileSummary {
   FileFacts facts;
 };
 
+/// What a source says of the outcomes in its CSV or JSON Lines files.
+struct OutcomeWords {
+  std::string column;                        // heading or key; "" for none: then it is looked for as without a source
+  std::map<std::string, std::string> words;  // the file's -> a word for an outcome
+};
+/// `passed`, `failed`, `error`, `skipped`, `disabled` or `unknown`, for the words that tools use: "PASS", "not-run".
+std::string_view outcomeWord(std::string_view text);
+
 /// Reads one file into a summary. Constant memory but for the faults and deviations shown.
-FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options);
-FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options);
+FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options,
+                        const OutcomeWords& outcomes = {});
+FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options,
+                          const OutcomeWords& outcomes = {});
 
 /// 0 readable; 2 readable, but nothing in it was executed (of CSV and JSON Lines without known outcomes: no
 /// rows); 4 refused. Of several files the worst.

@@ -354,8 +354,12 @@ ValueReader::ValueReader(const ir::Program& program, table::TextPool& texts, ir:
     }
   }
   if (type.kind == ir::TypeKind::Date || type.kind == ir::TypeKind::Instant) {
-    dateForm_ = DateForm::parse(form_, &formError_);
+    dateForm_ = DateForm::parse(form_, &mistake_);
+    if (!dateForm_) mistake_ += "; correct the form in the source";
     if (!zoneName_.empty()) zone_ = Zone::find(zoneName_);
+    if (!zoneName_.empty() && !zone_) {
+      mistake_ = fmt::format("there is no zone {}; write a name of the tz database, such as `Europe/London`", quoted(zoneName_));
+    }
   }
   for (const ir::ValueMap& entry : mapping.values) {
     CellValue value = constantValue(texts, type, entry.value, names_);
@@ -410,6 +414,12 @@ CellValue ValueReader::unmapped(std::string_view text, std::string_view what) co
   const std::string close = text.size() > 1 ? nearest(text, candidates_) : std::string();
   std::string advice = candidates_.empty() ? "map the words that the file uses"
                                            : "map this word in the source or correct the cell";
+  constexpr size_t kShown = 12;
+  if (close.empty() && !candidates_.empty() && candidates_.size() <= kShown) {
+    std::string known;
+    for (const std::string& word : candidates_) known += (known.empty() ? "" : ", ") + quoted(word);
+    advice = fmt::format("known are {}: {}", known, advice);
+  }
   if (!close.empty())
     advice = fmt::format("the nearest is {}, but nothing is guessed: {}", quoted(close), advice);
   return bad(fmt::format("{} is no {} that the source maps", quoted(text), what), advice);
@@ -428,19 +438,20 @@ CellValue ValueReader::readText(std::string_view text) const {
 }
 
 CellValue ValueReader::readDate(std::string_view text) const {
-  if (!dateForm_) return bad(formError_, "correct the form in the source");
+  if (!mistake_.empty()) return bad("", "");
   std::string error;
   const std::optional<LocalTime> time = dateForm_->read(text, &error);
   const std::string form = form_.empty() ? "yyyy-mm-dd" : form_;
   if (time && form_.empty() && time->hasTime) error = "it is a time, not a date";
   if (!time || !error.empty()) {
+    if (error == DateForm::kNoSuchDay) return bad(fmt::format("{}: {}", quoted(text), error), "correct the date");
     return bad(fmt::format("{} is no date: {}", quoted(text), error), fmt::format("write it as `{}`", form));
   }
   return known(time->day);
 }
 
 CellValue ValueReader::readInstant(std::string_view text) const {
-  if (!dateForm_) return bad(formError_, "correct the form in the source");
+  if (!mistake_.empty()) return bad("", "");
   std::string error;
   const std::optional<LocalTime> time = dateForm_->read(text, &error);
   if (time && !time->hasTime) error = "it has no time of day";
@@ -456,8 +467,6 @@ CellValue ValueReader::readInstant(std::string_view text) const {
     return bad(fmt::format("{} names no zone", quoted(text)),
                "let the source say it: `in \"Europe/London\"`");
   }
-  if (!zone_)
-    return bad(fmt::format("there is no zone {}", quoted(zoneName_)), "write a name of the tz database");
   const std::vector<int64_t> meanings = zone_->instants(local);
   if (meanings.empty()) {
     return bad(fmt::format("{} did not exist in {}: the clocks went forward", quoted(text), zoneName_),

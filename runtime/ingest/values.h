@@ -41,6 +41,9 @@ class ValueReader {
   ValueReader(const ir::Program& program, table::TextPool& texts, ir::Type type, const ir::Mapping& mapping,
               const std::vector<std::string>* names = nullptr);
   CellValue read(std::string_view text) const;
+  /// Why the mapping itself reads nothing (a zone or a form that does not exist), and what to do; "" if it is sound. Every text
+  /// is then bad without a message of its own, for the mistake is the source's.
+  const std::string& mistake() const { return mistake_; }
 
  private:
   CellValue readComposed(std::string_view text) const;  // NFC already
@@ -63,7 +66,7 @@ class ValueReader {
   ir::Mapping::Overlap overlap_ = ir::Mapping::Overlap::Open;
   std::string form_, zoneName_;
   std::optional<DateForm> dateForm_;
-  std::string formError_;
+  std::string mistake_;
   std::shared_ptr<const Zone> zone_;
   const std::vector<std::string>* names_ = nullptr;
   ByText<CellValue> words_;

@@ -90,14 +90,16 @@ TEST_CASE("csv: refusals") {
       {"blank", "\n\n",
        "refused: f:3:1: the file has no heading; give it a first line that names the columns\n"},
       {"another delimiter", "id;name;state\n1;x;y\n",
-       "refused: f:1:1: the heading is one column, but has 2 semicolons; declare delimiter \";\" or put a "
+       "refused: f:1:1: the heading is one column, but has 2 semicolons; let the source say `separated by \";\"`, or put a "
        "first line `sep=;` into the file\n"},
       {"tabs", "id\tname\n1\tx\n",
-       "refused: f:1:1: the heading is one column, but has 1 tab; declare delimiter \"\\t\" or put a first "
-       "line `sep=\\t` into the file\n"},
+       "refused: f:1:1: the heading is one column, but has 1 tab; let the source say `separated by \"tab\"`\n"},
       {"unclosed quote", "a,b\n1,2\n3,\"x\n5,6\n",
        "refused: f:3:3: the quote opened here is never closed; close it, or double the quotes inside the "
        "cell; the file may be cut off\n"},
+      {"cut off within a row", "a,b,c\n1,2,3\n4,5",
+       "refused: f:3:3: the file ends within a row, after 2 of 3 cells; the export or the transfer did not finish, so produce it "
+       "again; a whole last row ends with a line break\n"},
       {"NUL", std::string("a,b\n1,\0\n", 8),
        "refused: f:2:3: the file has a NUL byte: it is no CSV text; export it again as CSV in UTF-8\n"},
       {"Windows-1252", "a,b\nx\xE9,2\n",
@@ -127,9 +129,11 @@ TEST_CASE("csv: options") {
   CHECK(csv("a,b\n'x,y',\"2\n", {.quote = '\''}) == "2:1 2:1\"x,y\" 2:7\"\"2\"\n");
   CHECK(csv("a,b\n\"1,2\"\n", {.quote = 0}) == "2:1 2:1\"\"1\" 2:4\"2\"\"\n");
   CHECK(csv("# made by hand, \"unclosed\n# x\na,b\n1,2\n# y\n3,4\n", {.skipComments = true}) ==
-        "4:1 4:1\"1\" 4:3\"2\"\n6:1 6:1\"3\" 6:3\"4\"\n");
+        "4:1 4:1\"1\" 4:3\"2\"\n6:1 6:1\"3\" 6:3\"4\"\ndeviation: f:1:1: 2 lines before the heading begin with `#`: not read\n");
   CHECK(csv("Report, of \"today\nrun 5\na,b\n1,2\n", {.headingLine = 3}) == "4:1 4:1\"1\" 4:3\"2\"\n");
   CHECK(csv("#a,b\n1,2\n") == "2:1 2:1\"1\" 2:3\"2\"\n");
+  CHECK(csv("# by hand, \"open\n#\n#a,b\n# 1,2\n") ==
+        "4:1 4:1\"# 1\" 4:5\"2\"\ndeviation: f:1:1: 2 lines before the heading begin with `#`: not read\n");
 }
 
 TEST_CASE("csv: repeated headings are one multi-value; a missing column is named with the nearest") {

@@ -91,7 +91,7 @@ TEST_CASE("M13: bad cells name the cell and open only their field") {
   const Load l(worldOf({providerSource(), issueSource()}),
                with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,S3,DSP,2021-02-30,,,\nTI-2,3,DSP,,T-1;;T-2,,\n"}}), onDay("2020-05-04", {"bad-cell"}));
   CHECK(l.faults() == "bad-cell issues.csv:2:6: `severity`: `S3` is no value that the source maps; the nearest is `3`, but nothing is guessed: map this word in the source or correct the cell\n"
-                      "bad-cell issues.csv:2:13: `raised-on`: `2021-02-30` is no date: there is no such day; write it as `yyyy-mm-dd`\n"
+                      "bad-cell issues.csv:2:13: `raised-on`: `2021-02-30`: there is no such day; correct the date\n"
                       "bad-cell issues.csv:3:13: `blocks`: an element is empty; remove it\n");
   CHECK(l.rows(kIssues) == "TI-1 | ?fault | DSP | ?fault- | {} | -\nTI-2 | 3 | DSP | - | ?fault | -\n");
 }
@@ -137,7 +137,7 @@ TEST_CASE("sets from separators, repeated headings and JSON arrays") {
                   onDay("2020-05-04", {"bad-cell"}));
   CHECK(json.rows(kIssues) == "TI-1 | 1 | ?not-told | - | {T-1, T-2} | -\nTI-2 | 2 | ?not-told | - | {} | -\nTI-3 | 2 | ?not-told | - | ?not-told | -\n"
                               "TI-4 | ?fault | ?not-told | - | {T-1} | -\nTI-5 | ?fault | ?not-told | - | ?not-told | -\n");
-  CHECK_HAS(json.faults(), "`severity`: it stands 2 times; keep one value");
+  CHECK_HAS(json.faults(), "`severity`: the column `Sev` stands 2 times with a value; keep one");
   CHECK_HAS(json.faults(), "the column `Sev` is missing");
 }
 
@@ -155,8 +155,8 @@ TEST_CASE("M8: a source that is not complete, not there, or without a row leaves
   };
   for (const Case& c : std::vector<Case>{
            {worldOf({open}), {{"logs.csv", "n,text\n1,a\n"}}, "1 | a\nfurther missing: source `logs` does not say that it is complete\n"},
-           {worldOf({logSource()}), {}, "further missing: source `logs` was not given: no file is called `logs*.csv`\n"},
-           {worldOf({maybe}), {}, "further missing: source `logs` was not given: no file is called `logs*.csv`\n"},
+           {worldOf({logSource()}), {}, "further missing: source `logs` was not given: no file matches `logs*.csv`\n"},
+           {worldOf({maybe}), {}, "further missing: source `logs` was not given: no file matches `logs*.csv`\n"},
            {worldOf({logSource()}), {{"logs.csv", "n,text\n"}}, "further missing: source `logs` was not given: it has no row\n"},
            {worldOf({maybe}), {{"logs.csv", "n,text\n"}}, ""},
            {empty, {{"logs.csv", "n,text\n"}}, ""},
@@ -379,7 +379,7 @@ TEST_CASE("M8: other rows are listed and do not exist; an unplanned test is a fa
   const Files list = {{"r.csv", "test,outcome\nT-1,passed\nENV-1,strange\nX-9,failed\n"}};
   s.others = {{"ENV-*", "checks of the environment"}};
   const Load l(worldOf({s}), list);
-  CHECK(l.faults() == "refused\ndangling-reference r.csv:4:1: `test`: `X-9` names no row of tests; give the pack that plans it, or let the source name it in `other`\n");
+  CHECK(l.faults() == "refused\ndangling-reference r.csv:4:1: `test`: `X-9` names no row of tests; give the pack that plans it, or let the source name it in `other tests`\n");
   CHECK(l.findings() == "other r.csv:3: `ENV-1` is none of this evaluation's business: checks of the environment\n");
   s.others.push_back({"X-?", "another pack's"});
   CHECK(Load(worldOf({s}), list).rows(kResults) == "T-1 | passed | ?not-told\n");

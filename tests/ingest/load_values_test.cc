@@ -31,7 +31,10 @@ std::string read(const ir::Type& t, const ir::Mapping& mapping, std::string_view
       return valueText(p, d, t, value.value, value.denominator);
     case CellValue::State::Absent: return "-";
     case CellValue::State::Overlap: return fmt::format("{} or {}", instantText(value.value), instantText(value.later));
-    case CellValue::State::Bad: CHECK(!value.advice.empty()); return fmt::format("bad: {}; {}", value.message, value.advice);
+    case CellValue::State::Bad:
+      if (value.message.empty()) return "bad: its source is told";  // once, not in every cell
+      CHECK(!value.advice.empty());
+      return fmt::format("bad: {}; {}", value.message, value.advice);
   }
   return "";
 }
@@ -118,8 +121,8 @@ TEST_CASE("M15: dates exist") {
   check(type(Kind::Date), form("dd/mm/yyyy"), {{"09/01/2024", "2024-01-09"}, {"31/02/2024", "bad: no such day"}, {"9/1/2024", "bad"}, {"2024-01-09", "bad"}});
   check(type(Kind::Date), form("DD.MM.YYYY"), {{"24.04.2021", "2021-04-24"}});
   check(type(Kind::Date), form("ddd, d Month yyyy"), {{"Tue, 9 January 2024", "2024-01-09"}, {"Mon, 9 January 2024", "bad: weekday"}});
-  check(type(Kind::Date), form("dd-xx"), {{"09-01", "bad: no part of a date"}});
-  check(type(Kind::Date), form("01/02/2020"), {{"09/01/2020", "bad: digits"}});
+  check(type(Kind::Date), form("dd-xx"), {{"09-01", "bad: its source is told"}});
+  check(type(Kind::Date), form("01/02/2020"), {{"09/01/2020", "bad: its source is told"}});
 }
 
 TEST_CASE("M15: instants name their offset, or the source its zone") {
@@ -145,7 +148,7 @@ TEST_CASE("M15: instants name their offset, or the source its zone") {
   london.format = "d.m.yyyy hh:mm";
   check(type(Kind::Instant), london, {{"24.4.2021 11:31", "2021-04-24T10:31:00Z"}});
   london.zone = "Europe/Lodnon";
-  check(type(Kind::Instant), london, {{"24.4.2021 11:31", "bad: there is no zone"}});
+  check(type(Kind::Instant), london, {{"24.4.2021 11:31", "bad: its source is told"}});
   plain.format = "epoch-milliseconds";
   check(type(Kind::Instant), plain, {{"1755782145190", "2025-08-21T13:15:45.19Z"}, {"-1", "1969-12-31T23:59:59.999Z"}, {"x", "bad"}});
   CHECK(!zoneVersion().empty());

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <set>
 
 #include "tests/syntax/parse_helpers.h"
 
@@ -20,6 +21,39 @@ TEST_CASE("goldens of the parser") {
       continue;
     }
     CHECK(actual == readFile(expectedPath));
+  }
+}
+
+namespace {
+
+std::string repeated(const std::string& part, size_t times) {
+  std::string text;
+  for (size_t i = 0; i < times; ++i) text += part;
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("every diagnostic of the parser is produced by a golden") {
+  std::set<DiagKind> seen;
+  const auto read = [&](const std::string& text, const Limits& limits = {}) {
+    SourceMap sources;
+    const FileId file = sources.add("t.gate", text);
+    const syntax::ParsedModule parsed = syntax::parse(sources, file, limits);
+    for (const Diagnostic& d : parsed.diagnostics.all()) seen.insert(d.kind);
+  };
+  for (const auto& path : goldenSources()) read(readFile(path));
+  // Those that speak of size would make goldens of many megabytes.
+  read(repeated("defnx x\n", Limits{}.diagnosticsPerFile + 1));
+  read("define x means a" + repeated(" and b", 300'000) + "\n");
+  Limits small;
+  small.sourceBytes = 10;
+  read("define x means y\n", small);
+  for (const DiagInfo& info : allDiagnostics()) {
+    if (static_cast<unsigned>(info.kind) >= 200) continue;
+    CAPTURE(diagCode(info.kind));
+    CAPTURE(info.name);
+    CHECK(seen.contains(info.kind));
   }
 }
 
