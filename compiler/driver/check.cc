@@ -27,7 +27,8 @@ int fixOnce(World& world, const Compilation& compilation) {
   Diagnostics own;
   for (const Diagnostic& diagnostic : compilation.rules.diagnostics.all()) {
     const auto given = [&](const FixEdit& edit) { return edit.span.valid() && edit.span.file < compilation.roots.size(); };
-    if (diagnostic.fixes.empty() || !std::all_of(diagnostic.fixes.front().edits.begin(), diagnostic.fixes.front().edits.end(), given)) continue;
+    if (diagnostic.fixes.empty() || !std::all_of(diagnostic.fixes.front().edits.begin(), diagnostic.fixes.front().edits.end(), given))
+      continue;
     own.all().push_back(diagnostic);
   }
   const FixedTexts fixed = applyFixes(*compilation.rules.sources, own);

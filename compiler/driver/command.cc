@@ -52,7 +52,8 @@ int wrongValue(World& world, const CLI::App& root, const std::string& what) {
   const auto chosen = root.get_subcommands();
   const CLI::Option* option = (chosen.empty() ? root : *chosen[0]).get_option_no_throw(name);
   if (option == nullptr) return wrongUsage(world, what);
-  if (option->get_type_size() == 0) return wrongUsage(world, fmt::format("`{}` takes no value", name), fmt::format("write `{}` alone", name));
+  if (option->get_type_size() == 0)
+    return wrongUsage(world, fmt::format("`{}` takes no value", name), fmt::format("write `{}` alone", name));
   const std::string form = fmt::format("write `{} {}`", name, option->get_type_name());
   if (option->count() > 1) return wrongUsage(world, fmt::format("`{}` stands more than once", name), form + " once");
   return wrongUsage(world, fmt::format("`{}` needs a value", name), form);
@@ -64,10 +65,12 @@ int unknownWord(World& world, const CLI::App& root, const CLI::App* chosen, cons
     const CLI::App& app = chosen == nullptr ? root : *chosen;
     const std::string owners = ownersOf(root, name);
     if (!owners.empty() && chosen != nullptr) {
-      return wrongUsage(world, fmt::format("`{}` has no option `{}`", chosen->get_name(), name), fmt::format("it is an option of {}", owners));
+      return wrongUsage(world, fmt::format("`{}` has no option `{}`", chosen->get_name(), name),
+                        fmt::format("it is an option of {}", owners));
     }
     const std::string near = nearest(name, optionNames(app));
-    const std::string help = chosen == nullptr ? "`tollgate --help` lists the commands" : fmt::format("`tollgate {} --help` lists the options", chosen->get_name());
+    const std::string help = chosen == nullptr ? "`tollgate --help` lists the commands"
+                                               : fmt::format("`tollgate {} --help` lists the options", chosen->get_name());
     return wrongUsage(world, fmt::format("there is no option `{}`", name), near.empty() ? help : fmt::format("did you mean `{}`?", near));
   }
   if (chosen != nullptr) return wrongUsage(world, fmt::format("`{}` is one word too many", word));
@@ -81,7 +84,9 @@ class HelpText : public CLI::Formatter {
  public:
   std::string make_usage(const CLI::App* app, std::string) const override {
     const CLI::App* parent = app->get_parent();
-    if (parent == nullptr) return "\nusage: tollgate COMMAND [OPTION…] [FILE…]\n\n`tollgate COMMAND --help` lists the options of a command and shows examples.\n";
+    if (parent == nullptr)
+      return "\nusage: tollgate COMMAND [OPTION…] [FILE…]\n\n`tollgate COMMAND --help` lists the options of a command and shows "
+             "examples.\n";
     return fmt::format("\nusage: tollgate {} [OPTION…] [{}…]\n", app->get_name(), app->get_name() == "completion" ? "SHELL" : "FILE");
   }
   std::string make_positionals(const CLI::App*) const override { return ""; }
@@ -94,7 +99,8 @@ int parseAndRun(const std::vector<std::string>& arguments, World& world) {
   root.set_help_flag("-h,--help", "print this help and exit");
   root.set_version_flag("--version", std::string("tollgate ") + kVersion, "print the version and exit");
   root.allow_extras();
-  std::vector<Subcommand> subcommands = {addCheck(root), addEvaluate(root), addExplain(root), addInspect(root), addIr(root), addEmbed(root), addCompletion(root)};
+  std::vector<Subcommand> subcommands = {addCheck(root), addEvaluate(root), addExplain(root),   addInspect(root),
+                                         addIr(root),    addEmbed(root),    addCompletion(root)};
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -135,7 +141,8 @@ int run(const std::vector<std::string>& arguments, World& world) {
   } catch (...) {
     fault = "unknown";
   }
-  world.err.write(fmt::format("error: a fault of the program itself, not of the rules or the data: {}\nno verdict was given\n", harmless(fault)));
+  world.err.write(
+      fmt::format("error: a fault of the program itself, not of the rules or the data: {}\nno verdict was given\n", harmless(fault)));
   return kProgramFault;
 }
 
@@ -165,7 +172,8 @@ std::string alternatives(const std::vector<std::string>& choices) {
   return out;
 }
 
-std::optional<int> refuseUnless(World& world, const std::string& option, const std::string& value, const std::vector<std::string>& choices) {
+std::optional<int> refuseUnless(World& world, const std::string& option, const std::string& value,
+                                const std::vector<std::string>& choices) {
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return std::nullopt;
   const std::string near = nearest(value, choices);
   return wrongUsage(world, fmt::format("`{}` does not know `{}`: it is {}", option, value, alternatives(choices)),

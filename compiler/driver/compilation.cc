@@ -68,7 +68,8 @@ Compilation compile(World& world, const RuleOptions& options) {
     c.roots.push_back(path);
     modules.push_back({name, path, std::move(file.text)});
     const std::string folder = folderOf(path);
-    if ((c.library.empty() || folder != c.library) && std::find(folders.begin(), folders.end(), folder) == folders.end()) folders.push_back(folder);
+    if ((c.library.empty() || folder != c.library) && std::find(folders.begin(), folders.end(), folder) == folders.end())
+      folders.push_back(folder);
   }
   DiskModules loader(world.files, folders, c.library, limits.sourceBytes);
   c.rules = api::compile(std::move(modules), loader, limits);

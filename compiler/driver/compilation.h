@@ -19,9 +19,9 @@ void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& file
 
 struct Compilation {
   api::Rules rules;
-  std::string library;              // folder; "" if none was found
-  std::vector<std::string> roots;   // paths given, in the order given; files 0, 1, … of rules.sources
-  int refused = 0;                  // exit status when a file could not be read (already said), else 0
+  std::string library;             // folder; "" if none was found
+  std::vector<std::string> roots;  // paths given, in the order given; files 0, 1, … of rules.sources
+  int refused = 0;                 // exit status when a file could not be read (already said), else 0
 };
 
 /// Reads and compiles. A file that cannot be read is wrong usage and is said on standard error.

@@ -69,9 +69,11 @@ std::string bashScript(const std::vector<CommandText>& commands) {
     std::string list;
     for (const OptionText& option : command.options) {
       list += (list.empty() ? "" : " ") + option.name;
-      if (option.follows.folder) values += fmt::format("    '{} {}') COMPREPLY=($(compgen -d -- \"$current\")); return ;;\n", command.name, option.name);
+      if (option.follows.folder)
+        values += fmt::format("    '{} {}') COMPREPLY=($(compgen -d -- \"$current\")); return ;;\n", command.name, option.name);
       if (!option.follows.words.empty()) {
-        values += fmt::format("    '{} {}') COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n", command.name, option.name, words(option.follows.words));
+        values += fmt::format("    '{} {}') COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n", command.name, option.name,
+                              words(option.follows.words));
       }
     }
     options += fmt::format("    {}) options='{}' ;;\n", command.name, list);
@@ -81,13 +83,17 @@ std::string bashScript(const std::vector<CommandText>& commands) {
          "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" command=\"${COMP_WORDS[1]}\" options=\n"
          "  COMPREPLY=()\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    COMPREPLY=($(compgen -W '" + names + " --help --version' -- \"$current\"))\n"
+         "    COMPREPLY=($(compgen -W '" +
+         names +
+         " --help --version' -- \"$current\"))\n"
          "    return\n"
          "  fi\n"
          "  case \"$command $previous\" in\n"
-         "    'completion completion') COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$current\")); return ;;\n" + values +
+         "    'completion completion') COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$current\")); return ;;\n" +
+         values +
          "  esac\n"
-         "  case \"$command\" in\n" + options +
+         "  case \"$command\" in\n" +
+         options +
          "  esac\n"
          "  case \"$current\" in\n"
          "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$current\")) ;;\n"
@@ -120,7 +126,8 @@ std::string zshScript(const std::vector<CommandText>& commands) {
       std::string action = "_files";
       if (option.follows.folder) action = "_files -/";
       if (!option.follows.words.empty()) action = "(" + words(option.follows.words) + ")";
-      cases += fmt::format("        '*{}[{}]{}' \\\n", option.name, zshQuoted(option.description), option.takesValue ? ":value:" + action : "");
+      cases += fmt::format("        '*{}[{}]{}' \\\n", option.name, zshQuoted(option.description),
+                           option.takesValue ? ":value:" + action : "");
     }
     cases += command.name == "completion" ? "        '1:shell:(bash zsh fish)' ;;\n" : "        '*:file:_files' ;;\n";
   }
@@ -128,7 +135,8 @@ std::string zshScript(const std::vector<CommandText>& commands) {
          "# tollgate completion for zsh: put it as _tollgate into a folder of $fpath.\n"
          "_tollgate() {\n"
          "  local -a commands\n"
-         "  commands=(\n" + names +
+         "  commands=(\n" +
+         names +
          "  )\n"
          "  if (( CURRENT == 2 )); then\n"
          "    _describe command commands\n"
@@ -137,7 +145,8 @@ std::string zshScript(const std::vector<CommandText>& commands) {
          "  local command=$words[2]\n"
          "  shift words\n"
          "  (( CURRENT-- ))\n"
-         "  case $command in\n" + cases +
+         "  case $command in\n" +
+         cases +
          "  esac\n"
          "}\n"
          "_tollgate \"$@\"\n";

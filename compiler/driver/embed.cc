@@ -39,7 +39,8 @@ int runEmbed(World& world, const EmbedOptions& options) {
   if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "gcc"})) return *refused;
   if (options.name.empty()) return wrongUsage(world, "no name was given", "write `--name NAME`: the function that gives the rules");
   if (!api::isEmbeddableName(options.name)) {
-    return wrongUsage(world, fmt::format("`--name {}` is no name for a function of C++", options.name), "write letters, digits and single `_`, a letter first");
+    return wrongUsage(world, fmt::format("`--name {}` is no name for a function of C++", options.name),
+                      "write letters, digits and single `_`, a letter first");
   }
   const Compilation compilation = compile(world, options.rules);
   if (compilation.refused != 0) return compilation.refused;

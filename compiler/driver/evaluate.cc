@@ -43,7 +43,8 @@ Subcommand addEvaluate(CLI::App& root) {
                                 "  tollgate evaluate --tolerate bad-cell,dangling-reference exit.gate\n");
   addRuleOptions(*app, options->rules);
   addList(*app, "--gate", options->data.gates, "only this gate; all if left out")->type_name("GATE");
-  addList(*app, "--only", options->data.only, "only this criterion: verdict and exit status are then of it alone, not of the gate")->type_name("CRITERION");
+  addList(*app, "--only", options->data.only, "only this criterion: verdict and exit status are then of it alone, not of the gate")
+      ->type_name("CRITERION");
   addDataOptions(*app, options->data);
   app->add_option("--format", options->format, "text or json")->type_name("FORMAT");
   app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");

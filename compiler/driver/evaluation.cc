@@ -29,7 +29,8 @@ int readAssumptions(World& world, const DataOptions& options, interpret::Evaluat
   for (const std::string& text : options.assume) {
     const size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-      return wrongUsage(world, fmt::format("`--assume {}` does not read as NAME=CHOICE", text), "write `--assume aggregate-limits=both-apply`");
+      return wrongUsage(world, fmt::format("`--assume {}` does not read as NAME=CHOICE", text),
+                        "write `--assume aggregate-limits=both-apply`");
     }
     evaluation.assume.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
@@ -49,7 +50,8 @@ int readAsOf(World& world, const DataOptions& options, int64_t& asOf) {
 /// base; several are put in front of their patterns.
 int settleFolders(World& world, const Compilation& compilation, const DataOptions& options, ir::Program& program, std::string& base) {
   if (!options.data.empty()) {
-    if (world.files.stat(options.data).kind != ingest::FileKind::Folder) return wrongUsage(world, fmt::format("`--data {}` is no folder", options.data));
+    if (world.files.stat(options.data).kind != ingest::FileKind::Folder)
+      return wrongUsage(world, fmt::format("`--data {}` is no folder", options.data));
     base = options.data;
     return 0;
   }
@@ -65,7 +67,8 @@ int settleFolders(World& world, const Compilation& compilation, const DataOption
   }
   for (size_t i = 0; i < folders.size(); ++i) {
     if (folders[i].find_first_of("*?{}") != std::string::npos) {
-      return wrongUsage(world, fmt::format("the folder `{}` has a character that patterns use", folders[i]), "name the folder of the data with `--data DIR`");
+      return wrongUsage(world, fmt::format("the folder `{}` has a character that patterns use", folders[i]),
+                        "name the folder of the data with `--data DIR`");
     }
     program.sources[i].pattern = joined(folders[i], program.sources[i].pattern);
   }
@@ -145,7 +148,8 @@ Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptio
   complain(world, e.compilation);
   if (!e.compilation.rules.program) return refuse(kDoesNotCompile);
   ir::Program& program = *e.compilation.rules.program;
-  if (program.gates.empty()) return refuse(wrongUsage(world, "the rules have no gate", "name a file that declares one: `entry gate …` or `exit gate …`"));
+  if (program.gates.empty())
+    return refuse(wrongUsage(world, "the rules have no gate", "name a file that declares one: `entry gate …` or `exit gate …`"));
   const std::vector<std::string> unknown = interpret::unknownNames(program, evaluation);
   if (!unknown.empty()) return refuse(wrongUsage(world, unknown.front()));
   if (const int status = settleFolders(world, e.compilation, options, program, load.base); status != 0) return refuse(status);
@@ -155,7 +159,8 @@ Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptio
   const int64_t read = world.nanoseconds();
   e.outcome = api::evaluate(program, loaded, evaluation, engine, e.report);
   if (!e.outcome) {
-    return refuse(wrongUsage(world, "`--engine jit` cannot be had: " + e.report.error, "leave `--engine` out, or write `--engine interpret`: the outcome is the same"));
+    return refuse(wrongUsage(world, "`--engine jit` cannot be had: " + e.report.error,
+                             "leave `--engine` out, or write `--engine interpret`: the outcome is the same"));
   }
   e.times = {compiled - start, read - compiled, world.nanoseconds() - read};
   e.rows = rowCounts(program, loaded.data);

@@ -12,10 +12,10 @@
 namespace tollgate::driver {
 
 struct DataOptions {
-  std::string data;                    // --data
-  std::string asOf;                    // --as-of
-  std::vector<std::string> tolerate;   // --tolerate
-  std::vector<std::string> limits;     // --limit
+  std::string data;                   // --data
+  std::string asOf;                   // --as-of
+  std::vector<std::string> tolerate;  // --tolerate
+  std::vector<std::string> limits;    // --limit
   std::vector<std::string> gates, only, assume;
   EngineArguments engine;
 };
@@ -29,9 +29,9 @@ struct StageTimes {
 struct Evaluation {
   Compilation compilation;
   std::optional<plan::Outcome> outcome;
-  int refused = 0;                     // exit status without an outcome; already said
+  int refused = 0;  // exit status without an outcome; already said
   StageTimes times;
-  std::vector<std::string> rows;       // "issues 24", for --stats
+  std::vector<std::string> rows;  // "issues 24", for --stats
   api::EngineReport report;
 };
 

@@ -25,7 +25,8 @@ FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) 
     if (diagnostic.fixes.empty()) continue;
     const std::vector<FixEdit>& wanted = diagnostic.fixes.front().edits;
     const bool usable = !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](const FixEdit& edit) {
-      return inBounds(sources, edit) && std::none_of(edits.begin(), edits.end(), [&](const FixEdit& other) { return overlaps(edit, other); });
+      return inBounds(sources, edit) &&
+             std::none_of(edits.begin(), edits.end(), [&](const FixEdit& other) { return overlaps(edit, other); });
     });
     if (!usable) continue;
     edits.insert(edits.end(), wanted.begin(), wanted.end());

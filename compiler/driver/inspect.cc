@@ -28,7 +28,8 @@ ingest::OutcomeWords outcomesOf(const ir::Program& program, const ir::Source& so
     const ir::Type& type = record.fields[mapping.field].type;
     if (type.kind != ir::TypeKind::Enum) continue;
     const std::vector<std::string>& values = program.enums[type.id].values;
-    if (std::any_of(values.begin(), values.end(), [](const std::string& value) { return ingest::outcomeWord(value) == "unknown"; })) continue;
+    if (std::any_of(values.begin(), values.end(), [](const std::string& value) { return ingest::outcomeWord(value) == "unknown"; }))
+      continue;
     ingest::OutcomeWords outcomes{mapping.key, {}};
     for (const ir::ValueMap& map : mapping.values) {
       const auto ordinal = static_cast<size_t>(map.value.integer);
@@ -41,7 +42,8 @@ ingest::OutcomeWords outcomesOf(const ir::Program& program, const ir::Source& so
 
 /// Format, delimiter and words for outcomes as a source of a module says. Gives 0, or the exit status after saying why not.
 int readAsSource(World& world, const InspectOptions& options, ingest::ReadOptions& read, ingest::OutcomeWords& outcomes) {
-  if (options.in.empty()) return wrongUsage(world, "`--source` needs `--in`", "name the module that declares the source: `--in packs/sample-foc/sources.gate`");
+  if (options.in.empty())
+    return wrongUsage(world, "`--source` needs `--in`", "name the module that declares the source: `--in packs/sample-foc/sources.gate`");
   const Compilation compilation = compile(world, {{options.in}, options.library});
   if (compilation.refused != 0) return compilation.refused;
   complain(world, compilation);
@@ -65,7 +67,8 @@ int runInspect(World& world, const InspectOptions& options) {
   ingest::ReadOptions read;
   ingest::OutcomeWords outcomes;
   if (const int refused = setReaderLimits(world, options.limits, read.limits); refused != 0) return refused;
-  if (options.source.empty() && !options.in.empty()) return wrongUsage(world, "`--in` needs `--source`", "name the source that the module declares: `--source testing-issues`");
+  if (options.source.empty() && !options.in.empty())
+    return wrongUsage(world, "`--in` needs `--source`", "name the source that the module declares: `--source testing-issues`");
   if (!options.as.empty()) {
     if (!options.source.empty()) return wrongUsage(world, "`--as` and `--source` exclude each other");
     if (const auto refused = refuseUnless(world, "--as", options.as, {"junit", "csv", "jsonl"})) return *refused;
@@ -77,7 +80,9 @@ int runInspect(World& world, const InspectOptions& options) {
   for (const std::string& file : options.files) {
     if (options.as.empty() && options.source.empty()) {
       const auto format = ingest::formatFromName(file);
-      if (!format) return wrongUsage(world, fmt::format("the name `{}` does not tell its format", file), "add `--as junit`, `--as csv` or `--as jsonl`");
+      if (!format)
+        return wrongUsage(world, fmt::format("the name `{}` does not tell its format", file),
+                          "add `--as junit`, `--as csv` or `--as jsonl`");
       read.format = *format;
     }
     summaries.push_back(ingest::inspectFile(world.files, file, read, outcomes));

@@ -13,9 +13,7 @@ constexpr unsigned kSiblingDepth = 2;
 constexpr unsigned kLibraryDepth = 8;
 constexpr size_t kMostNames = 10000;
 
-bool isFolder(const ingest::FileSystem& files, const std::string& path) {
-  return files.stat(path).kind == ingest::FileKind::Folder;
-}
+bool isFolder(const ingest::FileSystem& files, const std::string& path) { return files.stat(path).kind == ingest::FileKind::Folder; }
 
 }  // namespace
 

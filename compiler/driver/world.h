@@ -30,10 +30,10 @@ struct World {
   const ingest::FileSystem& files;
   FileWriter& writer;
   Screen out, err;
-  int64_t today = 0;                                   // days since 1970-01-01, UTC
-  std::function<int64_t()> nanoseconds;                // a steady clock, for statistics only
+  int64_t today = 0;                     // days since 1970-01-01, UTC
+  std::function<int64_t()> nanoseconds;  // a steady clock, for statistics only
   std::function<std::optional<std::string>(const std::string&)> environment;
-  std::string programFolder;                           // of the running program; "" if unknown
+  std::string programFolder;  // of the running program; "" if unknown
 };
 
 /// language.md section 7; the numbers are an interface.

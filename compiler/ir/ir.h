@@ -61,7 +61,7 @@ struct Meta {
   std::string title;
   std::string doc;
   std::vector<Citation> citations;
-  Span span;      // of the name, or of the whole expression
+  Span span;            // of the name, or of the whole expression
   std::string written;  // an expression as written, one space between words; for explanations
 };
 
@@ -142,8 +142,8 @@ struct FieldDecl {
   Type type;
   bool mayBeUnknown = false;
   bool mayBeDisputed = false;
-  Id disputedVar = kNone;   // the row, in disputedWhere
-  Id disputedWhere = kNone; // node; kNone: always
+  Id disputedVar = kNone;    // the row, in disputedWhere
+  Id disputedWhere = kNone;  // node; kNone: always
   std::vector<MayBecome> mayBecome;
   Meta meta;
 };
@@ -152,8 +152,8 @@ struct Record {
   std::string name;        // Issue
   std::string collection;  // issues
   std::vector<FieldDecl> fields;
-  std::vector<Id> key;     // fields; empty: (file hash, position)
-  Id recorded = kNone;     // field that says when a row was recorded (M8)
+  std::vector<Id> key;  // fields; empty: (file hash, position)
+  Id recorded = kNone;  // field that says when a row was recorded (M8)
   bool mayBeEmpty = false;
   std::string mayBeEmptyBecause;
   Meta meta;
@@ -161,14 +161,14 @@ struct Record {
 
 enum class FunctionKind : uint8_t { Define, Property, Exception };
 struct Function {
-  std::string name;          // "extant-issues", or the property's own name
+  std::string name;  // "extant-issues", or the property's own name
   FunctionKind kind = FunctionKind::Define;
-  Id owner = kNone;          // record of a property; params[0] is then `this`
-  Id scopeGate = kNone;      // local to a gate
-  Id scopeCriterion = kNone; // and to a criterion of it
-  std::vector<Id> params;    // variables
+  Id owner = kNone;           // record of a property; params[0] is then `this`
+  Id scopeGate = kNone;       // local to a gate
+  Id scopeCriterion = kNone;  // and to a criterion of it
+  std::vector<Id> params;     // variables
   Type result;
-  Id body = kNone;           // node
+  Id body = kNone;                               // node
   std::optional<std::string> mayBeEmptyBecause;  // `may be empty because "…"`
   std::optional<MayBecome> mayBecome;            // of a flag property
   std::optional<int64_t> until;                  // Exception: date from which it no longer holds
@@ -178,22 +178,22 @@ struct Function {
 struct Table {
   std::string name;
   Type cellType;
-  std::vector<Type> axes;             // enums
+  std::vector<Type> axes;                   // enums
   std::vector<std::optional<Value>> cells;  // row-major over the axes; nullopt: none, and why:
   std::vector<std::string> noneBecause;     // as long as cells
-  Id limitFor = kNone;                // record or enum of `a limit for each X` …
+  Id limitFor = kNone;                      // record or enum of `a limit for each X` …
   bool limitForIsEnum = false;
-  bool limitForAllTogether = false;   // … or `for all X together`
+  bool limitForAllTogether = false;  // … or `for all X together`
   Meta meta;
 };
 
 struct Interpretation {
   std::string name;
-  Id choices = kNone;        // an enum of its own; its valueTitles are the readings in words
-  Id proposed = kNone;       // choice
+  Id choices = kNone;   // an enum of its own; its valueTitles are the readings in words
+  Id proposed = kNone;  // choice
   std::string proposedBy;
   std::optional<int64_t> proposedOn;
-  Id agreed = kNone;         // choice
+  Id agreed = kNone;  // choice
   std::string agreedBy;
   std::optional<int64_t> agreedOn;
   std::string agreedReference;
@@ -204,7 +204,7 @@ struct Interpretation {
 enum class StepKind : uint8_t { Proposed, Recommended, Decided, Referred };
 struct DecisionStep {
   StepKind kind = StepKind::Decided;
-  Id body = kNone;               // ordinal in Program::bodies
+  Id body = kNone;  // ordinal in Program::bodies
   std::optional<int64_t> withinWorkingDays;
   bool meanwhileOutcomeStands = false;
   Span span;
@@ -229,19 +229,19 @@ struct ValueMap {
   Span span;
 };
 struct Mapping {
-  Id field = kNone;            // of the record; for a decision: subjects, then outcome, body, date, reference, version
+  Id field = kNone;  // of the record; for a decision: subjects, then outcome, body, date, reference, version
   FromKind from = FromKind::Column;
-  std::string key;             // heading, property, attribute, path part, word of the record
+  std::string key;  // heading, property, attribute, path part, word of the record
   Value constant;
   std::vector<ValueMap> values;
-  std::string zone;            // of a local time
-  std::string format;          // declared form of dates and times, "" for ISO 8601
+  std::string zone;    // of a local time
+  std::string format;  // declared form of dates and times, "" for ISO 8601
   enum class Overlap : uint8_t { Open, Earlier, Later } overlap = Overlap::Open;
   bool trimmed = false;
   bool emptyMeansAbsent = false;
   bool decimalComma = false;
-  std::string candidatesKey;   // where the values in dispute stand, "" for none
-  std::string separator;       // of a set in one cell, "" for repeated headings or JSON arrays
+  std::string candidatesKey;  // where the values in dispute stand, "" for none
+  std::string separator;      // of a set in one cell, "" for repeated headings or JSON arrays
   Span span;
 };
 
@@ -249,22 +249,25 @@ enum class Format : uint8_t { Junit, Csv, JsonLines };
 enum class Repeats : uint8_t { Refused, Kept, Separate };
 struct Source {
   std::string name;
-  Id record = kNone;           // what it reads: a record's collection …
-  Id decision = kNone;         // … or the rows of a decision
-  std::string pattern;         // "results/{provider}/**/*.xml"
+  Id record = kNone;    // what it reads: a record's collection …
+  Id decision = kNone;  // … or the rows of a decision
+  std::string pattern;  // "results/{provider}/**/*.xml"
   Format format = Format::Csv;
-  std::string delimiter;       // CSV, "" for what `sep=` or the default says
+  std::string delimiter;  // CSV, "" for what `sep=` or the default says
   bool complete = false;
   Id completeVar = kNone, completeSet = kNone;  // `complete when each f in S [where C] has a file`: var, set node
-  std::string completePart;    // f: the path part
+  std::string completePart;                     // f: the path part
   std::optional<int64_t> staleAfterDays;
   std::optional<Mapping> exported;
   bool mayBeEmpty = false;
   std::string mayBeEmptyBecause;
   Repeats repeats = Repeats::Refused;
   std::vector<Mapping> mappings;
-  struct Other { std::string pattern; std::string because; };
-  std::vector<Other> others;   // rows that are none of this evaluation's business
+  struct Other {
+    std::string pattern;
+    std::string because;
+  };
+  std::vector<Other> others;  // rows that are none of this evaluation's business
   Meta meta;
 };
 
@@ -284,7 +287,7 @@ struct TestDecl {
 };
 struct Pack {
   std::string name, version;
-  std::string release, phase;  // words of `for release FOC in Dormant-MMT`
+  std::string release, phase;                               // words of `for release FOC in Dormant-MMT`
   std::vector<std::pair<std::string, std::string>> groups;  // name, title
   std::vector<TestDecl> tests;
   std::string proposedBy, agreedBy, agreedReference, agreedFingerprint;
@@ -327,20 +330,20 @@ struct Gate {
 /// Working Days (M15): all days of the years but those of the weekend and the holidays.
 struct Calendar {
   std::string name;
-  std::vector<bool> weekend;        // seven, Monday first
-  std::vector<int64_t> holidays;    // dates written in place
-  std::string pattern;              // of the files that list holidays, "" for none
+  std::vector<bool> weekend;      // seven, Monday first
+  std::vector<int64_t> holidays;  // dates written in place
+  std::string pattern;            // of the files that list holidays, "" for none
   Format format = Format::Csv;
-  std::string column;               // heading or member that holds the date
+  std::string column;  // heading or member that holds the date
   int64_t firstYear = 0, lastYear = 0;
-  std::string zone;                 // in which the day of `as-of` ends; "" is UTC
+  std::string zone;  // in which the day of `as-of` ends; "" is UTC
   Meta meta;
 };
 
 struct Module {
-  std::string name;     // svtad.model
-  std::string file;     // as shown
-  std::string sha256;   // of its text
+  std::string name;    // svtad.model
+  std::string file;    // as shown
+  std::string sha256;  // of its text
 };
 
 struct Program {
@@ -357,9 +360,9 @@ struct Program {
   std::vector<Pack> packs;
   std::vector<Gate> gates;
   std::vector<Calendar> calendars;  // at most one
-  Id bodies = kNone;     // the enum of bodies that decide
-  Id tests = kNone;      // the record that packs fill
-  std::string sha256;    // of all modules, in order of name
+  Id bodies = kNone;                // the enum of bodies that decide
+  Id tests = kNone;                 // the record that packs fill
+  std::string sha256;               // of all modules, in order of name
 
   const Node& node(Id id) const { return nodes[id]; }
 };

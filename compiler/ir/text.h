@@ -36,9 +36,9 @@
 namespace tollgate::ir {
 
 struct TextLimits {
-  uint32_t bytes = 256u << 20;   // of the text
-  uint32_t nestingDepth = 400;   // of brackets; print itself nests at most 100
-  uint32_t indentDepth = 8;      // of blocks
+  uint32_t bytes = 256u << 20;  // of the text
+  uint32_t nestingDepth = 400;  // of brackets; print itself nests at most 100
+  uint32_t indentDepth = 8;     // of blocks
 };
 
 /// Total: any Program gives a text; ids that point nowhere are printed as numbers.
@@ -46,9 +46,9 @@ std::string print(const Program& program);
 
 struct ParsedProgram {
   Program program;
-  std::string error;      // a sentence, "" if ok
-  uint32_t line = 0;      // 1-based, of the error
-  uint32_t column = 0;    // 1-based, in bytes
+  std::string error;    // a sentence, "" if ok
+  uint32_t line = 0;    // 1-based, of the error
+  uint32_t column = 0;  // 1-based, in bytes
   bool ok = false;
 };
 

@@ -148,8 +148,7 @@ class Cutter {
       line.key += " " + tokens[1].text;
       skip = 2;
     }
-    line.rest.assign(std::make_move_iterator(tokens.begin() + static_cast<ptrdiff_t>(skip)),
-                     std::make_move_iterator(tokens.end()));
+    line.rest.assign(std::make_move_iterator(tokens.begin() + static_cast<ptrdiff_t>(skip)), std::make_move_iterator(tokens.end()));
     std::vector<Line>* home = &out_.top;
     for (size_t i = 0; i < level; ++i) home = &home->back().below;
     home->push_back(std::move(line));

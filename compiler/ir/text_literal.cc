@@ -11,19 +11,15 @@
 namespace tollgate::ir::text {
 namespace {
 
-bool isPlain(const Value& value) {
-  return value.denominator == 1 && sameBits(value.number, 0) && value.text.empty() && !value.absent;
-}
+bool isPlain(const Value& value) { return value.denominator == 1 && sameBits(value.number, 0) && value.text.empty() && !value.absent; }
 
 Literal rawLiteral(const Value& value) {
-  return {fmt::format("(value {}/{} {} {} {})", value.integer, value.denominator, numberText(value.number),
-                      quoted(value.text), value.absent ? "absent" : "present"),
+  return {fmt::format("(value {}/{} {} {} {})", value.integer, value.denominator, numberText(value.number), quoted(value.text),
+                      value.absent ? "absent" : "present"),
           std::nullopt};
 }
 
-bool isDigits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
+bool isDigits(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
 
 Literal integerLiteral(int64_t value) {
   Literal literal{fmt::format("{}", value), std::nullopt};

@@ -24,7 +24,7 @@ struct ParsedLiteral {
 /// An atom (no string, no brackets); nullopt if it is no literal.
 std::optional<ParsedLiteral> parseLiteralAtom(std::string_view atom);
 
-std::string numberText(double number);                   // "num:1.5"
+std::string numberText(double number);                     // "num:1.5"
 std::optional<double> parseNumber(std::string_view atom);  // of the same
 std::optional<int64_t> parseInteger(std::string_view atom);
 

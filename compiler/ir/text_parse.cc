@@ -81,24 +81,29 @@ class Reader {
       candidate.used = true;
       position_ = static_cast<Id>(all.size());
       headName_.reset();
-      inBlock(candidate, [&](T& value) {
-        const std::string_view head = atom("a number");
-        const size_t colon = head.find(':');
-        if (parseUnsigned(head.substr(0, colon)) != position_) {
-          return fail(fmt::format("this is number {} of its kind", position_));
-        }
-        if (colon != std::string_view::npos) {
-          headName_ = head.substr(colon + 1);
-          if (!isBareName(*headName_)) return fail("a name like this stands in quotes");
-        }
-        fields(*this, value);
-      }, all.emplace_back());
+      inBlock(
+          candidate,
+          [&](T& value) {
+            const std::string_view head = atom("a number");
+            const size_t colon = head.find(':');
+            if (parseUnsigned(head.substr(0, colon)) != position_) {
+              return fail(fmt::format("this is number {} of its kind", position_));
+            }
+            if (colon != std::string_view::npos) {
+              headName_ = head.substr(colon + 1);
+              if (!isBareName(*headName_)) return fail("a name like this stands in quotes");
+            }
+            fields(*this, value);
+          },
+          all.emplace_back());
     }
     position_ = before;
   }
   template <class T>
   void optionalBlock(std::string_view key, std::optional<T>& value) {
-    if (Line* found = take(key)) inBlock(*found, [&](T& of) { fields(*this, of); }, value.emplace());
+    if (Line* found = take(key))
+      inBlock(
+          *found, [&](T& of) { fields(*this, of); }, value.emplace());
   }
   void name(std::string& name) {
     if (headName_) {
@@ -177,8 +182,7 @@ class Reader {
       all.assign(expected, "");
     }
   }
-  void cells(std::vector<std::optional<Value>>& all, std::vector<std::string>& because, const std::vector<Type>&,
-             const Type&) {
+  void cells(std::vector<std::optional<Value>>& all, std::vector<std::string>& because, const std::vector<Type>&, const Type&) {
     lines("cell", all, [&](std::optional<Value>& cell) {
       if (!atEnd() && peek().kind == TokenKind::OpenVars) {
         while (!atEnd() && next().kind != TokenKind::CloseVars) {
@@ -209,9 +213,8 @@ class Reader {
   void nodes(std::vector<Node>&) {
     Line* found = take("nodes");
     if (found == nullptr) return;
-    inBlock(*found, [&](int) {
-      lines("root", roots_, [&](Id& root) { expression(root); });
-    }, 0);
+    inBlock(
+        *found, [&](int) { lines("root", roots_, [&](Id& root) { expression(root); }); }, 0);
   }
 
  private:
@@ -539,14 +542,17 @@ class Reader {
         line.used = true;
         home_ = &top.below;
         NodeMeta& meta = nodeMeta_.emplace_back();
-        inBlock(line, [&](NodeMeta& of) {
-          of.line = line.line;
-          of.column = line.column;
-          of.id = reference(atom("a number"), Names::None, kNone);
-          span(of.meta.span);
-          text(of.meta.written);
-          fields(*this, of.meta);
-        }, meta);
+        inBlock(
+            line,
+            [&](NodeMeta& of) {
+              of.line = line.line;
+              of.column = line.column;
+              of.id = reference(atom("a number"), Names::None, kNone);
+              span(of.meta.span);
+              text(of.meta.written);
+              fields(*this, of.meta);
+            },
+            meta);
       }
     }
   }
@@ -557,8 +563,7 @@ class Reader {
     std::vector<bool> taken(count, false);
     for (const ReadNode& read : nodes_) {
       if (read.id >= count || taken[read.id]) {
-        return failAt(read.line, read.column,
-                      fmt::format("node {} is {}", read.id, read.id < count ? "here twice" : "out of range"));
+        return failAt(read.line, read.column, fmt::format("node {} is {}", read.id, read.id < count ? "here twice" : "out of range"));
       }
       taken[read.id] = true;
     }

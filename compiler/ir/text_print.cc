@@ -20,9 +20,9 @@ std::string idText(Id id) { return id == kNone ? "none" : fmt::format("{}", id);
 struct Piece {
   std::string head;
   std::vector<Piece> kids;
-  size_t width = 0;       // of the whole on one line
-  bool brackets = false;  // else `head` is all
-  bool reference = false; // ^12
+  size_t width = 0;        // of the whole on one line
+  bool brackets = false;   // else `head` is all
+  bool reference = false;  // ^12
 };
 
 class Printer {
@@ -30,8 +30,7 @@ class Printer {
   template <class T>
   using Ref = const T&;
 
-  explicit Printer(const Program& program)
-      : program_(program), printed_(program.nodes.size(), false) {}
+  explicit Printer(const Program& program) : program_(program), printed_(program.nodes.size(), false) {}
 
   std::string run() {
     out_ = std::string(kHeader) + "\n\n";
@@ -119,8 +118,7 @@ class Printer {
     if (span == Span{}) {
       line_ += " none";
     } else {
-      line_ += fmt::format(" {}:{}-{}", span.file == kNoFile ? "none" : fmt::format("{}", span.file), span.begin,
-                           span.end);
+      line_ += fmt::format(" {}:{}-{}", span.file == kNoFile ? "none" : fmt::format("{}", span.file), span.begin, span.end);
     }
   }
   template <class T, class Body>
@@ -128,12 +126,11 @@ class Printer {
     for (const T& element : all) body(element);
   }
   void parallel(std::string_view key, const std::vector<std::string>& all, size_t expected) {
-    const bool plain = all.size() == expected &&
-                       std::all_of(all.begin(), all.end(), [](const std::string& text) { return text.empty(); });
+    const bool plain = all.size() == expected && std::all_of(all.begin(), all.end(), [](const std::string& text) { return text.empty(); });
     line(key, !plain, [&] { list(all, [&](const std::string& element) { text(element); }); });
   }
-  void cells(const std::vector<std::optional<Value>>& all, const std::vector<std::string>& because,
-             const std::vector<Type>& axes, const Type& cellType) {
+  void cells(const std::vector<std::optional<Value>>& all, const std::vector<std::string>& because, const std::vector<Type>& axes,
+             const Type& cellType) {
     const bool together = because.size() == all.size();
     for (size_t i = 0; i < all.size(); ++i) {
       begin("cell");
@@ -331,12 +328,11 @@ class Printer {
   /// Of a node that is nothing but a constant or a variable; "" if there is more to it.
   std::string bareText(const Node& node) const {
     const auto& [op, type, kids, vars, index, outcome, body, form, bullets, empty, value, text, meta] = node;
-    if (!kids.empty() || index != kNone || outcome != kNone || body != kNone || form != Form::Every || bullets ||
-        empty != EmptyRule{} || !text.empty()) {
+    if (!kids.empty() || index != kNone || outcome != kNone || body != kNone || form != Form::Every || bullets || empty != EmptyRule{} ||
+        !text.empty()) {
       return "";
     }
-    if (op == Op::Variable && vars.size() == 1 && sameValue(value, Value{}) &&
-        impliedType(program_, node, nullptr) == type) {
+    if (op == Op::Variable && vars.size() == 1 && sameValue(value, Value{}) && impliedType(program_, node, nullptr) == type) {
       return variable(vars[0]);
     }
     if (op == Op::Constant && vars.empty()) {

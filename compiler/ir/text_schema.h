@@ -152,8 +152,7 @@ void fields(Io& io, typename Io::template Ref<Record> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Function> declaration) {
-  auto& [name, kind, owner, scopeGate, scopeCriterion, params, result, body, mayBeEmpty, mayBecome, until, meta] =
-      declaration;
+  auto& [name, kind, owner, scopeGate, scopeCriterion, params, result, body, mayBeEmpty, mayBecome, until, meta] = declaration;
   io.name(name);
   wordLine(io, "kind", kind, functionWords(), FunctionKind::Define);
   idLine(io, "owner", owner, Names::Records);
@@ -184,8 +183,7 @@ void fields(Io& io, typename Io::template Ref<Table> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Interpretation> declaration) {
-  auto& [name, choices, proposed, proposedBy, proposedOn, agreed, agreedBy, agreedOn, reference, toBeAgreedBy,
-         meta] = declaration;
+  auto& [name, choices, proposed, proposedBy, proposedOn, agreed, agreedBy, agreedOn, reference, toBeAgreedBy, meta] = declaration;
   io.name(name);
   idLine(io, "choices", choices, Names::Enums);
   idLine(io, "proposed", proposed, Names::Values, choices);
@@ -232,8 +230,8 @@ void fields(Io& io, typename Io::template Ref<ValueMap> map) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Mapping> mapping) {
-  auto& [field, from, key, constant, values, zone, format, overlap, trimmed, emptyMeansAbsent, decimalComma,
-         candidatesKey, separator, span] = mapping;
+  auto& [field, from, key, constant, values, zone, format, overlap, trimmed, emptyMeansAbsent, decimalComma, candidatesKey, separator,
+         span] = mapping;
   idLine(io, "field", field, Names::Fields, io.sourceRecord());
   wordLine(io, "from", from, fromWords(), FromKind::Column);
   textLine(io, "key", key);
@@ -252,8 +250,8 @@ void fields(Io& io, typename Io::template Ref<Mapping> mapping) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Source> declaration) {
-  auto& [name, record, decision, pattern, format, delimiter, complete, completeVar, completeSet, completePart, stale,
-         exported, mayBeEmpty, because, repeats, mappings, others, meta] = declaration;
+  auto& [name, record, decision, pattern, format, delimiter, complete, completeVar, completeSet, completePart, stale, exported, mayBeEmpty,
+         because, repeats, mappings, others, meta] = declaration;
   io.name(name);
   idLine(io, "record", record, Names::Records);
   idLine(io, "decision", decision, Names::Decisions);
@@ -318,8 +316,8 @@ void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Pack> declaration) {
-  auto& [name, version, release, phase, groups, tests, proposedBy, agreedBy, agreedReference, agreedFingerprint,
-         proposedOn, agreedOn, meta] = declaration;
+  auto& [name, version, release, phase, groups, tests, proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn, agreedOn,
+         meta] = declaration;
   io.name(name);
   textLine(io, "version", version);
   textLine(io, "release", release);
@@ -379,8 +377,8 @@ void fields(Io& io, typename Io::template Ref<Module> module) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Program> program) {
-  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, packs,
-         gates, calendars, bodies, tests, sha256] = program;
+  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, packs, gates, calendars, bodies,
+         tests, sha256] = program;
   textLine(io, "sha256", sha256);
   idLine(io, "bodies", bodies, Names::Enums);
   idLine(io, "tests", tests, Names::Records);

@@ -16,13 +16,12 @@ const Words& opWords() {
 }
 
 const Words& typeWords() {
-  static const Words kWords = {"flag", "count",        "integer", "number",  "share", "duration", "days",
-                               "working-days", "date", "instant", "text",    "enum",  "ref",      "set"};
+  static const Words kWords = {"flag",         "count", "integer", "number", "share", "duration", "days",
+                               "working-days", "date",  "instant", "text",   "enum",  "ref",      "set"};
   return kWords;
 }
 const Words& formWords() {
-  static const Words kWords = {"every",     "some",      "no",         "at-least",
-                               "at-most",   "more-than", "fewer-than", "exactly"};
+  static const Words kWords = {"every", "some", "no", "at-least", "at-most", "more-than", "fewer-than", "exactly"};
   return kWords;
 }
 const Words& emptyWords() {
@@ -78,13 +77,10 @@ std::string_view nameOf(const Program& program, Names names, Id context, Id id) 
     case Names::Decisions: return nameIn(program.decisions, id);
     case Names::Variables: return nameIn(program.variables, id);
     case Names::Gates: return nameIn(program.gates, id);
-    case Names::Fields:
-      return context < program.records.size() ? nameIn(program.records[context].fields, id) : "";
+    case Names::Fields: return context < program.records.size() ? nameIn(program.records[context].fields, id) : "";
     case Names::Values: return context < program.enums.size() ? wordIn(program.enums[context].values, id) : "";
-    case Names::Outcomes:
-      return context < program.decisions.size() ? wordIn(program.decisions[context].outcomes, id) : "";
-    case Names::Criteria:
-      return context < program.gates.size() ? nameIn(program.gates[context].criteria, id) : "";
+    case Names::Outcomes: return context < program.decisions.size() ? wordIn(program.decisions[context].outcomes, id) : "";
+    case Names::Criteria: return context < program.gates.size() ? nameIn(program.gates[context].criteria, id) : "";
     case Names::None: return "";
   }
   return "";
@@ -92,8 +88,8 @@ std::string_view nameOf(const Program& program, Names names, Id context, Id id) 
 
 bool isBareName(std::string_view name) {
   for (const char c : name) {
-    const bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                    c == '_' || c == '-' || c == '{' || c == '}';
+    const bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
+                    c == '{' || c == '}';
     if (!ok) return false;
   }
   return !name.empty();
@@ -266,8 +262,8 @@ std::optional<Type> impliedType(const Program& program, const Node& node, const 
 bool sameBits(double a, double b) { return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b); }
 
 bool sameValue(const Value& a, const Value& b) {
-  return a.integer == b.integer && a.denominator == b.denominator && sameBits(a.number, b.number) &&
-         a.text == b.text && a.absent == b.absent;
+  return a.integer == b.integer && a.denominator == b.denominator && sameBits(a.number, b.number) && a.text == b.text &&
+         a.absent == b.absent;
 }
 
 }  // namespace tollgate::ir::text

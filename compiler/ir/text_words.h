@@ -30,7 +30,14 @@ const Words& repeatsWords();
 
 /// What the number of a reference counts; its name is looked up by `nameOf`.
 enum class Names : uint8_t {
-  Enums, Records, Functions, Tables, Interpretations, Decisions, Variables, Gates,
+  Enums,
+  Records,
+  Functions,
+  Tables,
+  Interpretations,
+  Decisions,
+  Variables,
+  Gates,
   Fields,    // of the record `context`
   Values,    // of the enum `context`
   Outcomes,  // of the decision `context`

@@ -15,8 +15,7 @@ std::vector<Root> rootsOf(const Program& program) {
   const auto add = [&](Id node, std::string where, std::vector<Id> bound, Id gate, Id criterion, uint8_t context) {
     if (node != kNone) roots.push_back({node, std::move(where), std::move(bound), gate, criterion, context});
   };
-  const auto only = [&](const std::vector<CountingOnly>& all, const std::string& where, std::vector<Id> bound, Id gate,
-                        Id criterion) {
+  const auto only = [&](const std::vector<CountingOnly>& all, const std::string& where, std::vector<Id> bound, Id gate, Id criterion) {
     for (const CountingOnly& each : all) {
       std::vector<Id> inside = bound;
       inside.push_back(each.var);
@@ -66,8 +65,7 @@ std::vector<Root> rootsOf(const Program& program) {
 class Bindings {
  public:
   Bindings(const Program& program, Findings& out)
-      : p_(program), out_(out), bound_(program.variables.size(), 0), known_(program.nodes.size(), false),
-        free_(program.nodes.size()) {}
+      : p_(program), out_(out), bound_(program.variables.size(), 0), known_(program.nodes.size(), false), free_(program.nodes.size()) {}
 
   void run(const std::vector<Root>& roots) {
     count();
@@ -138,8 +136,7 @@ class Bindings {
 /// Where each node stands, and which local functions are called from there.
 class Places {
  public:
-  Places(const Program& program, Findings& out)
-      : owner(program.nodes.size()), p_(program), out_(out), seen_(program.nodes.size(), kNone) {}
+  Places(const Program& program, Findings& out) : owner(program.nodes.size()), p_(program), out_(out), seen_(program.nodes.size(), kNone) {}
 
   void run(const std::vector<Root>& roots) {
     for (Id i = 0; i < roots.size(); ++i) {
@@ -210,10 +207,8 @@ class Contexts {
     if (isFold(node.op) && (context_[id] & kInRow) != 0 && node.empty.is != EmptyIs::SumDecides) {
       out_.add(fmt::format("{}: stands in a row context, but its sum does not decide when its set is empty", where()));
     }
-    if (node.op == Op::DecisionIs && (context_[id] & kInMembership) != 0 &&
-        p_.decisions[node.index].whileUndecided == kNone) {
-      out_.add(fmt::format("{}: decides who is counted, but {} does not say `while undecided`", where(),
-                           p_.decisions[node.index].name));
+    if (node.op == Op::DecisionIs && (context_[id] & kInMembership) != 0 && p_.decisions[node.index].whileUndecided == kNone) {
+      out_.add(fmt::format("{}: decides who is counted, but {} does not say `while undecided`", where(), p_.decisions[node.index].name));
     }
   }
 

@@ -191,9 +191,9 @@ class Declarations {
       }
       if (mapped[map.field]) fail(fmt::format("maps field {} twice", map.field));
       mapped[map.field] = true;
-      const Type* type = ofRecord                 ? &p_.records[source.record].fields[map.field].type
+      const Type* type = ofRecord               ? &p_.records[source.record].fields[map.field].type
                          : map.field < subjects ? &p_.decisions[source.decision].subjects[map.field]
-                                                  : nullptr;
+                                                : nullptr;
       mapping(map, source, type, fmt::format("field {}", map.field));
     }
     // A source for `tests` only adds fields by key: the packs give the rest.

@@ -11,11 +11,11 @@ namespace tollgate::ir {
 /// An expression that a declaration holds.
 struct Root {
   Id node = kNone;
-  std::string where;         // "criterion 0:sit-exit/2:regression"
-  std::vector<Id> bound;     // variables that it may read
-  Id gate = kNone;           // whose local functions it may call
+  std::string where;      // "criterion 0:sit-exit/2:regression"
+  std::vector<Id> bound;  // variables that it may read
+  Id gate = kNone;        // whose local functions it may call
   Id criterion = kNone;
-  uint8_t context = 0;       // of kOutermost, kInRow, kInMembership; 0: only where it is called
+  uint8_t context = 0;  // of kOutermost, kInRow, kInMembership; 0: only where it is called
 };
 inline constexpr uint8_t kOutermost = 1;
 inline constexpr uint8_t kInRow = 2;

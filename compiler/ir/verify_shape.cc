@@ -108,8 +108,7 @@ class Shape {
  private:
   void id(Id id, size_t count, std::string_view what, const std::string& where) {
     if (id < count) return;
-    out_.add(id == kNone ? fmt::format("{}: no {} is given", where, what)
-                         : fmt::format("{}: there is no {} {}", where, what, id));
+    out_.add(id == kNone ? fmt::format("{}: no {} is given", where, what) : fmt::format("{}: there is no {} {}", where, what, id));
   }
   void optional(Id value, size_t count, std::string_view what, const std::string& where) {
     if (value != kNone) id(value, count, what, where);
@@ -208,8 +207,12 @@ class Shape {
 class Circles {
  public:
   Circles(const Program& program, Findings& out)
-      : p_(program), out_(out), nodes_(program.nodes.size()), functions_(nodes_ + program.functions.size()),
-        state_(functions_ + program.gates.size(), 0), depth_(state_.size(), 0) {}
+      : p_(program),
+        out_(out),
+        nodes_(program.nodes.size()),
+        functions_(nodes_ + program.functions.size()),
+        state_(functions_ + program.gates.size(), 0),
+        depth_(state_.size(), 0) {}
 
   void run() {
     for (size_t i = 0; i < state_.size(); ++i) walk(i);

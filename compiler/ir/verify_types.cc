@@ -15,8 +15,7 @@ bool isSpanOfTime(const Type& type) {
 
 class Types {
  public:
-  Types(const Program& program, const std::vector<std::string>& owner, Findings& out)
-      : p_(program), owner_(owner), out_(out) {}
+  Types(const Program& program, const std::vector<std::string>& owner, Findings& out) : p_(program), owner_(owner), out_(out) {}
 
   void run() {
     for (size_t i = 0; i < p_.nodes.size(); ++i) {
@@ -81,8 +80,7 @@ class Types {
         return;
       case Op::Variable: return exactly(node, p_.variables[node.vars[0]].type);
       case Op::AsOf: return result(node, Type{TypeKind::Date});
-      case Op::InterpretationChoice:
-        return result(node, Type{TypeKind::Enum, TypeKind::Ref, p_.interpretations[node.index].choices});
+      case Op::InterpretationChoice: return result(node, Type{TypeKind::Enum, TypeKind::Ref, p_.interpretations[node.index].choices});
       case Op::Field: return field(node);
       case Op::Call: {
         std::vector<Type> params;
@@ -94,9 +92,7 @@ class Types {
         result.optional = result.optional || ofAbsent;
         return exactly(node, result);
       }
-      case Op::TableCell:
-        arguments(node, p_.tables[node.index].axes, "indices");
-        return result(node, p_.tables[node.index].cellType);
+      case Op::TableCell: arguments(node, p_.tables[node.index].axes, "indices"); return result(node, p_.tables[node.index].cellType);
       case Op::GateIsMet: {
         const Id instance = p_.gates[node.index].instance;
         arguments(node, instance == kNone ? std::vector<Type>{} : std::vector<Type>{p_.variables[instance].type}, "instances");
@@ -155,9 +151,7 @@ class Types {
           fail("the limit is neither a count nor a share");
         }
         return result(node, Type{TypeKind::Flag});
-      case Op::Count:
-        set(node, 0);
-        return result(node, Type{TypeKind::Count});
+      case Op::Count: set(node, 0); return result(node, Type{TypeKind::Count});
       case Op::Sum:
       case Op::Minimum:
       case Op::Maximum:
@@ -233,8 +227,7 @@ class Types {
     if (!summable && (node.op == Op::Sum || !ordered)) fail(fmt::format("is not defined for a {}", words(value)));
     if (node.op == Op::Percentile) {
       const Node& q = p_.nodes[node.kids[2]];
-      if (q.op != Op::Constant || q.type.kind != TypeKind::Share || q.value.integer < 0 ||
-          q.value.integer > q.value.denominator) {
+      if (q.op != Op::Constant || q.type.kind != TypeKind::Share || q.value.integer < 0 || q.value.integer > q.value.denominator) {
         fail("the rank is no constant share from 0 to 1");
       }
     }
@@ -290,8 +283,6 @@ std::string valueMistake(const Program& program, const Type& type, const Value& 
   return "";
 }
 
-void verifyTypes(const Program& program, const std::vector<std::string>& owner, Findings& out) {
-  Types(program, owner, out).run();
-}
+void verifyTypes(const Program& program, const std::vector<std::string>& owner, Findings& out) { Types(program, owner, out).run(); }
 
 }  // namespace tollgate::ir

@@ -55,13 +55,11 @@ KidRole kidRole(const Node& node, size_t kid) {
 }
 
 bool isFold(Op op) {
-  return op == Op::Quantifier || op == Op::Count || op == Op::Sum || op == Op::Minimum || op == Op::Maximum ||
-         op == Op::Percentile || op == Op::ShareOf || op == Op::ForEach;
+  return op == Op::Quantifier || op == Op::Count || op == Op::Sum || op == Op::Minimum || op == Op::Maximum || op == Op::Percentile ||
+         op == Op::ShareOf || op == Op::ForEach;
 }
 
-bool bindsVars(Op op) {
-  return (isFold(op) && op != Op::Count) || op == Op::Filter || op == Op::Latest || op == Op::Earliest;
-}
+bool bindsVars(Op op) { return (isFold(op) && op != Op::Count) || op == Op::Filter || op == Op::Latest || op == Op::Earliest; }
 
 size_t visibleVars(const Node& node, size_t kid) {
   if (!bindsVars(node.op)) return 0;
@@ -211,8 +209,8 @@ class OwnReader {
 };
 
 /// `without`: functions known to have no fold of this kind, so that they are not walked again and again.
-void collectOutermost(const Program& program, Id id, std::vector<Id>& calls, std::set<Id>& without,
-                      std::vector<OutermostFold>& out, size_t limit) {
+void collectOutermost(const Program& program, Id id, std::vector<Id>& calls, std::set<Id>& without, std::vector<OutermostFold>& out,
+                      size_t limit) {
   if (id == kNone || out.size() >= limit) return;
   const Node& node = program.node(id);
   if (isFold(node.op)) out.push_back({id, calls});

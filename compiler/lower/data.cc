@@ -136,8 +136,9 @@ void Lowering::sources() {
     if (!decl.from.empty()) {
       out.pattern = decl.from[0].path.text;
       const std::string& format = decl.from[0].format.text;
-      out.format = format == "junit" ? ir::Format::Junit
-                   : format == "json-lines" || format == "jsonl" ? ir::Format::JsonLines : ir::Format::Csv;
+      out.format = format == "junit"                             ? ir::Format::Junit
+                   : format == "json-lines" || format == "jsonl" ? ir::Format::JsonLines
+                                                                 : ir::Format::Csv;
     }
     if (out.format == ir::Format::Csv) out.delimiter = decl.separator.text;
     out.complete = decl.complete.written() && decl.complete.always;

@@ -59,9 +59,7 @@ ir::Type Lowering::type(const sema::Type& t) const {
   return out;
 }
 
-ir::Value Lowering::value(const sema::Type&, const sema::Constant& c) const {
-  return {c.integer, c.denominator, c.number, c.text, false};
-}
+ir::Value Lowering::value(const sema::Type&, const sema::Constant& c) const { return {c.integer, c.denominator, c.number, c.text, false}; }
 
 std::vector<ir::Citation> Lowering::citations(const std::vector<syntax::Citation>& list) const {
   std::vector<ir::Citation> out;
@@ -82,9 +80,9 @@ void Lowering::types() {
     out.firstWord = info.firstWord;
     out.lastWord = info.lastWord;
     if (info.ordered()) {
-      out.order = info.firstWord == "worse" && info.lastWord == "milder"     ? ir::EnumOrder::WorseToMilder
+      out.order = info.firstWord == "worse" && info.lastWord == "milder"    ? ir::EnumOrder::WorseToMilder
                   : info.firstWord == "earlier" && info.lastWord == "later" ? ir::EnumOrder::EarlierToLater
-                                                                             : ir::EnumOrder::Other;
+                                                                            : ir::EnumOrder::Other;
     }
     if (info.decl) {
       out.meta = meta(*info.decl);
@@ -123,7 +121,7 @@ void Lowering::types() {
         ir::MayBecome m;
         m.verb = change.verb.text;
         m.value.integer = field.type.is(sema::TypeKind::Enum) ? in_.enums[field.type.id].ordinalOf(change.value.text)
-                                                               : (change.value.text == "true");
+                                                              : (change.value.text == "true");
         f.mayBecome.push_back(std::move(m));
       }
       f.meta.title = field.decl->title.text;

@@ -117,8 +117,10 @@ Id Lowering::filter(Id set, Id var, Id condition, Span span) {
 Id Lowering::constant(Id module, syntax::ExprId id) {
   ir::Node node = make(Op::Constant, module, id);
   const sema::ExprInfo& info = in_.info(module, id);
-  if (info.res.meaning == Meaning::EnumValue) node.value.integer = info.res.extra;
-  else if (info.constant) node.value = value(info.type, *info.constant);
+  if (info.res.meaning == Meaning::EnumValue)
+    node.value.integer = info.res.extra;
+  else if (info.constant)
+    node.value = value(info.type, *info.constant);
   // A number of months is a count in the IR.
   return add(std::move(node));
 }
@@ -358,8 +360,7 @@ Id Lowering::expr(Id module, syntax::ExprId id) {
       return add(std::move(node));
     }
     case ExprKind::Arith:
-      return plain(e.arith == syntax::ArithOp::Subtract ? Op::Subtract
-                   : e.arith == syntax::ArithOp::Multiply ? Op::Multiply : Op::Add);
+      return plain(e.arith == syntax::ArithOp::Subtract ? Op::Subtract : e.arith == syntax::ArithOp::Multiply ? Op::Multiply : Op::Add);
     case ExprKind::Compare: return plain(compareOp(e.compare));
     case ExprKind::IsOneOf: return oneOf(module, id);
     case ExprKind::IsIn: return negatedIf(e.negated, plain(Op::In));

@@ -6,14 +6,14 @@
 namespace tollgate::sema {
 
 enum class Place : uint8_t {
-  Require,    // of a criterion
-  Applies,    // `applies when`
-  Define,     // body of a definition: stands where it is called
+  Require,  // of a criterion
+  Applies,  // `applies when`
+  Define,   // body of a definition: stands where it is called
   Property,
   Exception,
-  Set,        // the set of a gate's `for each`, of `complete when each`
-  Where,      // `where` of a scope, `counting only`, `may be disputed where`
-  IfNone,     // the set of `if no SET`
+  Set,     // the set of a gate's `for each`, of `complete when each`
+  Where,   // `where` of a scope, `counting only`, `may be disputed where`
+  IfNone,  // the set of `if no SET`
 };
 
 struct Body {

@@ -24,8 +24,8 @@ void Checker::checkCalendars() {
     checkCalendar(calendar);
     const syntax::CalendarDecl& first = *p.calendars.front().decl;
     if (calendar.decl == &first) continue;
-    report(DiagKind::SecondCalendar, calendar.decl->nameSpan, {calendar.decl->name, first.name}).labels.push_back(
-        {first.nameSpan, "the first one"});
+    report(DiagKind::SecondCalendar, calendar.decl->nameSpan, {calendar.decl->name, first.name})
+        .labels.push_back({first.nameSpan, "the first one"});
   }
 }
 
@@ -37,8 +37,10 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
   calendar.weekend.assign(kWeekdays.size(), false);
   for (const syntax::NameRef& day : decl.weekend) {
     const auto at = std::find(kWeekdays.begin(), kWeekdays.end(), day.text);
-    if (at != kWeekdays.end()) calendar.weekend[static_cast<size_t>(at - kWeekdays.begin())] = true;
-    else suggest(report(DiagKind::NoWeekday, day.span, {day.text}), day.span, day.text, kWeekdays);
+    if (at != kWeekdays.end())
+      calendar.weekend[static_cast<size_t>(at - kWeekdays.begin())] = true;
+    else
+      suggest(report(DiagKind::NoWeekday, day.span, {day.text}), day.span, day.text, kWeekdays);
   }
   if (decl.weekend.empty()) incomplete("which days are the weekend", "weekend Saturday, Sunday");
 
@@ -61,22 +63,26 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
     }
     const int64_t year = civilFromDays(*day).year;
     if (decl.firstYear.written() && (year < calendar.firstYear || year > calendar.lastYear)) {
-      report(DiagKind::HolidayOutside, date.span, {date.text, decl.name}).labels.push_back({decl.firstYear.span, "the years that it covers"});
+      report(DiagKind::HolidayOutside, date.span, {date.text, decl.name})
+          .labels.push_back({decl.firstYear.span, "the years that it covers"});
     }
     calendar.holidays.push_back(*day);
   }
   if (decl.holidaysFrom.format.written()) {
     static const std::vector<std::string> kFormats = {"csv", "json-lines", "jsonl"};
     const syntax::NameRef& format = decl.holidaysFrom.format;
-    if (format.text == "junit") report(DiagKind::NotSupported, format.span, {"a list of holidays `as junit`"});
+    if (format.text == "junit")
+      report(DiagKind::NotSupported, format.span, {"a list of holidays `as junit`"});
     else if (std::find(kFormats.begin(), kFormats.end(), format.text) == kFormats.end()) {
       suggest(report(DiagKind::UnknownFormat, format.span, {format.text}), format.span, format.text, kFormats);
     }
   }
   calendar.column = fromFiles ? "date" : "";
   for (const syntax::ColumnName& line : decl.columns) {
-    if (line.field.text == "date" && fromFiles) calendar.column = line.column.text;
-    else if (line.field.text == "zone") calendar.zone = line.column.text;
+    if (line.field.text == "date" && fromFiles)
+      calendar.column = line.column.text;
+    else if (line.field.text == "zone")
+      calendar.zone = line.column.text;
     else {
       suggest(report(DiagKind::UnknownField, line.field.span, {"the calendar " + decl.name, line.field.text}), line.field.span,
               line.field.text, fromFiles ? std::vector<std::string>{"date", "zone"} : std::vector<std::string>{"zone"});

@@ -24,20 +24,20 @@ struct Scope {
 /// One thing that a name can mean.
 struct Found {
   Resolution res;
-  Type type;                 // of a value; Error for what is none
-  std::string what;          // "the field `kind` of Issue"
+  Type type;                     // of a value; Error for what is none
+  std::string what;              // "the field `kind` of Issue"
   std::string kind = "a value";  // "a table"
-  std::string qualified;     // spelling that is never ambiguous; "" where there is none
-  Id module = kNone;         // of the declaration
-  Id use = kNone;            // index into ModuleInfo::uses, of an import
+  std::string qualified;         // spelling that is never ambiguous; "" where there is none
+  Id module = kNone;             // of the declaration
+  Id use = kNone;                // index into ModuleInfo::uses, of an import
 };
 
 /// A set in front of a condition, without its `i in`.
 struct SetFacts {
   Type element;
-  std::string name;          // of the element; "" unnamed
+  std::string name;  // of the element; "" unnamed
   Span nameSpan;
-  Id var = kNone;            // of the nearest `where`
+  Id var = kNone;  // of the nearest `where`
 };
 
 class Checker {

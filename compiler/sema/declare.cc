@@ -15,13 +15,13 @@ Id next(const std::vector<T>& items) {
 }
 
 bool isReservedAfterIs(std::string_view word) {
-  static constexpr std::array kWords = {
-      std::string_view("above"), std::string_view("below"), std::string_view("before"), std::string_view("after"),
-      std::string_view("present"), std::string_view("absent"), std::string_view("granted"), std::string_view("refused"),
-      std::string_view("and"), std::string_view("or"), std::string_view("not"), std::string_view("is"),
-      std::string_view("neither"), std::string_view("nor"), std::string_view("in"), std::string_view("at"),
-      std::string_view("true"), std::string_view("false"), std::string_view("this"), std::string_view("where"),
-      std::string_view("met")};
+  static constexpr std::array kWords = {std::string_view("above"),   std::string_view("below"),   std::string_view("before"),
+                                        std::string_view("after"),   std::string_view("present"), std::string_view("absent"),
+                                        std::string_view("granted"), std::string_view("refused"), std::string_view("and"),
+                                        std::string_view("or"),      std::string_view("not"),     std::string_view("is"),
+                                        std::string_view("neither"), std::string_view("nor"),     std::string_view("in"),
+                                        std::string_view("at"),      std::string_view("true"),    std::string_view("false"),
+                                        std::string_view("this"),    std::string_view("where"),   std::string_view("met")};
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -54,8 +54,10 @@ void Checker::declareModule(Id module) {
       FunctionInfo info;
       info.module = module;
       info.define = f;
-      if (f->owner.written()) info.kind = FunctionKind::Property;
-      else name(SymbolKind::Function, next(p.functions));
+      if (f->owner.written())
+        info.kind = FunctionKind::Property;
+      else
+        name(SymbolKind::Function, next(p.functions));
       p.functions.push_back(std::move(info));
     } else if (const auto* x = std::get_if<syntax::ExceptionDecl>(&decl)) {
       FunctionInfo info;
@@ -148,9 +150,8 @@ void Checker::findBodies() {
   }
   size_t best = 0;
   for (Id id = 0; id < p.enums.size(); ++id) {
-    const auto held = static_cast<size_t>(std::count_if(named.begin(), named.end(), [&](const syntax::NameRef* name) {
-      return p.enums[id].ordinalOf(name->text) != kNone;
-    }));
+    const auto held = static_cast<size_t>(
+        std::count_if(named.begin(), named.end(), [&](const syntax::NameRef* name) { return p.enums[id].ordinalOf(name->text) != kNone; }));
     // An enum called Body wins among equals, for other enums may have a value that is called like a body.
     if (held > best || (held == best && held > 0 && p.enums[id].name == "Body")) {
       best = held;
@@ -183,7 +184,8 @@ void Checker::resolveRecords() {
       record.fields.push_back({&field, resolveType(record.module, field.type), kNone});
       if (!field.isKey) continue;
       record.key.push_back(index);
-      if (record.fields.back().type.optional || record.fields.back().type.is(TypeKind::Set) || field.mayBeUnknown.valid() || field.mayBeDisputed.written()) {
+      if (record.fields.back().type.optional || record.fields.back().type.is(TypeKind::Set) || field.mayBeUnknown.valid() ||
+          field.mayBeDisputed.written()) {
         report(DiagKind::KeyMayBeMissing, field.nameSpan, {field.name});
       }
     }
@@ -237,16 +239,18 @@ void Checker::resolveInterpretations() {
     auto line = [&](const syntax::ProposalLine& l) {
       bodyOrdinal(l.body);
       if (l.choice.written() && choices.ordinalOf(l.choice.text) == kNone) {
-        suggest(report(DiagKind::UnknownChoice, l.choice.span, {l.choice.text, info.decl->name}), l.choice.span,
-                l.choice.text, choices.values);
+        suggest(report(DiagKind::UnknownChoice, l.choice.span, {l.choice.text, info.decl->name}), l.choice.span, l.choice.text,
+                choices.values);
       }
       if (l.on.written() && !parseIsoDate(l.on.text)) report(DiagKind::NoSuchDate, l.on.span, {l.on.text});
     };
     for (const auto& l : info.decl->proposed) line(l);
     for (const auto& l : info.decl->agreed) {
       line(l);
-      if (!l.body.written()) report(DiagKind::AgreementIncomplete, l.span, {"by whom"});
-      else if (!l.on.written()) report(DiagKind::AgreementIncomplete, l.span, {"on which day"});
+      if (!l.body.written())
+        report(DiagKind::AgreementIncomplete, l.span, {"by whom"});
+      else if (!l.on.written())
+        report(DiagKind::AgreementIncomplete, l.span, {"on which day"});
       const syntax::NameRef& by = info.decl->toBeAgreedBy;
       if (by.written() && l.body.written() && l.body.text != by.text) {
         report(DiagKind::AgreedByOther, l.body.span, {info.decl->name, by.text, l.body.text})
@@ -300,8 +304,8 @@ void Checker::resolveDecisions() {
     if (meanwhile.written()) {
       info.whileUndecided = info.outcomeNamed(meanwhile.text);
       if (info.whileUndecided == kNone) {
-        suggest(report(DiagKind::UnknownOutcome, meanwhile.span, {meanwhile.text, info.name}), meanwhile.span,
-                meanwhile.text, info.outcomes);
+        suggest(report(DiagKind::UnknownOutcome, meanwhile.span, {meanwhile.text, info.name}), meanwhile.span, meanwhile.text,
+                info.outcomes);
       }
     }
   }

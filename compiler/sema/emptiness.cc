@@ -128,9 +128,7 @@ class EmptinessPass {
         if (e.kind == ExprKind::ForEach) return directFolds(module, e.kids[0], side, out);
         return forKids(e, [&](ExprId kid) { directFolds(module, kid, side, out); });
       case ExprKind::Not: return directFolds(module, e.kids[0], opposite, out);
-      case ExprKind::Implies:
-        directFolds(module, e.kids[0], opposite, out);
-        return directFolds(module, e.kids[1], side, out);
+      case ExprKind::Implies: directFolds(module, e.kids[0], opposite, out); return directFolds(module, e.kids[1], side, out);
       case ExprKind::When:
         directFolds(module, e.kids[1], Side::Neither, out);
         directFolds(module, e.kids[0], side, out);
@@ -171,8 +169,8 @@ class EmptinessPass {
           if (keyOf(p_, module, bare) != key) continue;
           matched = true;
           if (side == Side::Neither) {
-            c_.report(DiagKind::IfNoUnclear, clause.span, {c_.written(span)}).labels.push_back(
-                {p_.expr(module, fold).span, "counted here"});
+            c_.report(DiagKind::IfNoUnclear, clause.span, {c_.written(span)})
+                .labels.push_back({p_.expr(module, fold).span, "counted here"});
             continue;
           }
           // The answer is the requirement's, whichever way the count stands in it.
@@ -210,9 +208,9 @@ class EmptinessPass {
         diag.help = fmt::format("write it at the definition: `{} means …, may be empty because \"…\"`", f.decl().name);
         diag.labels.push_back({f.decl().nameSpan, "defined here"});
       } else {
-        const bool named = p_.expr(module, bare).kind == ExprKind::Where && p_.expr(module, p_.expr(module, bare).kids[0]).kind == ExprKind::Binding;
-        diag.help = fmt::format("give the set a name that says it: `define NAME means {}, may be empty because \"…\"`",
-                                named ? "…" : text);
+        const bool named = p_.expr(module, bare).kind == ExprKind::Where &&
+                           p_.expr(module, p_.expr(module, bare).kids[0]).kind == ExprKind::Binding;
+        diag.help = fmt::format("give the set a name that says it: `define NAME means {}, may be empty because \"…\"`", named ? "…" : text);
       }
       if (standing.calledAt.valid()) diag.labels.push_back({standing.calledAt, "put into a condition here"});
     }

@@ -21,9 +21,7 @@ Span at(Span span, bool end) {
   return {span.file, place, place};
 }
 
-Fix brackets(Span span) {
-  return {"put brackets", {{at(span, false), "("}, {at(span, true), ")"}}};
-}
+Fix brackets(Span span) { return {"put brackets", {{at(span, false), "("}, {at(span, true), ")"}}}; }
 
 std::string_view dateWords(CompareOp op) {
   switch (op) {
@@ -60,8 +58,7 @@ void ExprChecker::condition(ExprId id) {
       uint32_t close = e(compare.kids[0]).span.end;
       while (close < source.size() && source[close] == ')') ++close;
       diag.help = fmt::format("write `({}) …`", c_.written({expr.span.file, expr.span.begin, close}));
-      diag.fixes.push_back({"put the count in brackets",
-                            {{at(expr.span, false), "("}, {{expr.span.file, close, close}, ")"}}});
+      diag.fixes.push_back({"put the count in brackets", {{at(expr.span, false), "("}, {{expr.span.file, close, close}, ")"}}});
       done(id, {});
       return;
     }
@@ -280,8 +277,7 @@ Type ExprChecker::checkIsIn(ExprId id, ExprId value, ExprId setId) {
     valueType = against(value, element);
   }
   if (!valueType.isError() && !element.isError() && !(valueType.required() == element)) {
-    c_.report(DiagKind::ElementMismatch, e(id).span,
-              {text(setId), c_.p.typeText(element), text(value), c_.aType(valueType)});
+    c_.report(DiagKind::ElementMismatch, e(id).span, {text(setId), c_.p.typeText(element), text(value), c_.aType(valueType)});
   }
   return done(id, Type::of(TypeKind::Flag));
 }
@@ -372,8 +368,7 @@ Type ExprChecker::checkDecision(ExprId id) {
         Diagnostic& diag = c_.report(DiagKind::UnknownName, e(name).span, {*spelled});
         c_.suggest(diag, e(name).span, *spelled, c_.symbolNames(scope_.module, SymbolKind::Decision));
       } else {
-        c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].kind}).help =
-            "only a decision is granted or refused";
+        c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].kind}).help = "only a decision is granted or refused";
       }
     }
   } else {
@@ -448,7 +443,8 @@ Type ExprChecker::checkGateIsMet(ExprId id) {
     const Type type = against(expr.kids[i], wanted);
     if (gate == kNone || type.isError() || i != 1 || instance == kNone) continue;
     if (!wanted.isError() && !(wanted == type.required())) {
-      c_.report(DiagKind::GateSubject, e(expr.kids[i]).span, {*spelled, c_.aType(wanted) + ", but `" + text(expr.kids[i]) + "` is " + c_.aType(type)});
+      c_.report(DiagKind::GateSubject, e(expr.kids[i]).span,
+                {*spelled, c_.aType(wanted) + ", but `" + text(expr.kids[i]) + "` is " + c_.aType(type)});
     }
   }
   if (gate == kNone) return done(id, flag);

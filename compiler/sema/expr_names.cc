@@ -68,8 +68,8 @@ Type ExprChecker::unknownName(ExprId id, const Type* expected) {
   if (!diag.help.empty()) return done(id, {});
   for (const EnumInfo& info : c_.p.enums) {
     if (info.ordinalOf(expr.text) == kNone) continue;
-    diag.help = fmt::format("`{}` is a value of {}: it can stand after `is`, in a table's brackets or as an argument",
-                            expr.text, info.name);
+    diag.help = fmt::format("`{}` is a value of {}: it can stand after `is`, in a table's brackets or as an argument", expr.text,
+                            info.name);
     return done(id, {});
   }
   for (const auto& module : c_.p.modules) {
@@ -94,8 +94,7 @@ Type ExprChecker::checkName(ExprId id, const Type* expected) {
   std::vector<Found> found = c_.lookup(scope_, expr.text);
   if (found.empty()) return unknownName(id, expected);
   if (found.size() > 1) {
-    Diagnostic& diag = c_.report(DiagKind::AmbiguousName, expr.span,
-                                 {expr.text, found[0].what + " or " + found[1].what});
+    Diagnostic& diag = c_.report(DiagKind::AmbiguousName, expr.span, {expr.text, found[0].what + " or " + found[1].what});
     for (const Found& f : found) {
       if (!f.qualified.empty()) diag.fixes.push_back({fmt::format("write `{}`", f.qualified), {{expr.span, f.qualified}}});
     }
@@ -118,9 +117,7 @@ Type ExprChecker::apply(ExprId id, const Found& found, bool called) {
   c_.markUse(scope_.module, found.module);
   if (found.res.object != kNone) c_.p.variables[found.res.object].used = true;
   switch (found.res.meaning) {
-    case Meaning::Variable:
-      c_.p.variables[found.res.id].used = true;
-      return done(id, found.type);
+    case Meaning::Variable: c_.p.variables[found.res.id].used = true; return done(id, found.type);
     case Meaning::Field:
     case Meaning::AsOf: return done(id, found.type);
     case Meaning::Function: {
@@ -204,8 +201,8 @@ Type ExprChecker::checkMember(ExprId id) {
       const Id ordinal = enumInfo.ordinalOf(expr.text);
       c_.markUse(scope_.module, firsts[0].module);
       if (ordinal == kNone) {
-        c_.suggest(c_.report(DiagKind::UnknownEnumValue, expr.nameSpan, {expr.text, enumInfo.name}), expr.nameSpan,
-                   expr.text, enumInfo.values);
+        c_.suggest(c_.report(DiagKind::UnknownEnumValue, expr.nameSpan, {expr.text, enumInfo.name}), expr.nameSpan, expr.text,
+                   enumInfo.values);
         return done(id, {});
       }
       info(id).res = {Meaning::EnumValue, firsts[0].res.id, ordinal, kNone};
@@ -255,7 +252,8 @@ Type ExprChecker::checkCall(ExprId id) {
       } else {
         const Type object = check(e(callee).kids[0]);
         if (object.is(TypeKind::Ref)) {
-          if (auto m = c_.member(scope_.module, object.id, name)) found.push_back(*m);
+          if (auto m = c_.member(scope_.module, object.id, name))
+            found.push_back(*m);
           else {
             c_.suggest(c_.report(DiagKind::UnknownMember, e(callee).nameSpan, {c_.p.records[object.id].decl->name, name}),
                        e(callee).nameSpan, name, c_.memberNames(scope_.module, object.id));
@@ -279,8 +277,9 @@ Type ExprChecker::checkCall(ExprId id) {
       const size_t skip = c_.p.functions[f].kind == FunctionKind::Property ? 1 : 0;
       for (size_t i = skip; i < vars.size(); ++i) params.push_back(c_.p.variables[vars[i]].type);
     } else if (!found.empty()) {
-      c_.report(DiagKind::NotCallable, e(callee).span, {name, found[0].kind}).help =
-          found[0].res.meaning == Meaning::Table ? fmt::format("write `{}[…]`", name) : "";
+      c_.report(DiagKind::NotCallable, e(callee).span, {name, found[0].kind}).help = found[0].res.meaning == Meaning::Table
+                                                                                         ? fmt::format("write `{}[…]`", name)
+                                                                                         : "";
     }
   }
   const size_t given = expr.kids.size() - 1;
@@ -298,8 +297,7 @@ Type ExprChecker::checkCall(ExprId id) {
     const Type type = check(arg, &params[i]);
     if (type.isError() || params[i].isError()) continue;
     if (!(type.required() == params[i].required())) {
-      c_.report(DiagKind::TypeMismatch, e(arg).span,
-                {text(arg), c_.aType(type), name, "made for " + c_.aType(params[i])});
+      c_.report(DiagKind::TypeMismatch, e(arg).span, {text(arg), c_.aType(type), name, "made for " + c_.aType(params[i])});
     }
   }
   return done(id, known ? result : Type{});
@@ -312,7 +310,8 @@ Type ExprChecker::checkIndex(ExprId id) {
   Id found = kNone;
   if (spelled && e(table).kind == ExprKind::Name) {
     std::vector<Found> all = c_.lookup(scope_, *spelled);
-    if (all.empty()) unknownName(table, nullptr);
+    if (all.empty())
+      unknownName(table, nullptr);
     else if (all.size() > 1) {
       c_.report(DiagKind::AmbiguousName, e(table).span, {*spelled, all[0].what + " or " + all[1].what});
     } else if (all[0].res.meaning != Meaning::Table) {

@@ -71,9 +71,7 @@ Type ExprChecker::checkKind(ExprId id, const Type* expected) {
     case ExprKind::InstantLit: return checkLiteral(id, expected);
     case ExprKind::Quantity: return checkQuantity(id, expected);
     case ExprKind::True:
-    case ExprKind::False:
-      info(id).constant = Constant{expr.kind == ExprKind::True, 1, 0, ""};
-      return done(id, flag);
+    case ExprKind::False: info(id).constant = Constant{expr.kind == ExprKind::True, 1, 0, ""}; return done(id, flag);
     case ExprKind::This: return checkThis(id);
     case ExprKind::Call: return checkCall(id);
     case ExprKind::Index: return checkIndex(id);
@@ -85,8 +83,7 @@ Type ExprChecker::checkKind(ExprId id, const Type* expected) {
     case ExprKind::DateOf: {
       const Type type = check(expr.kids[0]);
       if (!type.isError() && !type.is(TypeKind::Instant)) {
-        c_.report(DiagKind::TypeMismatch, e(expr.kids[0]).span,
-                  {text(expr.kids[0]), c_.aType(type), "date of", "made for an instant"});
+        c_.report(DiagKind::TypeMismatch, e(expr.kids[0]).span, {text(expr.kids[0]), c_.aType(type), "date of", "made for an instant"});
         return done(id, {});
       }
       Type date = Type::of(TypeKind::Date);
@@ -104,8 +101,7 @@ Type ExprChecker::checkKind(ExprId id, const Type* expected) {
     case ExprKind::IsAbsent: {
       const Type type = check(expr.kids[0]);
       if (!type.isError() && !type.optional) {
-        c_.report(DiagKind::NeverAbsent, expr.span, {text(expr.kids[0])}).help =
-            fmt::format("it is {}, without `?`", c_.aType(type));
+        c_.report(DiagKind::NeverAbsent, expr.span, {text(expr.kids[0])}).help = fmt::format("it is {}, without `?`", c_.aType(type));
       }
       return done(id, flag);
     }
@@ -124,9 +120,7 @@ Type ExprChecker::checkKind(ExprId id, const Type* expected) {
         if (!info(kid).checked) condition(kid);
       }
       return done(id, flag);
-    case ExprKind::Not:
-      condition(expr.kids[0]);
-      return done(id, flag);
+    case ExprKind::Not: condition(expr.kids[0]); return done(id, flag);
     case ExprKind::Implies:
       condition(expr.kids[0]);
       condition(expr.kids[1]);
@@ -144,10 +138,14 @@ Type ExprChecker::checkLiteral(ExprId id, const Type* expected) {
     bool noSuchDate = false;
     info(id).constant = c_.constantOf(type, text, &noSuchDate);
     if (!info(id).constant) {
-      if (type.is(TypeKind::Date)) c_.report(DiagKind::NoSuchDate, expr.span, {text});
-      else if (type.is(TypeKind::Instant)) c_.report(DiagKind::BadInstant, expr.span, {text});
-      else if (type.is(TypeKind::Share)) c_.report(DiagKind::ShareDecimals, expr.span);
-      else c_.report(DiagKind::LiteralTooLarge, expr.span, {text});
+      if (type.is(TypeKind::Date))
+        c_.report(DiagKind::NoSuchDate, expr.span, {text});
+      else if (type.is(TypeKind::Instant))
+        c_.report(DiagKind::BadInstant, expr.span, {text});
+      else if (type.is(TypeKind::Share))
+        c_.report(DiagKind::ShareDecimals, expr.span);
+      else
+        c_.report(DiagKind::LiteralTooLarge, expr.span, {text});
       return done(id, {});
     }
     return done(id, type);
@@ -239,24 +237,38 @@ Type ExprChecker::checkArith(ExprId id, const Type* expected) {
   Type result;
   switch (expr.arith) {
     case ArithOp::Add:
-      if (whole(a) && whole(b)) result = Type::of(a.is(K::Count) && b.is(K::Count) ? K::Count : K::Integer);
-      else if (a.kind == b.kind && (a.is(K::Number) || a.is(K::Duration) || a.is(K::Days) || a.is(K::WorkingDays))) result = a;
-      else if (a.is(K::Date) && (b.is(K::Days) || b.is(K::WorkingDays))) result = a;
-      else if (a.is(K::Instant) && b.is(K::Duration)) result = a;
+      if (whole(a) && whole(b))
+        result = Type::of(a.is(K::Count) && b.is(K::Count) ? K::Count : K::Integer);
+      else if (a.kind == b.kind && (a.is(K::Number) || a.is(K::Duration) || a.is(K::Days) || a.is(K::WorkingDays)))
+        result = a;
+      else if (a.is(K::Date) && (b.is(K::Days) || b.is(K::WorkingDays)))
+        result = a;
+      else if (a.is(K::Instant) && b.is(K::Duration))
+        result = a;
       break;
     case ArithOp::Subtract:
-      if (whole(a) && whole(b)) result = Type::of(K::Integer);
-      else if (a.kind == b.kind && (a.is(K::Number) || a.is(K::Duration) || a.is(K::Days))) result = a;
-      else if (a.is(K::Date) && b.is(K::Date)) result = Type::of(K::Days);
-      else if (a.is(K::Date) && b.is(K::Days)) result = a;
-      else if (a.is(K::Instant) && b.is(K::Instant)) result = Type::of(K::Duration);
-      else if (a.is(K::Instant) && b.is(K::Duration)) result = a;
+      if (whole(a) && whole(b))
+        result = Type::of(K::Integer);
+      else if (a.kind == b.kind && (a.is(K::Number) || a.is(K::Duration) || a.is(K::Days)))
+        result = a;
+      else if (a.is(K::Date) && b.is(K::Date))
+        result = Type::of(K::Days);
+      else if (a.is(K::Date) && b.is(K::Days))
+        result = a;
+      else if (a.is(K::Instant) && b.is(K::Instant))
+        result = Type::of(K::Duration);
+      else if (a.is(K::Instant) && b.is(K::Duration))
+        result = a;
       break;
     case ArithOp::Multiply:
-      if (whole(a) && whole(b)) result = Type::of(a.is(K::Count) && b.is(K::Count) ? K::Count : K::Integer);
-      else if (a.is(K::Number) && b.is(K::Number)) result = a;
-      else if (whole(a) && (b.is(K::Duration) || b.is(K::Days) || b.is(K::WorkingDays))) result = b;
-      else if (whole(b) && (a.is(K::Duration) || a.is(K::Days) || a.is(K::WorkingDays))) result = a;
+      if (whole(a) && whole(b))
+        result = Type::of(a.is(K::Count) && b.is(K::Count) ? K::Count : K::Integer);
+      else if (a.is(K::Number) && b.is(K::Number))
+        result = a;
+      else if (whole(a) && (b.is(K::Duration) || b.is(K::Days) || b.is(K::WorkingDays)))
+        result = b;
+      else if (whole(b) && (a.is(K::Duration) || a.is(K::Days) || a.is(K::WorkingDays)))
+        result = a;
       break;
     case ArithOp::None: break;
   }
@@ -371,8 +383,10 @@ Type ExprChecker::checkAggregate(ExprId id) {
   if (op == AggregateOp::Count) return done(id, facts.element.isError() ? Type{} : Type::of(TypeKind::Count));
   bindElement(facts, id);
   Type keyType;
-  if (op == AggregateOp::Share) condition(key);
-  else if (key != kNoExpr) keyType = check(key);
+  if (op == AggregateOp::Share)
+    condition(key);
+  else if (key != kNoExpr)
+    keyType = check(key);
   popElement();
   if (extra != kNoExpr) {
     const Type share = Type::of(TypeKind::Share);
@@ -393,8 +407,7 @@ Type ExprChecker::checkAggregate(ExprId id) {
     const bool ordered = keyType.is(TypeKind::Date) || keyType.is(TypeKind::Instant) || keyType.is(TypeKind::Count) ||
                          keyType.is(TypeKind::Integer);
     if (!keyType.isError() && (!ordered || keyType.optional)) {
-      c_.report(DiagKind::OrderKeyNeeded, e(key).span,
-                {word + " of", text(key), c_.aType(keyType)});
+      c_.report(DiagKind::OrderKeyNeeded, e(key).span, {word + " of", text(key), c_.aType(keyType)});
     }
     return done(id, facts.element.isError() ? Type{} : facts.element.orAbsent());
   }

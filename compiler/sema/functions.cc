@@ -25,8 +25,7 @@ Scope Checker::scopeOf(Id function) const {
 }
 
 void Checker::tooDeep(Id id) {
-  report(DiagKind::NotSupported, p.functions[id].decl().nameSpan,
-         {fmt::format("a chain of more than {} definitions", limits_.callDepth)});
+  report(DiagKind::NotSupported, p.functions[id].decl().nameSpan, {fmt::format("a chain of more than {} definitions", limits_.callDepth)});
 }
 
 /// The depth of the definition that is being checked grows with what it uses, whatever the order of declaration.

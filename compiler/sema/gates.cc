@@ -85,8 +85,7 @@ void Checker::checkCriterion(Id gate, Id index) {
     if (require.kind == ExprKind::Implies) {
       Diagnostic& diag = report(DiagKind::ImpliesOutermost, require.opSpan.valid() ? require.opSpan : require.span);
       diag.help = fmt::format("write `applies when {}`, `otherwise not applicable because \"…\"`, and require `{}`",
-                              written(p.expr(scope.module, require.kids[0]).span),
-                              written(p.expr(scope.module, require.kids[1]).span));
+                              written(p.expr(scope.module, require.kids[0]).span), written(p.expr(scope.module, require.kids[1]).span));
     }
   }
   for (const syntax::IfNone& clause : decl.ifNone) {
@@ -106,7 +105,8 @@ void Checker::checkGateCircles() {
     const syntax::Expr& expr = p.expr(module, id);
     const Resolution& res = p.info(module, id).res;
     if (expr.kind == ExprKind::GateIsMet && res.meaning == Meaning::Gate) {
-      if (gates[res.id] == Mark::New) visitGate(res.id);
+      if (gates[res.id] == Mark::New)
+        visitGate(res.id);
       else if (gates[res.id] == Mark::Open) {
         std::string circle;
         bool inside = false;

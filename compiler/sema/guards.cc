@@ -86,8 +86,10 @@ class GuardPass {
   /// What the `where`s of a set say of its elements.
   void learnSet(ExprId set, Facts& out) const {
     while (set != kNoExpr) {
-      if (e(set).kind == ExprKind::Where) learn(e(set).kids[1], true, out);
-      else if (e(set).kind != ExprKind::Binding) return;
+      if (e(set).kind == ExprKind::Where)
+        learn(e(set).kids[1], true, out);
+      else if (e(set).kind != ExprKind::Binding)
+        return;
       set = e(set).kids[0];
     }
   }
@@ -136,9 +138,9 @@ class GuardPass {
     // Only around a condition that stands on its own; a value inside a set or an argument needs the author.
     if (condition == kNoExpr || element) return;
     const Span span = e(condition).span;
-    diag.fixes.push_back({fmt::format("write `{} is present and …`", name),
-                          {{{span.file, span.begin, span.begin}, fmt::format("({} is present and ", name)},
-                           {{span.file, span.end, span.end}, ")"}}});
+    diag.fixes.push_back(
+        {fmt::format("write `{} is present and …`", name),
+         {{{span.file, span.begin, span.begin}, fmt::format("({} is present and ", name)}, {{span.file, span.end, span.end}, ")"}}});
   }
 
   void conditions(const std::vector<ExprId>& kids, bool holds, const Facts& facts) {

@@ -57,11 +57,10 @@ struct Keys {
       }
       return fmt::format("m{}:{}:{}", static_cast<int>(r.meaning), r.id, r.extra == kNone ? 0 : r.extra);
     }
-    std::string out = fmt::format("{}/{}/{}/{}/{}/{}", static_cast<int>(e.kind), static_cast<int>(e.arith),
-                                  static_cast<int>(e.compare), static_cast<int>(e.aggregate),
-                                  static_cast<int>(e.quantifier), e.negated);
-    if (info.constant) out += fmt::format("={}:{}:{}:{}", info.constant->integer, info.constant->denominator,
-                                          info.constant->number, info.constant->text);
+    std::string out = fmt::format("{}/{}/{}/{}/{}/{}", static_cast<int>(e.kind), static_cast<int>(e.arith), static_cast<int>(e.compare),
+                                  static_cast<int>(e.aggregate), static_cast<int>(e.quantifier), e.negated);
+    if (info.constant)
+      out += fmt::format("={}:{}:{}:{}", info.constant->integer, info.constant->denominator, info.constant->number, info.constant->text);
     if (info.res.meaning != Meaning::None) out += fmt::format("@{}:{}:{}", static_cast<int>(info.res.meaning), info.res.id, info.res.extra);
     if (e.kind == ExprKind::OrderedIs || e.kind == ExprKind::DateOf || e.kind == ExprKind::Quantity) out += e.text;
     if (e.kind == ExprKind::DecisionIs) out += fmt::format("o{}b{}", info.outcome, info.body);

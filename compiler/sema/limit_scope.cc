@@ -116,8 +116,7 @@ class LimitPass {
     const ExprInfo& info = p_.info(module, id);
     if (e.kind == ExprKind::Quantifier && e.kids[0] != kNoExpr) {
       const ExprId set = e.kids[1];
-      judge(module, e.kids[0], set, e.kids[2], info.vars.empty() ? kNone : info.vars[0],
-            p_.expr(module, e.kids[0]).span);
+      judge(module, e.kids[0], set, e.kids[2], info.vars.empty() ? kNone : info.vars[0], p_.expr(module, e.kids[0]).span);
     }
     if (e.kind != ExprKind::Compare) return;
     for (size_t side = 0; side < 2; ++side) {

@@ -108,7 +108,8 @@ class LintPass {
     if (name.empty()) return;
     for (Id f : outer) {
       if (p_.functions[f].define->name == name) {
-        c_.report(DiagKind::ShadowedName, span, {name, "a definition of the gate"}).labels.push_back({p_.functions[f].define->nameSpan, "it is here"});
+        c_.report(DiagKind::ShadowedName, span, {name, "a definition of the gate"})
+            .labels.push_back({p_.functions[f].define->nameSpan, "it is here"});
         return;
       }
     }
@@ -230,8 +231,10 @@ class LintPass {
     std::vector<ExprId> wheres;
     while (set != kNoExpr) {
       const syntax::Expr& e = p_.expr(module, set);
-      if (e.kind == ExprKind::Where) wheres.push_back(e.kids[1]);
-      else if (e.kind != ExprKind::Binding) break;
+      if (e.kind == ExprKind::Where)
+        wheres.push_back(e.kids[1]);
+      else if (e.kind != ExprKind::Binding)
+        break;
       set = e.kids[0];
     }
     for (size_t i = wheres.size(); i-- > 0;) assume(module, wheres[i], known);
@@ -280,8 +283,7 @@ class LintPass {
       Id found = kNone;
       reach(gate.module, criterion.decl->require, false, instance, all, walked, found);
       if (found == kNone) continue;
-      c_.report(DiagKind::CountsAllEntries, criterion.decl->nameSpan,
-                {p_.typeText(instance), p_.records[found].decl->collection.text})
+      c_.report(DiagKind::CountsAllEntries, criterion.decl->nameSpan, {p_.typeText(instance), p_.records[found].decl->collection.text})
           .help = fmt::format("write `counting only {} where …` at the gate", p_.records[found].decl->collection.text);
     }
   }

@@ -10,8 +10,7 @@
 
 namespace tollgate::sema {
 
-Checker::Checker(SourceMap& sources, ModuleLoader& loader, const Limits& limits)
-    : sources_(sources), loader_(loader), limits_(limits) {
+Checker::Checker(SourceMap& sources, ModuleLoader& loader, const Limits& limits) : sources_(sources), loader_(loader), limits_(limits) {
   p.sources_ = &sources;
   known_ = loader.known();
   std::sort(known_.begin(), known_.end());
@@ -152,8 +151,10 @@ void headWords(const SourceMap& sources, const Diagnostic& d, std::set<std::stri
   for (size_t i = 0; i < line.size();) {
     const size_t from = i;
     while (i < line.size() && isWordChar(line[i])) ++i;
-    if (i > from) words.emplace(line.substr(from, i - from));
-    else ++i;
+    if (i > from)
+      words.emplace(line.substr(from, i - from));
+    else
+      ++i;
   }
 }
 
@@ -183,7 +184,8 @@ void Checker::findCycles() {
     path.push_back(id);
     for (const auto& [use, modules] : p.modules[id]->uses) {
       for (Id next : modules) {
-        if (marks[next] == Mark::New) visit(next);
+        if (marks[next] == Mark::New)
+          visit(next);
         else if (marks[next] == Mark::Open) {
           std::string circle;
           for (auto at = std::find(path.begin(), path.end(), next); at != path.end(); ++at) {

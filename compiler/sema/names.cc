@@ -57,7 +57,8 @@ std::vector<std::string> Checker::visibleNames(const Scope& scope) {
   auto elementNames = [&](Id var) {
     const Variable& v = p.variables[var];
     if (!v.alias.empty()) names.push_back(v.alias);
-    if (!v.name.empty()) names.push_back(v.name);
+    if (!v.name.empty())
+      names.push_back(v.name);
     else if (v.type.is(TypeKind::Ref)) {
       for (std::string& name : memberNames(scope.module, v.type.id)) names.push_back(std::move(name));
     }
@@ -87,14 +88,24 @@ std::optional<Found> Checker::member(Id module, Id record, const std::string& na
   const RecordInfo& r = p.records[record];
   const Id field = r.fieldNamed(name);
   if (field != kNone) {
-    return Found{{Meaning::Field, record, field, kNone}, r.fields[field].type,
-                 fmt::format("the field `{}` of {}", name, r.decl->name), "a field", "", r.module, kNone};
+    return Found{{Meaning::Field, record, field, kNone},
+                 r.fields[field].type,
+                 fmt::format("the field `{}` of {}", name, r.decl->name),
+                 "a field",
+                 "",
+                 r.module,
+                 kNone};
   }
   for (Id property : r.properties) {
     const FunctionInfo& f = p.functions[property];
     if (f.define->name != name || !(visible(module, f.module) || f.module == r.module)) continue;
-    return Found{{Meaning::Function, property, kNone, kNone}, {},
-                 fmt::format("the property `{}` of {}", name, r.decl->name), "a property", "", f.module, kNone};
+    return Found{{Meaning::Function, property, kNone, kNone},
+                 {},
+                 fmt::format("the property `{}` of {}", name, r.decl->name),
+                 "a property",
+                 "",
+                 f.module,
+                 kNone};
   }
   return std::nullopt;
 }
@@ -130,7 +141,8 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     const Id var = scope.elements[i];
     const Variable& v = p.variables[var];
     if (!v.name.empty()) {
-      if (v.name == name) found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "a value", "", scope.module, kNone});
+      if (v.name == name)
+        found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "a value", "", scope.module, kNone});
       continue;
     }
     if (!v.alias.empty() && v.alias == name) {
@@ -139,7 +151,8 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     if (!v.type.is(TypeKind::Ref)) continue;
     if (auto m = member(scope.module, v.type.id, name)) {
       m->res.object = var;
-      if (!v.alias.empty()) m->qualified = v.alias + "." + name;
+      if (!v.alias.empty())
+        m->qualified = v.alias + "." + name;
       else if (var == scope.ownerThis || (scope.ownerThis == kNone && found.empty() && i + 1 == scope.elements.size())) {
         m->qualified = "this." + name;
       }
@@ -149,7 +162,8 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
   auto local = [&](Id f) {
     const FunctionInfo& info = p.functions[f];
     if (info.define->name == name) {
-      found.push_back({{Meaning::Function, f, kNone, kNone}, {}, "the local definition `" + name + "`", "a value", "", scope.module, kNone});
+      found.push_back(
+          {{Meaning::Function, f, kNone, kNone}, {}, "the local definition `" + name + "`", "a value", "", scope.module, kNone});
     }
   };
   if (scope.gate != kNone) {
@@ -161,7 +175,13 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
   if (scope.function != kNone) {
     for (Id param : p.functions[scope.function].params) {
       if (p.variables[param].name == name && !name.empty()) {
-        found.push_back({{Meaning::Variable, param, kNone, kNone}, p.variables[param].type, "the parameter `" + name + "`", "a value", "", scope.module, kNone});
+        found.push_back({{Meaning::Variable, param, kNone, kNone},
+                         p.variables[param].type,
+                         "the parameter `" + name + "`",
+                         "a value",
+                         "",
+                         scope.module,
+                         kNone});
       }
     }
   }
@@ -172,14 +192,20 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     const Symbol& symbol = at->second;
     if (symbol.kind == SymbolKind::Source || symbol.kind == SymbolKind::Pack) return;
     if (symbol.id != kNone && !seen.insert({static_cast<int>(symbol.kind), symbol.id}).second) return;
-    Found f{resolutionOf(symbol), {}, fmt::format("{} `{}` of the module {}", aMeaning(symbol), name, p.modules[m]->name),
-            aMeaning(symbol), p.modules[m]->name + "." + name, m, kNone};
+    Found f{resolutionOf(symbol),
+            {},
+            fmt::format("{} `{}` of the module {}", aMeaning(symbol), name, p.modules[m]->name),
+            aMeaning(symbol),
+            p.modules[m]->name + "." + name,
+            m,
+            kNone};
     found.push_back(std::move(f));
   };
   inModule(scope.module);
   for (Id import : p.modules[scope.module]->imports) inModule(import);
   if (found.empty() && name == "as-of") {
-    found.push_back({{Meaning::AsOf, kNone, kNone, kNone}, Type::of(TypeKind::Date), "the date of the evaluation", "a date", "", scope.module, kNone});
+    found.push_back(
+        {{Meaning::AsOf, kNone, kNone, kNone}, Type::of(TypeKind::Date), "the date of the evaluation", "a date", "", scope.module, kNone});
   }
   return found;
 }
@@ -204,9 +230,9 @@ const Symbol* Checker::findSymbol(Id module, const std::string& name, SymbolKind
       return spelled;
     }
     if (!quiet) {
-      const DiagKind diag = kind == SymbolKind::Collection ? DiagKind::UnknownCollection
+      const DiagKind diag = kind == SymbolKind::Collection                           ? DiagKind::UnknownCollection
                             : kind == SymbolKind::Enum || kind == SymbolKind::Record ? DiagKind::UnknownType
-                                                                                      : DiagKind::UnknownName;
+                                                                                     : DiagKind::UnknownName;
       suggest(report(diag, span, {name}), span, name, symbolNames(module, kind));
     }
     return nullptr;

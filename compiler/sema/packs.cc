@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
-#include "compiler/support/calendar_date.h"
 #include "compiler/sema/words.h"
+#include "compiler/support/calendar_date.h"
 
 namespace tollgate::sema {
 
@@ -53,7 +53,8 @@ void Checker::checkPack(PackInfo& pack, std::map<std::string, std::pair<std::str
       if (must && p.tests != kNone) {
         std::vector<std::string> names;
         for (const FieldInfo& f : p.records[p.tests].fields) names.push_back(f.decl->name);
-        for (const char* clause : {"under", "covers", "exercises", "kind", "witnessed", "given", "when", "then", "group", "test"}) names.emplace_back(clause);
+        for (const char* clause : {"under", "covers", "exercises", "kind", "witnessed", "given", "when", "then", "group", "test"})
+          names.emplace_back(clause);
         suggest(report(DiagKind::UnknownTestField, nameSpan, {p.records[p.tests].decl->name, word}), nameSpan, word, names);
       }
       return;

@@ -27,7 +27,22 @@ using syntax::kNoExpr;
 
 /// Error is the type of what could not be typed: it goes with everything and causes no further message.
 enum class TypeKind : uint8_t {
-  Error, Flag, Count, Integer, Number, Share, Duration, Days, WorkingDays, Months, Date, Instant, Text, Enum, Ref, Set
+  Error,
+  Flag,
+  Count,
+  Integer,
+  Number,
+  Share,
+  Duration,
+  Days,
+  WorkingDays,
+  Months,
+  Date,
+  Instant,
+  Text,
+  Enum,
+  Ref,
+  Set
 };
 
 struct Type {
@@ -43,8 +58,16 @@ struct Type {
   static Type setOf(const Type& t) { return {TypeKind::Set, t.kind, t.id, false}; }
   bool isError() const { return kind == TypeKind::Error; }
   bool is(TypeKind k) const { return kind == k; }
-  Type required() const { Type t = *this; t.optional = false; return t; }
-  Type orAbsent() const { Type t = *this; t.optional = true; return t; }
+  Type required() const {
+    Type t = *this;
+    t.optional = false;
+    return t;
+  }
+  Type orAbsent() const {
+    Type t = *this;
+    t.optional = true;
+    return t;
+  }
   /// Of a Set.
   Type elementType() const { return {element, TypeKind::Error, id, false}; }
 };
@@ -72,7 +95,7 @@ enum class Meaning : uint8_t {
   Gate,            // id
   AsOf,
   CorrespondingDay,
-  Module,          // a path on the way to a name
+  Module,  // a path on the way to a name
 };
 
 struct Resolution {
@@ -103,18 +126,30 @@ struct ExprInfo {
 };
 
 struct Variable {
-  std::string name;          // "" for an unnamed element
+  std::string name;  // "" for an unnamed element
   Type type;
   Span span;
   Id sameElementAs = kNone;  // the variable of the `where` below: facts about it hold here too
   bool used = false;
-  std::string alias;         // `i` in `i in issues where …`: inside that `where` the element has its name and is
-                             // the unnamed element too
+  std::string alias;  // `i` in `i in issues where …`: inside that `where` the element has its name and is
+                      // the unnamed element too
 };
 
 enum class SymbolKind : uint8_t {
-  Enum, Record, Collection, Function, Table, Interpretation, Decision, Gate, Pack, Source, Document, Register,
-  Calendar, Unsupported
+  Enum,
+  Record,
+  Collection,
+  Function,
+  Table,
+  Interpretation,
+  Decision,
+  Gate,
+  Pack,
+  Source,
+  Document,
+  Register,
+  Calendar,
+  Unsupported
 };
 struct Symbol {
   SymbolKind kind = SymbolKind::Enum;
@@ -158,14 +193,14 @@ struct FunctionInfo {
   FunctionKind kind = FunctionKind::Define;
   const syntax::DefineDecl* define = nullptr;
   const syntax::ExceptionDecl* exception = nullptr;
-  Id owner = kNone;       // record of a property
-  Id gate = kNone;        // local to a gate …
-  Id criterion = kNone;   // … and to its criterion
-  std::vector<Id> params; // variables; of a property the record comes first
+  Id owner = kNone;        // record of a property
+  Id gate = kNone;         // local to a gate …
+  Id criterion = kNone;    // … and to its criterion
+  std::vector<Id> params;  // variables; of a property the record comes first
   Type result;
   Progress progress = Progress::Waiting;
   bool used = false;
-  uint32_t depth = 1;     // definitions through definitions, itself included
+  uint32_t depth = 1;  // definitions through definitions, itself included
   std::optional<int64_t> until;
   const syntax::DeclBase& decl() const {
     return define ? static_cast<const syntax::DeclBase&>(*define) : static_cast<const syntax::DeclBase&>(*exception);
@@ -179,10 +214,10 @@ struct TableInfo {
   Id module = kNone;
   const syntax::TableDecl* decl = nullptr;
   Type cellType;
-  std::vector<Id> axes;                         // enums
-  std::vector<std::optional<Constant>> cells;   // row-major
+  std::vector<Id> axes;                        // enums
+  std::vector<std::optional<Constant>> cells;  // row-major
   std::vector<std::string> noneBecause;
-  Type limitFor;                                // Error: nobody's
+  Type limitFor;  // Error: nobody's
 };
 
 struct InterpretationInfo {
@@ -203,7 +238,7 @@ struct DecisionInfo {
   std::vector<std::string> outcomes;
   std::vector<StepInfo> steps;
   Id whileUndecided = kNone;
-  Id gate = kNone, criterion = kNone;          // of `judged by`
+  Id gate = kNone, criterion = kNone;  // of `judged by`
   Id outcomeNamed(std::string_view name) const;
 };
 
@@ -246,8 +281,8 @@ struct SourceInfo {
 struct CalendarInfo {
   Id module = kNone;
   const syntax::CalendarDecl* decl = nullptr;
-  std::vector<bool> weekend;       // seven, Monday first
-  std::vector<int64_t> holidays;   // written in place
+  std::vector<bool> weekend;      // seven, Monday first
+  std::vector<int64_t> holidays;  // written in place
   std::string column, zone;
   int64_t firstYear = 0, lastYear = 0;
 };
@@ -262,11 +297,11 @@ struct ModuleInfo {
   std::string name;  // svtad.model
   FileId file = kNoFile;
   syntax::Module tree;
-  std::vector<ExprInfo> exprs;              // side table, as long as tree.exprs
+  std::vector<ExprInfo> exprs;  // side table, as long as tree.exprs
   std::map<std::string, Symbol> names;
-  std::vector<Id> imports;                  // modules
+  std::vector<Id> imports;  // modules
   std::vector<std::pair<const syntax::UseDecl*, std::vector<Id>>> uses;
-  std::vector<bool> usedUse;                // as long as uses
+  std::vector<bool> usedUse;  // as long as uses
 };
 
 struct CheckedProgram {

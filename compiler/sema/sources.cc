@@ -17,8 +17,10 @@ std::string subjectWord(const CheckedProgram& p, const DecisionInfo& decision, s
   std::string word = "subject";
   if (type.is(TypeKind::Ref)) {
     word = p.records[type.id].decl->collection.text;
-    if (word.ends_with("ies")) word.replace(word.size() - 3, 3, "y");
-    else if (word.ends_with('s')) word.pop_back();
+    if (word.ends_with("ies"))
+      word.replace(word.size() - 3, 3, "y");
+    else if (word.ends_with('s'))
+      word.pop_back();
     if (word.rfind('-') != std::string::npos) word = word.substr(word.rfind('-') + 1);
   } else if (type.is(TypeKind::Enum)) {
     word.clear();
@@ -144,8 +146,8 @@ void Checker::checkMappings(SourceInfo& source) {
       if (mapped[info.field]) report(DiagKind::MappedTwice, mapping.field.span, {mapping.field.text});
       mapped[info.field] = true;
     } else if (!owner.empty()) {
-      suggest(report(DiagKind::UnknownField, mapping.field.span, {owner, mapping.field.text}), mapping.field.span,
-              mapping.field.text, names);
+      suggest(report(DiagKind::UnknownField, mapping.field.span, {owner, mapping.field.text}), mapping.field.span, mapping.field.text,
+              names);
     }
     part(mapping);
     if (info.field != kNone && source.decision != kNone && (mapping.field.text == "version" || mapping.field.text == "fingerprint") &&
@@ -156,8 +158,8 @@ void Checker::checkMappings(SourceInfo& source) {
     if (mapping.unit.written()) report(DiagKind::NotSupported, mapping.unit.span, {"`unit`"});
     if (mapping.disputed.written() && info.field != kNone && source.record != kNone &&
         !p.records[source.record].fields[info.field].decl->mayBeDisputed.written()) {
-      report(DiagKind::NotDisputable, mapping.disputed.span, {mapping.field.text}).labels.push_back(
-          {p.records[source.record].fields[info.field].decl->nameSpan, "declared here"});
+      report(DiagKind::NotDisputable, mapping.disputed.span, {mapping.field.text})
+          .labels.push_back({p.records[source.record].fields[info.field].decl->nameSpan, "declared here"});
     }
     const Type element = info.type.is(TypeKind::Set) ? info.type.elementType() : info.type;
     auto value = [&](const std::string& text, Span span) {
@@ -199,9 +201,8 @@ void Checker::checkMappings(SourceInfo& source) {
     }
   }
   if (!decl.otherTests.empty()) {
-    const bool refersToTests = std::any_of(source.mappings.begin(), source.mappings.end(), [&](const SourceMappingInfo& m) {
-      return m.type.is(TypeKind::Ref) && m.type.id == p.tests;
-    });
+    const bool refersToTests = std::any_of(source.mappings.begin(), source.mappings.end(),
+                                           [&](const SourceMappingInfo& m) { return m.type.is(TypeKind::Ref) && m.type.id == p.tests; });
     if (!refersToTests && source.record != p.tests) report(DiagKind::OtherTestsNotResults, decl.otherTests[0].span);
   }
 }

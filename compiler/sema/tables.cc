@@ -54,8 +54,7 @@ void Checker::checkTable(TableInfo& table) {
   auto axis = [&](const syntax::NameRef& name) -> Id {
     const Symbol* symbol = findSymbol(table.module, name.text, SymbolKind::Enum, name.span, true);
     if (symbol) return symbol->id;
-    suggest(report(DiagKind::TableAxis, name.span, {name.text}), name.span, name.text,
-            symbolNames(table.module, SymbolKind::Enum));
+    suggest(report(DiagKind::TableAxis, name.span, {name.text}), name.span, name.text, symbolNames(table.module, SymbolKind::Enum));
     return kNone;
   };
   if (decl.limitFor.written()) {
@@ -120,7 +119,8 @@ void Checker::checkTable(TableInfo& table) {
       if (!cell.isNone && !table.cellType.isError()) {
         bool noSuchDate = false;
         value = constantOf(table.cellType, cell.text, &noSuchDate);
-        if (noSuchDate) report(DiagKind::NoSuchDate, cell.span, {cell.text});
+        if (noSuchDate)
+          report(DiagKind::NoSuchDate, cell.span, {cell.text});
         else if (!value) {
           Diagnostic& diag = report(DiagKind::TableCellType, cell.span, {cell.text, aType(table.cellType)});
           if (table.cellType.is(TypeKind::Share) && constantOf(table.cellType, cell.text + "%")) {

@@ -14,11 +14,12 @@ struct BuiltIn {
   std::string_view name;
   TypeKind kind;
 };
-constexpr std::array kBuiltIns = {
-    BuiltIn{"flag", TypeKind::Flag}, BuiltIn{"count", TypeKind::Count}, BuiltIn{"integer", TypeKind::Integer},
-    BuiltIn{"number", TypeKind::Number}, BuiltIn{"share", TypeKind::Share}, BuiltIn{"duration", TypeKind::Duration},
-    BuiltIn{"days", TypeKind::Days}, BuiltIn{"working-days", TypeKind::WorkingDays}, BuiltIn{"date", TypeKind::Date},
-    BuiltIn{"instant", TypeKind::Instant}, BuiltIn{"text", TypeKind::Text}};
+constexpr std::array kBuiltIns = {BuiltIn{"flag", TypeKind::Flag},       BuiltIn{"count", TypeKind::Count},
+                                  BuiltIn{"integer", TypeKind::Integer}, BuiltIn{"number", TypeKind::Number},
+                                  BuiltIn{"share", TypeKind::Share},     BuiltIn{"duration", TypeKind::Duration},
+                                  BuiltIn{"days", TypeKind::Days},       BuiltIn{"working-days", TypeKind::WorkingDays},
+                                  BuiltIn{"date", TypeKind::Date},       BuiltIn{"instant", TypeKind::Instant},
+                                  BuiltIn{"text", TypeKind::Text}};
 
 std::optional<int64_t> wholeNumber(std::string_view text) {
   int64_t value = 0;
@@ -128,8 +129,7 @@ Type Checker::resolveType(Id module, const syntax::TypeExpr& written) {
     if (b.name != written.name.text) continue;
     Type type = Type::of(b.kind);
     if (written.isSet) {
-      report(DiagKind::UnknownType, written.span, {"set of " + written.name.text}).help =
-          "a set holds records or values of an enum";
+      report(DiagKind::UnknownType, written.span, {"set of " + written.name.text}).help = "a set holds records or values of an enum";
       return {};
     }
     type.optional = written.optional;
@@ -141,8 +141,7 @@ Type Checker::resolveType(Id module, const syntax::TypeExpr& written) {
     std::vector<std::string> candidates = symbolNames(module, SymbolKind::Enum);
     for (std::string& name : symbolNames(module, SymbolKind::Record)) candidates.push_back(std::move(name));
     for (const BuiltIn& b : kBuiltIns) candidates.emplace_back(b.name);
-    suggest(report(DiagKind::UnknownType, written.name.span, {written.name.text}), written.name.span,
-            written.name.text, candidates);
+    suggest(report(DiagKind::UnknownType, written.name.span, {written.name.text}), written.name.span, written.name.text, candidates);
     return {};
   }
   Type type = symbol->kind == SymbolKind::Enum ? Type::enumOf(symbol->id) : Type::refTo(symbol->id);
@@ -249,9 +248,7 @@ std::optional<Constant> Checker::constantOf(const Type& type, const std::string&
       return c;
     }
     case TypeKind::Text:
-    case TypeKind::Ref:
-      c.text = text;
-      return c;
+    case TypeKind::Ref: c.text = text; return c;
     case TypeKind::Set:
     case TypeKind::Error: return std::nullopt;
   }

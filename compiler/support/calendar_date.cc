@@ -40,9 +40,7 @@ uint32_t daysInMonth(int64_t year, uint32_t month) {
   return month == 2 && isLeapYear(year) ? 29 : kDays[month - 1];
 }
 
-bool isValid(const CivilDate& date) {
-  return date.day >= 1 && date.day <= daysInMonth(date.year, date.month);
-}
+bool isValid(const CivilDate& date) { return date.day >= 1 && date.day <= daysInMonth(date.year, date.month); }
 
 // Both conversions count in eras of 400 years that begin on 1 March, so that the leap day comes last.
 int64_t daysFromCivil(const CivilDate& date) {
@@ -123,8 +121,7 @@ std::optional<int64_t> parseIsoInstant(std::string_view text) {
     }
     return result;
   }
-  if (__builtin_mul_overflow(seconds, kNanosecondsPerSecond, &result) ||
-      __builtin_add_overflow(result, fraction, &result)) {
+  if (__builtin_mul_overflow(seconds, kNanosecondsPerSecond, &result) || __builtin_add_overflow(result, fraction, &result)) {
     return std::nullopt;
   }
   return result;
@@ -137,8 +134,7 @@ std::string formatIsoInstant(int64_t nanoseconds) {
     --days;
   }
   const int64_t seconds = rest / kNanosecondsPerSecond, fraction = rest % kNanosecondsPerSecond;
-  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", formatIsoDate(days), seconds / 3600,
-                                 seconds / 60 % 60, seconds % 60);
+  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", formatIsoDate(days), seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (fraction % 1'000'000 == 0) {
     if (fraction != 0) text += fmt::format(".{:03}", fraction / 1'000'000);
   } else if (fraction % 1'000 == 0) {

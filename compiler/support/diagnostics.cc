@@ -10,8 +10,7 @@ namespace tollgate {
 
 const std::vector<DiagInfo>& allDiagnostics() {
   static const std::vector<DiagInfo> kAll = {
-#define DIAG(number, severity, name, sentence, advice) \
-  {DiagKind::name, Severity::severity, #name, sentence, advice},
+#define DIAG(number, severity, name, sentence, advice) {DiagKind::name, Severity::severity, #name, sentence, advice},
 #include "compiler/support/diagnostic_kinds.def"
 #undef DIAG
   };
@@ -25,9 +24,7 @@ const DiagInfo& diagInfo(DiagKind kind) {
   return allDiagnostics().front();
 }
 
-std::string diagCode(DiagKind kind) {
-  return fmt::format("G{:04}", static_cast<unsigned>(kind));
-}
+std::string diagCode(DiagKind kind) { return fmt::format("G{:04}", static_cast<unsigned>(kind)); }
 
 namespace {
 
@@ -54,17 +51,12 @@ bool Diagnostics::hasErrors() const {
   return std::any_of(all_.begin(), all_.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
 }
 
-void Diagnostics::append(const Diagnostics& other) {
-  all_.insert(all_.end(), other.all_.begin(), other.all_.end());
-}
+void Diagnostics::append(const Diagnostics& other) { all_.insert(all_.end(), other.all_.begin(), other.all_.end()); }
 
 void Diagnostics::sort() {
-  auto key = [](const Diagnostic& d) {
-    return std::tuple(d.span.file, d.span.begin, d.span.end, static_cast<int>(d.kind), d.message);
-  };
+  auto key = [](const Diagnostic& d) { return std::tuple(d.span.file, d.span.begin, d.span.end, static_cast<int>(d.kind), d.message); };
   std::stable_sort(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-  all_.erase(std::unique(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
-             all_.end());
+  all_.erase(std::unique(all_.begin(), all_.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }), all_.end());
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {

@@ -52,8 +52,8 @@ struct Diagnostic {
   DiagKind kind;
   Severity severity;
   Span span;
-  std::string message;             // the finished sentence
-  std::string help;                // what to write instead; may be empty
+  std::string message;  // the finished sentence
+  std::string help;     // what to write instead; may be empty
   std::vector<DiagLabel> labels;
   std::vector<Fix> fixes;
 };

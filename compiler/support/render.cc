@@ -139,8 +139,7 @@ class TextRenderer {
     uint32_t width = 0;
     while (c.to < line.size() && width < options_.clipAt) width += displayWidth(nextCodePoint(line, c.to));
     c.skipped = c.cut ? displayWidth(harmless(line.substr(0, c.from), kTab)) : 0;
-    c.text = (c.cut ? "…" : "") + harmless(line.substr(c.from, c.to - c.from), kTab, c.skipped) +
-             (c.to < line.size() ? "…" : "");
+    c.text = (c.cut ? "…" : "") + harmless(line.substr(c.from, c.to - c.from), kTab, c.skipped) + (c.to < line.size() ? "…" : "");
     return c;
   }
 

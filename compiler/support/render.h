@@ -9,8 +9,8 @@
 namespace tollgate {
 
 struct RenderOptions {
-  bool colour = false;     // ANSI colours, for terminals
-  uint32_t clipAt = 160;   // columns of a source line that are shown around the place; longer lines are clipped
+  bool colour = false;    // ANSI colours, for terminals
+  uint32_t clipAt = 160;  // columns of a source line that are shown around the place; longer lines are clipped
 };
 
 /// The form of language.md section 6, one block a diagnostic, a blank line between two:

@@ -12,8 +12,7 @@
 namespace tollgate {
 namespace {
 
-constexpr const char* kSarifSchema =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr const char* kSarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 bool placed(const SourceMap& sources, Span span) { return span.valid() && span.file < sources.size(); }
 
@@ -104,8 +103,8 @@ void writeSarifResult(JsonWriter& json, const SourceMap& sources, const Diagnost
     json.endArray();
   }
   const auto usable = [&](const Fix& fix) {
-    return !fix.edits.empty() && std::all_of(fix.edits.begin(), fix.edits.end(),
-                                             [&](const FixEdit& edit) { return placed(sources, edit.span); });
+    return !fix.edits.empty() &&
+           std::all_of(fix.edits.begin(), fix.edits.end(), [&](const FixEdit& edit) { return placed(sources, edit.span); });
   };
   if (std::any_of(diagnostic.fixes.begin(), diagnostic.fixes.end(), usable)) {
     json.key("fixes").beginArray();
@@ -146,11 +145,16 @@ struct Family {
   const char* title;
 };
 constexpr Family kFamilies[] = {
-    {0, "Bytes and layout"},        {100, "Syntax"},
-    {200, "Names"},                 {300, "Types and units"},
-    {400, "Tables"},                {500, "Sets, quantifiers and emptiness"},
-    {600, "Records, sources and data mapping"}, {700, "Decisions, interpretations, gates"},
-    {800, "Packs and tests"},       {900, "Lint"},
+    {0, "Bytes and layout"},
+    {100, "Syntax"},
+    {200, "Names"},
+    {300, "Types and units"},
+    {400, "Tables"},
+    {500, "Sets, quantifiers and emptiness"},
+    {600, "Records, sources and data mapping"},
+    {700, "Decisions, interpretations, gates"},
+    {800, "Packs and tests"},
+    {900, "Lint"},
 };
 
 }  // namespace

@@ -30,8 +30,7 @@ LineColumn SourceFile::locate(uint32_t offset) const {
 }
 
 uint32_t SourceFile::lineStart(uint32_t number) const {
-  return number >= 1 && number <= lineStarts_.size() ? lineStarts_[number - 1]
-                                                     : static_cast<uint32_t>(text_.size());
+  return number >= 1 && number <= lineStarts_.size() ? lineStarts_[number - 1] : static_cast<uint32_t>(text_.size());
 }
 
 std::string_view SourceFile::line(uint32_t number) const {

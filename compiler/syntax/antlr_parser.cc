@@ -19,30 +19,52 @@ namespace {
   static_assert(static_cast<int>(TokenKind::name) == GateParser::grammarName, "token_kinds.def and GateLexer.g4 differ");
 #include "compiler/syntax/token_kinds.def"
 #undef TOKEN
-#define RULE(name) \
-  static_assert(static_cast<int>(Rule::name) == GateParser::Rule##name, "rule_kinds.def and GateParser.g4 differ");
+#define RULE(name) static_assert(static_cast<int>(Rule::name) == GateParser::Rule##name, "rule_kinds.def and GateParser.g4 differ");
 #include "compiler/syntax/rule_kinds.def"
 #undef RULE
 
 bool isLineRule(size_t rule) {
   switch (static_cast<Rule>(rule)) {
-    case Rule::DocumentLine: case Rule::RegisterLine: case Rule::EnumLine: case Rule::RecordLine:
-    case Rule::ExceptionLine: case Rule::TableLine: case Rule::CalendarLine: case Rule::DecisionLine:
-    case Rule::InterpretationLine: case Rule::ChoiceLine: case Rule::GateLine: case Rule::CriterionLine:
-    case Rule::PackLine: case Rule::TestLine: case Rule::SourceLine: case Rule::ValueLine: case Rule::BulletLine:
-    case Rule::ConditionLine: case Rule::UseDecl: case Rule::DefineDecl:
-      return true;
+    case Rule::DocumentLine:
+    case Rule::RegisterLine:
+    case Rule::EnumLine:
+    case Rule::RecordLine:
+    case Rule::ExceptionLine:
+    case Rule::TableLine:
+    case Rule::CalendarLine:
+    case Rule::DecisionLine:
+    case Rule::InterpretationLine:
+    case Rule::ChoiceLine:
+    case Rule::GateLine:
+    case Rule::CriterionLine:
+    case Rule::PackLine:
+    case Rule::TestLine:
+    case Rule::SourceLine:
+    case Rule::ValueLine:
+    case Rule::BulletLine:
+    case Rule::ConditionLine:
+    case Rule::UseDecl:
+    case Rule::DefineDecl: return true;
     default: return false;
   }
 }
 
 bool isHeadRule(size_t rule) {
   switch (static_cast<Rule>(rule)) {
-    case Rule::DocumentHead: case Rule::RegisterHead: case Rule::EnumHead: case Rule::RecordHead:
-    case Rule::ExceptionHead: case Rule::TableHead: case Rule::CalendarHead: case Rule::DecisionHead:
-    case Rule::InterpretationHead: case Rule::GateHead: case Rule::CriterionHead: case Rule::PackHead:
-    case Rule::TestHead: case Rule::SourceHead:
-      return true;
+    case Rule::DocumentHead:
+    case Rule::RegisterHead:
+    case Rule::EnumHead:
+    case Rule::RecordHead:
+    case Rule::ExceptionHead:
+    case Rule::TableHead:
+    case Rule::CalendarHead:
+    case Rule::DecisionHead:
+    case Rule::InterpretationHead:
+    case Rule::GateHead:
+    case Rule::CriterionHead:
+    case Rule::PackHead:
+    case Rule::TestHead:
+    case Rule::SourceHead: return true;
     default: return false;
   }
 }
@@ -50,11 +72,23 @@ bool isHeadRule(size_t rule) {
 /// Rules with a loop of lines: an unknown line is reported and skipped there.
 bool isBlockRule(size_t rule) {
   switch (static_cast<Rule>(rule)) {
-    case Rule::DocumentDecl: case Rule::RegisterDecl: case Rule::EnumDecl: case Rule::RecordDecl:
-    case Rule::ExceptionDecl: case Rule::TableDecl: case Rule::CalendarDecl: case Rule::DecisionDecl:
-    case Rule::InterpretationDecl: case Rule::GateDecl: case Rule::Criterion: case Rule::PackDecl: case Rule::Test:
-    case Rule::SourceDecl: case Rule::Mapping: case Rule::Bullets: case Rule::Either:
-      return true;
+    case Rule::DocumentDecl:
+    case Rule::RegisterDecl:
+    case Rule::EnumDecl:
+    case Rule::RecordDecl:
+    case Rule::ExceptionDecl:
+    case Rule::TableDecl:
+    case Rule::CalendarDecl:
+    case Rule::DecisionDecl:
+    case Rule::InterpretationDecl:
+    case Rule::GateDecl:
+    case Rule::Criterion:
+    case Rule::PackDecl:
+    case Rule::Test:
+    case Rule::SourceDecl:
+    case Rule::Mapping:
+    case Rule::Bullets:
+    case Rule::Either: return true;
     default: return false;
   }
 }
@@ -67,9 +101,7 @@ class EmptySource : public antlr4::TokenSource {
   size_t getCharPositionInLine() override { return 0; }
   antlr4::CharStream* getInputStream() override { return &characters_; }
   std::string getSourceName() override { return "gate"; }
-  antlr4::TokenFactory<antlr4::CommonToken>* getTokenFactory() override {
-    return antlr4::CommonTokenFactory::DEFAULT.get();
-  }
+  antlr4::TokenFactory<antlr4::CommonToken>* getTokenFactory() override { return antlr4::CommonTokenFactory::DEFAULT.get(); }
 
  private:
   antlr4::ANTLRInputStream characters_{""};
@@ -110,8 +142,8 @@ class Tokens : public antlr4::TokenStream {
 
  private:
   void add(size_t type) {
-    tokens_.emplace_back(std::pair<antlr4::TokenSource*, antlr4::CharStream*>(&source_, source_.getInputStream()),
-                         type, antlr4::Token::DEFAULT_CHANNEL, 0, 0);
+    tokens_.emplace_back(std::pair<antlr4::TokenSource*, antlr4::CharStream*>(&source_, source_.getInputStream()), type,
+                         antlr4::Token::DEFAULT_CHANNEL, 0, 0);
     tokens_.back().setTokenIndex(tokens_.size() - 1);
   }
   EmptySource& source_;
@@ -174,8 +206,7 @@ class Recorder : public GateParser {
 /// One message for each broken line; the rest of the line and its block are skipped, layout is never invented.
 class Strategy : public antlr4::ANTLRErrorStrategy {
  public:
-  Strategy(const TokenStream& stream, std::string_view text, FileId file, std::string_view keyword,
-           Diagnostics& diagnostics)
+  Strategy(const TokenStream& stream, std::string_view text, FileId file, std::string_view keyword, Diagnostics& diagnostics)
       : stream_(stream), text_(text), file_(file), keyword_(keyword), diagnostics_(diagnostics) {}
 
   void reset(antlr4::Parser*) override { recovering_ = false; }
@@ -212,8 +243,8 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     auto* input = parser->getTokenStream();
     for (;;) {
       size_t next = input->LA(1);
-      if (next == GateParser::DEDENT || next == GateParser::INDENT || next == GateParser::NEWLINE ||
-          next == antlr4::Token::EOF || input->index() == 0 || input->LA(-1) == GateParser::NAME)
+      if (next == GateParser::DEDENT || next == GateParser::INDENT || next == GateParser::NEWLINE || next == antlr4::Token::EOF ||
+          input->index() == 0 || input->LA(-1) == GateParser::NAME)
         return;
       if (!startsLine(input)) return;
       auto& atn = parser->getInterpreter<antlr4::atn::ParserATNSimulator>()->atn;
@@ -259,9 +290,7 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
 
   const Token* tokenAt(size_t index) const { return index < stream_.tokens.size() ? &stream_.tokens[index] : nullptr; }
   std::string_view view(const Token& token) const { return text_.substr(token.begin, token.end - token.begin); }
-  static bool isLayout(TokenKind kind) {
-    return kind == TokenKind::Newline || kind == TokenKind::Indent || kind == TokenKind::Dedent;
-  }
+  static bool isLayout(TokenKind kind) { return kind == TokenKind::Newline || kind == TokenKind::Indent || kind == TokenKind::Dedent; }
   /// Where the previous word ends: the place for "expected … here" at a line's end.
   uint32_t previousEnd(size_t index) const {
     while (index-- > 0) {
@@ -298,8 +327,8 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     std::string found = layout ? "the end of the line" : foundWord(*token);
     if (expected.contains(static_cast<size_t>(GateParser::K_SATISFY))) return missingSatisfies(index, span);
     // An open bracket is reported where it opens.
-    if (layout && (expected.contains(static_cast<size_t>(GateParser::RPAREN)) ||
-                   expected.contains(static_cast<size_t>(GateParser::RBRACK)))) {
+    if (layout &&
+        (expected.contains(static_cast<size_t>(GateParser::RPAREN)) || expected.contains(static_cast<size_t>(GateParser::RBRACK)))) {
       return;
     }
     if (!layout && token->kind == TokenKind::Of && index > 0 && stream_.tokens[index - 1].kind == TokenKind::Name) {
@@ -334,17 +363,16 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     TokenKind here = stream_.tokens[index].kind;
     TokenKind before = stream_.tokens[index - 1].kind;
     auto operand = [](TokenKind k) {
-      return k == TokenKind::Name || k == TokenKind::Count || k == TokenKind::Percent || k == TokenKind::Number ||
-             k == TokenKind::Date || k == TokenKind::This || k == TokenKind::True || k == TokenKind::False;
+      return k == TokenKind::Name || k == TokenKind::Count || k == TokenKind::Percent || k == TokenKind::Number || k == TokenKind::Date ||
+             k == TokenKind::This || k == TokenKind::True || k == TokenKind::False;
     };
-    return (operand(here) || here == TokenKind::LParen) &&
-           (operand(before) || before == TokenKind::RParen || before == TokenKind::RBrack);
+    return (operand(here) || here == TokenKind::LParen) && (operand(before) || before == TokenKind::RParen || before == TokenKind::RBrack);
   }
   static bool inExpression(antlr4::Parser* parser) {
     size_t rule = parser->getContext()->getRuleIndex();
-    return rule == GateParser::RuleDefineDecl || rule == GateParser::RuleGateLine ||
-           rule == GateParser::RuleCriterionLine || rule == GateParser::RuleConditionLine ||
-           rule == GateParser::RuleBulletLine || rule == GateParser::RuleExceptionLine || rule >= GateParser::RuleExpr;
+    return rule == GateParser::RuleDefineDecl || rule == GateParser::RuleGateLine || rule == GateParser::RuleCriterionLine ||
+           rule == GateParser::RuleConditionLine || rule == GateParser::RuleBulletLine || rule == GateParser::RuleExceptionLine ||
+           rule >= GateParser::RuleExpr;
   }
 
   void missingSatisfies(size_t index, Span span) {
@@ -360,16 +388,16 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     if (span.begin < span.end) {
       const Token& token = stream_.tokens[index];
       std::string near = token.kind == TokenKind::Name ? nearest(view(token), {"satisfy", "satisfies"}) : "";
-      if (!near.empty()) diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{span, near}}});
+      if (!near.empty())
+        diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{span, near}}});
       else if (token.kind == TokenKind::Name) {
         diagnostic.fixes.push_back({fmt::format("insert `{}`", verb), {{{file_, span.begin, span.begin}, verb + " "}}});
       }
     }
   }
   static bool isQuantifier(TokenKind kind) {
-    return kind == TokenKind::Every || kind == TokenKind::Some || kind == TokenKind::No ||
-           kind == TokenKind::AtLeast || kind == TokenKind::AtMost || kind == TokenKind::MoreThan ||
-           kind == TokenKind::FewerThan || kind == TokenKind::Exactly;
+    return kind == TokenKind::Every || kind == TokenKind::Some || kind == TokenKind::No || kind == TokenKind::AtLeast ||
+           kind == TokenKind::AtMost || kind == TokenKind::MoreThan || kind == TokenKind::FewerThan || kind == TokenKind::Exactly;
   }
 
   void suggest(Diagnostic& diagnostic, const Token& token, const antlr4::misc::IntervalSet& expected) {
@@ -434,8 +462,7 @@ class Counter : public antlr4::BaseErrorListener {
                                    antlr4::atn::ATNConfigSet*) override {
     ++stats_.fullContextAttempts;
   }
-  void reportContextSensitivity(antlr4::Parser*, const antlr4::dfa::DFA&, size_t, size_t, size_t,
-                                antlr4::atn::ATNConfigSet*) override {
+  void reportContextSensitivity(antlr4::Parser*, const antlr4::dfa::DFA&, size_t, size_t, size_t, antlr4::atn::ATNConfigSet*) override {
     ++stats_.contextSensitivities;
   }
 
@@ -450,8 +477,8 @@ std::mutex& antlrLock() {
 
 }  // namespace
 
-SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, FileId file,
-                            std::string_view keyword, Diagnostics& diagnostics, ParseStats* stats) {
+SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, FileId file, std::string_view keyword,
+                            Diagnostics& diagnostics, ParseStats* stats) {
   std::lock_guard<std::mutex> guard(antlrLock());
   SyntaxTree tree;
   try {

@@ -27,9 +27,7 @@ enum class ExprKind : uint8_t {
 std::string_view exprKindName(ExprKind kind);
 
 enum class ArithOp : uint8_t { None, Add, Subtract, Multiply };
-enum class CompareOp : uint8_t {
-  None, Is, IsNot, AtLeast, AtMost, Above, Below, Before, After, OnOrBefore, OnOrAfter
-};
+enum class CompareOp : uint8_t { None, Is, IsNot, AtLeast, AtMost, Above, Below, Before, After, OnOrBefore, OnOrAfter };
 enum class AggregateOp : uint8_t { None, Count, Sum, Min, Max, Percentile, Latest, Earliest, Share };
 enum class QuantifierForm : uint8_t { None, Every, Some, No, AtLeast, AtMost, MoreThan, FewerThan, Exactly };
 
@@ -38,18 +36,18 @@ struct Expr {
   ExprKind kind = ExprKind::Error;
   Span span;
   std::string text;
-  Span nameSpan;               // where `text` stands
+  Span nameSpan;  // where `text` stands
   std::vector<ExprId> kids;
   ArithOp arith = ArithOp::None;
   CompareOp compare = CompareOp::None;
   AggregateOp aggregate = AggregateOp::None;
   QuantifierForm quantifier = QuantifierForm::None;
-  bool negated = false;        // IsOneOf, IsIn, DecisionIs
-  bool inclusive = false;      // OrderedIs
-  bool bracketed = false;      // written in round brackets
-  std::string body;            // DecisionIs: `by BODY`
+  bool negated = false;    // IsOneOf, IsIn, DecisionIs
+  bool inclusive = false;  // OrderedIs
+  bool bracketed = false;  // written in round brackets
+  std::string body;        // DecisionIs: `by BODY`
   Span bodySpan;
-  Span opSpan;                 // the operator's words (`is at least`, `and`, `at most 15 of`), for messages
+  Span opSpan;  // the operator's words (`is at least`, `and`, `at most 15 of`), for messages
 };
 
 /// A name and where it stands. Empty text: not written.
@@ -102,7 +100,7 @@ struct DeclBase {
   std::string name;
   Span nameSpan;
   TextRef title;
-  std::string doc;                  // `---` lines above, joined by line breaks
+  std::string doc;  // `---` lines above, joined by line breaks
   Span docSpan;
   Span span;
   Span keywordSpan;
@@ -134,33 +132,33 @@ struct ClauseEntry {
 
 struct DocumentDecl : DeclBase {
   TextRef edition;
-  NameRef dated;                        // an ISO date as text
+  NameRef dated;  // an ISO date as text
   FileRef clausesFrom;
   std::vector<ColumnName> columns;
-  std::vector<ClauseEntry> clauses;     // `clause 12.9 "…"`
+  std::vector<ClauseEntry> clauses;  // `clause 12.9 "…"`
   NameRef supersedes;
 };
 
 struct RegisterDecl : DeclBase {
   TextRef version;
-  NameRef of;                           // the document whose requirements these are
+  NameRef of;  // the document whose requirements these are
   FileRef from;
   std::vector<ColumnName> columns;
-  std::vector<NameRef> sections;        // `sections F, G under …`
+  std::vector<NameRef> sections;  // `sections F, G under …`
   std::vector<Citation> sectionCitations;
-  std::vector<ClauseEntry> entries;     // `requirement F2.10A "…"`, `variant …`
+  std::vector<ClauseEntry> entries;  // `requirement F2.10A "…"`, `variant …`
 };
 
 struct EnumValue {
-  std::string name;                     // `passed`, `1`
+  std::string name;  // `passed`, `1`
   Span nameSpan;
   TextRef title;
 };
 
 /// `enum Severity in order worse to milder: 1..5`. A range is expanded into its values (at most 1,000).
 struct EnumDecl : DeclBase {
-  NameRef orderFrom;                    // "worse": the word for earlier values
-  NameRef orderTo;                      // "milder": the word for later values
+  NameRef orderFrom;  // "worse": the word for earlier values
+  NameRef orderTo;    // "milder": the word for later values
   std::vector<EnumValue> values;
 };
 
@@ -180,16 +178,16 @@ struct RecordField {
   TypeExpr type;
   bool isKey = false;
   Span span;
-  Span mayBeUnknown;                    // invalid: not written
+  Span mayBeUnknown;  // invalid: not written
   MayBeDisputed mayBeDisputed;
   std::vector<MayBecome> mayBecome;
 };
 
 struct RecordDecl : DeclBase {
-  NameRef collection;                   // `in issues`
+  NameRef collection;  // `in issues`
   MayBeEmpty mayBeEmpty;
   std::vector<RecordField> fields;
-  NameRef recorded;                     // `recorded raised-on`
+  NameRef recorded;  // `recorded raised-on`
 };
 
 struct Param {
@@ -199,7 +197,7 @@ struct Param {
 
 /// Top level, local to a gate or criterion, or a property of a record (`define Issue.open means …`).
 struct DefineDecl : DeclBase {
-  NameRef owner;                        // "Issue"
+  NameRef owner;  // "Issue"
   std::vector<Param> params;
   ExprId means = kNoExpr;
   MayBeEmpty mayBeEmpty;
@@ -210,7 +208,7 @@ struct ExceptionDecl : DeclBase {
   std::vector<Param> params;
   ExprId means = kNoExpr;
   MayBeEmpty mayBeEmpty;
-  NameRef until;                        // an ISO date as text
+  NameRef until;  // an ISO date as text
 };
 
 /// One cell as written, trimmed. `none because "…"` has isNone. A value may carry a note and a citation:
@@ -231,21 +229,21 @@ struct TableRow {
 };
 
 struct TableDecl : DeclBase {
-  TypeExpr cellType;                    // `of count`
+  TypeExpr cellType;  // `of count`
   NameRef down;
-  NameRef across;                       // not written: one-dimensional
+  NameRef across;  // not written: one-dimensional
   enum class LimitScope : uint8_t { None, Each, Together };
   LimitScope limitScope = LimitScope::None;
-  NameRef limitFor;                     // `a limit for each ServiceProvider`
+  NameRef limitFor;  // `a limit for each ServiceProvider`
   Span limitSpan;
-  std::vector<TableCell> heading;       // two-dimensional: the columns, without the corner
+  std::vector<TableCell> heading;  // two-dimensional: the columns, without the corner
   std::vector<TableRow> rows;
 };
 
 struct CalendarDecl : DeclBase {
   std::vector<NameRef> weekend;
   FileRef holidaysFrom;
-  std::vector<NameRef> holidays;        // dates written in place
+  std::vector<NameRef> holidays;  // dates written in place
   NameRef firstYear;
   NameRef lastYear;
   std::vector<ColumnName> columns;
@@ -256,14 +254,14 @@ enum class StepKind : uint8_t { Proposed, Recommended, Decided, Referred };
 struct DecisionStep {
   StepKind kind = StepKind::Decided;
   NameRef body;
-  ExprId within = kNoExpr;              // a Quantity
-  bool outcomeStands = false;           // `meanwhile the outcome stands`
+  ExprId within = kNoExpr;     // a Quantity
+  bool outcomeStands = false;  // `meanwhile the outcome stands`
   Span span;
 };
 
 struct DecisionDecl : DeclBase {
-  std::vector<TypeExpr> subjects;       // `on Issue, TestPhase`
-  std::vector<NameRef> outcomes;        // empty: granted, refused
+  std::vector<TypeExpr> subjects;  // `on Issue, TestPhase`
+  std::vector<NameRef> outcomes;   // empty: granted, refused
   std::vector<DecisionStep> steps;
   NameRef whileUndecided;
   bool renewable = false;
@@ -280,7 +278,7 @@ struct Choice {
 struct ProposalLine {
   NameRef choice;
   NameRef body;
-  NameRef on;                           // an ISO date as text
+  NameRef on;  // an ISO date as text
   TextRef ref;
   NameRef fingerprint;
   Span span;
@@ -327,11 +325,11 @@ struct IfNone {
 };
 
 struct CriterionDecl : DeclBase {
-  Scope scope;                          // `for each …` as a clause of the criterion
+  Scope scope;  // `for each …` as a clause of the criterion
   std::vector<CountingOnly> counting;
   std::vector<DefineDecl> defines;
   Applies applies;
-  ExprId require = kNoExpr;             // kNoExpr only with judgedBy, or after a diagnostic
+  ExprId require = kNoExpr;  // kNoExpr only with judgedBy, or after a diagnostic
   Span requireSpan;
   std::vector<IfNone> ifNone;
   std::vector<NameRef> evidence;
@@ -339,7 +337,7 @@ struct CriterionDecl : DeclBase {
 };
 
 struct GateDecl : DeclBase {
-  bool isEntry = false;                 // else exit
+  bool isEntry = false;  // else exit
   Scope scope;
   std::vector<CountingOnly> counting;
   Applies applies;
@@ -358,12 +356,12 @@ struct Covers {
 /// `kind functional`, `provider DSP, CSP-North`: any other `name value` line of a test or pack.
 struct NamedValue {
   NameRef name;
-  std::vector<ExprId> values;           // Name, literal, Member, Quantity
+  std::vector<ExprId> values;  // Name, literal, Member, Quantity
   Span span;
 };
 
-struct TestDecl : DeclBase {            // name = the test id, `MIG-001`
-  NameRef group;                        // `in migration`
+struct TestDecl : DeclBase {  // name = the test id, `MIG-001`
+  NameRef group;              // `in migration`
   std::vector<Covers> covers;
   std::vector<Citation> exercises;
   NameRef kind;
@@ -383,26 +381,24 @@ struct RawDecl : DeclBase {
 };
 
 struct PackDecl : DeclBase {
-  NameRef version;                      // "1.0"
-  NameRef release;                      // `for release FOC`
-  NameRef inPhase;                      // `in Dormant-MMT`
+  NameRef version;  // "1.0"
+  NameRef release;  // `for release FOC`
+  NameRef inPhase;  // `in Dormant-MMT`
   TextRef because;
   std::vector<ProposalLine> proposed;
   std::vector<ProposalLine> agreed;
   std::vector<NamedValue> fields;
   std::vector<GroupDecl> groups;
   std::vector<TestDecl> tests;
-  std::vector<RawDecl> unsupported;     // families, varies, omit, add, replace
+  std::vector<RawDecl> unsupported;  // families, varies, omit, add, replace
 };
 
-enum class MappingKind : uint8_t {
-  None, Name, Status, Column, Property, Attribute, Capture, Timestamp, Constant, FileName, Other
-};
+enum class MappingKind : uint8_t { None, Name, Status, Column, Property, Attribute, Capture, Timestamp, Constant, FileName, Other };
 
 /// `failed, error -> failed`; several words or texts on the left, one value on the right.
 struct ValueMapEntry {
   std::vector<NameRef> from;
-  NameRef to;                           // `absent` and `true`, `false` are plain words here
+  NameRef to;  // `absent` and `true`, `false` are plain words here
   Span span;
 };
 
@@ -415,18 +411,18 @@ struct ValueMapEntry {
 struct SourceMapping {
   NameRef field;
   MappingKind kind = MappingKind::None;
-  NameRef kindWord;                     // as written, for Other
-  TextRef text;                         // column heading, property name, capture name, constant
-  TextRef zone;                         // `in "Europe/London"`
-  TextRef format;                       // `as "DD/MM/YYYY"`
-  NameRef unit;                         // `unit milliseconds`
-  TextRef separator;                    // `separated by ";"`: the field is a set
-  TextRef disputed;                     // `disputed "Severity in dispute"`: the column with the values in dispute
+  NameRef kindWord;   // as written, for Other
+  TextRef text;       // column heading, property name, capture name, constant
+  TextRef zone;       // `in "Europe/London"`
+  TextRef format;     // `as "DD/MM/YYYY"`
+  NameRef unit;       // `unit milliseconds`
+  TextRef separator;  // `separated by ";"`: the field is a set
+  TextRef disputed;   // `disputed "Severity in dispute"`: the column with the values in dispute
   bool emptyMeansAbsent = false;
   bool trimmed = false;
   bool earlier = false;
   bool later = false;
-  bool decimalComma = false;            // `decimal comma`
+  bool decimalComma = false;  // `decimal comma`
   Span modifiersSpan;
   std::vector<ValueMapEntry> values;
   Span span;
@@ -435,8 +431,8 @@ struct SourceMapping {
 enum class Repeats : uint8_t { NotSaid, Kept, Separate, Refused };
 
 struct CompleteLine {
-  bool always = false;                  // `complete`
-  Scope scope;                          // `complete when each f in S [where C] has a file`
+  bool always = false;  // `complete`
+  Scope scope;          // `complete when each f in S [where C] has a file`
   Span span;
   bool written() const { return span.valid(); }
 };
@@ -448,24 +444,23 @@ struct OtherTests {
 };
 
 struct SourceDecl : DeclBase {
-  NameRef reads;                        // the collection
+  NameRef reads;  // the collection
   std::vector<FileRef> from;
   CompleteLine complete;
-  SourceMapping exported;               // kind None: not written
-  ExprId staleAfter = kNoExpr;          // a Quantity
+  SourceMapping exported;       // kind None: not written
+  ExprId staleAfter = kNoExpr;  // a Quantity
   Repeats repeats = Repeats::NotSaid;
   Span repeatsSpan;
   MayBeEmpty mayBeEmpty;
-  bool emptyMeansAbsent = false;        // for the whole file
+  bool emptyMeansAbsent = false;  // for the whole file
   bool trimmed = false;
-  TextRef separator;                    // `separated by ";"`
+  TextRef separator;  // `separated by ";"`
   std::vector<SourceMapping> mappings;
   std::vector<OtherTests> otherTests;
 };
 
-using Decl = std::variant<UseDecl, DocumentDecl, RegisterDecl, EnumDecl, RecordDecl, DefineDecl, ExceptionDecl,
-                          TableDecl, CalendarDecl, DecisionDecl, InterpretationDecl, GateDecl, PackDecl,
-                          SourceDecl, RawDecl>;
+using Decl = std::variant<UseDecl, DocumentDecl, RegisterDecl, EnumDecl, RecordDecl, DefineDecl, ExceptionDecl, TableDecl, CalendarDecl,
+                          DecisionDecl, InterpretationDecl, GateDecl, PackDecl, SourceDecl, RawDecl>;
 
 inline const DeclBase& base(const Decl& decl) {
   return std::visit([](const auto& d) -> const DeclBase& { return d; }, decl);

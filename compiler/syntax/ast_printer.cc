@@ -43,10 +43,16 @@ std::string_view quantifierWord(QuantifierForm form) {
 /// The word that opens a node's parentheses; empty for leaves, which print as `text`.
 std::string head(const Expr& e) {
   switch (e.kind) {
-    case ExprKind::Name: case ExprKind::CountLit: case ExprKind::NumberLit: case ExprKind::PercentLit:
-    case ExprKind::DateLit: case ExprKind::InstantLit: case ExprKind::True: case ExprKind::False: case ExprKind::This:
-    case ExprKind::TextLit:
-      return "";
+    case ExprKind::Name:
+    case ExprKind::CountLit:
+    case ExprKind::NumberLit:
+    case ExprKind::PercentLit:
+    case ExprKind::DateLit:
+    case ExprKind::InstantLit:
+    case ExprKind::True:
+    case ExprKind::False:
+    case ExprKind::This:
+    case ExprKind::TextLit: return "";
     case ExprKind::Member: return "." + e.text;
     case ExprKind::Quantity: return "quantity " + e.text;
     case ExprKind::Tuple: return "tuple";
@@ -263,10 +269,16 @@ class Printer {
       depth_ = base_ + 1;
     }
   }
-  void word(const char* what, const NameRef& ref) { if (ref.written()) line(std::string(what) + " " + ref.text); }
-  void text(const char* what, const TextRef& ref) { if (ref.written()) line(std::string(what) + " " + quoted(ref.text)); }
+  void word(const char* what, const NameRef& ref) {
+    if (ref.written()) line(std::string(what) + " " + ref.text);
+  }
+  void text(const char* what, const TextRef& ref) {
+    if (ref.written()) line(std::string(what) + " " + quoted(ref.text));
+  }
   void expr(const char* what, ExprId id) { line(std::string(what) + " " + printExpr(module_, id)); }
-  void empty(const MayBeEmpty& e) { if (e.written()) line("may-be-empty " + quoted(e.because.text)); }
+  void empty(const MayBeEmpty& e) {
+    if (e.written()) line("may-be-empty " + quoted(e.because.text));
+  }
   void file(const char* what, const FileRef& f) {
     if (f.written()) line(std::string(what) + " " + quoted(f.path.text) + (f.format.written() ? " as " + f.format.text : ""));
   }
@@ -333,7 +345,7 @@ class Printer {
     }
   }
   void mapping(const SourceMapping& m) {
-    static constexpr const char* kKinds[] = {"none", "name", "status", "column", "property", "attribute",
+    static constexpr const char* kKinds[] = {"none",    "name",      "status",   "column",    "property", "attribute",
                                              "capture", "timestamp", "constant", "file-name", "other"};
     std::string words = "map " + m.field.text + " = " + kKinds[static_cast<int>(m.kind)] + titled(m.text);
     if (m.zone.written()) words += " in " + quoted(m.zone.text);

@@ -77,8 +77,10 @@ std::vector<Citation> DeclBuilder::citations(const Syn& node) {
     citation.documentSpan.end = citation.span.begin + static_cast<uint32_t>(citation.document.size());
     for (size_t i = end == std::string_view::npos ? raw.size() : end; i < raw.size(); ++i) {
       bool blank = raw[i] == ' ' || raw[i] == '\t';
-      if (!blank) citation.locator += raw[i];
-      else if (!citation.locator.empty() && citation.locator.back() != ' ') citation.locator += ' ';
+      if (!blank)
+        citation.locator += raw[i];
+      else if (!citation.locator.empty() && citation.locator.back() != ' ')
+        citation.locator += ' ';
     }
     if (citation.locator.empty()) {
       auto& diagnostic = diagnostics_.add(DiagKind::BadCitation, citation.span, {citation.document});
@@ -113,9 +115,7 @@ std::vector<Param> DeclBuilder::params(std::optional<Syn> node) {
 
 FileRef DeclBuilder::fileRef(const Syn& node) { return {text(node), name(node), node.span()}; }
 ColumnName DeclBuilder::column(const Syn& node) { return {name(node), text(node)}; }
-ClauseEntry DeclBuilder::clauseEntry(const Syn& node) {
-  return {ref(node, node.token(TokenKind::PlainWord)), text(node)};
-}
+ClauseEntry DeclBuilder::clauseEntry(const Syn& node) { return {ref(node, node.token(TokenKind::PlainWord)), text(node)}; }
 MayBeEmpty DeclBuilder::mayBeEmpty(const Syn& node) { return {text(node), node.span()}; }
 
 MayBecome DeclBuilder::mayBecome(const Syn& node) {
@@ -224,8 +224,7 @@ Decl DeclBuilder::enumDecl(const Syn& node) {
 }
 
 void DeclBuilder::enumValues(EnumDecl& decl, const Syn& node) {
-  static constexpr std::string_view kOnlyAfterIs[] = {"above", "below", "before", "after",
-                                                      "present", "absent", "granted", "refused"};
+  static constexpr std::string_view kOnlyAfterIs[] = {"above", "below", "before", "after", "present", "absent", "granted", "refused"};
   for (const Syn& value : node.kids(Rule::EnumValue)) {
     std::vector<NameRef> numbers = names(value, TokenKind::Count);
     if (value.has(TokenKind::Range) && numbers.size() == 2) {
@@ -345,8 +344,10 @@ Decl DeclBuilder::table(const Syn& node) {
   for (const Syn& outer : node.kids(Rule::TableLine)) {
     if (const Token* row = outer.token(TokenKind::Row)) {
       TableRow made = tableRow(outer, *row);
-      if (decl.across.written() && !heading) decl.heading = std::move(made.cells);
-      else decl.rows.push_back(std::move(made));
+      if (decl.across.written() && !heading)
+        decl.heading = std::move(made.cells);
+      else
+        decl.rows.push_back(std::move(made));
       heading = true;
     }
   }

@@ -79,8 +79,10 @@ template <typename Line>
 void DeclBuilder::lines(const Syn& node, Rule lineRule, std::string_view where, Line line) {
   for (const Syn& outer : node.kids(lineRule)) {
     for (const Syn& part : outer.kids()) {
-      if (!part.isToken() && part.rule() == Rule::Unknown) unknownLine(part, where);
-      else line(part);
+      if (!part.isToken() && part.rule() == Rule::Unknown)
+        unknownLine(part, where);
+      else
+        line(part);
     }
   }
 }

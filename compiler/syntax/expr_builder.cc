@@ -6,9 +6,7 @@ namespace tollgate::syntax {
 
 namespace {
 
-bool isCondition(ExprKind kind) {
-  return kind >= ExprKind::Quantifier && kind <= ExprKind::ForEach;
-}
+bool isCondition(ExprKind kind) { return kind >= ExprKind::Quantifier && kind <= ExprKind::ForEach; }
 
 CompareOp compareOp(TokenKind kind) {
   switch (kind) {
@@ -55,8 +53,8 @@ AggregateOp aggregateOp(std::string_view word) {
 }  // namespace
 
 bool isDirectionWord(std::string_view word) {
-  for (std::string_view known : {"worse", "milder", "better", "earlier", "later", "higher", "lower", "stronger",
-                                 "weaker", "older", "newer", "greater", "smaller", "stricter", "looser"}) {
+  for (std::string_view known : {"worse", "milder", "better", "earlier", "later", "higher", "lower", "stronger", "weaker", "older", "newer",
+                                 "greater", "smaller", "stricter", "looser"}) {
     if (word == known) return true;
   }
   return false;
@@ -151,14 +149,12 @@ ExprId ExprBuilder::condition(std::optional<Syn> node, std::string_view quantifi
   }
   if (operands.empty()) return error(node->span());
   joiners.resize(operands.size() - 1);
-  if (!quantifier.empty() && operands.size() > 1 && operands.back().isTail &&
-      at(operands.back().id).kind == ExprKind::Quantifier) {
-    auto& diagnostic = diagnostics_.add(DiagKind::UnbracketedQuantifier, at(operands.back().id).span,
-                                        {std::string(quantifier)});
+  if (!quantifier.empty() && operands.size() > 1 && operands.back().isTail && at(operands.back().id).kind == ExprKind::Quantifier) {
+    auto& diagnostic = diagnostics_.add(DiagKind::UnbracketedQuantifier, at(operands.back().id).span, {std::string(quantifier)});
     Span span = at(operands.back().id).span;
     diagnostic.help = "put brackets around it, or list the conditions under `all of`";
-    diagnostic.fixes.push_back({"put brackets around it",
-                                {{{span.file, span.begin, span.begin}, "("}, {{span.file, span.end, span.end}, ")"}}});
+    diagnostic.fixes.push_back(
+        {"put brackets around it", {{{span.file, span.begin, span.begin}, "("}, {{span.file, span.end, span.end}, ")"}}});
     operands.back().id = error(span);  // read as what it was not meant to be, it would draw further complaints
   }
   continueIs(operands, joiners);
@@ -245,8 +241,10 @@ ExprId ExprBuilder::foldImplies(std::vector<Operand>& operands, const std::vecto
   size_t split = joiners.size();
   for (size_t i = 0; i < joiners.size(); ++i) {
     if (joiners[i].kind != TokenKind::Implies) continue;
-    if (split == joiners.size()) split = i;
-    else diagnostics_.add(DiagKind::ImpliesTwice, {file(), joiners[i].begin, joiners[i].end});
+    if (split == joiners.size())
+      split = i;
+    else
+      diagnostics_.add(DiagKind::ImpliesTwice, {file(), joiners[i].begin, joiners[i].end});
   }
   if (split == joiners.size()) return foldAndOr(ids, joiners, 0, ids.size());
   ExprId left = foldAndOr(ids, joiners, 0, split + 1);
@@ -257,8 +255,7 @@ ExprId ExprBuilder::foldImplies(std::vector<Operand>& operands, const std::vecto
 }
 
 /// Operands [first, last). Mixed `and` and `or` are refused once; `and` then binds tighter, so that checking goes on.
-ExprId ExprBuilder::foldAndOr(const std::vector<ExprId>& ids, const std::vector<Token>& joiners, size_t first,
-                              size_t last) {
+ExprId ExprBuilder::foldAndOr(const std::vector<ExprId>& ids, const std::vector<Token>& joiners, size_t first, size_t last) {
   const Token* other = nullptr;
   for (size_t i = first + 1; i < last && !other; ++i) {
     if (joiners[i - 1].kind != joiners[first].kind && joiners[i - 1].kind != TokenKind::Implies) other = &joiners[i - 1];
@@ -340,7 +337,8 @@ void ExprBuilder::compared(Operand& operand, const Syn& node) {
   ExprKind kind = ExprKind::Error;
   switch (token->kind) {
     case TokenKind::IsNeither: kind = ExprKind::IsOneOf; break;
-    case TokenKind::IsIn: case TokenKind::IsNotIn: kind = ExprKind::IsIn; break;
+    case TokenKind::IsIn:
+    case TokenKind::IsNotIn: kind = ExprKind::IsIn; break;
     case TokenKind::IsPresent: kind = ExprKind::IsPresent; break;
     case TokenKind::IsAbsent: kind = ExprKind::IsAbsent; break;
     case TokenKind::IsThan: kind = ExprKind::OrderedIs; break;
@@ -349,13 +347,15 @@ void ExprBuilder::compared(Operand& operand, const Syn& node) {
     case TokenKind::IsOnFile: kind = ExprKind::ReportOnFile; break;
     default: operand.id = decisionIs(operand.subject, node); return;
   }
-  if (kind == ExprKind::GateIsMet || kind == ExprKind::ReportOnFile) subjects(kids, node);
-  else if (kind != ExprKind::IsPresent && kind != ExprKind::IsAbsent) rest();
+  if (kind == ExprKind::GateIsMet || kind == ExprKind::ReportOnFile)
+    subjects(kids, node);
+  else if (kind != ExprKind::IsPresent && kind != ExprKind::IsAbsent)
+    rest();
   ExprId id = operand.id = make(kind, span, kids);
   at(id).opSpan = node.span(*token);
   at(id).negated = token->kind == TokenKind::IsNeither || token->kind == TokenKind::IsNotIn;
   if (kind == ExprKind::OrderedIs) {
-    std::string words = node.text(*token);   // "is worse than"
+    std::string words = node.text(*token);  // "is worse than"
     size_t begin = words.find_first_of(" \n\r\t");
     begin = words.find_first_not_of(" \n\r\t", begin);
     size_t end = words.find_first_of(" \n\r\t", begin);
@@ -370,11 +370,16 @@ void ExprBuilder::symbolOperator(const Syn& node, const Token& token, Expr& comp
   std::string sign = symbol.substr(symbol.find_first_of("=!<>") == std::string::npos ? 0 : symbol.find_first_of("=!<>"));
   std::string words = "is";
   compare.compare = CompareOp::Is;
-  if (sign == "!=" || sign == "<>") words = "is not", compare.compare = CompareOp::IsNot;
-  else if (sign == ">=" || sign == "=>") words = "is at least", compare.compare = CompareOp::AtLeast;
-  else if (sign == "<=" || sign == "=<") words = "is at most", compare.compare = CompareOp::AtMost;
-  else if (sign == ">") words = "is above", compare.compare = CompareOp::Above;
-  else if (sign == "<") words = "is below", compare.compare = CompareOp::Below;
+  if (sign == "!=" || sign == "<>")
+    words = "is not", compare.compare = CompareOp::IsNot;
+  else if (sign == ">=" || sign == "=>")
+    words = "is at least", compare.compare = CompareOp::AtLeast;
+  else if (sign == "<=" || sign == "=<")
+    words = "is at most", compare.compare = CompareOp::AtMost;
+  else if (sign == ">")
+    words = "is above", compare.compare = CompareOp::Above;
+  else if (sign == "<")
+    words = "is below", compare.compare = CompareOp::Below;
   auto& diagnostic = diagnostics_.add(DiagKind::SymbolOperator, node.span(token), {symbol});
   diagnostic.help = fmt::format("write `{}`", words);
   diagnostic.fixes.push_back({fmt::format("write `{}`", words), {{node.span(token), words}}});
@@ -426,11 +431,16 @@ ExprBuilder::Operand ExprBuilder::tail(const Syn& node) {
   Operand operand;
   operand.isTail = true;
   for (const Token* token : node.tokens(TokenKind::Not)) operand.nots.push_back(node.span(*token));
-  if (auto q = node.kid(Rule::Quantifier)) operand.id = quantifier(*q);
-  else if (auto f = node.kid(Rule::ForEach)) operand.id = forEach(*f);
-  else if (auto b = node.kid(Rule::Bullets)) operand.id = bullets(*b);
-  else if (auto a = node.kid(Rule::TailAggregate)) operand.id = tailAggregate(*a);
-  else operand.id = error(node.span());
+  if (auto q = node.kid(Rule::Quantifier))
+    operand.id = quantifier(*q);
+  else if (auto f = node.kid(Rule::ForEach))
+    operand.id = forEach(*f);
+  else if (auto b = node.kid(Rule::Bullets))
+    operand.id = bullets(*b);
+  else if (auto a = node.kid(Rule::TailAggregate))
+    operand.id = tailAggregate(*a);
+  else
+    operand.id = error(node.span());
   return operand;
 }
 

@@ -32,11 +32,11 @@ class ExprBuilder {
   struct Operand {
     ExprId id = kNoExpr;
     std::vector<Span> nots;
-    Span isSpan;                     // set when it is `x is A` or `x is not A` and may be continued by `or B`
+    Span isSpan;  // set when it is `x is A` or `x is not A` and may be continued by `or B`
     bool isNot = false;
-    bool isBare = false;             // a value without a comparison
-    bool otherCompare = false;       // `is at least` and its kin
-    std::vector<ExprId> values;      // of the `is`, while it is being continued
+    bool isBare = false;         // a value without a comparison
+    bool otherCompare = false;   // `is at least` and its kin
+    std::vector<ExprId> values;  // of the `is`, while it is being continued
     ExprId subject = kNoExpr;
     bool isTail = false;
   };

@@ -10,7 +10,6 @@
 
 namespace tollgate::syntax {
 
-
 namespace {
 
 using enum TokenKind;
@@ -23,7 +22,11 @@ bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 class Lexer {
  public:
   Lexer(const SourceFile& file, FileId id, const DeclarationText& declaration, Diagnostics& diagnostics)
-      : text_(file.text()), id_(id), end_(declaration.end), keyword_(declaration.keyword), pos_(declaration.begin),
+      : text_(file.text()),
+        id_(id),
+        end_(declaration.end),
+        keyword_(declaration.keyword),
+        pos_(declaration.begin),
         diagnostics_(diagnostics) {
     if (!declaration.doc.text.empty()) {
       out_.docs.push_back(declaration.doc);
@@ -146,11 +149,31 @@ class Lexer {
 
   bool joinsAtEnd(const Token& last) const {
     switch (last.kind) {
-      case And: case Or: case Not: case Implies: case Is: case In: case By: case Where: case Satisfy:
-      case Satisfying: case Means: case If: case Then: case Otherwise: case Because: case Under: case Neither:
-      case Nor: case Comma: case Plus: case Minus: case Star: case Eq: case When:
-        return true;
-      case Of: {   // `all of` and `any of` open a block
+      case And:
+      case Or:
+      case Not:
+      case Implies:
+      case Is:
+      case In:
+      case By:
+      case Where:
+      case Satisfy:
+      case Satisfying:
+      case Means:
+      case If:
+      case Then:
+      case Otherwise:
+      case Because:
+      case Under:
+      case Neither:
+      case Nor:
+      case Comma:
+      case Plus:
+      case Minus:
+      case Star:
+      case Eq:
+      case When: return true;
+      case Of: {  // `all of` and `any of` open a block
         if (out_.tokens.size() - lineFirst_ < 2) return true;
         TokenKind before = out_.tokens[out_.tokens.size() - 2].kind;
         return before != All && before != Any;
@@ -167,8 +190,8 @@ class Lexer {
   bool joinsAtStart(uint32_t begin) const {
     if (text_[begin] == '+' || text_[begin] == '*') return true;
     std::string_view word = wordAt(begin);
-    for (std::string_view joiner : {"and", "or", "implies", "nor", "is", "satisfy", "satisfies", "satisfying",
-                                    "where", "then", "otherwise", "because"}) {
+    for (std::string_view joiner :
+         {"and", "or", "implies", "nor", "is", "satisfy", "satisfies", "satisfying", "where", "then", "otherwise", "because"}) {
       if (word == joiner) return !(word == "then" && lineKind_ == EndOfInput && keyword_ == "pack");
     }
     return false;
@@ -195,9 +218,12 @@ class Lexer {
   // ---- table rows: one token a line ----
   bool rowAhead(uint32_t begin) const {
     for (uint32_t i = begin; i < lineEnd_; ++i) {
-      if (text_[i] == '"') i = skipText(i, lineEnd_) - 1;
-      else if (text_[i] == '|') return true;
-      else if (text_.substr(i, 3) == "-- ") return false;
+      if (text_[i] == '"')
+        i = skipText(i, lineEnd_) - 1;
+      else if (text_[i] == '|')
+        return true;
+      else if (text_.substr(i, 3) == "-- ")
+        return false;
     }
     return false;
   }
@@ -206,8 +232,10 @@ class Lexer {
     uint32_t begin = pos_;
     uint32_t stop = lineEnd_;
     for (uint32_t i = begin; i < lineEnd_; ++i) {
-      if (text_[i] == '"') i = skipText(i, lineEnd_) - 1;
-      else if (text_.substr(i, 2) == "--" && isBlank(text_[i - 1]) && (i + 2 >= lineEnd_ || isBlank(text_[i + 2]))) stop = i;
+      if (text_[i] == '"')
+        i = skipText(i, lineEnd_) - 1;
+      else if (text_.substr(i, 2) == "--" && isBlank(text_[i - 1]) && (i + 2 >= lineEnd_ || isBlank(text_[i + 2])))
+        stop = i;
       if (stop != lineEnd_) break;
     }
     while (stop > begin && isBlank(text_[stop - 1])) --stop;
@@ -377,11 +405,14 @@ class Lexer {
   bool phraseFits(TokenKind phrase) const {
     switch (phrase) {
       case CountingOnly: return keyword_ == "entry" || keyword_ == "exit";
-      case StaleAfter: case OtherTests: case EmptyMeansAbsent: return keyword_ == "source";
+      case StaleAfter:
+      case OtherTests:
+      case EmptyMeansAbsent: return keyword_ == "source";
       case MayBeEmpty: return keyword_ == "source" || keyword_ == "exception";
       case ToBeAgreed: return keyword_ == "interpretation";
       case WhileUndecided: return keyword_ == "decision";
-      case LimitEach: case LimitAll: return keyword_ == "table";
+      case LimitEach:
+      case LimitAll: return keyword_ == "table";
       default: return false;
     }
   }
@@ -394,19 +425,27 @@ class Lexer {
     if (keyword_ == "record") return c != ':' && c != '"';
     if (keyword_ == "source" || keyword_ == "document" || keyword_ == "register" || keyword_ == "calendar") return c != '=';
     if (keyword_ == "table") return wordAt(next) != "down" && !isMisspelt(wordAt(next), "down");
-    return keyword_ == "entry" || keyword_ == "exit" || keyword_ == "exception" || keyword_ == "decision" ||
-           keyword_ == "interpretation";
+    return keyword_ == "entry" || keyword_ == "exit" || keyword_ == "exception" || keyword_ == "decision" || keyword_ == "interpretation";
   }
 
   void startLine(TokenKind kind) {
     lineKind_ = kind;
     soft_ = softWords(kind);
     switch (kind) {
-      case Test: case Clause: case Requirement: case Variant: return plainWord();
+      case Test:
+      case Clause:
+      case Requirement:
+      case Variant: return plainWord();
       case Exercises: return citations();
       case Covers: return citationsAfterCoverage();
-      case ForEach: case Varies: case Omit: case Add: case Replace: return skipRaw();
-      case For: if (keyword_ == "pack" && wordAt(skipBlank(pos_)) == "each") return skipRaw(); return;
+      case ForEach:
+      case Varies:
+      case Omit:
+      case Add:
+      case Replace: return skipRaw();
+      case For:
+        if (keyword_ == "pack" && wordAt(skipBlank(pos_)) == "each") return skipRaw();
+        return;
       default: return;
     }
   }
@@ -523,8 +562,9 @@ class Lexer {
     if (uint32_t dateStop = dateEnd(begin)) {
       uint32_t stop = dateStop;
       if (stop < lineEnd_ && text_[stop] == 'T') {
-        while (stop < lineEnd_ && (isNameChar(text_[stop]) || text_[stop] == ':' || text_[stop] == '.' ||
-                                   text_[stop] == '+' || (text_[stop] == '-' && isDigit(text_[stop + 1 < lineEnd_ ? stop + 1 : stop])))) ++stop;
+        while (stop < lineEnd_ && (isNameChar(text_[stop]) || text_[stop] == ':' || text_[stop] == '.' || text_[stop] == '+' ||
+                                   (text_[stop] == '-' && isDigit(text_[stop + 1 < lineEnd_ ? stop + 1 : stop]))))
+          ++stop;
       }
       push(stop > dateStop ? Instant : Date, begin, stop);
       pos_ = stop;
@@ -580,8 +620,10 @@ class Lexer {
   }
   uint32_t skipText(uint32_t at, uint32_t stop) const {
     for (++at; at < stop; ++at) {
-      if (text_[at] == '\\' && at + 1 < stop) ++at;
-      else if (text_[at] == '"') return at + 1;
+      if (text_[at] == '\\' && at + 1 < stop)
+        ++at;
+      else if (text_[at] == '"')
+        return at + 1;
     }
     return stop;
   }
@@ -597,7 +639,8 @@ class Lexer {
     switch (c) {
       case '(': brackets_.push_back(out_.tokens.size()); return signToken(LParen, 1);
       case '[': brackets_.push_back(out_.tokens.size()); return signToken(LBrack, 1);
-      case ')': case ']': {
+      case ')':
+      case ']': {
         if (!brackets_.empty()) brackets_.pop_back();
         return signToken(c == ')' ? RParen : RBrack, 1);
       }
@@ -608,7 +651,8 @@ class Lexer {
       case '=': return signToken(Eq, 1);
       case '+': return signToken(Plus, 1);
       case '*': return signToken(Star, 1);
-      case '<': case '>': return signToken(BadOp, 1);
+      case '<':
+      case '>': return signToken(BadOp, 1);
       case '-': return minus();
       case '{': return capture();
       default: return unexpected(c);
@@ -665,15 +709,15 @@ class Lexer {
     return at;
   }
   uint32_t nameEnd(uint32_t at) const {
-    while (at < lineEnd_ && (isNameChar(text_[at]) ||
-                             (text_[at] == '-' && at + 1 < lineEnd_ && isNameChar(text_[at + 1])))) ++at;
+    while (at < lineEnd_ && (isNameChar(text_[at]) || (text_[at] == '-' && at + 1 < lineEnd_ && isNameChar(text_[at + 1])))) ++at;
     return at;
   }
   std::string_view wordAt(uint32_t at) const {
     if (at >= text_.size() || !isLetter(text_[at])) return {};
     uint32_t stop = at;
-    while (stop < text_.size() && (isNameChar(text_[stop]) ||
-                                   (text_[stop] == '-' && stop + 1 < text_.size() && isNameChar(text_[stop + 1])))) ++stop;
+    while (stop < text_.size() &&
+           (isNameChar(text_[stop]) || (text_[stop] == '-' && stop + 1 < text_.size() && isNameChar(text_[stop + 1]))))
+      ++stop;
     return text_.substr(at, stop - at);
   }
   static std::string_view trim(std::string_view words) {
@@ -709,7 +753,7 @@ class Lexer {
   Diagnostics& diagnostics_;
   TokenStream out_;
   std::vector<uint32_t> indents_{0};
-  std::vector<bool> clauseBlocks_{false};   // does the block hold clauses, or conditions, choices, mapped values?
+  std::vector<bool> clauseBlocks_{false};  // does the block hold clauses, or conditions, choices, mapped values?
   bool ownsClauses_ = false;
   std::vector<size_t> brackets_;
   std::span<const Word> soft_;
@@ -733,7 +777,8 @@ std::string_view shownToken(TokenKind kind) {
   switch (kind) {
     case TokenKind::EndOfInput: return "the end of the declaration";
 #define TOKEN(name, grammarName, shown) \
-  case TokenKind::name: return shown;
+  case TokenKind::name:                 \
+    return shown;
 #include "compiler/syntax/token_kinds.def"
 #undef TOKEN
   }
@@ -770,8 +815,8 @@ std::vector<std::string> clauseWords(std::string_view declarationKeyword) {
 }
 
 std::vector<std::string> declarationWords() {
-  return {"use", "document", "register", "enum", "record", "define", "exception", "table", "calendar", "decision",
-          "interpretation", "entry", "exit", "pack", "source", "report", "world", "example"};
+  return {"use",      "document",       "register", "enum", "record", "define", "exception", "table", "calendar",
+          "decision", "interpretation", "entry",    "exit", "pack",   "source", "report",    "world", "example"};
 }
 
 bool isReservedWord(std::string_view word) { return reservedWord(word) != nullptr; }

@@ -19,17 +19,15 @@ inline constexpr uint32_t kDeclarationTokens = 500'000;
 struct DeclarationText {
   uint32_t begin = 0;
   uint32_t end = 0;
-  std::string_view keyword;     // its first word, a view into the file
+  std::string_view keyword;  // its first word, a view into the file
   DocText doc;
 };
 
 /// What a file consists of, and what is wrong with its bytes (UTF-8, control characters).
-std::vector<DeclarationText> splitDeclarations(const SourceFile& file, FileId id, std::vector<Comment>& comments,
-                                               Diagnostics& diagnostics);
+std::vector<DeclarationText> splitDeclarations(const SourceFile& file, FileId id, std::vector<Comment>& comments, Diagnostics& diagnostics);
 
 /// Tokens of one declaration; diagnostics about words and layout are added. Never fails.
-TokenStream tokenize(const SourceFile& file, FileId id, const DeclarationText& declaration, const Limits& limits,
-                     Diagnostics& diagnostics);
+TokenStream tokenize(const SourceFile& file, FileId id, const DeclarationText& declaration, const Limits& limits, Diagnostics& diagnostics);
 
 /// The words that may begin a line of a declaration with this keyword, for "did you mean".
 std::vector<std::string> clauseWords(std::string_view declarationKeyword);

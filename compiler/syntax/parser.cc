@@ -136,8 +136,9 @@ class ModuleParser {
 
 std::string_view exprKindName(ExprKind kind) {
   switch (kind) {
-#define EXPR(name) \
-  case ExprKind::name: return #name;
+#define EXPR(name)     \
+  case ExprKind::name: \
+    return #name;
 #include "compiler/syntax/expr_kinds.def"
 #undef EXPR
   }

@@ -57,9 +57,12 @@ Decl DeclBuilder::source(const Syn& node) {
       case Rule::Repeats: {
         NameRef how = name(line);
         decl.repeatsSpan = line.span();
-        if (how.text == "kept") decl.repeats = Repeats::Kept;
-        else if (how.text == "separate") decl.repeats = Repeats::Separate;
-        else if (how.text == "refused") decl.repeats = Repeats::Refused;
+        if (how.text == "kept")
+          decl.repeats = Repeats::Kept;
+        else if (how.text == "separate")
+          decl.repeats = Repeats::Separate;
+        else if (how.text == "refused")
+          decl.repeats = Repeats::Refused;
         else if (how.written()) {
           diagnostics_.add(DiagKind::Expected, how.span, {"`kept`, `separate` or `refused`", "`" + how.text + "`"});
         }
@@ -79,8 +82,10 @@ Decl DeclBuilder::source(const Syn& node) {
       case Rule::Separated: decl.separator = text(line); break;
       case Rule::Mapping: {
         SourceMapping made = mapping(line);
-        if (made.field.text == "exported") decl.exported = std::move(made);
-        else if (made.field.written()) decl.mappings.push_back(std::move(made));
+        if (made.field.text == "exported")
+          decl.exported = std::move(made);
+        else if (made.field.written())
+          decl.mappings.push_back(std::move(made));
         break;
       }
       default: break;
@@ -103,8 +108,10 @@ SourceMapping DeclBuilder::mapping(const Syn& node) {
       if (!token) continue;
       NameRef value = ref(values[i], token);
       if (token->kind == TokenKind::Text) value.text = exprs_.textToken(values[i], *token).text;
-      if (i + 1 == values.size()) entry.to = value;
-      else entry.from.push_back(value);
+      if (i + 1 == values.size())
+        entry.to = value;
+      else
+        entry.from.push_back(value);
     }
     if (!line.broken()) made.values.push_back(std::move(entry));
   }
@@ -133,15 +140,24 @@ void DeclBuilder::mapWords(SourceMapping& mapping, const std::vector<Syn>& words
     mapping.modifiersSpan = cover(mapping.modifiersSpan, words[i].span());
     TokenKind kind = token(i) ? token(i)->kind : TokenKind::Text;
     std::string name = word(i);
-    if (kind == TokenKind::In) mapping.zone = textAt(++i);
-    else if (name == "as" || kind == TokenKind::As) mapping.format = textAt(++i);
-    else if (kind == TokenKind::EmptyMeansAbsent) mapping.emptyMeansAbsent = true;
-    else if (name == "trimmed" || kind == TokenKind::Trimmed) mapping.trimmed = true;
-    else if (name == "earlier") mapping.earlier = true;
-    else if (name == "later") mapping.later = true;
-    else if (name == "disputed") mapping.disputed = textAt(++i);
-    else if (name == "decimal" && word(i + 1) == "comma") mapping.decimalComma = true, ++i;
-    else if (name == "decimal" && word(i + 1) == "point") ++i;
+    if (kind == TokenKind::In)
+      mapping.zone = textAt(++i);
+    else if (name == "as" || kind == TokenKind::As)
+      mapping.format = textAt(++i);
+    else if (kind == TokenKind::EmptyMeansAbsent)
+      mapping.emptyMeansAbsent = true;
+    else if (name == "trimmed" || kind == TokenKind::Trimmed)
+      mapping.trimmed = true;
+    else if (name == "earlier")
+      mapping.earlier = true;
+    else if (name == "later")
+      mapping.later = true;
+    else if (name == "disputed")
+      mapping.disputed = textAt(++i);
+    else if (name == "decimal" && word(i + 1) == "comma")
+      mapping.decimalComma = true, ++i;
+    else if (name == "decimal" && word(i + 1) == "point")
+      ++i;
     else if (name == "unit" || name == "units") {
       TextRef unit = nameOrText(++i);
       mapping.unit = {unit.text, unit.span};
@@ -164,8 +180,8 @@ void DeclBuilder::mapWords(SourceMapping& mapping, const std::vector<Syn>& words
     } else {
       std::string shown = nameOrText(i).text;
       auto& diagnostic = diagnostics_.add(DiagKind::BadMapping, words[i].span(), {shown});
-      std::string near = nearest(shown, {"name", "status", "column", "property", "attribute", "timestamp", "constant",
-                                         "file-name", "trimmed", "earlier", "later", "decimal", "unit", "separated"});
+      std::string near = nearest(shown, {"name", "status", "column", "property", "attribute", "timestamp", "constant", "file-name",
+                                         "trimmed", "earlier", "later", "decimal", "unit", "separated"});
       if (!near.empty()) diagnostic.help = fmt::format("did you mean `{}`?", near);
       if (mapping.kind == MappingKind::None) mapping.kind = MappingKind::Other;
       if (!mapping.kindWord.written()) mapping.kindWord = {shown, words[i].span()};
@@ -194,8 +210,10 @@ TableRow DeclBuilder::tableRow(const Syn&, const Token& token) {
       return row;
     }
     TableCell cell = tableCell(begin, i);
-    if (first) row.head = std::move(cell);
-    else row.cells.push_back(std::move(cell));
+    if (first)
+      row.head = std::move(cell);
+    else
+      row.cells.push_back(std::move(cell));
     first = false;
     begin = i + 1;
   }

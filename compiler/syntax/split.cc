@@ -8,9 +8,7 @@ namespace tollgate::syntax {
 namespace {
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-bool isWordChar(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
+bool isWordChar(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
 
 /// Length of the valid UTF-8 sequence at `at`, or 0.
 uint32_t sequenceLength(std::string_view text, size_t at) {
@@ -131,8 +129,10 @@ class Splitter {
     if (text_.substr(begin, stop - begin).find("--") == std::string_view::npos) return;
     bool inText = false;
     for (uint32_t i = begin; i < stop; ++i) {
-      if (inText && text_[i] == '\\') ++i;
-      else if (text_[i] == '"') inText = !inText;
+      if (inText && text_[i] == '\\')
+        ++i;
+      else if (text_[i] == '"')
+        inText = !inText;
       else if (!inText && i > begin && isBlank(text_[i - 1]) && commentAt(i, stop)) {
         comments_.push_back({{id_, i, stop}, text_.substr(i, 3) == "---", false});
         return;

@@ -29,9 +29,7 @@ class Joiner {
   }
 
  private:
-  TokenKind kind(size_t ahead) const {
-    return read_ + ahead < tokens_.size() ? tokens_[read_ + ahead].kind : EndOfInput;
-  }
+  TokenKind kind(size_t ahead) const { return read_ + ahead < tokens_.size() ? tokens_[read_ + ahead].kind : EndOfInput; }
   std::string_view word(size_t ahead) const {
     if (kind(ahead) != Name) return {};
     const Token& token = tokens_[read_ + ahead];
@@ -115,9 +113,10 @@ class Joiner {
     }
     const bool between = endsValue(previous()) && (beginsOperand(kind(1)) || isOfConditions(kind(1)) || kind(1) == Not);
     if (!between) return Name;
-    static constexpr Word kBetween[] = {{"and", And}, {"where", Where}, {"satisfies", Satisfy}, {"satisfy", Satisfy},
-                                        {"satisfying", Satisfying}, {"implies", Implies}, {"includes", Includes},
-                                        {"otherwise", Otherwise}, {"because", Because}, {"nor", Nor}, {"when", When}};
+    static constexpr Word kBetween[] = {
+        {"and", And},         {"where", Where},       {"satisfies", Satisfy},   {"satisfy", Satisfy}, {"satisfying", Satisfying},
+        {"implies", Implies}, {"includes", Includes}, {"otherwise", Otherwise}, {"because", Because}, {"nor", Nor},
+        {"when", When}};
     std::vector<std::string> words;
     for (const Word& candidate : kBetween) words.emplace_back(candidate.text);
     const std::string near = word(0).size() < 3 ? "" : nearest(word(0), words);
@@ -128,12 +127,10 @@ class Joiner {
   }
   static bool endsValue(TokenKind k) { return endsOperand(k) || k == Count || k == Percent || k == Number || k == Date; }
 
-  static bool endsOperand(TokenKind k) {
-    return k == Name || k == RParen || k == RBrack || k == This;
-  }
+  static bool endsOperand(TokenKind k) { return k == Name || k == RParen || k == RBrack || k == This; }
   static bool beginsOperand(TokenKind k) {
-    return k == Name || k == LParen || k == Count || k == Number || k == Percent || k == Text || k == Date ||
-           k == Instant || k == This || k == True || k == False;
+    return k == Name || k == LParen || k == Count || k == Number || k == Percent || k == Text || k == Date || k == Instant || k == This ||
+           k == True || k == False;
   }
 
   void is() {
@@ -149,7 +146,8 @@ class Joiner {
         if (isOrMeans(2, "least")) return take(3, IsAtLeast);
         if (isOrMeans(2, "most")) return take(3, IsAtMost);
         return take(1, Is);
-      case BadOp: case Eq: return take(2, BadOp);
+      case BadOp:
+      case Eq: return take(2, BadOp);
       case Name: return isWord();
       default: return take(1, Is);
     }
@@ -192,8 +190,12 @@ class Joiner {
     for (size_t i = write_; i-- > first_;) {
       Token& token = tokens_[i];
       switch (token.kind) {
-        case RParen: case RBrack: whereNext.push_back(false); break;
-        case LParen: case LBrack: if (whereNext.size() > 1) whereNext.pop_back(); break;
+        case RParen:
+        case RBrack: whereNext.push_back(false); break;
+        case LParen:
+        case LBrack:
+          if (whereNext.size() > 1) whereNext.pop_back();
+          break;
         case Where: whereNext.back() = true; break;
         case Name: {
           std::string_view text = text_.substr(token.begin, token.end - token.begin);
@@ -201,20 +203,45 @@ class Joiner {
           if (member || i + 1 >= write_) break;
           TokenKind next = tokens_[i + 1].kind;
           bool percentile = text == "percentile" && (beginsOperand(next)) && next != LParen;
-          if (next == Of && !aggregate(token, text, whereNext.back()) && conditions_ && !limits_) nearlyAggregate(token, text, whereNext.back());
+          if (next == Of && !aggregate(token, text, whereNext.back()) && conditions_ && !limits_)
+            nearlyAggregate(token, text, whereNext.back());
           if (percentile) {
             token.kind = whereNext.back() ? PercentileWhere : Percentile;
             whereNext.back() = false;
           }
           break;
         }
-        case By: case Satisfy: case Satisfying: case And: case Or: case Implies: case Comma: case Otherwise:
-        case When: case Is: case IsNot: case IsNeither: case IsAtLeast: case IsAtMost: case IsAbove: case IsBelow:
-        case IsBefore: case IsAfter: case IsOnOrBefore: case IsOnOrAfter: case IsIn: case IsNotIn: case IsPresent:
-        case IsAbsent: case IsThan: case IsDecision: case IsGranted: case IsMet: case IsOnFile: case Includes:
-        case BadOp:
-          whereNext.back() = false;
-          break;
+        case By:
+        case Satisfy:
+        case Satisfying:
+        case And:
+        case Or:
+        case Implies:
+        case Comma:
+        case Otherwise:
+        case When:
+        case Is:
+        case IsNot:
+        case IsNeither:
+        case IsAtLeast:
+        case IsAtMost:
+        case IsAbove:
+        case IsBelow:
+        case IsBefore:
+        case IsAfter:
+        case IsOnOrBefore:
+        case IsOnOrAfter:
+        case IsIn:
+        case IsNotIn:
+        case IsPresent:
+        case IsAbsent:
+        case IsThan:
+        case IsDecision:
+        case IsGranted:
+        case IsMet:
+        case IsOnFile:
+        case Includes:
+        case BadOp: whereNext.back() = false; break;
         default: break;
       }
     }
@@ -232,12 +259,16 @@ class Joiner {
 
   /// False if it is none.
   static bool aggregate(Token& token, std::string_view text, std::vector<bool>::reference whereNext) {
-    if (text == "count") token.kind = whereNext ? CountWhere : CountOf;
+    if (text == "count")
+      token.kind = whereNext ? CountWhere : CountOf;
     else if (text == "sum" || text == "min" || text == "max" || text == "latest" || text == "earliest")
       token.kind = whereNext ? KeyedWhere : Keyed;
-    else if (text == "share") token.kind = ShareOf;
-    else if (text == "date") token.kind = DateOf;
-    else return false;
+    else if (text == "share")
+      token.kind = ShareOf;
+    else if (text == "date")
+      token.kind = DateOf;
+    else
+      return false;
     if (token.kind == CountWhere || token.kind == KeyedWhere || token.kind == ShareOf) whereNext = false;
     return true;
   }
@@ -265,12 +296,16 @@ void guardNesting(TokenStream& stream, FileId id, const Limits& limits, Diagnost
   TokenKind before = EndOfInput;
   for (const Token& token : stream.tokens) {
     switch (token.kind) {
-      case LParen: case LBrack: case Indent:
+      case LParen:
+      case LBrack:
+      case Indent:
         if (before == RParen || before == RBrack) ++run;
         levels.push_back(0);
         ++total;
         break;
-      case RParen: case RBrack: case Dedent:
+      case RParen:
+      case RBrack:
+      case Dedent:
         if (levels.size() > 1) {
           total -= levels.back() + 1;
           levels.pop_back();
@@ -281,21 +316,39 @@ void guardNesting(TokenStream& stream, FileId id, const Limits& limits, Diagnost
         levels.back() = 0;
         run = 0;
         break;
-      case Satisfy: case Satisfying: case Where: case When: case CountWhere: case KeyedWhere: case PercentileWhere:
-      case ShareOf: case Plus: case Minus: case Star: case Percentile:
+      case Satisfy:
+      case Satisfying:
+      case Where:
+      case When:
+      case CountWhere:
+      case KeyedWhere:
+      case PercentileWhere:
+      case ShareOf:
+      case Plus:
+      case Minus:
+      case Star:
+      case Percentile:
         ++levels.back();
         ++total;
         break;
-      case Dot: case CountOf: case Keyed: case DateOf: ++run; break;
-      case And: case Or: case Comma: case Is: case IsNot: case IsAtLeast: case IsAtMost: case IsAbove: case IsBelow:
-      case IsIn:
-        run = 0;
-        break;
+      case Dot:
+      case CountOf:
+      case Keyed:
+      case DateOf: ++run; break;
+      case And:
+      case Or:
+      case Comma:
+      case Is:
+      case IsNot:
+      case IsAtLeast:
+      case IsAtMost:
+      case IsAbove:
+      case IsBelow:
+      case IsIn: run = 0; break;
       default: break;
     }
     if (total + run > limits.nestingDepth) {
-      auto& diagnostic = diagnostics.add(DiagKind::NestingTooDeep, {id, token.begin, token.end},
-                                         {std::to_string(limits.nestingDepth)});
+      auto& diagnostic = diagnostics.add(DiagKind::NestingTooDeep, {id, token.begin, token.end}, {std::to_string(limits.nestingDepth)});
       diagnostic.help = "give the inner parts names of their own with `define`";
       stream.refused = true;
       return;

@@ -24,8 +24,8 @@ struct SyntaxTree {
   struct Node {
     Rule rule{};
     bool isToken = false;
-    bool broken = false;        // a mistake was reported inside this rule; parts may be missing
-    uint32_t firstToken = 0;    // tokens [firstToken, endToken)
+    bool broken = false;      // a mistake was reported inside this rule; parts may be missing
+    uint32_t firstToken = 0;  // tokens [firstToken, endToken)
     uint32_t endToken = 0;
     uint32_t end = 0;
   };
@@ -82,7 +82,7 @@ struct ParseStats {
 
 /// Parses one declaration. Never throws; mistakes become diagnostics in Gate's words. Any thread: ANTLR is not
 /// thread-safe, so calls run one after the other behind a lock. `stats` may be null; counting costs time.
-SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, FileId file,
-                            std::string_view keyword, Diagnostics& diagnostics, ParseStats* stats);
+SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, FileId file, std::string_view keyword,
+                            Diagnostics& diagnostics, ParseStats* stats);
 
 }  // namespace tollgate::syntax

@@ -50,8 +50,7 @@ const Token* Syn::firstToken() const {
 
 Span Syn::span() const {
   auto isLayout = [](TokenKind kind) {
-    return kind == TokenKind::Newline || kind == TokenKind::Indent || kind == TokenKind::Dedent ||
-           kind == TokenKind::EndOfInput;
+    return kind == TokenKind::Newline || kind == TokenKind::Indent || kind == TokenKind::Dedent || kind == TokenKind::EndOfInput;
   };
   uint32_t first = at().firstToken;
   uint32_t end = at().endToken;

@@ -11,62 +11,92 @@ namespace {
 using enum TokenKind;
 
 constexpr Word kReserved[] = {
-  {"and", And}, {"or", Or}, {"not", Not}, {"implies", Implies}, {"is", Is}, {"neither", Neither}, {"nor", Nor},
-  {"of", Of}, {"in", In}, {"by", By}, {"for", For}, {"each", Each}, {"every", Every}, {"some", Some}, {"no", No},
-  {"all", All}, {"any", Any}, {"exactly", Exactly}, {"at", At}, {"where", Where}, {"satisfy", Satisfy},
-  {"satisfies", Satisfy}, {"satisfying", Satisfying}, {"means", Means}, {"if", If}, {"then", Then},
-  {"otherwise", Otherwise}, {"when", When}, {"because", Because}, {"under", Under}, {"this", This},
-  {"true", True}, {"false", False},
+    {"and", And},
+    {"or", Or},
+    {"not", Not},
+    {"implies", Implies},
+    {"is", Is},
+    {"neither", Neither},
+    {"nor", Nor},
+    {"of", Of},
+    {"in", In},
+    {"by", By},
+    {"for", For},
+    {"each", Each},
+    {"every", Every},
+    {"some", Some},
+    {"no", No},
+    {"all", All},
+    {"any", Any},
+    {"exactly", Exactly},
+    {"at", At},
+    {"where", Where},
+    {"satisfy", Satisfy},
+    {"satisfies", Satisfy},
+    {"satisfying", Satisfying},
+    {"means", Means},
+    {"if", If},
+    {"then", Then},
+    {"otherwise", Otherwise},
+    {"when", When},
+    {"because", Because},
+    {"under", Under},
+    {"this", This},
+    {"true", True},
+    {"false", False},
 };
 
 constexpr Word kUseWords[] = {{"use", Use}};
-constexpr Word kDocumentWords[] = {{"document", Document}, {"edition", Edition}, {"clauses", Clauses},
-                                   {"clause", Clause}, {"supersedes", Supersedes}};
-constexpr Word kRegisterWords[] = {{"register", Register}, {"from", From}, {"sections", Sections},
+constexpr Word kDocumentWords[] = {
+    {"document", Document}, {"edition", Edition}, {"clauses", Clauses}, {"clause", Clause}, {"supersedes", Supersedes}};
+constexpr Word kRegisterWords[] = {{"register", Register},       {"from", From},       {"sections", Sections},
                                    {"requirement", Requirement}, {"variant", Variant}, {"clause", Clause}};
 constexpr Word kEnumWords[] = {{"enum", Enum}};
 constexpr Word kRecordWords[] = {{"record", Record}, {"key", Key}, {"recorded", Recorded}};
 constexpr Word kDefineWords[] = {{"define", Define}};
 constexpr Word kExceptionWords[] = {{"exception", Exception}, {"until", Until}};
 constexpr Word kTableWords[] = {{"table", Table}};
-constexpr Word kCalendarWords[] = {{"calendar", Calendar}, {"weekend", Weekend}, {"holidays", Holidays},
-                                   {"years", Years}};
-constexpr Word kDecisionWords[] = {{"decision", Decision}, {"outcomes", Outcomes}, {"proposed", Proposed},
-                                   {"recommended", Recommended}, {"decided", Decided}, {"referred", Referred},
-                                   {"renewable", Renewable}};
-constexpr Word kInterpretationWords[] = {{"interpretation", Interpretation}, {"either", Either},
-                                         {"proposed", Proposed}, {"agreed", Agreed}};
-constexpr Word kGateWords[] = {{"entry", Entry}, {"exit", Exit}, {"criterion", Criterion}, {"define", Define},
-                               {"applies", Applies}, {"require", Require}, {"evidence", Evidence},
-                               {"judged", Judged}};
-constexpr Word kPackWords[] = {{"pack", Pack}, {"group", Group}, {"test", Test}, {"proposed", Proposed},
-                               {"agreed", Agreed}, {"covers", Covers}, {"exercises", Exercises}, {"kind", Kind},
-                               {"witnessed", Witnessed}, {"given", Given}, {"varies", Varies}, {"omit", Omit},
-                               {"add", Add}, {"replace", Replace}};
-constexpr Word kSourceWords[] = {{"source", Source}, {"from", From}, {"complete", Complete}, {"repeats", Repeats},
-                                 {"trimmed", Trimmed}, {"separated", Separated}};
+constexpr Word kCalendarWords[] = {{"calendar", Calendar}, {"weekend", Weekend}, {"holidays", Holidays}, {"years", Years}};
+constexpr Word kDecisionWords[] = {{"decision", Decision}, {"outcomes", Outcomes}, {"proposed", Proposed},  {"recommended", Recommended},
+                                   {"decided", Decided},   {"referred", Referred}, {"renewable", Renewable}};
+constexpr Word kInterpretationWords[] = {
+    {"interpretation", Interpretation}, {"either", Either}, {"proposed", Proposed}, {"agreed", Agreed}};
+constexpr Word kGateWords[] = {{"entry", Entry},     {"exit", Exit},       {"criterion", Criterion}, {"define", Define},
+                               {"applies", Applies}, {"require", Require}, {"evidence", Evidence},   {"judged", Judged}};
+constexpr Word kPackWords[] = {{"pack", Pack},     {"group", Group},         {"test", Test}, {"proposed", Proposed},   {"agreed", Agreed},
+                               {"covers", Covers}, {"exercises", Exercises}, {"kind", Kind}, {"witnessed", Witnessed}, {"given", Given},
+                               {"varies", Varies}, {"omit", Omit},           {"add", Add},   {"replace", Replace}};
+constexpr Word kSourceWords[] = {{"source", Source},   {"from", From},       {"complete", Complete},
+                                 {"repeats", Repeats}, {"trimmed", Trimmed}, {"separated", Separated}};
 
 struct DeclWords {
   std::string_view keyword;
   std::span<const Word> words;
 };
 constexpr DeclWords kDeclWords[] = {
-  {"use", kUseWords}, {"document", kDocumentWords}, {"register", kRegisterWords}, {"enum", kEnumWords},
-  {"record", kRecordWords}, {"define", kDefineWords}, {"exception", kExceptionWords}, {"table", kTableWords},
-  {"calendar", kCalendarWords}, {"decision", kDecisionWords}, {"interpretation", kInterpretationWords},
-  {"entry", kGateWords}, {"exit", kGateWords}, {"pack", kPackWords}, {"source", kSourceWords},
+    {"use", kUseWords},
+    {"document", kDocumentWords},
+    {"register", kRegisterWords},
+    {"enum", kEnumWords},
+    {"record", kRecordWords},
+    {"define", kDefineWords},
+    {"exception", kExceptionWords},
+    {"table", kTableWords},
+    {"calendar", kCalendarWords},
+    {"decision", kDecisionWords},
+    {"interpretation", kInterpretationWords},
+    {"entry", kGateWords},
+    {"exit", kGateWords},
+    {"pack", kPackWords},
+    {"source", kSourceWords},
 };
 
 constexpr Phrase kLinePhrases[] = {
-  {{"counting", "only"}, CountingOnly},
-  {{"stale", "after"}, StaleAfter},
-  {{"other", "tests"}, OtherTests},
-  {{"empty", "means", "absent"}, EmptyMeansAbsent},
-  {{"to", "be", "agreed"}, ToBeAgreed},
-  {{"while", "undecided"}, WhileUndecided},
-  {{"a", "limit", "for", "each"}, LimitEach},
-  {{"a", "limit", "for", "all"}, LimitAll},
-  {{"may", "be", "empty"}, MayBeEmpty},
+    {{"counting", "only"}, CountingOnly},       {{"stale", "after"}, StaleAfter},
+    {{"other", "tests"}, OtherTests},           {{"empty", "means", "absent"}, EmptyMeansAbsent},
+    {{"to", "be", "agreed"}, ToBeAgreed},       {{"while", "undecided"}, WhileUndecided},
+    {{"a", "limit", "for", "each"}, LimitEach}, {{"a", "limit", "for", "all"}, LimitAll},
+    {{"may", "be", "empty"}, MayBeEmpty},
 };
 
 constexpr Word kDated[] = {{"dated", Dated}};
@@ -108,13 +138,22 @@ std::span<const Phrase> linePhrases() { return kLinePhrases; }
 std::span<const Word> softWords(TokenKind kind) {
   switch (kind) {
     case Edition: return kDated;
-    case Clauses: case From: case Holidays: return kFromAs;
-    case Register: case Pack: return kVersion;
+    case Clauses:
+    case From:
+    case Holidays: return kFromAs;
+    case Register:
+    case Pack: return kVersion;
     case Enum: return kOrder;
     case Decision: return kOn;
-    case Proposed: case Recommended: case Decided: case Referred: case Agreed: return kStep;
-    case Entry: case Exit: return kGateWord;
-    case For: case In: return kRelease;
+    case Proposed:
+    case Recommended:
+    case Decided:
+    case Referred:
+    case Agreed: return kStep;
+    case Entry:
+    case Exit: return kGateWord;
+    case For:
+    case In: return kRelease;
     case Covers: return kCoverage;
     case Source: return kReads;
     case LimitAll: return kTogether;
@@ -123,18 +162,15 @@ std::span<const Word> softWords(TokenKind kind) {
 }
 
 bool isUnit(std::string_view text) {
-  static constexpr std::array kUnits = {
-    std::string_view("days"), std::string_view("day"), std::string_view("working-days"),
-    std::string_view("working-day"), std::string_view("hours"), std::string_view("hour"),
-    std::string_view("minutes"), std::string_view("minute"), std::string_view("seconds"),
-    std::string_view("second"), std::string_view("milliseconds"), std::string_view("weeks"),
-    std::string_view("week"), std::string_view("months"), std::string_view("month"), std::string_view("years"),
-    std::string_view("year")};
+  static constexpr std::array kUnits = {std::string_view("days"),        std::string_view("day"),          std::string_view("working-days"),
+                                        std::string_view("working-day"), std::string_view("hours"),        std::string_view("hour"),
+                                        std::string_view("minutes"),     std::string_view("minute"),       std::string_view("seconds"),
+                                        std::string_view("second"),      std::string_view("milliseconds"), std::string_view("weeks"),
+                                        std::string_view("week"),        std::string_view("months"),       std::string_view("month"),
+                                        std::string_view("years"),       std::string_view("year")};
   return std::find(kUnits.begin(), kUnits.end(), text) != kUnits.end();
 }
 
-bool standsAlone(TokenKind kind) {
-  return kind == Renewable || kind == Complete || kind == Either || kind == Trimmed;
-}
+bool standsAlone(TokenKind kind) { return kind == Renewable || kind == Complete || kind == Either || kind == Trimmed; }
 
 }  // namespace tollgate::syntax

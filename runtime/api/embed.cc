@@ -11,15 +11,17 @@ namespace tollgate::api {
 namespace {
 
 constexpr std::string_view kKeywords[] = {
-    "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
-    "char8_t", "char16_t", "char32_t", "class", "compl", "concept", "const", "consteval", "constexpr", "constinit",
-    "const_cast", "continue", "co_await", "co_return", "co_yield", "decltype", "default", "delete", "do", "double",
-    "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if",
-    "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or",
-    "or_eq", "private", "protected", "public", "register", "reinterpret_cast", "requires", "return", "short", "signed",
-    "sizeof", "static", "static_assert", "static_cast", "struct", "switch", "template", "this", "thread_local", "throw",
-    "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile",
-    "wchar_t", "while", "xor", "xor_eq"};
+    "alignas",  "alignof",  "and",       "and_eq",       "asm",       "auto",       "bitand",        "bitor",       "bool",
+    "break",    "case",     "catch",     "char",         "char8_t",   "char16_t",   "char32_t",      "class",       "compl",
+    "concept",  "const",    "consteval", "constexpr",    "constinit", "const_cast", "continue",      "co_await",    "co_return",
+    "co_yield", "decltype", "default",   "delete",       "do",        "double",     "dynamic_cast",  "else",        "enum",
+    "explicit", "export",   "extern",    "false",        "float",     "for",        "friend",        "goto",        "if",
+    "inline",   "int",      "long",      "mutable",      "namespace", "new",        "noexcept",      "not",         "not_eq",
+    "nullptr",  "operator", "or",        "or_eq",        "private",   "protected",  "public",        "register",    "reinterpret_cast",
+    "requires", "return",   "short",     "signed",       "sizeof",    "static",     "static_assert", "static_cast", "struct",
+    "switch",   "template", "this",      "thread_local", "throw",     "true",       "try",           "typedef",     "typeid",
+    "typename", "union",    "unsigned",  "using",        "virtual",   "void",       "volatile",      "wchar_t",     "while",
+    "xor",      "xor_eq"};
 constexpr size_t kBytesInLine = 24;
 
 bool isWordByte(char c) { return c == '_' || (static_cast<unsigned char>(c) < 0x80 && std::isalnum(static_cast<unsigned char>(c)) != 0); }
@@ -35,8 +37,10 @@ std::string literal(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     // Three octal digits end by themselves, whatever follows; a `?` could begin a trigraph.
-    if (byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\' || c == '?') out += fmt::format("\\{:03o}", byte);
-    else out += c;
+    if (byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\' || c == '?')
+      out += fmt::format("\\{:03o}", byte);
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -72,8 +76,9 @@ EmbeddedCode embeddedCode(const Rules& rules, const std::string& name) {
     const ir::Module& module = rules.program->modules[i];
     listed += fmt::format("///   {}  sha256 {}\n", module.name, module.sha256);
     arrays += fmt::format("const unsigned char kModule{}[] = {{{}}};\n", i, bytes(textOf(rules, module.file)));
-    entries += fmt::format("  modules.push_back({{{}, {}, std::string(reinterpret_cast<const char*>(kModule{}), sizeof kModule{} - 1)}});\n",
-                           literal(module.name), literal(fileOf(module.name)), i, i);
+    entries += fmt::format(
+        "  modules.push_back({{{}, {}, std::string(reinterpret_cast<const char*>(kModule{}), sizeof kModule{} - 1)}});\n",
+        literal(module.name), literal(fileOf(module.name)), i, i);
   }
   code.header = fmt::format(
       "// Made by `tollgate embed`; changes are lost.\n"

@@ -35,8 +35,8 @@ const jit::JitModule* chosen(const EngineOptions& engine, uint64_t rows, EngineR
 
 }  // namespace
 
-std::optional<plan::Outcome> evaluate(const ir::Program& program, const ingest::LoadResult& loaded,
-                                      interpret::EvaluationOptions options, const EngineOptions& engine, EngineReport& report) {
+std::optional<plan::Outcome> evaluate(const ir::Program& program, const ingest::LoadResult& loaded, interpret::EvaluationOptions options,
+                                      const EngineOptions& engine, EngineReport& report) {
   report = {};
   options.engine = nullptr;
   const jit::JitModule* module = chosen(engine, rowsOf(loaded.data), report);

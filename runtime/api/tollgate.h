@@ -62,10 +62,10 @@ struct ModuleText {
 
 /// What came of texts: a program, or diagnostics that say why there is none.
 struct Rules {
-  std::unique_ptr<SourceMap> sources;   // every module read, for messages
-  Diagnostics diagnostics;              // warnings too, where there is a program
-  size_t modules = 0;                   // how many were read, those of the library among them
-  std::optional<ir::Program> program;   // only without errors; with the hashes of its modules
+  std::unique_ptr<SourceMap> sources;  // every module read, for messages
+  Diagnostics diagnostics;             // warnings too, where there is a program
+  size_t modules = 0;                  // how many were read, those of the library among them
+  std::optional<ir::Program> program;  // only without errors; with the hashes of its modules
   bool ok() const { return program.has_value(); }
 };
 

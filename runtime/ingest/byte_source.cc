@@ -34,8 +34,7 @@ size_t ByteSource::read(std::span<char> buffer) {
     filled += chunk.size;
     bytes_ += chunk.size;
     if (bytes_ > limits_.fileBytes) {
-      error_ = FileError{fmt::format("the file is larger than {} bytes", limits_.fileBytes),
-                         raiseAdvice(limits_, "file-bytes")};
+      error_ = FileError{fmt::format("the file is larger than {} bytes", limits_.fileBytes), raiseAdvice(limits_, "file-bytes")};
     }
   }
   return error_ ? 0 : filled;

@@ -57,9 +57,8 @@ class Specials {
     __m128i all = _mm_setzero_si128();
     for (int part = 0; part < 4; ++part) {
       const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(base_ + part * 16));
-      const __m128i hit =
-          _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote)),
-                       _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr)));
+      const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote)),
+                                       _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr)));
       mask_ |= static_cast<uint64_t>(static_cast<uint32_t>(_mm_movemask_epi8(hit))) << (part * 16);
       all = _mm_or_si128(all, bytes);
     }
@@ -95,34 +94,24 @@ enum class RowState : uint8_t {
 
 std::string_view delimiterWord(char delimiter) {
   switch (delimiter) {
-    case ',':
-      return "comma";
-    case ';':
-      return "semicolon";
-    case '\t':
-      return "tab";
-    case '|':
-      return "bar";
-    default:
-      return "";
+    case ',': return "comma";
+    case ';': return "semicolon";
+    case '\t': return "tab";
+    case '|': return "bar";
+    default: return "";
   }
 }
 
 class CsvReader {
  public:
   CsvReader(ByteSource& source, const CsvOptions& options, const ReaderLimits& limits, RecordSink& sink)
-      : source_(source),
-        options_(options),
-        limits_(limits),
-        guard_(sink, limits),
-        buffer_(blockSize(limits, kBlock) + kPadding) {}
+      : source_(source), options_(options), limits_(limits), guard_(sink, limits), buffer_(blockSize(limits, kBlock) + kPadding) {}
 
   bool run() {
     row_ = end_ = data();
     if (!refill()) return false;
     if (end_ == data()) {
-      return guard_.refuse(source_, {1, 1}, "the file is empty",
-                           "export it again; a CSV file has at least a heading");
+      return guard_.refuse(source_, {1, 1}, "the file is empty", "export it again; a CSV file has at least a heading");
     }
     if (!start() || !readHeading()) return false;
     for (;;) {
@@ -130,13 +119,9 @@ class CsvReader {
         case Step::Row:
           if (!deliver()) return false;
           break;
-        case Step::Bad:
-          reportBadRow();
-          break;
-        case Step::End:
-          return guard_.end(source_, {line_, 1});
-        case Step::Refused:
-          return false;
+        case Step::Bad: reportBadRow(); break;
+        case Step::End: return guard_.end(source_, {line_, 1});
+        case Step::Refused: return false;
       }
     }
   }
@@ -172,8 +157,7 @@ class CsvReader {
   }
 
   bool refuseLongRow() {
-    return guard_.refuse(source_, {rowLine_, 1},
-                         fmt::format("the row that starts here is longer than {} bytes", limits_.recordBytes),
+    return guard_.refuse(source_, {rowLine_, 1}, fmt::format("the row that starts here is longer than {} bytes", limits_.recordBytes),
                          "look for a quote that is never closed, or " + raiseAdvice(limits_, "record-bytes"));
   }
 
@@ -190,13 +174,10 @@ class CsvReader {
     if (valid == checked.size()) return true;
     const Place place = advance({line_, 1}, {row_, static_cast<size_t>(fresh.data() + valid - row_)});
     if (valid == nul) {
-      return guard_.refuse(source_, place, "the file has a NUL byte: it is no CSV text",
-                           "export it again as CSV in UTF-8");
+      return guard_.refuse(source_, place, "the file has a NUL byte: it is no CSV text", "export it again as CSV in UTF-8");
     }
-    return guard_.refuse(
-        source_, place,
-        fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(fresh[valid])),
-        "export the file as UTF-8 (it may be Windows-1252 or ISO-8859-1)");
+    return guard_.refuse(source_, place, fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(fresh[valid])),
+                         "export the file as UTF-8 (it may be Windows-1252 or ISO-8859-1)");
   }
 
   /// BOM and `sep=`; then the scanner stands at the first line.
@@ -208,8 +189,7 @@ class CsvReader {
     std::string_view first(row_, size());
     const size_t lineBreak = first.find_first_of("\r\n");
     first = first.substr(0, lineBreak);
-    if (first.size() > 2 && first.front() == '"' && first.back() == '"')
-      first = first.substr(1, first.size() - 2);
+    if (first.size() > 2 && first.front() == '"' && first.back() == '"') first = first.substr(1, first.size() - 2);
     delimiter_ = options_.delimiter;
     if (first.size() == 5 && (first.starts_with("sep=") || first.starts_with("SEP="))) {
       delimiter_ = first[4];
@@ -227,15 +207,10 @@ class CsvReader {
 
   bool readHeading() {
     switch (nextRow()) {
-      case Step::Row:
-        break;
-      case Step::Bad:
-        return guard_.refuse(source_, badPlace_, badMessage_ + ", in the heading", badAdvice_);
-      case Step::End:
-        return guard_.refuse(source_, {line_, 1}, "the file has no heading",
-                             "give it a first line that names the columns");
-      case Step::Refused:
-        return false;
+      case Step::Row: break;
+      case Step::Bad: return guard_.refuse(source_, badPlace_, badMessage_ + ", in the heading", badAdvice_);
+      case Step::End: return guard_.refuse(source_, {line_, 1}, "the file has no heading", "give it a first line that names the columns");
+      case Step::Refused: return false;
     }
     if (count_ == 1 && !otherDelimiterFits()) return false;
     if (comments_ != 0) {
@@ -247,8 +222,7 @@ class CsvReader {
     for (size_t i = 0; i < count_; ++i) {
       header_.push_back({headings_[i], cells_[i].place()});
       if (headings_[i].empty()) {
-        guard_.fault(FaultKind::BadHeading, cells_[i].place(),
-                     fmt::format("heading {} of {} is empty", i + 1, count_),
+        guard_.fault(FaultKind::BadHeading, cells_[i].place(), fmt::format("heading {} of {} is empty", i + 1, count_),
                      "name the column, or remove it");
       }
     }
@@ -273,8 +247,7 @@ class CsvReader {
     if (best == 0) return true;
     const std::string_view word = delimiterWord(best);
     return guard_.refuse(
-        source_, cells_[0].place(),
-        fmt::format("the heading is one column, but has {} {}{}", most, word, most == 1 ? "" : "s"),
+        source_, cells_[0].place(), fmt::format("the heading is one column, but has {} {}{}", most, word, most == 1 ? "" : "s"),
         best == '\t' ? "let the source say `separated by \"tab\"`"
                      : fmt::format("let the source say `separated by \"{}\"`, or put a first line `sep={}` into the file", best, best));
   }
@@ -304,9 +277,7 @@ class CsvReader {
         case RowState::Incomplete:
           if (!refill()) return Step::Refused;
           continue;
-        case RowState::LongRow:
-          refuseLongRow();
-          return Step::Refused;
+        case RowState::LongRow: refuseLongRow(); return Step::Refused;
         case RowState::Unclosed:
           if (size() > limits_.recordBytes) {
             refuseLongRow();
@@ -315,12 +286,8 @@ class CsvReader {
           guard_.refuse(source_, quotePlace(), "the quote opened here is never closed",
                         "close it, or double the quotes inside the cell; the file may be cut off");
           return Step::Refused;
-        case RowState::TooLong:
-          guard_.refuse(source_, badPlace_, badMessage_, badAdvice_);
-          return Step::Refused;
-        case RowState::Bad:
-          row_ = next_;
-          return Step::Bad;
+        case RowState::TooLong: guard_.refuse(source_, badPlace_, badMessage_, badAdvice_); return Step::Refused;
+        case RowState::Bad: row_ = next_; return Step::Bad;
         case RowState::Row:
           row_ = next_;
           if (count_ == 1 && cells_[0].text.empty() && !firstQuoted_) continue;
@@ -446,16 +413,14 @@ class CsvReader {
   bool addCell(char* place, char* begin, char* end, bool quoted) {
     if (count_ == cells_.size()) {
       if (count_ >= limits_.columns) {
-        return tooLong({scanLine_, 1}, fmt::format("a row has more than {} cells", limits_.columns),
-                       "columns");
+        return tooLong({scanLine_, 1}, fmt::format("a row has more than {} cells", limits_.columns), "columns");
       }
       cells_.resize(std::min<size_t>(limits_.columns, std::max<size_t>(16, count_ * 2)));
     }
     const size_t length = static_cast<size_t>(end - begin);
     const uint32_t column = static_cast<uint32_t>(place - lineStart_) + 1;
     if (length > limits_.cellBytes) {
-      return tooLong({scanLine_, column}, fmt::format("a cell is longer than {} bytes", limits_.cellBytes),
-                     "cell-bytes");
+      return tooLong({scanLine_, column}, fmt::format("a cell is longer than {} bytes", limits_.cellBytes), "cell-bytes");
     }
     Cell& cell = cells_[count_];
     cell.text = {begin, length};
@@ -520,20 +485,15 @@ class CsvReader {
     return RowState::Bad;
   }
 
-  Place quotePlace() const {
-    return {quoteLine_, codePoints({quoteLineStart_, static_cast<size_t>(quoteAt_ - quoteLineStart_)}) + 1};
-  }
+  Place quotePlace() const { return {quoteLine_, codePoints({quoteLineStart_, static_cast<size_t>(quoteAt_ - quoteLineStart_)}) + 1}; }
 
-  void reportBadRow() {
-    guard_.fault(FaultKind::UnreadableLine, badPlace_, std::move(badMessage_), std::move(badAdvice_));
-  }
+  void reportBadRow() { guard_.fault(FaultKind::UnreadableLine, badPlace_, std::move(badMessage_), std::move(badAdvice_)); }
 
   /// False if the file is refused.
   bool deliver() {
     const size_t width = header_.size();
     if (count_ > width) {
-      guard_.fault(FaultKind::UnreadableLine, cells_[width].place(),
-                   fmt::format("the row has {} cells, the heading {}", count_, width),
+      guard_.fault(FaultKind::UnreadableLine, cells_[width].place(), fmt::format("the row has {} cells, the heading {}", count_, width),
                    "put cells that hold the delimiter into quotes");
       return true;
     }
@@ -544,12 +504,10 @@ class CsvReader {
         return guard_.refuse(source_, place, fmt::format("the file ends within a row, after {} of {} cells", count_, width),
                              "the export or the transfer did not finish, so produce it again; a whole last row ends with a line break");
       }
-      guard_.fault(FaultKind::MissingCells, place,
-                   fmt::format("the row ends after {} of {} cells", count_, width),
+      guard_.fault(FaultKind::MissingCells, place, fmt::format("the row ends after {} of {} cells", count_, width),
                    "complete the row; an empty cell is written as nothing between two delimiters");
       if (cells_.size() < width) cells_.resize(width);
-      for (size_t i = count_; i < width; ++i)
-        cells_[i] = Cell{{}, place.line, 0, CellState::Missing, CellForm::Text};
+      for (size_t i = count_; i < width; ++i) cells_[i] = Cell{{}, place.line, 0, CellState::Missing, CellForm::Text};
     }
     RecordView record;
     record.place = {cells_[0].line, 1};

@@ -13,21 +13,13 @@ namespace {
 
 constexpr int64_t kDaySeconds = 86'400;
 constexpr int64_t kSecond = 1'000'000'000;
-constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
-                                                      "may",       "june",     "july",     "august",
-                                                      "september", "october",  "november", "december"};
-constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
-                                                       "friday", "saturday", "sunday"};
+constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
+                                                      "july",    "august",   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool isLetter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-char small(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string smallLetters(std::string_view text) {
   std::string result(text);
@@ -51,16 +43,13 @@ Civil civilOf(int64_t days) {
   return {yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1};
 }
 
-int64_t floorDivide(int64_t a, int64_t b) {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
+int64_t floorDivide(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
 
 /// Takes `least` to `most` digits off the front.
 std::optional<int64_t> takeDigits(std::string_view& rest, size_t least, size_t most) {
   size_t count = 0;
   int64_t value = 0;
-  while (count < most && count < rest.size() && isDigit(rest[count]))
-    value = value * 10 + (rest[count++] - '0');
+  while (count < most && count < rest.size() && isDigit(rest[count])) value = value * 10 + (rest[count++] - '0');
   if (count < least) return std::nullopt;
   rest.remove_prefix(count);
   return value;
@@ -74,8 +63,7 @@ bool takeChar(std::string_view& rest, char c) {
 
 /// 0-based position of the name at the front: whole, or its first three letters.
 template <size_t N>
-std::optional<int64_t> takeName(std::string_view& rest, const std::array<std::string_view, N>& names,
-                                bool whole) {
+std::optional<int64_t> takeName(std::string_view& rest, const std::array<std::string_view, N>& names, bool whole) {
   for (size_t i = 0; i < N; ++i) {
     const size_t length = whole ? names[i].size() : 3;
     if (rest.size() >= length && smallLetters(rest.substr(0, length)) == names[i].substr(0, length)) {
@@ -126,8 +114,7 @@ std::optional<int64_t> dayNumber(int64_t year, int64_t month, int64_t day) {
   const int64_t era = shiftedYear / 400;
   const int64_t yearOfEra = shiftedYear - era * 400;
   const int64_t dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  const int64_t days =
-      era * 146'097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719'468;
+  const int64_t days = era * 146'097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719'468;
   const Civil back = civilOf(days);  // 30 February comes back as 1 or 2 March
   if (back.month != month || back.day != day) return std::nullopt;
   return days;
@@ -147,8 +134,7 @@ std::string instantText(int64_t nanoseconds) {
     fraction = fmt::format(".{:09}", rest);
     while (fraction.back() == '0') fraction.pop_back();
   }
-  return fmt::format("{}T{:02}:{:02}:{:02}{}Z", dayText(day), inDay / 3600, inDay / 60 % 60, inDay % 60,
-                     fraction);
+  return fmt::format("{}T{:02}:{:02}:{:02}{}Z", dayText(day), inDay / 3600, inDay / 60 % 60, inDay % 60, fraction);
 }
 
 struct DateForm::Fields {
@@ -201,14 +187,13 @@ std::optional<DateForm> DateForm::parse(std::string_view form, std::string* erro
     std::string_view text;
     Part part;
   };
-  static constexpr Word kWords[] = {
-      {"yyyy", Part::Year4},       {"yy", Part::Year2},       {"month", Part::MonthLong},
-      {"mon", Part::MonthShort},   {"mmmm", Part::MonthLong}, {"mmm", Part::MonthShort},
-      {"mm", Part::Month2},        {"m", Part::Month1},       {"dddd", Part::WeekdayLong},
-      {"ddd", Part::WeekdayShort}, {"dd", Part::Day2},        {"d", Part::Day1},
-      {"hh", Part::Hour2},         {"h", Part::Hour1},        {"ss", Part::Second2},
-      {"s", Part::Second1},        {"am/pm", Part::Half},     {"am", Part::Half},
-      {"pm", Part::Half},          {"z", Part::Offset},       {"t", Part::Literal}};
+  static constexpr Word kWords[] = {{"yyyy", Part::Year4},       {"yy", Part::Year2},       {"month", Part::MonthLong},
+                                    {"mon", Part::MonthShort},   {"mmmm", Part::MonthLong}, {"mmm", Part::MonthShort},
+                                    {"mm", Part::Month2},        {"m", Part::Month1},       {"dddd", Part::WeekdayLong},
+                                    {"ddd", Part::WeekdayShort}, {"dd", Part::Day2},        {"d", Part::Day1},
+                                    {"hh", Part::Hour2},         {"h", Part::Hour1},        {"ss", Part::Second2},
+                                    {"s", Part::Second1},        {"am/pm", Part::Half},     {"am", Part::Half},
+                                    {"pm", Part::Half},          {"z", Part::Offset},       {"t", Part::Literal}};
   bool afterHour = false;
   for (size_t i = 0; i < letters.size();) {
     if (!isLetter(letters[i])) {
@@ -225,8 +210,7 @@ std::optional<DateForm> DateForm::parse(std::string_view form, std::string* erro
       continue;
     }
     const std::string_view rest = std::string_view(letters).substr(i);
-    const Word* word = std::find_if(std::begin(kWords), std::end(kWords),
-                                    [&](const Word& w) { return rest.starts_with(w.text); });
+    const Word* word = std::find_if(std::begin(kWords), std::end(kWords), [&](const Word& w) { return rest.starts_with(w.text); });
     if (word == std::end(kWords)) {
       fail(error, fmt::format("`{}` of the form `{}` is no part of a date or time", form.substr(i), form));
       return std::nullopt;
@@ -248,46 +232,30 @@ bool DateForm::step(const Item& item, std::string_view& rest, Fields& fields) co
     return field.has_value();
   };
   switch (item.part) {
-    case Part::Literal:
-      return takeChar(rest, item.literal);
-    case Part::Year4:
-      return take(fields.year, 4, 4);
+    case Part::Literal: return takeChar(rest, item.literal);
+    case Part::Year4: return take(fields.year, 4, 4);
     case Part::Year2:
       if (!take(fields.year, 2, 2)) return false;
       *fields.year += 2000;
       return true;
-    case Part::Month2:
-      return take(fields.month, 2, 2);
-    case Part::Month1:
-      return take(fields.month, 1, 2);
+    case Part::Month2: return take(fields.month, 2, 2);
+    case Part::Month1: return take(fields.month, 1, 2);
     case Part::MonthShort:
     case Part::MonthLong:
       fields.month = takeName(rest, kMonths, item.part == Part::MonthLong);
       if (fields.month) ++*fields.month;
       return fields.month.has_value();
-    case Part::Day2:
-      return take(fields.day, 2, 2);
-    case Part::Day1:
-      return take(fields.day, 1, 2);
+    case Part::Day2: return take(fields.day, 2, 2);
+    case Part::Day1: return take(fields.day, 1, 2);
     case Part::WeekdayShort:
-    case Part::WeekdayLong:
-      fields.weekday = takeName(rest, kWeekdays, item.part == Part::WeekdayLong);
-      return fields.weekday.has_value();
-    case Part::Hour2:
-      return take(fields.hour, 2, 2);
-    case Part::Hour1:
-      return take(fields.hour, 1, 2);
-    case Part::Minute2:
-      return take(fields.minute, 2, 2);
-    case Part::Minute1:
-      return take(fields.minute, 1, 2);
-    case Part::Second2:
-      return take(fields.second, 2, 2);
-    case Part::Second1:
-      return take(fields.second, 1, 2);
-    case Part::Fraction:
-      fields.fraction = takeFraction(rest);
-      return fields.fraction.has_value();
+    case Part::WeekdayLong: fields.weekday = takeName(rest, kWeekdays, item.part == Part::WeekdayLong); return fields.weekday.has_value();
+    case Part::Hour2: return take(fields.hour, 2, 2);
+    case Part::Hour1: return take(fields.hour, 1, 2);
+    case Part::Minute2: return take(fields.minute, 2, 2);
+    case Part::Minute1: return take(fields.minute, 1, 2);
+    case Part::Second2: return take(fields.second, 2, 2);
+    case Part::Second1: return take(fields.second, 1, 2);
+    case Part::Fraction: fields.fraction = takeFraction(rest); return fields.fraction.has_value();
     case Part::Half: {
       static constexpr std::array<std::string_view, 2> kHalves = {"am", "pm"};
       for (size_t i = 0; i < 2; ++i) {
@@ -298,9 +266,7 @@ bool DateForm::step(const Item& item, std::string_view& rest, Fields& fields) co
       }
       return false;
     }
-    case Part::Offset:
-      fields.offset = takeOffset(rest);
-      return fields.offset.has_value();
+    case Part::Offset: fields.offset = takeOffset(rest); return fields.offset.has_value();
     case Part::EpochSeconds:
     case Part::EpochMilliseconds: {
       const bool negative = takeChar(rest, '-');
@@ -328,8 +294,7 @@ std::optional<LocalTime> DateForm::finish(const Fields& fields, std::string* err
     time.offsetSeconds = 0;
     return time;
   }
-  const std::optional<int64_t> day =
-      dayNumber(fields.year.value_or(0), fields.month.value_or(0), fields.day.value_or(0));
+  const std::optional<int64_t> day = dayNumber(fields.year.value_or(0), fields.month.value_or(0), fields.day.value_or(0));
   if (!day) {
     fail(error, std::string(kNoSuchDay));
     return std::nullopt;
@@ -350,8 +315,7 @@ std::optional<LocalTime> DateForm::finish(const Fields& fields, std::string* err
     fail(error, "there is no such time of day");
     return std::nullopt;
   }
-  time.nanoseconds =
-      (hour * 3600 + fields.minute.value_or(0) * 60 + fields.second.value_or(0)) * kSecond + fraction;
+  time.nanoseconds = (hour * 3600 + fields.minute.value_or(0) * 60 + fields.second.value_or(0)) * kSecond + fraction;
   time.offsetSeconds = fields.offset;
   return time;
 }
@@ -423,8 +387,7 @@ int64_t Zone::endOfDay(int64_t day) const {
   // for it.
   if (day > 106'751 || day < -106'751) return day > 0 ? INT64_MAX : INT64_MIN;
   int64_t low = (day - 2) * kDaySeconds, high = (day + 3) * kDaySeconds;
-  while (high - low >
-         1) {  // INVARIANT: low is on or before the day, high after it; local days never run backwards here
+  while (high - low > 1) {  // INVARIANT: low is on or before the day, high after it; local days never run backwards here
     const int64_t middle = low + (high - low) / 2;
     if (floorDivide(middle + offsetSeconds(middle), kDaySeconds) <= day)
       low = middle;

@@ -18,17 +18,13 @@ namespace {
 FileError systemError(int code) {
   if (code == ENOENT || code == ENOTDIR) return notFound();
   if (code == EISDIR) return isFolder();
-  if (code == EACCES || code == EPERM)
-    return {"may not be read", "give the user who runs tollgate the right to read it"};
-  return {fmt::format("cannot be read: {}", std::generic_category().message(code)),
-          "check the path and the disk"};
+  if (code == EACCES || code == EPERM) return {"may not be read", "give the user who runs tollgate the right to read it"};
+  return {fmt::format("cannot be read: {}", std::generic_category().message(code)), "check the path and the disk"};
 }
 
 FileStat describeStat(const struct stat& raw) {
   FileStat result;
-  result.kind = S_ISREG(raw.st_mode)   ? FileKind::File
-                : S_ISDIR(raw.st_mode) ? FileKind::Folder
-                                       : FileKind::Other;
+  result.kind = S_ISREG(raw.st_mode) ? FileKind::File : S_ISDIR(raw.st_mode) ? FileKind::Folder : FileKind::Other;
   result.size = static_cast<uint64_t>(raw.st_size);
   result.modified = static_cast<int64_t>(raw.st_mtim.tv_sec) * 1'000'000'000 + raw.st_mtim.tv_nsec;
   return result;
@@ -92,8 +88,7 @@ ListResult DiskFiles::list(std::string_view folder) const {
     result.entries.push_back(std::move(entry));
   }
   ::closedir(handle);
-  std::sort(result.entries.begin(), result.entries.end(),
-            [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });
+  std::sort(result.entries.begin(), result.entries.end(), [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });
   return result;
 }
 

@@ -25,43 +25,30 @@ CellSource::CellSource(const ir::Mapping& mapping, const std::string& key) : fro
     case ir::FromKind::Name:
       if (key_.empty()) key_ = "name";
       [[fallthrough]];
-    case ir::FromKind::Column:
-      selector_.emplace(FieldKind::Field, key_);
-      break;
-    case ir::FromKind::Property:
-      selector_.emplace(FieldKind::Property, key_);
-      break;
-    case ir::FromKind::Attribute:
-      selector_.emplace(FieldKind::Attribute, key_);
-      break;
+    case ir::FromKind::Column: selector_.emplace(FieldKind::Field, key_); break;
+    case ir::FromKind::Property: selector_.emplace(FieldKind::Property, key_); break;
+    case ir::FromKind::Attribute: selector_.emplace(FieldKind::Attribute, key_); break;
     case ir::FromKind::PathPart:
     case ir::FromKind::Constant:
-    case ir::FromKind::Exported:
-      break;
+    case ir::FromKind::Exported: break;
   }
 }
 
 bool CellSource::bind(std::span<const HeaderName> header) {
-  positions_ = static_cast<size_t>(std::count_if(
-      header.begin(), header.end(), [&](const HeaderName& name) { return isColumn() && name.name == key_; }));
+  positions_ = static_cast<size_t>(
+      std::count_if(header.begin(), header.end(), [&](const HeaderName& name) { return isColumn() && name.name == key_; }));
   return !selector_ || selector_->bind(header);
 }
 
 std::string CellSource::described() const {
   switch (from_) {
     case ir::FromKind::Name:
-    case ir::FromKind::Column:
-      return fmt::format("column {}", quoted(key_));
-    case ir::FromKind::Property:
-      return fmt::format("property {}", quoted(key_));
-    case ir::FromKind::Attribute:
-      return fmt::format("attribute {}", quoted(key_));
-    case ir::FromKind::PathPart:
-      return fmt::format("part {} of the path", quoted(key_));
-    case ir::FromKind::Constant:
-      return "constant";
-    case ir::FromKind::Exported:
-      return "time of the export";
+    case ir::FromKind::Column: return fmt::format("column {}", quoted(key_));
+    case ir::FromKind::Property: return fmt::format("property {}", quoted(key_));
+    case ir::FromKind::Attribute: return fmt::format("attribute {}", quoted(key_));
+    case ir::FromKind::PathPart: return fmt::format("part {} of the path", quoted(key_));
+    case ir::FromKind::Constant: return "constant";
+    case ir::FromKind::Exported: return "time of the export";
   }
   return {};
 }
@@ -80,31 +67,24 @@ std::span<const Cell> CellSource::find(const RecordContext& context) {
 
 std::string Untold::text() const {
   if (source == nullptr) return "there is no value";
-  return fmt::format("the {} is {}, and so there is no value", source->described(),
-                     missing ? "missing" : "empty");
+  return fmt::format("the {} is {}, and so there is no value", source->described(), missing ? "missing" : "empty");
 }
 
-bool CellSource::tooShort(const RecordContext& context, size_t found) const {
-  return context.csv && isColumn() && found < positions_;
-}
+bool CellSource::tooShort(const RecordContext& context, size_t found) const { return context.csv && isColumn() && found < positions_; }
 
 FieldPlan::FieldPlan(const ir::Program& program, table::TextPool& texts, const StagedField& field, ir::Id id,
                      std::vector<const ir::Mapping*> mappings)
     : spec_(field), id_(id), mappings_(std::move(mappings)) {
   ir::Type element = field.type;
-  if (element.kind == ir::TypeKind::Set)
-    element = {field.type.element, ir::TypeKind::Ref, field.type.id, false};
+  if (element.kind == ir::TypeKind::Set) element = {field.type.element, ir::TypeKind::Ref, field.type.id, false};
   for (const ir::Mapping* part : mappings_) sources_.emplace_back(*part, part->key);
-  if (mapped() && !mapping().candidatesKey.empty())
-    candidates_.emplace_back(mapping(), mapping().candidatesKey);
-  reader_ = std::make_unique<ValueReader>(program, texts, element, mapping(),
-                                          field.names.empty() ? nullptr : &field.names);
+  if (mapped() && !mapping().candidatesKey.empty()) candidates_.emplace_back(mapping(), mapping().candidatesKey);
+  reader_ = std::make_unique<ValueReader>(program, texts, element, mapping(), field.names.empty() ? nullptr : &field.names);
   for (const ir::ValueMap& map : mapping().values) {
     mapsEmpty_ = mapsEmpty_ || std::find(map.words.begin(), map.words.end(), "") != map.words.end();
   }
   if (mapped() && mapping().from == ir::FromKind::Constant) {
-    constant_ =
-        constantValue(texts, element, mapping().constant, field.names.empty() ? nullptr : &field.names);
+    constant_ = constantValue(texts, element, mapping().constant, field.names.empty() ? nullptr : &field.names);
   }
 }
 
@@ -115,9 +95,7 @@ const ir::Mapping* FieldPlan::pathPart(const std::string& part) const {
   return nullptr;
 }
 
-std::string_view FieldPlan::textOf(const Cell& cell) const {
-  return mapping().trimmed ? trimmedText(cell.text) : cell.text;
-}
+std::string_view FieldPlan::textOf(const Cell& cell) const { return mapping().trimmed ? trimmedText(cell.text) : cell.text; }
 
 bool FieldPlan::isEmpty(const Cell& cell) const {
   return cell.form == CellForm::Null || (cell.form == CellForm::Text && textOf(cell).empty());
@@ -140,8 +118,7 @@ std::vector<Cell> FieldPlan::pieces(const Cell& cell, const std::string& separat
   return result;
 }
 
-void FieldPlan::pushEmpty(table::Column& column, Place place, const Untold& what,
-                          std::vector<CellFault>& faults) {
+void FieldPlan::pushEmpty(table::Column& column, Place place, const Untold& what, std::vector<CellFault>& faults) {
   const bool absentAllowed = spec_.emptyIsAbsent || (mapping().emptyMeansAbsent && mapped());
   if (absentAllowed && spec_.type.kind == ir::TypeKind::Set && !spec_.type.optional) {
     column.pushSet({});
@@ -160,19 +137,15 @@ void FieldPlan::pushEmpty(table::Column& column, Place place, const Untold& what
   }
 }
 
-void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place place,
-                          std::vector<CellFault>& faults) {
+void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults) {
   switch (value.state) {
-    case CellValue::State::Known:
-      column.pushKnown(value.value, value.denominator);
-      return;
+    case CellValue::State::Known: column.pushKnown(value.value, value.denominator); return;
     case CellValue::State::Absent:
       if (spec_.type.optional || spec_.emptyIsAbsent) {
         column.pushAbsent();
         return;
       }
-      faults.push_back({place, fmt::format("{} is mapped to absent but is never absent; correct the mapping",
-                                           quoted(spec_.name))});
+      faults.push_back({place, fmt::format("{} is mapped to absent but is never absent; correct the mapping", quoted(spec_.name))});
       break;
     case CellValue::State::Overlap: {
       table::Open open;
@@ -190,8 +163,8 @@ void FieldPlan::pushValue(table::Column& column, const CellValue& value, Place p
   column.pushOpen(faultOpen(spec_.type));
 }
 
-void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed,
-                             Place place, std::vector<CellFault>& faults) {
+void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed, Place place,
+                             std::vector<CellFault>& faults) {
   table::Open open;
   open.why = table::Why::Disputed;
   open.finite = true;
@@ -208,8 +181,7 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
     if (isEmpty(cell)) continue;
     for (const Cell& piece : pieces(cell, separator)) {
       const CellValue value = reader_->read(trimmedText(piece.text));
-      if (value.state == CellValue::State::Bad ||
-          (value.state == CellValue::State::Absent && !spec_.type.optional)) {
+      if (value.state == CellValue::State::Bad || (value.state == CellValue::State::Absent && !spec_.type.optional)) {
         pushValue(column, value, piece.line == 0 ? place : piece.place(), faults);
         return;
       }
@@ -221,19 +193,17 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
   if (open.candidates.size() + (open.mayBeAbsent ? 1 : 0) == 1) {
     pushValue(column, stated, place, faults);  // nobody disputes it
   } else if (!spec_.mayBeDisputed) {
-    faults.push_back(
-        {place, fmt::format("{} is in dispute, which its record does not allow; settle it, or let the "
-                            "record say `may be disputed`",
-                            quoted(spec_.name))});
+    faults.push_back({place, fmt::format("{} is in dispute, which its record does not allow; settle it, or let the "
+                                         "record say `may be disputed`",
+                                         quoted(spec_.name))});
     column.pushOpen(faultOpen(spec_.type));
   } else {
     column.pushOpen(std::move(open));
   }
 }
 
-void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, Place place,
-                           const Untold& what, std::span<const Cell> disputed,
-                           std::vector<CellFault>& faults) {
+void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what,
+                           std::span<const Cell> disputed, std::vector<CellFault>& faults) {
   const Cell* told = nullptr;
   size_t count = 0;
   for (const Cell& cell : cells) {
@@ -241,8 +211,7 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
     told = &cell;
     ++count;
   }
-  const bool dispute =
-      std::any_of(disputed.begin(), disputed.end(), [&](const Cell& cell) { return !isEmpty(cell); });
+  const bool dispute = std::any_of(disputed.begin(), disputed.end(), [&](const Cell& cell) { return !isEmpty(cell); });
   CellValue value;
   if (count == 0) {
     if (mapsEmpty_ && !cells.empty()) {
@@ -254,8 +223,8 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
       return;
     }
   } else if (count > 1) {
-    value.message = fmt::format("{} stands {} times with a value",
-                                what.source == nullptr ? "it" : "the " + what.source->described(), count);
+    value.message = fmt::format("{} stands {} times with a value", what.source == nullptr ? "it" : "the " + what.source->described(),
+                                count);
     value.advice = "keep one";
   } else if (told->form == CellForm::EmptyArray || told->form == CellForm::EmptyObject) {
     value.message = fmt::format("{} is no single value", quoted(told->text));
@@ -269,8 +238,8 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
     pushValue(column, value, place, faults);
 }
 
-void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place,
-                        const Untold& what, std::vector<CellFault>& faults) {
+void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
+                        std::vector<CellFault>& faults) {
   std::vector<int64_t> elements;
   bool told = false, faulty = false;
   const auto bad = [&](Place at, const std::string& message) {
@@ -309,9 +278,8 @@ void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool
     column.pushSet(elements);
 }
 
-void FieldPlan::pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place,
-                          const Untold& what, std::span<const Cell> disputed,
-                          std::vector<CellFault>& faults) {
+void FieldPlan::pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
+                          std::span<const Cell> disputed, std::vector<CellFault>& faults) {
   if (spec_.type.kind == ir::TypeKind::Set)
     pushSet(column, cells, csv, place, what, faults);
   else
@@ -338,8 +306,7 @@ bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, P
   if (empty == sources_.size()) {
     pushEmpty(column, where, {&sources_[0], true}, *context.faults);
   } else if (empty != 0) {
-    context.faults->push_back(
-        {where, fmt::format("{}: a part of the key is missing; fill in all parts", quoted(spec_.name))});
+    context.faults->push_back({where, fmt::format("{}: a part of the key is missing; fill in all parts", quoted(spec_.name))});
     column.pushOpen(faultOpen(spec_.type));
   } else {
     pushValue(column, reader_->read(joined), where, *context.faults);
@@ -384,8 +351,8 @@ void FieldPlan::push(table::Column& column, const RecordContext& context, Place&
   pushCells(column, cells, context.csv, where, {&sources_[0], cells.empty()}, disputed, faults);
 }
 
-void FieldPlan::pushTexts(table::Column& column, const std::vector<std::string>& given,
-                          const std::vector<std::string>& disputed, std::vector<CellFault>& faults) {
+void FieldPlan::pushTexts(table::Column& column, const std::vector<std::string>& given, const std::vector<std::string>& disputed,
+                          std::vector<CellFault>& faults) {
   std::vector<Cell> cells, candidates;
   for (const std::string& text : given) cells.push_back(textCell(text));
   for (const std::string& text : disputed) candidates.push_back(textCell(text));

@@ -77,8 +77,8 @@ class FieldPlan {
   /// Adds one cell to `column`, whatever the record holds. `where` gets the place of what was read.
   void push(table::Column& column, const RecordContext& context, Place& where);
   /// The same from a host's texts.
-  void pushTexts(table::Column& column, const std::vector<std::string>& given,
-                 const std::vector<std::string>& disputed, std::vector<CellFault>& faults);
+  void pushTexts(table::Column& column, const std::vector<std::string>& given, const std::vector<std::string>& disputed,
+                 std::vector<CellFault>& faults);
   /// What an untold field is: absent, open, or a bad cell.
   void pushEmpty(table::Column& column, Place place, const Untold& what, std::vector<CellFault>& faults);
   /// The text of a reference before it is looked up, for `others`; none if it is not one text.
@@ -87,14 +87,14 @@ class FieldPlan {
   const std::string& mistake() const { return reader_->mistake(); }
 
  private:
-  void pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place,
-                 const Untold& what, std::span<const Cell> disputed, std::vector<CellFault>& faults);
-  void pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what,
-                  std::span<const Cell> disputed, std::vector<CellFault>& faults);
+  void pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
+                 std::span<const Cell> disputed, std::vector<CellFault>& faults);
+  void pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what, std::span<const Cell> disputed,
+                  std::vector<CellFault>& faults);
   void pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
                std::vector<CellFault>& faults);
-  void pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed,
-                    Place place, std::vector<CellFault>& faults);
+  void pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed, Place place,
+                    std::vector<CellFault>& faults);
   void pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults);
   bool pushParts(table::Column& column, const RecordContext& context, Place& where);
   std::vector<Cell> pieces(const Cell& cell, const std::string& separator) const;

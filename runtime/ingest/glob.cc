@@ -67,17 +67,14 @@ class PartMatcher {
  private:
   bool step(const Piece& here, size_t piece, size_t at) {
     switch (here.kind) {
-      case Piece::Kind::Literal:
-        return text_.substr(at).starts_with(here.text) && match(piece + 1, at + here.text.size());
-      case Piece::Kind::One:
-        return at < text_.size() && match(piece + 1, at + 1);
+      case Piece::Kind::Literal: return text_.substr(at).starts_with(here.text) && match(piece + 1, at + here.text.size());
+      case Piece::Kind::One: return at < text_.size() && match(piece + 1, at + 1);
       case Piece::Kind::Any:
         for (size_t end = at; end <= text_.size(); ++end) {
           if (match(piece + 1, end)) return true;
         }
         return false;
-      case Piece::Kind::Capture:
-        return capture(here, piece, at);
+      case Piece::Kind::Capture: return capture(here, piece, at);
     }
     return false;
   }
@@ -117,8 +114,7 @@ class Expansion {
     if (part == parts_.size()) return;
     if (!visited_.insert(fmt::format("{}\n{}\n{}", folder, part, describe(captures))).second) return;
     if (depth > kGlobDepth) {
-      fault(folder,
-            {fmt::format("the folder is more than {} folders deep", kGlobDepth), "name the folders in the pattern"});
+      fault(folder, {fmt::format("the folder is more than {} folders deep", kGlobDepth), "name the folders in the pattern"});
       return;
     }
     const bool last = part + 1 == parts_.size();
@@ -151,8 +147,7 @@ class Expansion {
   }
 
   GlobResult take() {
-    std::sort(result_.matches.begin(), result_.matches.end(),
-              [](const GlobMatch& a, const GlobMatch& b) { return a.path < b.path; });
+    std::sort(result_.matches.begin(), result_.matches.end(), [](const GlobMatch& a, const GlobMatch& b) { return a.path < b.path; });
     return std::move(result_);
   }
 
@@ -176,7 +171,8 @@ class Expansion {
     }
     const FileKind kind = files_.stat(path).kind;
     if (kind == FileKind::File || kind == FileKind::Other) add(path, captures);
-    if (kind == FileKind::Folder) fault(path, {"is a folder, not a file", "let the source name the files in it, such as `" + parts_[part] + "/*`"});
+    if (kind == FileKind::Folder)
+      fault(path, {"is a folder, not a file", "let the source name the files in it, such as `" + parts_[part] + "/*`"});
   }
 
   void add(const std::string& path, const Captures& captures) {

@@ -20,9 +20,7 @@ uint32_t hashOf(std::string_view text) {
   return hash;
 }
 
-bool isDigit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
+bool isDigit(char byte) { return byte >= '0' && byte <= '9'; }
 
 }  // namespace
 
@@ -41,9 +39,7 @@ bool JsonLine::parse(std::string_view text, uint32_t line, bool last) {
   const size_t valid = validUtf8Prefix(text);
   if (valid != text.size()) {
     cut_ = last && valid + cutSequenceBytes(text) == text.size();
-    return fail(valid,
-                fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(text[valid])),
-                "write the file as UTF-8");
+    return fail(valid, fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(text[valid])), "write the file as UTF-8");
   }
   if (!run()) return false;
   if (anyDotted_ && sameAddressTwice()) return false;
@@ -74,18 +70,14 @@ bool JsonLine::failSyntax(std::string_view expected) {
   if (at_ >= text_.size()) {
     if (last_) {
       cut_ = true;
-      return fail(at_, fmt::format("the last line is cut off: {} is missing", expected),
-                  "the export did not finish; write the file again");
+      return fail(at_, fmt::format("the last line is cut off: {} is missing", expected), "the export did not finish; write the file again");
     }
-    return fail(at_, fmt::format("the line ends where {} is expected", expected),
-                "write one whole object a line");
+    return fail(at_, fmt::format("the line ends where {} is expected", expected), "write one whole object a line");
   }
   const unsigned char byte = static_cast<unsigned char>(text_[at_]);
-  std::string found =
-      byte < 0x20 ? fmt::format("control character 0x{:02X}", byte) : fmt::format("`{}`", text_[at_]);
+  std::string found = byte < 0x20 ? fmt::format("control character 0x{:02X}", byte) : fmt::format("`{}`", text_[at_]);
   if (byte >= 0x80) found = "a character outside any string";
-  return fail(at_, fmt::format("expected {}, found {}", expected, found),
-              "write the line as JSON (RFC 8259)");
+  return fail(at_, fmt::format("expected {}, found {}", expected, found), "write the line as JSON (RFC 8259)");
 }
 
 void JsonLine::skipSpace() {
@@ -135,18 +127,15 @@ bool JsonLine::key(Frame& frame, std::string_view& path, bool& dotted) {
   const uint32_t hash = hashOf(name);
   for (size_t i = frame.firstKey; i < keys_.size(); ++i) {
     if (keys_[i].hash == hash && keys_[i].text == name) {
-      return fail(start, fmt::format("the key \"{}\" stands twice in one object", name),
-                  "keep one of the two");
+      return fail(start, fmt::format("the key \"{}\" stands twice in one object", name), "keep one of the two");
     }
   }
   if (keys_.size() >= limits_.columns) {
-    return fail(start, fmt::format("the line has more than {} keys", limits_.columns),
-                raiseAdvice(limits_, "columns"));
+    return fail(start, fmt::format("the line has more than {} keys", limits_.columns), raiseAdvice(limits_, "columns"));
   }
   keys_.push_back({name, hash});
   if (name.find('.') != std::string_view::npos) dotted = anyDotted_ = true;
-  if (!joinPath(frame.path, name, path))
-    return fail(start, "the line is too large", raiseAdvice(limits_, "record-bytes"));
+  if (!joinPath(frame.path, name, path)) return fail(start, "the line is too large", raiseAdvice(limits_, "record-bytes"));
   skipSpace();
   if (peek() != ':') return failSyntax("`:`");
   ++at_;
@@ -172,8 +161,7 @@ bool JsonLine::joinPath(std::string_view parent, std::string_view key, std::stri
 
 bool JsonLine::open(bool array, std::string_view path, bool dotted, size_t at) {
   if (frames_.size() >= limits_.nesting) {
-    return fail(at, fmt::format("objects and arrays are nested deeper than {}", limits_.nesting),
-                raiseAdvice(limits_, "nesting"));
+    return fail(at, fmt::format("objects and arrays are nested deeper than {}", limits_.nesting), raiseAdvice(limits_, "nesting"));
   }
   ++at_;
   skipSpace();
@@ -189,37 +177,26 @@ bool JsonLine::value(std::string_view path, bool dotted) {
   const size_t start = at_;
   std::string_view text;
   switch (peek()) {
-    case '{':
-      return open(false, path, dotted, start);
-    case '[':
-      return open(true, path, dotted, start);
-    case '"':
-      return string(text) && leaf(path, dotted, start, text, CellForm::Text);
-    case 't':
-      return literal("true") && leaf(path, dotted, start, "true", CellForm::True);
-    case 'f':
-      return literal("false") && leaf(path, dotted, start, "false", CellForm::False);
-    case 'n':
-      return literal("null") && leaf(path, dotted, start, "null", CellForm::Null);
-    default:
-      break;
+    case '{': return open(false, path, dotted, start);
+    case '[': return open(true, path, dotted, start);
+    case '"': return string(text) && leaf(path, dotted, start, text, CellForm::Text);
+    case 't': return literal("true") && leaf(path, dotted, start, "true", CellForm::True);
+    case 'f': return literal("false") && leaf(path, dotted, start, "false", CellForm::False);
+    case 'n': return literal("null") && leaf(path, dotted, start, "null", CellForm::Null);
+    default: break;
   }
-  if (peek() == '-' || isDigit(peek()))
-    return number(text) && leaf(path, dotted, start, text, CellForm::Number);
+  if (peek() == '-' || isDigit(peek())) return number(text) && leaf(path, dotted, start, text, CellForm::Number);
   return failSyntax("a value");
 }
 
 bool JsonLine::leaf(std::string_view path, bool dotted, size_t at, std::string_view text, CellForm form) {
   if (leaves_.size() >= limits_.columns) {
-    return fail(at, fmt::format("the line has more than {} values", limits_.columns),
-                raiseAdvice(limits_, "columns"));
+    return fail(at, fmt::format("the line has more than {} values", limits_.columns), raiseAdvice(limits_, "columns"));
   }
   if (text.size() > limits_.cellBytes) {
-    return fail(at, fmt::format("a value is longer than {} bytes", limits_.cellBytes),
-                raiseAdvice(limits_, "cell-bytes"));
+    return fail(at, fmt::format("a value is longer than {} bytes", limits_.cellBytes), raiseAdvice(limits_, "cell-bytes"));
   }
-  leaves_.push_back(
-      {FieldKind::Field, path, {text, line_, static_cast<uint32_t>(at), CellState::Present, form}});
+  leaves_.push_back({FieldKind::Field, path, {text, line_, static_cast<uint32_t>(at), CellState::Present, form}});
   dottedLeaf_.push_back(dotted ? 1 : 0);
   return true;
 }
@@ -231,16 +208,13 @@ size_t JsonLine::plainRun(size_t at) const {
   while (at + 16 <= text_.size()) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text_.data() + at));
     const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, limit), bytes);
-    const __m128i hit =
-        _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, slash)));
+    const __m128i hit = _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, slash)));
     const uint32_t mask = static_cast<uint32_t>(_mm_movemask_epi8(hit));
     if (mask != 0) return at + static_cast<size_t>(std::countr_zero(mask));
     at += 16;
   }
 #endif
-  while (at < text_.size() && text_[at] != '"' && text_[at] != '\\' &&
-         static_cast<unsigned char>(text_[at]) >= 0x20)
-    ++at;
+  while (at < text_.size() && text_[at] != '"' && text_[at] != '\\' && static_cast<unsigned char>(text_[at]) >= 0x20) ++at;
   return at;
 }
 
@@ -267,9 +241,8 @@ bool JsonLine::string(std::string_view& out) {
     if (text_[at] == '\\') {
       if (!unescape(at, write)) return false;
     } else {  // a control character: plainRun stops nowhere else
-      return fail(
-          at, fmt::format("control character 0x{:02X} in a string", static_cast<unsigned char>(text_[at])),
-          "escape it: \\t, \\n, \\u001b");
+      return fail(at, fmt::format("control character 0x{:02X} in a string", static_cast<unsigned char>(text_[at])),
+                  "escape it: \\t, \\n, \\u001b");
     }
     const size_t end = plainRun(at);
     std::memcpy(write, text_.data() + at, end - at);
@@ -294,8 +267,7 @@ bool JsonLine::unescape(size_t& at, char*& out) {
     at += 2;
     return true;
   }
-  if (text_[at + 1] != 'u')
-    return fail(at, "this escape does not exist in JSON", "write `\\\\` for a backslash");
+  if (text_[at + 1] != 'u') return fail(at, "this escape does not exist in JSON", "write `\\\\` for a backslash");
   uint32_t unit = 0;
   if (!hex(at + 2, unit)) return false;
   size_t after = at + 6;
@@ -304,8 +276,7 @@ bool JsonLine::unescape(size_t& at, char*& out) {
     const bool pair = unit < 0xDC00 && text_.substr(after, 2) == "\\u";
     if (pair && !hex(after + 2, low)) return false;
     if (!pair || low < 0xDC00 || low > 0xDFFF) {
-      return fail(at, "half a surrogate pair: the escape names no character",
-                  "write both halves, or the character itself");
+      return fail(at, "half a surrogate pair: the escape names no character", "write both halves, or the character itself");
     }
     unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
     after += 6;
@@ -358,8 +329,7 @@ bool JsonLine::number(std::string_view& out) {
   const size_t whole = at_;
   if (!digits()) return failSyntax("a digit");
   if (text_[whole] == '0' && at_ > whole + 1) {
-    return fail(whole, "a number may not start with 0",
-                "write it without leading zeros, or as text in quotes");
+    return fail(whole, "a number may not start with 0", "write it without leading zeros, or as text in quotes");
   }
   if (peek() == '.') {
     ++at_;
@@ -388,8 +358,7 @@ bool JsonLine::sameAddressTwice() {
     if (dottedLeaf_[i] == 0) continue;
     for (size_t j = 0; j < leaves_.size(); ++j) {
       if (dottedLeaf_[j] != 0 || leaves_[j].name != leaves_[i].name) continue;
-      fail(leaves_[std::max(i, j)].cell.column,
-           fmt::format("`{}` is both a key with a dot and a nested key", leaves_[i].name),
+      fail(leaves_[std::max(i, j)].cell.column, fmt::format("`{}` is both a key with a dot and a nested key", leaves_[i].name),
            "rename one of the two");
       return true;
     }

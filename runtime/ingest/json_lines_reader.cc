@@ -15,11 +15,7 @@ constexpr size_t kBlock = 1u << 20;
 class JsonLinesReader {
  public:
   JsonLinesReader(ByteSource& source, const ReaderLimits& limits, RecordSink& sink)
-      : source_(source),
-        limits_(limits),
-        guard_(sink, limits),
-        line_(limits),
-        buffer_(blockSize(limits, kBlock)) {}
+      : source_(source), limits_(limits), guard_(sink, limits), line_(limits), buffer_(blockSize(limits, kBlock)) {}
 
   bool run() {
     if (!refill()) return false;
@@ -38,16 +34,14 @@ class JsonLinesReader {
     }
     for (;;) {
       const char* start = buffer_.data() + begin_;
-      const void* found =
-          begin_ == end_ ? nullptr : std::memchr(start + scanned_, '\n', end_ - begin_ - scanned_);
+      const void* found = begin_ == end_ ? nullptr : std::memchr(start + scanned_, '\n', end_ - begin_ - scanned_);
       if (found == nullptr && !last_) {
         scanned_ = end_ - begin_;
         if (!refill()) return false;
         continue;
       }
       if (found == nullptr && begin_ == end_) return guard_.end(source_, {number_, 1});
-      const size_t size =
-          found == nullptr ? end_ - begin_ : static_cast<size_t>(static_cast<const char*>(found) - start);
+      const size_t size = found == nullptr ? end_ - begin_ : static_cast<size_t>(static_cast<const char*>(found) - start);
       if (size > limits_.recordBytes) return refuseLongLine();
       if (!last_ && begin_ + size + 1 == end_) {  // is it the last line?
         scanned_ = size;
@@ -63,8 +57,7 @@ class JsonLinesReader {
 
  private:
   bool refuseLongLine() {
-    return guard_.refuse(source_, {number_, 1},
-                         fmt::format("the line is longer than {} bytes", limits_.recordBytes),
+    return guard_.refuse(source_, {number_, 1}, fmt::format("the line is longer than {} bytes", limits_.recordBytes),
                          "write one object a line, or " + raiseAdvice(limits_, "record-bytes"));
   }
 
@@ -92,8 +85,7 @@ class JsonLinesReader {
       const std::string_view body = text.substr(start);
       const bool openOnly = body.find_first_not_of(" \t{") == std::string_view::npos;
       if (body.front() == '[' || (openOnly && !last)) {
-        return guard_.refuse(source_, {number_, static_cast<uint32_t>(start) + 1},
-                             "the file is one JSON document, not JSON Lines",
+        return guard_.refuse(source_, {number_, static_cast<uint32_t>(start) + 1}, "the file is one JSON document, not JSON Lines",
                              "write one object a line, for example with `jq -c '.[]'`");
       }
     }
@@ -126,8 +118,6 @@ class JsonLinesReader {
 
 }  // namespace
 
-bool readJsonLines(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) {
-  return JsonLinesReader(source, limits, sink).run();
-}
+bool readJsonLines(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) { return JsonLinesReader(source, limits, sink).run(); }
 
 }  // namespace tollgate::ingest

@@ -22,55 +22,42 @@ struct ClaimWord {
 };
 
 constexpr ClaimWord kClaims[] = {
-    {"run", Claim::Executed},        {"completed", Claim::Executed},  {"complete", Claim::Executed},
-    {"executed", Claim::Executed},   {"finished", Claim::Executed},   {"passed", Claim::Passed},
-    {"pass", Claim::Passed},         {"success", Claim::Passed},      {"successful", Claim::Passed},
-    {"ok", Claim::Passed},           {"failed", Claim::Failed},       {"fail", Claim::Failed},
-    {"failure", Claim::Failed},      {"errored", Claim::Error},       {"error", Claim::Error},
-    {"broken", Claim::Error},        {"timeout", Claim::Error},       {"timedout", Claim::Error},
-    {"aborted", Claim::Error},       {"interrupted", Claim::Error},   {"disabled", Claim::Disabled},
-    {"suppressed", Claim::Disabled}, {"skipped", Claim::Skipped},     {"skip", Claim::Skipped},
-    {"notrun", Claim::Skipped},      {"notexecuted", Claim::Skipped}, {"ignored", Claim::Skipped},
-    {"pending", Claim::Skipped},     {"todo", Claim::Skipped},        {"filtered", Claim::Skipped},
-    {"unexecuted", Claim::Skipped},  {"untested", Claim::Skipped},    {"blocked", Claim::Skipped},
+    {"run", Claim::Executed},      {"completed", Claim::Executed},  {"complete", Claim::Executed},  {"executed", Claim::Executed},
+    {"finished", Claim::Executed}, {"passed", Claim::Passed},       {"pass", Claim::Passed},        {"success", Claim::Passed},
+    {"successful", Claim::Passed}, {"ok", Claim::Passed},           {"failed", Claim::Failed},      {"fail", Claim::Failed},
+    {"failure", Claim::Failed},    {"errored", Claim::Error},       {"error", Claim::Error},        {"broken", Claim::Error},
+    {"timeout", Claim::Error},     {"timedout", Claim::Error},      {"aborted", Claim::Error},      {"interrupted", Claim::Error},
+    {"disabled", Claim::Disabled}, {"suppressed", Claim::Disabled}, {"skipped", Claim::Skipped},    {"skip", Claim::Skipped},
+    {"notrun", Claim::Skipped},    {"notexecuted", Claim::Skipped}, {"ignored", Claim::Skipped},    {"pending", Claim::Skipped},
+    {"todo", Claim::Skipped},      {"filtered", Claim::Skipped},    {"unexecuted", Claim::Skipped}, {"untested", Claim::Skipped},
+    {"blocked", Claim::Skipped},
 };
 
-bool yes(std::string_view text) {
-  return text == "true" || text == "1" || text == "yes";
-}
-bool no(std::string_view text) {
-  return text == "false" || text == "0" || text == "no";
-}
+bool yes(std::string_view text) { return text == "true" || text == "1" || text == "yes"; }
+bool no(std::string_view text) { return text == "false" || text == "0" || text == "no"; }
 
 }  // namespace
 
 std::string_view statusWord(CaseStatus status) {
   switch (status) {
-    case CaseStatus::Passed:
-      return "passed";
-    case CaseStatus::Failed:
-      return "failed";
-    case CaseStatus::Error:
-      return "error";
-    case CaseStatus::Skipped:
-      return "skipped";
-    case CaseStatus::Disabled:
-      return "disabled";
-    case CaseStatus::Unknown:
-      return "unknown";
+    case CaseStatus::Passed: return "passed";
+    case CaseStatus::Failed: return "failed";
+    case CaseStatus::Error: return "error";
+    case CaseStatus::Skipped: return "skipped";
+    case CaseStatus::Disabled: return "disabled";
+    case CaseStatus::Unknown: return "unknown";
   }
   return "";
 }
 
 Claim claimOf(std::string_view attribute, std::string_view text) {
-  if (attribute != "status" && attribute != "result" && attribute != "executed" && attribute != "disabled" &&
-      attribute != "skipped" && attribute != "ignored") {
+  if (attribute != "status" && attribute != "result" && attribute != "executed" && attribute != "disabled" && attribute != "skipped" &&
+      attribute != "ignored") {
     return Claim::Nothing;
   }
   const std::string word = lowered(text);
   if (word.empty()) return Claim::Nothing;
-  if (attribute == "executed")
-    return no(word) ? Claim::Skipped : yes(word) ? Claim::Executed : Claim::Nothing;
+  if (attribute == "executed") return no(word) ? Claim::Skipped : yes(word) ? Claim::Executed : Claim::Nothing;
   if (attribute == "disabled") return yes(word) ? Claim::Disabled : Claim::Nothing;
   if (attribute == "skipped" || attribute == "ignored") return yes(word) ? Claim::Skipped : Claim::Nothing;
   for (const ClaimWord& known : kClaims) {
@@ -90,8 +77,7 @@ ChildKind childKind(std::string_view element) {
   if (element == "rerunError") return ChildKind::RerunError;
   if (element == "system-err") return ChildKind::Quiet;
   const std::string lower = lowered(element);
-  for (const std::string_view sign :
-       {"fail", "err", "skip", "ignor", "disab", "abort", "notrun", "inconclusive", "block"}) {
+  for (const std::string_view sign : {"fail", "err", "skip", "ignor", "disab", "abort", "notrun", "inconclusive", "block"}) {
     if (lower.find(sign) != std::string::npos) return ChildKind::Suspicious;
   }
   return ChildKind::Quiet;
@@ -103,8 +89,7 @@ CaseVerdict judgeCase(const CaseEvidence& evidence) {
   if (evidence.failing) {
     const CaseStatus status = *evidence.failing == ChildKind::Error ? CaseStatus::Error : CaseStatus::Failed;
     if (evidence.skipping) return {status, "both failing and skipped: counted as failing"};
-    if (saysPassed)
-      return {status, "an attribute says it passed, a child that it failed: counted as failing"};
+    if (saysPassed) return {status, "an attribute says it passed, a child that it failed: counted as failing"};
     if (either(Claim::Skipped) || either(Claim::Disabled)) {
       return {status, "an attribute says it did not run, a child that it failed: counted as failing"};
     }
@@ -112,26 +97,20 @@ CaseVerdict judgeCase(const CaseEvidence& evidence) {
   }
   if (either(Claim::Failed) || either(Claim::Error)) {
     const CaseStatus status = either(Claim::Failed) ? CaseStatus::Failed : CaseStatus::Error;
-    if (evidence.skipping || saysPassed)
-      return {status, "an attribute says it failed, another part not: counted as failing"};
+    if (evidence.skipping || saysPassed) return {status, "an attribute says it failed, another part not: counted as failing"};
     return {status, {}};
   }
-  if (evidence.rerun)
-    return {CaseStatus::Failed, "re-runs failed, but no <failure> stands beside them: counted as failing"};
+  if (evidence.rerun) return {CaseStatus::Failed, "re-runs failed, but no <failure> stands beside them: counted as failing"};
   if (!evidence.suspicious.empty()) {
-    return {CaseStatus::Unknown,
-            fmt::format("element <{}> is not known: the outcome is unknown", evidence.suspicious)};
+    return {CaseStatus::Unknown, fmt::format("element <{}> is not known: the outcome is unknown", evidence.suspicious)};
   }
   if (either(Claim::Unknown)) {
-    return {CaseStatus::Unknown,
-            fmt::format("status \"{}\" is not known: the outcome is unknown", evidence.unknownWord)};
+    return {CaseStatus::Unknown, fmt::format("status \"{}\" is not known: the outcome is unknown", evidence.unknownWord)};
   }
   if (evidence.skipping || either(Claim::Skipped) || either(Claim::Disabled)) {
-    const bool disabled =
-        evidence.skipping ? *evidence.skipping == ChildKind::Disabled : either(Claim::Disabled);
+    const bool disabled = evidence.skipping ? *evidence.skipping == ChildKind::Disabled : either(Claim::Disabled);
     const CaseStatus status = disabled ? CaseStatus::Disabled : CaseStatus::Skipped;
-    if (saysPassed)
-      return {status, "an attribute says it passed, another part that it did not run: counted as not run"};
+    if (saysPassed) return {status, "an attribute says it passed, another part that it did not run: counted as not run"};
     return {status, {}};
   }
   return {CaseStatus::Passed, {}};

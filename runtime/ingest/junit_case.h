@@ -31,9 +31,7 @@ enum class ChildKind : uint8_t {
   Suspicious,  // unknown, but named like an outcome: <failed>, <ignored-by>
 };
 ChildKind childKind(std::string_view element);
-inline bool isEarlierAttempt(ChildKind kind) {
-  return kind >= ChildKind::FlakyFailure && kind <= ChildKind::RerunError;
-}
+inline bool isEarlierAttempt(ChildKind kind) { return kind >= ChildKind::FlakyFailure && kind <= ChildKind::RerunError; }
 
 /// Everything that a closed <testcase> said.
 struct CaseEvidence {

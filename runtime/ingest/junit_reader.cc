@@ -78,9 +78,7 @@ std::string_view foreignFormat(std::string_view root) {
   return {};
 }
 
-Cell present(std::string_view text, Place place) {
-  return {text, place.line, place.column, CellState::Present, CellForm::Text};
-}
+Cell present(std::string_view text, Place place) { return {text, place.line, place.column, CellState::Present, CellForm::Text}; }
 
 class JunitReader : public XmlEvents {
  public:
@@ -97,23 +95,12 @@ class JunitReader : public XmlEvents {
     const Element element = classify(name);
     open_.push_back(element);
     switch (element) {
-      case Element::Suite:
-        startSuite(name, place, attributes);
-        break;
-      case Element::Case:
-        startCase(place, attributes);
-        break;
-      case Element::Child:
-        startChild(name, place, attributes);
-        break;
-      case Element::Property:
-        startProperty(place, attributes);
-        break;
-      case Element::Properties:
-        startProperties(place);
-        break;
-      case Element::Other:
-        break;
+      case Element::Suite: startSuite(name, place, attributes); break;
+      case Element::Case: startCase(place, attributes); break;
+      case Element::Child: startChild(name, place, attributes); break;
+      case Element::Property: startProperty(place, attributes); break;
+      case Element::Properties: startProperties(place); break;
+      case Element::Other: break;
     }
   }
 
@@ -121,30 +108,19 @@ class JunitReader : public XmlEvents {
     const Element element = open_.back();
     open_.pop_back();
     switch (element) {
-      case Element::Suite:
-        endSuite();
-        break;
-      case Element::Case:
-        endCase();
-        break;
-      case Element::Child:
-        endChild();
-        break;
-      case Element::Property:
-        endProperty();
-        break;
+      case Element::Suite: endSuite(); break;
+      case Element::Case: endCase(); break;
+      case Element::Child: endChild(); break;
+      case Element::Property: endProperty(); break;
       case Element::Properties:
-      case Element::Other:
-        break;
+      case Element::Other: break;
     }
   }
 
   void text(std::string_view piece) override {
     if (inProperty_) {
       if (captured_.size() + piece.size() > limits_.cellBytes) {
-        return refuseLimit(propertyPlace_,
-                           fmt::format("a property is longer than {} bytes", limits_.cellBytes),
-                           "cell-bytes");
+        return refuseLimit(propertyPlace_, fmt::format("a property is longer than {} bytes", limits_.cellBytes), "cell-bytes");
       }
       captured_ += piece;
     } else if (inChild_ && childWantsText_ && captured_.size() <= limits_.messageBytes) {
@@ -165,9 +141,8 @@ class JunitReader : public XmlEvents {
     }
     const std::string_view foreign = foreignFormat(name);
     xml_.refuse(place,
-                foreign.empty()
-                    ? fmt::format("the root element is <{}>, not <testsuites> or <testsuite>", name)
-                    : fmt::format("this is {} (root element <{}>), not JUnit XML", foreign, name),
+                foreign.empty() ? fmt::format("the root element is <{}>, not <testsuites> or <testsuite>", name)
+                                : fmt::format("this is {} (root element <{}>), not JUnit XML", foreign, name),
                 "export JUnit XML, or convert the file");
     return false;
   }
@@ -177,8 +152,7 @@ class JunitReader : public XmlEvents {
     if (name == "testcase" || name == "testsuite" || name == "testsuites") {
       return name == "testcase" ? Element::Case : Element::Suite;
     }
-    if (name == "properties" && (parent == Element::Suite || parent == Element::Case))
-      return Element::Properties;
+    if (name == "properties" && (parent == Element::Suite || parent == Element::Case)) return Element::Properties;
     if (name == "property" && parent == Element::Properties) return Element::Property;
     if (parent == Element::Case) return Element::Child;
     if (parent == Element::Suite && (name == "failure" || name == "error")) return Element::Child;
@@ -189,8 +163,7 @@ class JunitReader : public XmlEvents {
 
   void startSuite(std::string_view element, Place place, const char** attributes) {
     if (inCase_) {
-      return xml_.refuse(place, fmt::format("a <{}> inside a <testcase>", element),
-                         "write test cases beside each other, in suites");
+      return xml_.refuse(place, fmt::format("a <{}> inside a <testcase>", element), "write test cases beside each other, in suites");
     }
     if (depth_ == suites_.size()) suites_.emplace_back();
     Scope& scope = suites_[depth_];
@@ -225,20 +198,17 @@ class JunitReader : public XmlEvents {
   }
 
   /// `fitting`: the counts that an honest tool may mean; the second is the one shown.
-  void compareCounter(const Scope& scope, std::string_view attribute, std::string_view what,
-                      std::initializer_list<uint64_t> fitting) {
+  void compareCounter(const Scope& scope, std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting) {
     const Cell claimed = scope.attribute(attribute);
     if (!claimed.present() || claimed.text.empty()) return;
     uint64_t number = 0;
     const char* const end = claimed.text.data() + claimed.text.size();
     const auto parsed = std::from_chars(claimed.text.data(), end, number);
-    if (parsed.ec == std::errc() && parsed.ptr == end &&
-        std::find(fitting.begin(), fitting.end(), number) != fitting.end()) {
+    if (parsed.ec == std::errc() && parsed.ptr == end && std::find(fitting.begin(), fitting.end(), number) != fitting.end()) {
       return;
     }
     const uint64_t seen = *(fitting.begin() + 1);
-    guard_.deviation(scope.place, fmt::format("<{}> says {}=\"{}\", but {} {}{} there", scope.element,
-                                              attribute, claimed.text, seen, what,
+    guard_.deviation(scope.place, fmt::format("<{}> says {}=\"{}\", but {} {}{} there", scope.element, attribute, claimed.text, seen, what,
                                               seen == 1              ? " is"
                                               : attribute == "tests" ? "s are"
                                                                      : " are"));
@@ -259,12 +229,10 @@ class JunitReader : public XmlEvents {
 
   void addNamed(Scope& scope, FieldKind kind, std::string_view name, std::string_view value, Place place) {
     if (scope.named.size() >= limits_.properties) {
-      return refuseLimit(place, fmt::format("more than {} attributes and properties", limits_.properties),
-                         "properties");
+      return refuseLimit(place, fmt::format("more than {} attributes and properties", limits_.properties), "properties");
     }
     if (value.size() > limits_.cellBytes || name.size() > limits_.cellBytes) {
-      return refuseLimit(place, fmt::format("a value is longer than {} bytes", limits_.cellBytes),
-                         "cell-bytes");
+      return refuseLimit(place, fmt::format("a value is longer than {} bytes", limits_.cellBytes), "cell-bytes");
     }
     const std::string_view keptName = keep(scope, name, place);
     scope.named.push_back({kind, keptName, present(keep(scope, value, place), place)});
@@ -272,9 +240,7 @@ class JunitReader : public XmlEvents {
 
   std::string_view keep(Scope& scope, std::string_view text, Place place) {
     if (scope.arena.spent() + text.size() > limits_.recordBytes) {
-      refuseLimit(
-          place, fmt::format("one <{}> has more than {} bytes of values", scope.element, limits_.recordBytes),
-          "record-bytes");
+      refuseLimit(place, fmt::format("one <{}> has more than {} bytes of values", scope.element, limits_.recordBytes), "record-bytes");
       return {};
     }
     return scope.arena.keep(text);
@@ -283,8 +249,8 @@ class JunitReader : public XmlEvents {
   void startProperties(Place place) {
     const Scope* owner = scope();
     if (!inCase_ && owner != nullptr && owner->own.cases + owner->deep.cases != 0) {
-      guard_.deviation(place, fmt::format("properties after test cases: they do not reach the {} before them",
-                                          owner->own.cases + owner->deep.cases));
+      guard_.deviation(
+          place, fmt::format("properties after test cases: they do not reach the {} before them", owner->own.cases + owner->deep.cases));
     }
   }
 
@@ -307,17 +273,14 @@ class JunitReader : public XmlEvents {
       return;
     }
     if (Scope* owner = scope()) {
-      addNamed(*owner, FieldKind::Property, *propertyName_, propertyValue_ ? *propertyValue_ : captured_,
-               propertyPlace_);
+      addNamed(*owner, FieldKind::Property, *propertyName_, propertyValue_ ? *propertyValue_ : captured_, propertyPlace_);
     }
   }
 
   // --- test cases ---
 
   void startCase(Place place, const char** attributes) {
-    if (inCase_)
-      return xml_.refuse(place, "a <testcase> inside a <testcase>",
-                         "write test cases beside each other, in suites");
+    if (inCase_) return xml_.refuse(place, "a <testcase> inside a <testcase>", "write test cases beside each other, in suites");
     inCase_ = true;
     case_.reset(place, "testcase");
     readAttributes(case_, place, attributes);
@@ -352,8 +315,7 @@ class JunitReader : public XmlEvents {
     for (size_t i = 0; attributes[i] != nullptr; i += 2) {
       const std::string_view attribute(attributes[i]), value(attributes[i + 1]);
       if (attribute == "message") childMessage_ = cutMessage(value);
-      if (attribute == "time" && isEarlierAttempt(childKind_))
-        child_.time = present(keep(owner, value, place), place);
+      if (attribute == "time" && isEarlierAttempt(childKind_)) child_.time = present(keep(owner, value, place), place);
       if (attribute == "timestamp" && isEarlierAttempt(childKind_)) {
         child_.timestamp = present(keep(owner, value, place), place);
       }
@@ -370,10 +332,8 @@ class JunitReader : public XmlEvents {
     inChild_ = false;
     if (childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Suspicious) return;
     Scope& owner = inCase_ ? case_ : outside_;
-    const std::string message =
-        childMessage_ && !childMessage_->empty() ? *childMessage_ : cutMessage(captured_);
-    if (childMessage_ || !message.empty())
-      child_.message = present(keep(owner, message, childPlace_), childPlace_);
+    const std::string message = childMessage_ && !childMessage_->empty() ? *childMessage_ : cutMessage(captured_);
+    if (childMessage_ || !message.empty()) child_.message = present(keep(owner, message, childPlace_), childPlace_);
     if (!inCase_) return failureOutside();
     if (isEarlierAttempt(childKind_)) return endEarlierAttempt();
     const bool failing = childKind_ == ChildKind::Failure || childKind_ == ChildKind::Error;
@@ -387,8 +347,7 @@ class JunitReader : public XmlEvents {
 
   void endEarlierAttempt() {
     if (attempts_.size() >= limits_.attempts) {
-      return refuseLimit(childPlace_, fmt::format("a test case has more than {} re-runs", limits_.attempts),
-                         "attempts");
+      return refuseLimit(childPlace_, fmt::format("a test case has more than {} re-runs", limits_.attempts), "attempts");
     }
     const bool error = childKind_ == ChildKind::FlakyError || childKind_ == ChildKind::RerunError;
     evidence_.rerun |= childKind_ == ChildKind::RerunFailure || childKind_ == ChildKind::RerunError;
@@ -399,8 +358,7 @@ class JunitReader : public XmlEvents {
   /// <error> or <failure> directly in a suite.
   void failureOutside() {
     guard_.deviation(childPlace_,
-                     fmt::format("<{}> outside any test case: a record with an empty name and status error",
-                                 outside_.element));
+                     fmt::format("<{}> outside any test case: a record with an empty name and status error", outside_.element));
     child_.status = CaseStatus::Error;
     outside_.named.push_back({FieldKind::Attribute, "name", present("", childPlace_)});
     emit(outside_, child_, 1, 1);
@@ -438,8 +396,7 @@ class JunitReader : public XmlEvents {
     at(JunitField::Line) = owner.attribute("line");
     at(JunitField::Status) = present(statusWord(attempt.status), attempt.place);
     at(JunitField::Time) = attempt.time;
-    at(JunitField::Timestamp) =
-        attempt.timestamp.present() ? attempt.timestamp : owner.attribute("timestamp");
+    at(JunitField::Timestamp) = attempt.timestamp.present() ? attempt.timestamp : owner.attribute("timestamp");
     if (!at(JunitField::Timestamp).present()) at(JunitField::Timestamp) = fromSuites("timestamp");
     at(JunitField::Hostname) = owner.attribute("hostname");
     if (!at(JunitField::Hostname).present()) at(JunitField::Hostname) = fromSuites("hostname");
@@ -491,8 +448,6 @@ class JunitReader : public XmlEvents {
 
 }  // namespace
 
-bool readJunit(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) {
-  return JunitReader(source, limits, sink).run();
-}
+bool readJunit(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) { return JunitReader(source, limits, sink).run(); }
 
 }  // namespace tollgate::ingest

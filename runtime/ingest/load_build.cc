@@ -16,17 +16,14 @@ using table::Row;
 
 namespace {
 
-bool isFault(const Cell& cell) {
-  return cell.state == Cell::State::Open && cell.open->why == table::Why::Fault;
-}
+bool isFault(const Cell& cell) { return cell.state == Cell::State::Open && cell.open->why == table::Why::Fault; }
 
 bool equalCells(const Column& a, Row x, const Column& b, Row y) {
   const Cell left = a.get(x), right = b.get(y);
   if (left.state != right.state) return false;
   if (left.state == Cell::State::Absent) return true;
   if (left.state == Cell::State::Open) {
-    return left.open->why == right.open->why && left.open->finite == right.open->finite &&
-           left.open->candidates == right.open->candidates;
+    return left.open->why == right.open->why && left.open->finite == right.open->finite && left.open->candidates == right.open->candidates;
   }
   if (a.type().kind == ir::TypeKind::Set) return a.elements(x) == b.elements(y);
   return left.value == right.value && left.denominator == right.denominator;
@@ -35,12 +32,10 @@ bool equalCells(const Column& a, Row x, const Column& b, Row y) {
 /// Merges the rows of `patches` into those of `tests`.
 class PatchMerge {
  public:
-  explicit PatchMerge(LoadState& state)
-      : state_(state), tests_(*state.records[state.program.tests]), patches_(*state.patches) {
+  explicit PatchMerge(LoadState& state) : state_(state), tests_(*state.records[state.program.tests]), patches_(*state.patches) {
     for (size_t row = 0; row < tests_.size(); ++row) {
       const auto test = static_cast<Row>(row);
-      if (!tests_.dropped.test(row) && !tests_.hasOpenKey(test))
-        byKey_.emplace(tests_.keyText(test, state_.data, state_.program), test);
+      if (!tests_.dropped.test(row) && !tests_.hasOpenKey(test)) byKey_.emplace(tests_.keyText(test, state_.data, state_.program), test);
     }
     from_.assign(tests_.fields.size(), std::vector<Row>(tests_.size(), table::kNoRow));
     broken_.assign(tests_.fields.size(), std::set<Row>());
@@ -63,12 +58,11 @@ class PatchMerge {
     const std::string key = patches_.keyText(patch, state_.data, state_.program);
     const auto known = byKey_.find(key);
     if (known == byKey_.end()) {
-      state_.reports.fault(
-          fault_kind::kDanglingReference,
-          fmt::format("{} is no test of the packs given; give its pack, or let the source name it in "
-                      "`other {}`",
-                      quoted(key), tests_.name),
-          state_.fileName(patches_.origins[patch]), patches_.origins[patch].line, patches_.rowPlaces[patch]);
+      state_.reports.fault(fault_kind::kDanglingReference,
+                           fmt::format("{} is no test of the packs given; give its pack, or let the source name it in "
+                                       "`other {}`",
+                                       quoted(key), tests_.name),
+                           state_.fileName(patches_.origins[patch]), patches_.origins[patch].line, patches_.rowPlaces[patch]);
       if (strangers_.insert(key).second) tests_.extras.push_back(table::kNoRow);
       return;
     }
@@ -91,10 +85,8 @@ class PatchMerge {
       broken_[field].insert(test);
       state_.reports.fault(fault_kind::kRepeatedKey,
                            fmt::format("{} of test {} is told twice, and differently; correct one of the two",
-                                       quoted(tests_.fields[field].name),
-                                       quoted(tests_.keyText(test, state_.data, state_.program))),
-                           state_.fileName(patches_.origins[patch]), patches_.origins[patch].line,
-                           patches_.rowPlaces[patch]);
+                                       quoted(tests_.fields[field].name), quoted(tests_.keyText(test, state_.data, state_.program))),
+                           state_.fileName(patches_.origins[patch]), patches_.origins[patch].line, patches_.rowPlaces[patch]);
     } else {
       from = patch;
     }
@@ -107,11 +99,10 @@ class PatchMerge {
       const bool maps = std::any_of(source.mappings.begin(), source.mappings.end(),
                                     [&](const ir::Mapping& mapping) { return mapping.field == field; });
       if (!maps) continue;
-      const auto run = std::find_if(state_.runs.begin(), state_.runs.end(), [&](const SourceRun& candidate) {
-        return &state_.program.sources[candidate.source] == &source;
-      });
-      if (run == state_.runs.end() || run->files.empty() || !run->unreadable.empty() ||
-          !run->duplicate.empty() || !source.complete || source.completeSet != ir::kNone) {
+      const auto run = std::find_if(state_.runs.begin(), state_.runs.end(),
+                                    [&](const SourceRun& candidate) { return &state_.program.sources[candidate.source] == &source; });
+      if (run == state_.runs.end() || run->files.empty() || !run->unreadable.empty() || !run->duplicate.empty() || !source.complete ||
+          source.completeSet != ir::kNone) {
         return table::Why::DataMissing;
       }
     }
@@ -154,8 +145,7 @@ class PatchMerge {
       if (!tests_.dropped.test(test)) {
         state_.reports.fault(fault_kind::kBadCell,
                              fmt::format("test {} has no {}; let its pack say it, or a source for {}",
-                                         quoted(tests_.keyText(test, state_.data, state_.program)),
-                                         quoted(spec.name), tests_.name),
+                                         quoted(tests_.keyText(test, state_.data, state_.program)), quoted(spec.name), tests_.name),
                              "", 0, 0);
       }
       column.pushOpen(faultOpen(spec.type));
@@ -180,8 +170,7 @@ std::vector<bool> lookedUp(const LoadState& state) {
   for (const ir::Source& source : state.program.sources) {
     if (source.completeSet == ir::kNone) continue;
     const ir::Node& set = state.program.node(source.completeSet);
-    if (set.type.kind == ir::TypeKind::Set && set.type.element == ir::TypeKind::Ref &&
-        set.type.id < wanted.size())
+    if (set.type.kind == ir::TypeKind::Set && set.type.element == ir::TypeKind::Ref && set.type.id < wanted.size())
       wanted[set.type.id] = true;
     if (set.op == ir::Op::Collection && set.index < wanted.size()) wanted[set.index] = true;
   }
@@ -190,8 +179,7 @@ std::vector<bool> lookedUp(const LoadState& state) {
 
 class Builder {
  public:
-  Builder(LoadState& state, BuiltRows& built)
-      : state_(state), built_(built), strangers_(state.records.size()) {}
+  Builder(LoadState& state, BuiltRows& built) : state_(state), built_(built), strangers_(state.records.size()) {}
 
   void run() {
     const std::vector<bool> wanted = lookedUp(state_);
@@ -224,9 +212,8 @@ class Builder {
       const auto row = static_cast<Row>(i);
       if (staging.dropped.test(i) || staging.hasOpenKey(row)) continue;
       if (staging.keyIsText() && staging.columns[staging.key[0]].absent().test(row)) continue;
-      const int64_t code = staging.keyIsText()
-                               ? staging.columns[staging.key[0]].get(row).value
-                               : state_.data.texts.code(staging.keyText(row, state_.data, state_.program));
+      const int64_t code = staging.keyIsText() ? staging.columns[staging.key[0]].get(row).value
+                                               : state_.data.texts.code(staging.keyText(row, state_.data, state_.program));
       const auto [known, fresh] = rows.try_emplace(code, built_.finalRows[record][i]);
       if (!fresh) known->second = kSeveralRows;
     }
@@ -238,16 +225,14 @@ class Builder {
     const auto known = rows.find(code);
     if (known != rows.end() && known->second != kSeveralRows) return known->second;
     const Staging& other = *state_.records[target];
-    std::string message = fmt::format("{}: {} names no row of {}", quoted(staging.fields[field].name),
-                                      quoted(state_.data.texts.text(code)), other.name);
+    std::string message = fmt::format("{}: {} names no row of {}", quoted(staging.fields[field].name), quoted(state_.data.texts.text(code)),
+                                      other.name);
     if (known != rows.end()) {
-      message =
-          fmt::format("{}: {} names several rows of {}; make its key distinct",
-                      quoted(staging.fields[field].name), quoted(state_.data.texts.text(code)), other.name);
+      message = fmt::format("{}: {} names several rows of {}; make its key distinct", quoted(staging.fields[field].name),
+                            quoted(state_.data.texts.text(code)), other.name);
     } else if (other.laterKeys.contains(code)) {
-      message += fmt::format(
-          " that exists on {}: it was recorded later; take the reference out, or evaluate a later day",
-          dayText(state_.options.asOf));
+      message += fmt::format(" that exists on {}: it was recorded later; take the reference out, or evaluate a later day",
+                             dayText(state_.options.asOf));
     } else if (target == state_.program.tests) {
       message += "; give the pack that plans it, or let the source name it in `other tests`";
     } else if (rows.empty()) {
@@ -256,10 +241,8 @@ class Builder {
       message += "; add the row, or correct the reference";
     }
     if (known == rows.end()) strangers_[target].insert(code);
-    state_.reports.fault(fault_kind::kDanglingReference, std::move(message),
-                         state_.fileName(staging.origins[row]),
-                         static_cast<uint32_t>(staging.lines[field].get(row)),
-                         static_cast<uint32_t>(staging.places[field].get(row)));
+    state_.reports.fault(fault_kind::kDanglingReference, std::move(message), state_.fileName(staging.origins[row]),
+                         static_cast<uint32_t>(staging.lines[field].get(row)), static_cast<uint32_t>(staging.places[field].get(row)));
     return table::kNoRow;
   }
 
@@ -327,8 +310,7 @@ class Builder {
     const size_t count = staging.extras.size() + strangers_[record].size();
     for (size_t i = 0; i < count; ++i) {
       const Row like = i < staging.extras.size() ? staging.extras[i] : table::kNoRow;
-      for (size_t f = 0; f < staging.fields.size(); ++f)
-        collection.columns[f].pushOpen(faultOpen(staging.fields[f].type));
+      for (size_t f = 0; f < staging.fields.size(); ++f) collection.columns[f].pushOpen(faultOpen(staging.fields[f].type));
       collection.maybe.set(collection.origins.size());
       collection.origins.push_back(like == table::kNoRow ? table::Origin{} : staging.origins[like]);
     }
@@ -348,8 +330,7 @@ class Builder {
         faulty = true;
     }
     if (faulty) {
-      rows.further.push_back(
-          {table::Why::Fault, ir::kNone, 0, fmt::format("a row of {} cannot be read", staging.name)});
+      rows.further.push_back({table::Why::Fault, ir::kNone, 0, fmt::format("a row of {} cannot be read", staging.name)});
     }
   }
 
@@ -361,8 +342,7 @@ class Builder {
     table::DecisionRow result;
     result.origin = staging.origins[row];
     bool whole = true;
-    for (size_t f = 0; f < staging.fields.size(); ++f)
-      whole = whole && staging.columns[f].get(row).state != Cell::State::Open;
+    for (size_t f = 0; f < staging.fields.size(); ++f) whole = whole && staging.columns[f].get(row).state != Cell::State::Open;
     for (size_t s = 0; s < subjects; ++s) {
       const Cell cell = staging.columns[s].get(row);
       if (cell.state == Cell::State::Open) continue;
@@ -375,9 +355,7 @@ class Builder {
       result.subjects.push_back(value);
     }
     if (!whole) return std::nullopt;
-    const auto part = [&](DecisionField field) {
-      return staging.columns[subjects + static_cast<size_t>(field)].get(row);
-    };
+    const auto part = [&](DecisionField field) { return staging.columns[subjects + static_cast<size_t>(field)].get(row); };
     const auto text = [&](DecisionField field) {
       const Cell cell = part(field);
       return cell.state == Cell::State::Known ? state_.data.texts.text(cell.value) : std::string();
@@ -392,21 +370,19 @@ class Builder {
                : std::nullopt;
   }
 
-  bool settleAct(const ir::Decision& decision, const Staging& staging, Row row, const Cell& outcome,
-                 const Cell& act, table::DecisionRow& result) {
+  bool settleAct(const ir::Decision& decision, const Staging& staging, Row row, const Cell& outcome, const Cell& act,
+                 table::DecisionRow& result) {
     using Act = table::DecisionRow::Act;
     const bool told = outcome.state == Cell::State::Known;
     const bool referred = told && static_cast<size_t>(outcome.value) >= decision.outcomes.size();
     if (told && !referred) result.outcome = static_cast<ir::Id>(outcome.value);
     const auto refuse = [&](const std::string& message) {
-      state_.reports.fault(fault_kind::kBadCell, message, state_.fileName(result.origin), result.origin.line,
-                           staging.rowPlaces[row]);
+      state_.reports.fault(fault_kind::kBadCell, message, state_.fileName(result.origin), result.origin.line, staging.rowPlaces[row]);
       return false;
     };
     if (act.state == Cell::State::Known) {
       result.act = static_cast<Act>(act.value);
-      if (referred && result.act != Act::Referred)
-        return refuse("`outcome` is `referred`, but the act is another; correct one of them");
+      if (referred && result.act != Act::Referred) return refuse("`outcome` is `referred`, but the act is another; correct one of them");
     } else if (referred) {
       result.act = Act::Referred;
     } else if (!actOfBody(decision, result)) {
@@ -427,16 +403,10 @@ class Builder {
     for (const ir::DecisionStep& step : decision.steps) {
       if (step.body != row.body) continue;
       switch (step.kind) {
-        case ir::StepKind::Proposed:
-          acts.insert(Act::Proposed);
-          break;
-        case ir::StepKind::Recommended:
-          acts.insert(Act::Recommended);
-          break;
+        case ir::StepKind::Proposed: acts.insert(Act::Proposed); break;
+        case ir::StepKind::Recommended: acts.insert(Act::Recommended); break;
         case ir::StepKind::Decided:
-        case ir::StepKind::Referred:
-          acts.insert(Act::Decided);
-          break;
+        case ir::StepKind::Referred: acts.insert(Act::Decided); break;
       }
     }
     if (acts.size() > 1) return false;

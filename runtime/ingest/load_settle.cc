@@ -32,8 +32,7 @@ class RecordsRead {
       if (id >= program_.nodes.size() || !seen.insert(id).second) continue;
       const ir::Node& here = program_.nodes[id];
       if (here.op == ir::Op::Collection) records.insert(here.index);
-      if (here.op == ir::Op::Call && here.index < program_.functions.size())
-        open.push_back(program_.functions[here.index].body);
+      if (here.op == ir::Op::Call && here.index < program_.functions.size()) open.push_back(program_.functions[here.index].body);
       open.insert(open.end(), here.kids.begin(), here.kids.end());
     }
     return records;
@@ -64,8 +63,7 @@ class Settling {
                                          : state_.data.collections[staging.record].further;
   }
 
-  void add(const Staging& staging, Why why, std::string because, ir::Id field = ir::kNone,
-           int64_t value = 0) {
+  void add(const Staging& staging, Why why, std::string because, ir::Id field = ir::kNone, int64_t value = 0) {
     furtherOf(staging).push_back({why, field, value, std::move(because)});
   }
 
@@ -76,8 +74,7 @@ class Settling {
     const Staging& staging = *run.staging;
     const std::string name = fmt::format("source {}", quoted(source.name));
     if (!run.unreadable.empty()) {
-      add(staging, Why::DataMissing,
-          fmt::format("{} was not given: {} cannot be read", name, quoted(run.unreadable)));
+      add(staging, Why::DataMissing, fmt::format("{} was not given: {} cannot be read", name, quoted(run.unreadable)));
     }
     if (!run.duplicate.empty()) {
       add(staging, Why::Fault, fmt::format("{}: {} is a copy of another file", name, quoted(run.duplicate)));
@@ -91,15 +88,13 @@ class Settling {
       }
       return false;
     }
-    const bool mayBeEmpty = source.mayBeEmpty || (staging.record != ir::kNone &&
-                                                  state_.program.records[staging.record].mayBeEmpty);
+    const bool mayBeEmpty = source.mayBeEmpty || (staging.record != ir::kNone && state_.program.records[staging.record].mayBeEmpty);
     if (run.rows == 0 && !mayBeEmpty && run.unreadable.empty()) {
       add(staging, Why::DataMissing, fmt::format("{} was not given: it has no row", name));
     }
     settleAge(run, source, name);
     if (source.completeSet != ir::kNone) return true;
-    if (!source.complete)
-      add(staging, Why::DataMissing, fmt::format("{} does not say that it is complete", name));
+    if (!source.complete) add(staging, Why::DataMissing, fmt::format("{} does not say that it is complete", name));
     return false;
   }
 
@@ -117,8 +112,7 @@ class Settling {
     for (const FileRun& file : run.files) {
       if (!file.exported) {
         add(*run.staging, Why::DataStale,
-            fmt::format("{}: {} does not tell when it was exported", name,
-                        quoted(state_.data.files[file.file].name)));
+            fmt::format("{}: {} does not tell when it was exported", name, quoted(state_.data.files[file.file].name)));
         return;
       }
       if (oldest == nullptr || *file.exported < *oldest->exported) oldest = &file;
@@ -127,22 +121,18 @@ class Settling {
     if (static_cast<__int128>(state_.endOfAsOf) - *oldest->exported > allowed) {
       add(*run.staging, Why::DataStale,
           fmt::format("{}: {} was exported at {}, more than {} days before the end of {}", name,
-                      quoted(state_.data.files[oldest->file].name), instantText(*oldest->exported),
-                      *source.staleAfterDays, dayText(state_.options.asOf)));
+                      quoted(state_.data.files[oldest->file].name), instantText(*oldest->exported), *source.staleAfterDays,
+                      dayText(state_.options.asOf)));
     }
   }
 
   void settleHost(const HostRun& host) {
     if (host.staging == nullptr) return;
     const Staging& staging = *host.staging;
-    const bool mayBeEmpty =
-        host.mayBeEmpty || (staging.record != ir::kNone && state_.program.records[staging.record].mayBeEmpty);
-    if (host.faulty)
-      add(staging, Why::Fault,
-          fmt::format("the host program named fields of {} that there are not", staging.name));
+    const bool mayBeEmpty = host.mayBeEmpty || (staging.record != ir::kNone && state_.program.records[staging.record].mayBeEmpty);
+    if (host.faulty) add(staging, Why::Fault, fmt::format("the host program named fields of {} that there are not", staging.name));
     if (!host.complete) {
-      add(staging, Why::DataMissing,
-          fmt::format("the host program does not say that its rows of {} are complete", staging.name));
+      add(staging, Why::DataMissing, fmt::format("the host program does not say that its rows of {} are complete", staging.name));
     } else if (host.rows == 0 && !mayBeEmpty) {
       add(staging, Why::DataMissing, fmt::format("the host program gave no row of {}", staging.name));
     }
@@ -156,8 +146,10 @@ class Settling {
       if (met.contains(staging.get())) continue;
       if (staging->record == state_.program.tests) {
         const bool mayBeEmpty = state_.program.records[staging->record].mayBeEmpty;
-        if (!staging->given) add(*staging, Why::DataMissing, "no pack was given, so no test is known");
-        else if (staging->size() == staging->anyDropped && !mayBeEmpty) add(*staging, Why::DataMissing, "the packs given plan no test");
+        if (!staging->given)
+          add(*staging, Why::DataMissing, "no pack was given, so no test is known");
+        else if (staging->size() == staging->anyDropped && !mayBeEmpty)
+          add(*staging, Why::DataMissing, "the packs given plan no test");
         continue;
       }
       add(*staging, Why::DataMissing, fmt::format("no source gave {}", quoted(staging->name)));
@@ -187,17 +179,15 @@ class Settling {
     for (size_t i = 0; i < collection.size(); ++i) {
       const table::Cell cell = collection.columns[f].get(static_cast<Row>(i));
       if (cell.state != table::Cell::State::Open || cell.open->why != Why::Disputed) continue;
-      const Holds holds = state_.options.questions.condition(state_.data, field.disputedWhere,
-                                                             field.disputedVar, static_cast<Row>(i));
+      const Holds holds = state_.options.questions.condition(state_.data, field.disputedWhere, field.disputedVar, static_cast<Row>(i));
       if (holds == Holds::No) refused.push_back(static_cast<Row>(i));
     }
     for (const Row row : refused) {
-      state_.reports.fault(
-          fault_kind::kBadCell,
-          fmt::format("{} of {} is in dispute, which its record allows only under a condition that does not "
-                      "hold here; settle it",
-                      quoted(field.name), quoted(state_.data.rowName(state_.program, staging.record, row))),
-          state_.fileName(collection.origins[row]), collection.origins[row].line, 0);
+      state_.reports.fault(fault_kind::kBadCell,
+                           fmt::format("{} of {} is in dispute, which its record allows only under a condition that does not "
+                                       "hold here; settle it",
+                                       quoted(field.name), quoted(state_.data.rowName(state_.program, staging.record, row))),
+                           state_.fileName(collection.origins[row]), collection.origins[row].line, 0);
       collection.columns[f].setOpen(row, faultOpen(field.type));
     }
   }
@@ -214,8 +204,7 @@ class Settling {
       std::vector<const SourceRun*> later;
       for (const SourceRun* run : waiting) {
         const std::set<ir::Id> needs = reads.of(state_.program.sources[run->source].completeSet);
-        const bool ready =
-            std::none_of(needs.begin(), needs.end(), [&](ir::Id id) { return unsettled.contains(id); });
+        const bool ready = std::none_of(needs.begin(), needs.end(), [&](ir::Id id) { return unsettled.contains(id); });
         if (ready)
           settleElementsOf(*run);
         else
@@ -224,8 +213,7 @@ class Settling {
       if (later.size() == waiting.size()) {
         for (const SourceRun* run : later) {
           add(*run->staging, Why::DataMissing,
-              fmt::format("source {} is complete only by what it itself says",
-                          quoted(state_.program.sources[run->source].name)));
+              fmt::format("source {} is complete only by what it itself says", quoted(state_.program.sources[run->source].name)));
         }
         return;
       }
@@ -249,13 +237,11 @@ class Settling {
     const ir::Node& node = state_.program.node(set);
     std::vector<int64_t> all;
     if (node.op == ir::Op::Collection) {
-      for (size_t row = 0; row < state_.data.collections[node.index].size(); ++row)
-        all.push_back(static_cast<int64_t>(row));
+      for (size_t row = 0; row < state_.data.collections[node.index].size(); ++row) all.push_back(static_cast<int64_t>(row));
       return all;
     }
     if (node.op == ir::Op::EnumValues) {
-      const size_t count =
-          type.id < state_.program.enums.size() ? state_.program.enums[type.id].values.size() : 0;
+      const size_t count = type.id < state_.program.enums.size() ? state_.program.enums[type.id].values.size() : 0;
       for (size_t value = 0; value < count; ++value) all.push_back(static_cast<int64_t>(value));
       return all;
     }
@@ -264,9 +250,8 @@ class Settling {
   }
 
   std::string elementName(const ir::Type& type, int64_t element) const {
-    return type.kind == ir::TypeKind::Ref
-               ? state_.data.rowName(state_.program, type.id, static_cast<Row>(element))
-               : state_.data.valueName(state_.program, type, element);
+    return type.kind == ir::TypeKind::Ref ? state_.data.rowName(state_.program, type.id, static_cast<Row>(element))
+                                          : state_.data.valueName(state_.program, type, element);
   }
 
   void settleElementsOf(const SourceRun& run) {
@@ -275,13 +260,11 @@ class Settling {
     const std::string name = fmt::format("source {}", quoted(source.name));
     const ir::Mapping* mapping = nullptr;
     for (const ir::Mapping& candidate : source.mappings) {
-      if (candidate.from == ir::FromKind::PathPart && candidate.key == source.completePart)
-        mapping = &candidate;
+      if (candidate.from == ir::FromKind::PathPart && candidate.key == source.completePart) mapping = &candidate;
     }
     const std::optional<std::vector<int64_t>> elements = elementsOf(source.completeSet, type);
     if (!elements) {
-      add(*run.staging, Why::DataMissing,
-          fmt::format("{}: nobody could tell of which files it consists", name));
+      add(*run.staging, Why::DataMissing, fmt::format("{}: nobody could tell of which files it consists", name));
       return;
     }
     const std::set<int64_t> expected(elements->begin(), elements->end());
@@ -293,13 +276,11 @@ class Settling {
     }
     for (const int64_t element : expected) {
       if (found.contains(element)) continue;
-      add(*run.staging, Why::DataMissing,
-          fmt::format("{} has no file for {}", name, quoted(elementName(type, element))), field, element);
+      add(*run.staging, Why::DataMissing, fmt::format("{} has no file for {}", name, quoted(elementName(type, element))), field, element);
     }
     if (type.kind == ir::TypeKind::Ref && !state_.data.collections[type.id].further.empty()) {
       add(*run.staging, Why::DataMissing,
-          fmt::format("{} needs a file for each of {}, of which there may be more", name,
-                      state_.records[type.id]->name));
+          fmt::format("{} needs a file for each of {}, of which there may be more", name, state_.records[type.id]->name));
     }
   }
 
@@ -326,12 +307,11 @@ class Settling {
         found.insert(*element);
         continue;
       }
-      state_.reports.fault(
-          fault_kind::kUnexpectedFile,
-          fmt::format("{} names none of those of which source {} has to have a file; correct the path, "
-                      "or take the file out",
-                      quoted(text), quoted(source.name)),
-          state_.data.files[file.file].name, 0, 0);
+      state_.reports.fault(fault_kind::kUnexpectedFile,
+                           fmt::format("{} names none of those of which source {} has to have a file; correct the path, "
+                                       "or take the file out",
+                                       quoted(text), quoted(source.name)),
+                           state_.data.files[file.file].name, 0, 0);
       if (mapping != nullptr) openField(run, file, mapping->field);
     }
     return found;
@@ -339,8 +319,7 @@ class Settling {
 
   void openField(const SourceRun& run, const FileRun& file, ir::Id field) {
     if (run.staging->decision != ir::kNone) {
-      add(*run.staging, Why::Fault,
-          fmt::format("{} is not expected", quoted(state_.data.files[file.file].name)));
+      add(*run.staging, Why::Fault, fmt::format("{} is not expected", quoted(state_.data.files[file.file].name)));
       return;
     }
     table::Column& column = state_.data.collections[run.staging->record].columns[field];
@@ -356,8 +335,6 @@ class Settling {
 
 }  // namespace
 
-void settleSources(LoadState& state, const BuiltRows& built) {
-  Settling(state, built).run();
-}
+void settleSources(LoadState& state, const BuiltRows& built) { Settling(state, built).run(); }
 
 }  // namespace tollgate::ingest

@@ -78,9 +78,8 @@ inline constexpr table::Row kSeveralRows = table::kNoRow - 1;
 
 /// What connects staged rows with those of the finished Dataset, by record.
 struct BuiltRows {
-  std::vector<std::vector<table::Row>> finalRows;  // of every staged row; kNoRow for those that do not exist
-  std::vector<std::unordered_map<int64_t, table::Row>>
-      byKey;  // by the pool code of the key; only where something refers
+  std::vector<std::vector<table::Row>> finalRows;              // of every staged row; kNoRow for those that do not exist
+  std::vector<std::unordered_map<int64_t, table::Row>> byKey;  // by the pool code of the key; only where something refers
 };
 
 /// Adds to the tests of the packs the fields that sources tell.

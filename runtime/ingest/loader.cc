@@ -19,9 +19,7 @@ namespace {
 /// The strictest that the sources of a collection say of rows with one key.
 ir::Repeats strictest(const ir::Program& program, ir::Id record) {
   std::optional<ir::Repeats> found;
-  const auto rank = [](ir::Repeats r) {
-    return r == ir::Repeats::Refused ? 2 : r == ir::Repeats::Separate ? 1 : 0;
-  };
+  const auto rank = [](ir::Repeats r) { return r == ir::Repeats::Refused ? 2 : r == ir::Repeats::Separate ? 1 : 0; };
   for (const ir::Source& source : program.sources) {
     if (source.record == record && (!found || rank(source.repeats) > rank(*found))) found = source.repeats;
   }
@@ -30,17 +28,15 @@ ir::Repeats strictest(const ir::Program& program, ir::Id record) {
 
 bool isReferred(const ir::Program& program, ir::Id record) {
   const auto refers = [&](const ir::Type& type) {
-    return type.id == record && (type.kind == ir::TypeKind::Ref ||
-                                 (type.kind == ir::TypeKind::Set && type.element == ir::TypeKind::Ref));
+    return type.id == record && (type.kind == ir::TypeKind::Ref || (type.kind == ir::TypeKind::Set && type.element == ir::TypeKind::Ref));
   };
   for (const ir::Record& other : program.records) {
     for (const ir::FieldDecl& field : other.fields) {
       if (refers(field.type)) return true;
     }
   }
-  return std::any_of(program.decisions.begin(), program.decisions.end(), [&](const ir::Decision& decision) {
-    return std::any_of(decision.subjects.begin(), decision.subjects.end(), refers);
-  });
+  return std::any_of(program.decisions.begin(), program.decisions.end(),
+                     [&](const ir::Decision& decision) { return std::any_of(decision.subjects.begin(), decision.subjects.end(), refers); });
 }
 
 std::unique_ptr<Staging> stageRecord(const ir::Program& program, ir::Id id) {
@@ -53,14 +49,8 @@ std::unique_ptr<Staging> stageRecord(const ir::Program& program, ir::Id id) {
   staging->referred = isReferred(program, id);
   staging->repeats = strictest(program, id);
   for (const ir::FieldDecl& field : record.fields) {
-    staging->fields.push_back({field.name,
-                               field.type,
-                               field.mayBeUnknown,
-                               field.mayBeDisputed,
-                               false,
-                               field.disputedVar,
-                               field.disputedWhere,
-                               {}});
+    staging->fields.push_back(
+        {field.name, field.type, field.mayBeUnknown, field.mayBeDisputed, false, field.disputedVar, field.disputedWhere, {}});
   }
   staging->prepare();
   return staging;
@@ -85,8 +75,7 @@ std::string subjectName(const ir::Program& program, const ir::Decision& decision
       word += capital ? static_cast<char>(c - 'A' + 'a') : c;
     }
   }
-  const auto same = std::count(decision.subjects.begin(),
-                               decision.subjects.begin() + static_cast<ptrdiff_t>(subject), type);
+  const auto same = std::count(decision.subjects.begin(), decision.subjects.begin() + static_cast<ptrdiff_t>(subject), type);
   return same == 0 ? word : fmt::format("{}-{}", word, same + 1);
 }
 
@@ -97,28 +86,18 @@ std::unique_ptr<Staging> stageDecision(const ir::Program& program, ir::Id id) {
   staging->decision = id;
   staging->repeats = ir::Repeats::Kept;
   for (size_t i = 0; i < decision.subjects.size(); ++i) {
-    staging->fields.push_back({subjectName(program, decision, i),
-                               decision.subjects[i],
-                               false,
-                               false,
-                               false,
-                               ir::kNone,
-                               ir::kNone,
-                               {}});
+    staging->fields.push_back({subjectName(program, decision, i), decision.subjects[i], false, false, false, ir::kNone, ir::kNone, {}});
   }
-  const auto add = [&](const char* name, ir::TypeKind kind, bool optional,
-                       std::vector<std::string> names = {}) {
+  const auto add = [&](const char* name, ir::TypeKind kind, bool optional, std::vector<std::string> names = {}) {
     ir::Type type;
     type.kind = kind;
     staging->fields.push_back({name, type, false, false, optional, ir::kNone, ir::kNone, std::move(names)});
   };
   std::vector<std::string> outcomes = decision.outcomes;
-  if (std::find(outcomes.begin(), outcomes.end(), "referred") == outcomes.end())
-    outcomes.push_back("referred");
+  if (std::find(outcomes.begin(), outcomes.end(), "referred") == outcomes.end()) outcomes.push_back("referred");
   add("outcome", ir::TypeKind::Enum, true, std::move(outcomes));
   add("body", ir::TypeKind::Enum, false,
-      program.bodies < program.enums.size() ? program.enums[program.bodies].values
-                                            : std::vector<std::string>{"?"});
+      program.bodies < program.enums.size() ? program.enums[program.bodies].values : std::vector<std::string>{"?"});
   add("date", ir::TypeKind::Date, false);
   add("reference", ir::TypeKind::Text, true);
   add("version", ir::TypeKind::Text, true);
@@ -132,10 +111,7 @@ std::unique_ptr<Staging> stageDecision(const ir::Program& program, ir::Id id) {
 }  // namespace
 
 LoadState::LoadState(const ir::Program& givenProgram, LoadOptions givenOptions)
-    : program(givenProgram),
-      options(std::move(givenOptions)),
-      data(program),
-      reports(data, options.reported) {
+    : program(givenProgram), options(std::move(givenOptions)), data(program), reports(data, options.reported) {
   data.asOf = options.asOf;
   if (!program.calendars.empty()) {
     const ir::Calendar& calendar = program.calendars[0];
@@ -147,16 +123,12 @@ LoadState::LoadState(const ir::Program& givenProgram, LoadOptions givenOptions)
   data.zoneVersion = zoneVersion();
   std::shared_ptr<const Zone> zone = Zone::find(options.zone);
   if (!zone) {
-    reports.fault(fault_kind::kBadCell,
-                  fmt::format("there is no zone {}; name one of the tz database", quoted(options.zone)), "",
-                  0, 0);
+    reports.fault(fault_kind::kBadCell, fmt::format("there is no zone {}; name one of the tz database", quoted(options.zone)), "", 0, 0);
     zone = Zone::find("");
   }
   endOfAsOf = zone->endOfDay(options.asOf);
-  for (size_t r = 0; r < program.records.size(); ++r)
-    records.push_back(stageRecord(program, static_cast<ir::Id>(r)));
-  for (size_t d = 0; d < program.decisions.size(); ++d)
-    decisions.push_back(stageDecision(program, static_cast<ir::Id>(d)));
+  for (size_t r = 0; r < program.records.size(); ++r) records.push_back(stageRecord(program, static_cast<ir::Id>(r)));
+  for (size_t d = 0; d < program.decisions.size(); ++d) decisions.push_back(stageDecision(program, static_cast<ir::Id>(d)));
   if (program.tests < program.records.size()) {
     patches = stageRecord(program, program.tests);
     packGave.resize(program.records[program.tests].fields.size());
@@ -225,10 +197,9 @@ void addPacks(LoadState& state) {
       pushTest(state, staging, test, gave);
       staging.endRow({}, 0, batch);
       if (staging.recordedBy(row, state.options.asOf, state.endOfAsOf) < 0) {
-        state.reports.finding("recorded-later",
-                              fmt::format("test {} was recorded after {} and does not exist yet",
-                                          quoted(test.id), dayText(state.options.asOf)),
-                              name, 0);
+        state.reports.finding(
+            "recorded-later",
+            fmt::format("test {} was recorded after {} and does not exist yet", quoted(test.id), dayText(state.options.asOf)), name, 0);
         staging.drop(row);
         continue;
       }
@@ -246,8 +217,7 @@ const std::vector<FaultKindInfo>& faultKinds() {
       {fault_kind::kUnreadableLine, "the line may be any row, or none"},
       {fault_kind::kUnreadableFile, "the source counts as not given"},
       {fault_kind::kRepeatedKey, "what differs may have any value, and one more row may exist"},
-      {fault_kind::kDanglingReference,
-       "the reference may be any, and one more row may exist where it points"},
+      {fault_kind::kDanglingReference, "the reference may be any, and one more row may exist where it points"},
       {fault_kind::kDuplicateFile, "the file is not read again, and further rows may exist"},
       {fault_kind::kUnexpectedFile, "the field read from the path may have any value"},
       {fault_kind::kUnknownField, "what the host program gave is left out, and further rows may exist"}};
@@ -259,13 +229,10 @@ struct Loader::Impl {
   LoadState state;
 };
 
-Loader::Loader(const ir::Program& program, LoadOptions options)
-    : impl_(std::make_unique<Impl>(program, std::move(options))) {}
+Loader::Loader(const ir::Program& program, LoadOptions options) : impl_(std::make_unique<Impl>(program, std::move(options))) {}
 Loader::~Loader() = default;
 
-void Loader::addPacks() {
-  ingest::addPacks(impl_->state);
-}
+void Loader::addPacks() { ingest::addPacks(impl_->state); }
 
 void Loader::readSources(const FileSystem& files) {
   readCalendar(impl_->state, files);
@@ -282,9 +249,8 @@ LoadResult Loader::finish() {
   const BuiltRows built = buildDataset(state);
   settleSources(state, built);
   state.reports.finish();
-  const bool refused =
-      std::any_of(state.data.faults.begin(), state.data.faults.end(),
-                  [&](const table::Fault& fault) { return !state.options.tolerated.contains(fault.kind); });
+  const bool refused = std::any_of(state.data.faults.begin(), state.data.faults.end(),
+                                   [&](const table::Fault& fault) { return !state.options.tolerated.contains(fault.kind); });
   return {std::move(state.data), refused};
 }
 
@@ -307,8 +273,7 @@ struct RowWriter::Impl {
     std::string message;
   };
 
-  Impl(LoadState& givenState, HostRun& givenRun)
-      : state(givenState), run(givenRun), batch(givenState.nextBatch++) {
+  Impl(LoadState& givenState, HostRun& givenRun) : state(givenState), run(givenRun), batch(givenState.nextBatch++) {
     if (run.staging == nullptr) return;
     for (size_t f = 0; f < run.staging->fields.size(); ++f) {
       plans.emplace_back(state.program, state.data.texts, run.staging->fields[f], static_cast<ir::Id>(f),
@@ -329,14 +294,11 @@ struct RowWriter::Impl {
         if (run.staging->fields[f].name == field) return &given[f];
       }
     }
-    fault(fault_kind::kUnknownField,
-          fmt::format("{} has no field {}; use the names of the program", quoted(run.name), quoted(field)));
+    fault(fault_kind::kUnknownField, fmt::format("{} has no field {}; use the names of the program", quoted(run.name), quoted(field)));
     return nullptr;
   }
 
-  const ir::Type& typeOf(const Given* entry) const {
-    return run.staging->fields[static_cast<size_t>(entry - given.data())].type;
-  }
+  const ir::Type& typeOf(const Given* entry) const { return run.staging->fields[static_cast<size_t>(entry - given.data())].type; }
 
   void push(size_t f, std::vector<CellFault>& faults) {
     const StagedField& field = run.staging->fields[f];
@@ -349,9 +311,7 @@ struct RowWriter::Impl {
         else
           plans[f].pushTexts(column, entry.texts, entry.disputed, faults);
         return;
-      case Given::Kind::Value:
-        column.pushKnown(entry.value.value, entry.value.denominator);
-        return;
+      case Given::Kind::Value: column.pushKnown(entry.value.value, entry.value.denominator); return;
       case Given::Kind::None:
         if (field.type.optional && !field.mayBeUnknown) {
           column.pushAbsent();
@@ -371,9 +331,7 @@ struct RowWriter::Impl {
         else
           bad(f, "it may not be unknown; give a value, or let the record say so", faults);
         return;
-      case Given::Kind::Bad:
-        bad(f, entry.message, faults);
-        return;
+      case Given::Kind::Bad: bad(f, entry.message, faults); return;
     }
   }
 
@@ -420,8 +378,7 @@ void RowWriter::begin() {
 
 void RowWriter::at(std::string_view file, uint32_t line) {
   LoadState& state = impl_->state;
-  const auto [known, fresh] =
-      state.hostFiles.try_emplace(std::string(file), static_cast<uint32_t>(state.data.files.size()));
+  const auto [known, fresh] = state.hostFiles.try_emplace(std::string(file), static_cast<uint32_t>(state.data.files.size()));
   if (fresh) state.data.files.push_back({std::string(file), "", 0, "", std::nullopt});
   impl_->origin = {known->second, line};
 }
@@ -450,24 +407,16 @@ void RowWriter::value(std::string_view field, int64_t code) {
   const StagedField& declared = impl_->run.staging->fields[index];
   bool fits = true;
   switch (declared.type.kind) {
-    case ir::TypeKind::Flag:
-      fits = code == 0 || code == 1;
-      break;
+    case ir::TypeKind::Flag: fits = code == 0 || code == 1; break;
     case ir::TypeKind::Count:
     case ir::TypeKind::Days:
     case ir::TypeKind::WorkingDays:
-    case ir::TypeKind::Duration:
-      fits = code >= 0;
-      break;
+    case ir::TypeKind::Duration: fits = code >= 0; break;
     case ir::TypeKind::Integer:
-    case ir::TypeKind::Instant:
-      break;
-    case ir::TypeKind::Date:
-      fits = code >= -719'162 && code <= 2'932'896;
-      break;  // years 1 to 9999
+    case ir::TypeKind::Instant: break;
+    case ir::TypeKind::Date: fits = code >= -719'162 && code <= 2'932'896; break;  // years 1 to 9999
     case ir::TypeKind::Enum: {
-      const auto& names =
-          declared.names.empty() ? impl_->state.program.enums[declared.type.id].values : declared.names;
+      const auto& names = declared.names.empty() ? impl_->state.program.enums[declared.type.id].values : declared.names;
       fits = code >= 0 && static_cast<size_t>(code) < names.size();
       break;
     }
@@ -475,9 +424,7 @@ void RowWriter::value(std::string_view field, int64_t code) {
     case ir::TypeKind::Share:
     case ir::TypeKind::Text:
     case ir::TypeKind::Ref:
-    case ir::TypeKind::Set:
-      fits = false;
-      break;
+    case ir::TypeKind::Set: fits = false; break;
   }
   entry->kind = fits ? Impl::Given::Kind::Value : Impl::Given::Kind::Bad;
   entry->message = fmt::format("{} is no value of its type; give one that is", code);
@@ -526,8 +473,7 @@ void RowWriter::end() {
   impl_->open = false;
   if (impl_->run.staging == nullptr) {
     impl_->fault(fault_kind::kUnknownField,
-                 fmt::format("there is no collection or decision {}; use the names of the program",
-                             quoted(impl_->run.name)));
+                 fmt::format("there is no collection or decision {}; use the names of the program", quoted(impl_->run.name)));
     return;
   }
   Staging& staging = *impl_->run.staging;
@@ -542,12 +488,11 @@ void RowWriter::end() {
   const std::string file = state.fileName(impl_->origin);
   const int recorded = staging.recordedBy(row, state.options.asOf, state.endOfAsOf);
   if (recorded < 0) {
-    state.reports.finding("recorded-later",
-                          fmt::format("a row of {} was recorded after {} and does not exist yet",
-                                      staging.name, dayText(state.options.asOf)),
-                          file, impl_->origin.line);
-    if (!staging.key.empty())
-      staging.laterKeys.insert(state.data.texts.code(staging.keyText(row, state.data, state.program)));
+    state.reports.finding(
+        "recorded-later",
+        fmt::format("a row of {} was recorded after {} and does not exist yet", staging.name, dayText(state.options.asOf)), file,
+        impl_->origin.line);
+    if (!staging.key.empty()) staging.laterKeys.insert(state.data.texts.code(staging.keyText(row, state.data, state.program)));
     staging.drop(row);
     return;
   }

@@ -5,17 +5,11 @@
 
 namespace tollgate::ingest {
 
-FileError changedWhileRead() {
-  return {"the file changed while it was read", "read it again when whoever writes it has finished"};
-}
+FileError changedWhileRead() { return {"the file changed while it was read", "read it again when whoever writes it has finished"}; }
 
-FileError isFolder() {
-  return {"is a folder, not a file", "name the files in it, or use a pattern such as `results/*.xml`"};
-}
+FileError isFolder() { return {"is a folder, not a file", "name the files in it, or use a pattern such as `results/*.xml`"}; }
 
-FileError notFound() {
-  return {"there is no such file", "check the path; it is relative to the working folder"};
-}
+FileError notFound() { return {"there is no such file", "check the path; it is relative to the working folder"}; }
 
 InputStream::Chunk MemoryStream::read(std::span<char> buffer) {
   size_t size = std::min(buffer.size(), text_.size());
@@ -59,8 +53,7 @@ ListResult MemoryFiles::list(std::string_view folder) const {
     if (!repeated) result.entries.push_back(std::move(entry));
   }
   if (result.entries.empty()) result.error = FileError{"there is no such folder", "check the path"};
-  std::sort(result.entries.begin(), result.entries.end(),
-            [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });
+  std::sort(result.entries.begin(), result.entries.end(), [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });
   return result;
 }
 

@@ -15,12 +15,9 @@ std::optional<Format> formatFromWord(std::string_view word) {
 
 std::string_view formatWord(Format format) {
   switch (format) {
-    case Format::Junit:
-      return "junit";
-    case Format::Csv:
-      return "csv";
-    case Format::JsonLines:
-      return "jsonl";
+    case Format::Junit: return "junit";
+    case Format::Csv: return "csv";
+    case Format::JsonLines: return "jsonl";
   }
   return "";
 }
@@ -32,8 +29,7 @@ std::optional<Format> formatFromName(std::string_view path) {
   return std::nullopt;
 }
 
-bool readFile(const FileSystem& files, std::string_view path, const ReadOptions& options, RecordSink& sink,
-              std::string_view shownName) {
+bool readFile(const FileSystem& files, std::string_view path, const ReadOptions& options, RecordSink& sink, std::string_view shownName) {
   if (shownName.empty()) shownName = path;
   OpenResult opened = files.open(path);
   if (opened.error) {
@@ -46,16 +42,12 @@ bool readFile(const FileSystem& files, std::string_view path, const ReadOptions&
   return readStream(*opened.stream, shownName, options, sink);
 }
 
-bool readStream(InputStream& stream, std::string_view shownName, const ReadOptions& options,
-                RecordSink& sink) {
+bool readStream(InputStream& stream, std::string_view shownName, const ReadOptions& options, RecordSink& sink) {
   ByteSource source(stream, shownName, options.limits);
   switch (options.format) {
-    case Format::Junit:
-      return readJunit(source, options.limits, sink);
-    case Format::Csv:
-      return readCsv(source, options.csv, options.limits, sink);
-    case Format::JsonLines:
-      return readJsonLines(source, options.limits, sink);
+    case Format::Junit: return readJunit(source, options.limits, sink);
+    case Format::Csv: return readCsv(source, options.csv, options.limits, sink);
+    case Format::JsonLines: return readJsonLines(source, options.limits, sink);
   }
   return false;
 }

@@ -30,7 +30,6 @@ bool readFile(const FileSystem& files, std::string_view path, const ReadOptions&
               std::string_view shownName = {});
 
 /// The same for an opened stream (embedding, tests, standard input).
-bool readStream(InputStream& stream, std::string_view shownName, const ReadOptions& options,
-                RecordSink& sink);
+bool readStream(InputStream& stream, std::string_view shownName, const ReadOptions& options, RecordSink& sink);
 
 }  // namespace tollgate::ingest

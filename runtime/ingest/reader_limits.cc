@@ -7,7 +7,7 @@ namespace {
 
 struct LimitName {
   std::string_view name;
-  uint64_t ReaderLimits::* member;
+  uint64_t ReaderLimits::*member;
 };
 
 constexpr LimitName kLimits[] = {

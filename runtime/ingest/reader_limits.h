@@ -10,17 +10,16 @@
 namespace tollgate::ingest {
 
 struct ReaderLimits {
-  uint64_t fileBytes = 64ull << 30;  // file-bytes: one file
-  uint64_t recordBytes =
-      16ull << 20;  // record-bytes: one CSV row, one JSON line, one XML tag, one test case's own data
-  uint64_t cellBytes = 4ull << 20;  // cell-bytes: one CSV cell, one JSON value, one XML attribute or property
-  uint64_t nesting = 64;            // nesting: XML elements, JSON objects and arrays
-  uint64_t columns = 4096;          // columns: cells of a CSV row, values of a JSON line
-  uint64_t properties = 4096;       // properties: of one test case, suite or root, attributes included
-  uint64_t attempts = 1000;         // attempts: re-runs of one test case
-  uint64_t messageBytes = 4096;     // message-bytes: kept of a failure's text; more is cut, not refused
-  uint64_t blockBytes = 0;  // block-bytes: read at a time, at least 32; 0: the reader's own. For tests
-  uint64_t faults = 1000;   // faults: reported for one file; more are counted
+  uint64_t fileBytes = 64ull << 30;    // file-bytes: one file
+  uint64_t recordBytes = 16ull << 20;  // record-bytes: one CSV row, one JSON line, one XML tag, one test case's own data
+  uint64_t cellBytes = 4ull << 20;     // cell-bytes: one CSV cell, one JSON value, one XML attribute or property
+  uint64_t nesting = 64;               // nesting: XML elements, JSON objects and arrays
+  uint64_t columns = 4096;             // columns: cells of a CSV row, values of a JSON line
+  uint64_t properties = 4096;          // properties: of one test case, suite or root, attributes included
+  uint64_t attempts = 1000;            // attempts: re-runs of one test case
+  uint64_t messageBytes = 4096;        // message-bytes: kept of a failure's text; more is cut, not refused
+  uint64_t blockBytes = 0;             // block-bytes: read at a time, at least 32; 0: the reader's own. For tests
+  uint64_t faults = 1000;              // faults: reported for one file; more are counted
 };
 
 /// The size of a reader's first block.

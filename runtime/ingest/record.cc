@@ -7,23 +7,18 @@
 namespace tollgate::ingest {
 
 std::span<const HeaderName> junitHeader() {
-  static constexpr HeaderName kNames[kJunitFieldCount] = {
-      {"name", {}},      {"classname", {}}, {"status", {}},  {"time", {}},
-      {"timestamp", {}}, {"file", {}},      {"line", {}},    {"suite", {}},
-      {"hostname", {}},  {"message", {}},   {"attempt", {}}, {"attempts", {}}};
+  static constexpr HeaderName kNames[kJunitFieldCount] = {{"name", {}},      {"classname", {}}, {"status", {}},  {"time", {}},
+                                                          {"timestamp", {}}, {"file", {}},      {"line", {}},    {"suite", {}},
+                                                          {"hostname", {}},  {"message", {}},   {"attempt", {}}, {"attempts", {}}};
   return kNames;
 }
 
 std::string_view faultWord(FaultKind kind) {
   switch (kind) {
-    case FaultKind::BadHeading:
-      return "bad heading";
-    case FaultKind::MissingCells:
-      return "missing cells";
-    case FaultKind::UnreadableLine:
-      return "unreadable line";
-    case FaultKind::UnreadableFile:
-      return "unreadable file";
+    case FaultKind::BadHeading: return "bad heading";
+    case FaultKind::MissingCells: return "missing cells";
+    case FaultKind::UnreadableLine: return "unreadable line";
+    case FaultKind::UnreadableFile: return "unreadable file";
   }
   return "";
 }

@@ -54,10 +54,9 @@ struct NamedCell {
 
 /// One row, test attempt or object.
 struct RecordView {
-  Place place;           // where it starts
-  uint64_t ordinal = 0;  // 1, 2, 3… within the file, over the records given
-  bool outsideCase =
-      false;  // JUnit: a failure that belongs to no test case; its name is empty, its status `error`
+  Place place;               // where it starts
+  uint64_t ordinal = 0;      // 1, 2, 3… within the file, over the records given
+  bool outsideCase = false;  // JUnit: a failure that belongs to no test case; its name is empty, its status `error`
   /// The cells of the header given to `onHeader`, by its positions; always exactly as many.
   /// A heading that repeats has several positions: together they are one multi-value.
   std::span<const Cell> cells;
@@ -81,20 +80,7 @@ struct HeaderName {
 ///   outermost first, joined by " > " hostname   of the test case, else of the nearest suite message    of
 ///   the failing or skipping child: attribute `message`, else its text, capped at messageBytes attempt,
 ///   attempts  "1" of "1" for a test that ran once
-enum class JunitField : uint8_t {
-  Name,
-  Classname,
-  Status,
-  Time,
-  Timestamp,
-  File,
-  Line,
-  Suite,
-  Hostname,
-  Message,
-  Attempt,
-  Attempts
-};
+enum class JunitField : uint8_t { Name, Classname, Status, Time, Timestamp, File, Line, Suite, Hostname, Message, Attempt, Attempts };
 inline constexpr size_t kJunitFieldCount = 12;
 std::span<const HeaderName> junitHeader();
 

@@ -13,14 +13,12 @@ Look lookOf(std::string_view text) {
   const std::string_view body = text.substr(start);
   if (body.find('\0') != std::string_view::npos) return Look::Binary;
   if (body.front() == '<') {
-    if (body.starts_with("<html") || body.starts_with("<!DOCTYPE html") ||
-        body.starts_with("<!doctype html")) {
+    if (body.starts_with("<html") || body.starts_with("<!DOCTYPE html") || body.starts_with("<!doctype html")) {
       return Look::Html;
     }
     return Look::Xml;
   }
-  if (body.front() == '{' || body.starts_with("[{") || body.starts_with("[\n") || body == "[]")
-    return Look::Json;
+  if (body.front() == '{' || body.starts_with("[{") || body.starts_with("[\n") || body == "[]") return Look::Json;
   return Look::Text;
 }
 
@@ -28,23 +26,12 @@ std::string contradicts(std::string_view firstBytes, std::string_view expected) 
   std::string_view found;
   switch (lookOf(firstBytes)) {
     case Look::Empty:
-    case Look::Utf16:
-      return {};
-    case Look::Xml:
-      found = "XML";
-      break;
-    case Look::Html:
-      found = "an HTML page";
-      break;
-    case Look::Json:
-      found = "JSON";
-      break;
-    case Look::Binary:
-      found = "binary";
-      break;
-    case Look::Text:
-      found = "plain text";
-      break;
+    case Look::Utf16: return {};
+    case Look::Xml: found = "XML"; break;
+    case Look::Html: found = "an HTML page"; break;
+    case Look::Json: found = "JSON"; break;
+    case Look::Binary: found = "binary"; break;
+    case Look::Text: found = "plain text"; break;
   }
   if (expected == found || (expected == "JSON Lines" && found == "JSON")) return {};
   if (expected == "CSV" && found == "plain text") return {};

@@ -60,8 +60,8 @@ class ExportTime {
     }
     if (value.state != CellValue::State::Known) {
       unknown_ = true;
-      if (!value.message.empty()) context.faults->push_back(
-          {found[0].place(), fmt::format("time of the export: {}; {}", value.message, value.advice)});
+      if (!value.message.empty())
+        context.faults->push_back({found[0].place(), fmt::format("time of the export: {}; {}", value.message, value.advice)});
       return;
     }
     time_ = time_ ? std::min(*time_, value.value) : value.value;
@@ -86,19 +86,14 @@ class ExportTime {
 class SourceReader {
  public:
   SourceReader(LoadState& state, SourceRun& run, bool patch)
-      : state(state),
-        run(run),
-        source(state.program.sources[run.source]),
-        staging(*run.staging),
-        exported(state, source),
-        patch(patch) {
+      : state(state), run(run), source(state.program.sources[run.source]), staging(*run.staging), exported(state, source), patch(patch) {
     for (size_t f = 0; f < staging.fields.size(); ++f) {
       std::vector<const ir::Mapping*> mappings;
       for (const ir::Mapping& mapping : source.mappings) {
         if (mapping.field == f) mappings.push_back(&mapping);
       }
-      plans.push_back(std::make_unique<FieldPlan>(state.program, state.data.texts, staging.fields[f],
-                                                  static_cast<ir::Id>(f), std::move(mappings)));
+      plans.push_back(
+          std::make_unique<FieldPlan>(state.program, state.data.texts, staging.fields[f], static_cast<ir::Id>(f), std::move(mappings)));
     }
     chooseOthers();
     if (!patch) refuseUnmapped();
@@ -108,8 +103,7 @@ class SourceReader {
 
   void tellMistake(const std::string& field, const std::string& mistake) {
     if (mistake.empty()) return;
-    state.reports.fault(fault_kind::kBadCell,
-                        fmt::format("source {}, {}: {}", quoted(source.name), quoted(field), mistake), "", 0, 0);
+    state.reports.fault(fault_kind::kBadCell, fmt::format("source {}, {}: {}", quoted(source.name), quoted(field), mistake), "", 0, 0);
   }
 
   /// Which field the patterns of `others` look at: the reference to `tests`, else the key.
@@ -117,8 +111,7 @@ class SourceReader {
     if (source.others.empty()) return;
     for (const auto& plan : plans) {
       const ir::Type& type = staging.fields[plan->field()].type;
-      const bool toTests = type.kind == ir::TypeKind::Ref && type.id == state.program.tests &&
-                           staging.record != state.program.tests;
+      const bool toTests = type.kind == ir::TypeKind::Ref && type.id == state.program.tests && staging.record != state.program.tests;
       if (toTests && plan->mapped()) {
         others = {plan.get()};
         return;
@@ -131,21 +124,18 @@ class SourceReader {
     for (const auto& plan : plans) {
       const StagedField& field = staging.fields[plan->field()];
       if (plan->mapped() || field.mayBeUnknown || field.type.optional || field.emptyIsAbsent) continue;
-      state.reports.fault(
-          fault_kind::kBadCell,
-          fmt::format("source {} says nothing of {}; map or fix it, or let the record say that it is "
-                      "optional or may be unknown",
-                      quoted(source.name), quoted(field.name)),
-          "", 0, 0);
+      state.reports.fault(fault_kind::kBadCell,
+                          fmt::format("source {} says nothing of {}; map or fix it, or let the record say that it is "
+                                      "optional or may be unknown",
+                                      quoted(source.name), quoted(field.name)),
+                          "", 0, 0);
     }
   }
 
   void read(const FileSystem& files) {
     const GlobResult found = expandGlob(files, state.options.base, source.pattern);
     for (const GlobFault& fault : found.faults) {
-      state.reports.fault(fault_kind::kUnreadableFile,
-                          fmt::format("{}; {}", fault.error.message, fault.error.advice),
-                          fault.folder, 0, 0);
+      state.reports.fault(fault_kind::kUnreadableFile, fmt::format("{}; {}", fault.error.message, fault.error.advice), fault.folder, 0, 0);
       run.unreadable = fault.folder;
     }
     for (const GlobMatch& match : found.matches) readFile(files, match);
@@ -232,15 +222,12 @@ class FileSink : public RecordSink {
         kind = fault_kind::kBadHeading;
         openSets_ = true;
         break;
-      case FaultKind::MissingCells:
-        kind = fault_kind::kMissingCells;
-        break;
+      case FaultKind::MissingCells: kind = fault_kind::kMissingCells; break;
       case FaultKind::UnreadableLine:
         kind = fault_kind::kUnreadableLine;
         unreadableRow(fault.place);
         break;
-      case FaultKind::UnreadableFile:
-        break;
+      case FaultKind::UnreadableFile: break;
     }
     tell(kind, fault);
   }
@@ -278,16 +265,14 @@ class FileSink : public RecordSink {
 
  private:
   void tell(const char* kind, const Fault& fault) {
-    const std::string message =
-        fault.advice.empty() ? fault.message : fmt::format("{}; {}", fault.message, fault.advice);
+    const std::string message = fault.advice.empty() ? fault.message : fmt::format("{}; {}", fault.message, fault.advice);
     state_.reports.fault(kind, message, match_.path, fault.place.line, fault.place.column);
   }
 
   void tellCells(Place otherwise) {
     for (CellFault& fault : faults_) {
       const Place place = fault.place.line == 0 ? otherwise : fault.place;
-      state_.reports.fault(fault_kind::kBadCell, std::move(fault.message), match_.path, place.line,
-                           place.column);
+      state_.reports.fault(fault_kind::kBadCell, std::move(fault.message), match_.path, place.line, place.column);
     }
     faults_.clear();
   }
@@ -306,11 +291,9 @@ class FileSink : public RecordSink {
     if (fresh) return false;
     state_.reports.rollback(mark_);
     staging_.truncate(begin_);
-    state_.reports.fault(
-        fault_kind::kDuplicateFile,
-        fmt::format("the file has the same content as {} and is not read again; keep one of them",
-                    quoted(first->second)),
-        match_.path, 1, 1);
+    state_.reports.fault(fault_kind::kDuplicateFile,
+                         fmt::format("the file has the same content as {} and is not read again; keep one of them", quoted(first->second)),
+                         match_.path, 1, 1);
     reader_.run.duplicate = match_.path;
     return true;
   }
@@ -326,23 +309,20 @@ class FileSink : public RecordSink {
     }
     for (const ir::Source::Other& other : reader_.source.others) {
       if (!matchPart(other.pattern, text)) continue;
-      state_.reports.finding(
-          "other", fmt::format("{} is none of this evaluation's business: {}", quoted(text), other.because),
-          match_.path, place.line);
+      state_.reports.finding("other", fmt::format("{} is none of this evaluation's business: {}", quoted(text), other.because), match_.path,
+                             place.line);
       return true;
     }
     return false;
   }
 
   void later(Row row) {
-    const std::string key =
-        staging_.key.empty() ? std::string() : staging_.keyText(row, state_.data, state_.program);
+    const std::string key = staging_.key.empty() ? std::string() : staging_.keyText(row, state_.data, state_.program);
     if (!key.empty()) staging_.laterKeys.insert(state_.data.texts.code(key));
-    state_.reports.finding(
-        "recorded-later",
-        fmt::format("{} of {} was recorded after {} and does not exist yet",
-                    key.empty() ? "a row" : quoted(key), staging_.name, dayText(state_.options.asOf)),
-        match_.path, staging_.origins[row].line);
+    state_.reports.finding("recorded-later",
+                           fmt::format("{} of {} was recorded after {} and does not exist yet", key.empty() ? "a row" : quoted(key),
+                                       staging_.name, dayText(state_.options.asOf)),
+                           match_.path, staging_.origins[row].line);
   }
 
   void unreadableRow(Place place) {
@@ -433,15 +413,9 @@ ReadOptions readOptions(const ir::Source& source, const ReaderLimits& limits) {
   ReadOptions options;
   options.limits = limits;
   switch (source.format) {
-    case ir::Format::Junit:
-      options.format = Format::Junit;
-      break;
-    case ir::Format::Csv:
-      options.format = Format::Csv;
-      break;
-    case ir::Format::JsonLines:
-      options.format = Format::JsonLines;
-      break;
+    case ir::Format::Junit: options.format = Format::Junit; break;
+    case ir::Format::Csv: options.format = Format::Csv; break;
+    case ir::Format::JsonLines: options.format = Format::JsonLines; break;
   }
   if (source.delimiter == "tab" || source.delimiter == "\\t")
     options.csv.delimiter = '\t';

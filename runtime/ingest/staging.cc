@@ -17,8 +17,7 @@ bool Reports::count(const char* list, const std::string& kind, const std::string
   return ++counted <= limit_;
 }
 
-void Reports::fault(const std::string& kind, std::string message, const std::string& file, uint32_t line,
-                    uint32_t column) {
+void Reports::fault(const std::string& kind, std::string message, const std::string& file, uint32_t line, uint32_t column) {
   if (count("fault", kind, file)) data_.faults.push_back({kind, std::move(message), file, line, column});
 }
 
@@ -62,9 +61,7 @@ table::Open untold(const ir::Type& type, table::Why why) {
   return open;
 }
 
-table::Open faultOpen(const ir::Type& type) {
-  return untold(type, table::Why::Fault);
-}
+table::Open faultOpen(const ir::Type& type) { return untold(type, table::Why::Fault); }
 
 void RowIndex::grow() {
   std::vector<Slot> old = std::move(slots_);
@@ -135,8 +132,8 @@ bool Staging::sameCell(size_t field, Row a, Row b) const {
   if (x.state == Cell::State::Absent) return true;
   if (x.state == Cell::State::Open) {
     if (x.open->why == table::Why::Fault || y.open->why == table::Why::Fault) return false;
-    return x.open->why == y.open->why && x.open->finite == y.open->finite &&
-           x.open->candidates == y.open->candidates && x.open->mayBeAbsent == y.open->mayBeAbsent;
+    return x.open->why == y.open->why && x.open->finite == y.open->finite && x.open->candidates == y.open->candidates &&
+           x.open->mayBeAbsent == y.open->mayBeAbsent;
   }
   if (column.type().kind == ir::TypeKind::Set) return column.elements(a) == column.elements(b);
   return x.value == y.value && x.denominator == y.denominator;
@@ -272,8 +269,7 @@ Admitted Staging::admitKept(Row row, Row head) {
 Admitted Staging::admitRefused(Row row, Row head, bool conflict) {
   const auto batch = static_cast<uint32_t>(batches.get(row));
   const auto merged = lastMerged_.find(head);
-  const bool otherFile =
-      batches.get(head) != batch && (merged == lastMerged_.end() || merged->second != batch);
+  const bool otherFile = batches.get(head) != batch && (merged == lastMerged_.end() || merged->second != batch);
   if (!conflict && otherFile && sameRow(head, row)) {
     lastMerged_[head] = batch;
     if (!maybe.test(row)) maybe.clear(head);
@@ -293,8 +289,7 @@ void Staging::settle() {
   }
 }
 
-Admitted Staging::admit(Row row, Reports& reports, const table::Dataset& data, const ir::Program& program,
-                        const std::string& fileName) {
+Admitted Staging::admit(Row row, Reports& reports, const table::Dataset& data, const ir::Program& program, const std::string& fileName) {
   if (key.empty()) return Admitted::Exists;
   if (hasOpenKey(row)) {
     if (hasFault(row)) openKeys_.push_back(row);
@@ -305,25 +300,21 @@ Admitted Staging::admit(Row row, Reports& reports, const table::Dataset& data, c
   const Row head = byKey_.find(hash, row, [&](Row other) { return sameKey(other, row); });
   const bool kept = repeats == ir::Repeats::Separate || (repeats == ir::Repeats::Kept && !referred);
   if (head == table::kNoRow && !kept) return Admitted::Exists;
-  const Admitted result = kept ? admitKept(row, head == table::kNoRow ? row : head)
-                               : admitRefused(row, head, conflicts_.contains(head));
+  const Admitted result = kept ? admitKept(row, head == table::kNoRow ? row : head) : admitRefused(row, head, conflicts_.contains(head));
   if (result == Admitted::Exists) return result;
   const uint32_t line = origins[row].line;
   const std::string named = fmt::format("{} of {}", quoted(keyText(row, data, program)), name);
   if (result == Admitted::Merged) {
     if (decision == ir::kNone) {
-      reports.finding(
-          "merged-row",
-          fmt::format("{} stands in several files, equal in every field; first {}", named, place(data, head)),
-          fileName, line);
+      reports.finding("merged-row", fmt::format("{} stands in several files, equal in every field; first {}", named, place(data, head)),
+                      fileName, line);
     }
   } else {
-    reports.fault(
-        fault_kind::kRepeatedKey,
-        fmt::format("{} stands more than once, first {}; keep one row, or let the source say `repeats kept` "
-                    "or `repeats separate`",
-                    named, place(data, head)),
-        fileName, line, rowPlaces[row]);
+    reports.fault(fault_kind::kRepeatedKey,
+                  fmt::format("{} stands more than once, first {}; keep one row, or let the source say `repeats kept` "
+                              "or `repeats separate`",
+                              named, place(data, head)),
+                  fileName, line, rowPlaces[row]);
   }
   drop(row);
   return result;

@@ -16,26 +16,23 @@ namespace tollgate::ingest {
 
 /// The names of the kinds of faults, as `--tolerate` takes them.
 namespace fault_kind {
-inline constexpr const char* kBadCell = "bad-cell";            // opens the field
-inline constexpr const char* kMissingCells = "missing-cells";  // a CSV row is too short: opens the fields
-inline constexpr const char* kBadHeading = "bad-heading";      // opens the sets read from repeated headings
-inline constexpr const char* kUnreadableLine = "unreadable-line";  // a row that may be in any set
-inline constexpr const char* kUnreadableFile = "unreadable-file";  // the source counts as not given
-inline constexpr const char* kRepeatedKey = "repeated-key";  // opens what differs, one more row may exist
-inline constexpr const char* kDanglingReference =
-    "dangling-reference";  // opens the reference, a row may exist there
-inline constexpr const char* kDuplicateFile =
-    "duplicate-file";  // the second is not read, further rows may exist
-inline constexpr const char* kUnexpectedFile = "unexpected-file";  // opens the field of the path's part
-inline constexpr const char* kUnknownField = "unknown-field";      // a host program's mistake
+inline constexpr const char* kBadCell = "bad-cell";                      // opens the field
+inline constexpr const char* kMissingCells = "missing-cells";            // a CSV row is too short: opens the fields
+inline constexpr const char* kBadHeading = "bad-heading";                // opens the sets read from repeated headings
+inline constexpr const char* kUnreadableLine = "unreadable-line";        // a row that may be in any set
+inline constexpr const char* kUnreadableFile = "unreadable-file";        // the source counts as not given
+inline constexpr const char* kRepeatedKey = "repeated-key";              // opens what differs, one more row may exist
+inline constexpr const char* kDanglingReference = "dangling-reference";  // opens the reference, a row may exist there
+inline constexpr const char* kDuplicateFile = "duplicate-file";          // the second is not read, further rows may exist
+inline constexpr const char* kUnexpectedFile = "unexpected-file";        // opens the field of the path's part
+inline constexpr const char* kUnknownField = "unknown-field";            // a host program's mistake
 }  // namespace fault_kind
 
 /// Faults and findings, at most `limit` of one kind and file; the rest is counted and told at the end.
 class Reports {
  public:
   Reports(table::Dataset& data, size_t limit) : data_(data), limit_(limit) {}
-  void fault(const std::string& kind, std::string message, const std::string& file, uint32_t line,
-             uint32_t column);
+  void fault(const std::string& kind, std::string message, const std::string& file, uint32_t line, uint32_t column);
   void finding(const std::string& kind, std::string message, const std::string& file, uint32_t line);
   /// Everything since `mark` is forgotten by `rollback`: a file turned out unreadable, a row not to exist.
   /// Marks nest within the last one made by `markFile`.
@@ -66,8 +63,7 @@ struct StagedField {
   ir::Id disputedWhere = ir::kNone;
   std::vector<std::string> names;  // of an Enum that is none of the program's
   bool isReference() const {
-    return type.kind == ir::TypeKind::Ref ||
-           (type.kind == ir::TypeKind::Set && type.element == ir::TypeKind::Ref);
+    return type.kind == ir::TypeKind::Ref || (type.kind == ir::TypeKind::Set && type.element == ir::TypeKind::Ref);
   }
 };
 
@@ -127,8 +123,7 @@ class Staging {
   /// Whether the row was recorded by the as-of day: -1 no, 0 perhaps, 1 yes.
   int recordedBy(table::Row row, int64_t asOf, int64_t endOfAsOf) const;
   /// Applies the rules for keys to a complete row; every row once, in order. `fileName` is for people.
-  Admitted admit(table::Row row, Reports& reports, const table::Dataset& data, const ir::Program& program,
-                 const std::string& fileName);
+  Admitted admit(table::Row row, Reports& reports, const table::Dataset& data, const ir::Program& program, const std::string& fileName);
   /// After the last row: rows whose key is open because of a fault may be rows of other files.
   void settle();
   /// The key as people and references write it: its fields' texts, a blank between them.

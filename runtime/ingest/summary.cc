@@ -12,9 +12,8 @@ namespace {
 constexpr std::string_view kStatusColumns[] = {"status", "outcome", "result"};
 
 bool sameLetters(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-  });
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
 }
 
 class SummarySink : public RecordSink {
@@ -26,8 +25,10 @@ class SummarySink : public RecordSink {
     if (format_ == Format::Junit) return;
     if (!outcomes_.column.empty()) {
       const auto found = std::find_if(names.begin(), names.end(), [&](const HeaderName& name) { return name.name == outcomes_.column; });
-      if (found == names.end()) missing_ = missingColumn(outcomes_.column, names);
-      else statusAt_ = static_cast<size_t>(found - names.begin());
+      if (found == names.end())
+        missing_ = missingColumn(outcomes_.column, names);
+      else
+        statusAt_ = static_cast<size_t>(found - names.begin());
       summary_.statusColumn = outcomes_.column;
       return;
     }
@@ -153,8 +154,7 @@ std::string_view recordWord(Format format, uint64_t number) {
 }
 
 bool outcomesKnown(const FileSummary& file) {
-  return file.format == Format::Junit ||
-         (!file.statusColumn.empty() && file.counts.unknown < file.counts.cases);
+  return file.format == Format::Junit || (!file.statusColumn.empty() && file.counts.unknown < file.counts.cases);
 }
 
 int exitOf(const FileSummary& file) {
@@ -166,11 +166,9 @@ int exitOf(const FileSummary& file) {
 
 void appendCounts(std::string& out, const FileSummary& file) {
   const CaseCounts& counts = file.counts;
-  out += fmt::format("{}: {}, {} {}", file.file, formatWord(file.format), counts.cases,
-                     recordWord(file.format, counts.cases));
+  out += fmt::format("{}: {}, {} {}", file.file, formatWord(file.format), counts.cases, recordWord(file.format, counts.cases));
   if (outcomesKnown(file)) {
-    out += fmt::format(": {} passed, {} failed, {} error, {} skipped", counts.passed, counts.failed,
-                       counts.error, counts.skipped);
+    out += fmt::format(": {} passed, {} failed, {} error, {} skipped", counts.passed, counts.failed, counts.error, counts.skipped);
     if (counts.disabled != 0) out += fmt::format(" ({} disabled)", counts.disabled);
     if (counts.unknown != 0) out += fmt::format(", {} unknown", counts.unknown);
     if (!file.statusColumn.empty()) out += fmt::format(" (by `{}`)", file.statusColumn);
@@ -178,8 +176,7 @@ void appendCounts(std::string& out, const FileSummary& file) {
     out += ": no outcomes known without a source's mapping";
   }
   out += fmt::format("; {}, {}, {}\n", counted(counts.attempts, "attempt", "attempts"),
-                     counted(file.facts.deviations, "deviation", "deviations"),
-                     counted(file.facts.faults, "fault", "faults"));
+                     counted(file.facts.deviations, "deviation", "deviations"), counted(file.facts.faults, "fault", "faults"));
   if (counts.outside != 0) {
     out += fmt::format("  {} outside any test case\n", counted(counts.outside, "failure", "failures"));
   }
@@ -190,26 +187,19 @@ void appendCounts(std::string& out, const FileSummary& file) {
 
 std::string_view outcomeWord(std::string_view text) {
   switch (claimOf("status", text)) {
-    case Claim::Passed:
-      return "passed";
-    case Claim::Failed:
-      return "failed";
-    case Claim::Error:
-      return "error";
-    case Claim::Skipped:
-      return "skipped";
-    case Claim::Disabled:
-      return "disabled";
+    case Claim::Passed: return "passed";
+    case Claim::Failed: return "failed";
+    case Claim::Error: return "error";
+    case Claim::Skipped: return "skipped";
+    case Claim::Disabled: return "disabled";
     case Claim::Nothing:
     case Claim::Executed:
-    case Claim::Unknown:
-      return "unknown";
+    case Claim::Unknown: return "unknown";
   }
   return "unknown";
 }
 
-FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options,
-                          const OutcomeWords& outcomes) {
+FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options, const OutcomeWords& outcomes) {
   FileSummary summary;
   summary.file = path;
   summary.format = options.format;
@@ -218,8 +208,7 @@ FileSummary inspectFile(const FileSystem& files, std::string_view path, const Re
   return summary;
 }
 
-FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options,
-                          const OutcomeWords& outcomes) {
+FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options, const OutcomeWords& outcomes) {
   FileSummary summary;
   summary.file = name;
   summary.format = options.format;
@@ -246,15 +235,13 @@ std::string inspectText(std::span<const FileSummary> files) {
       out += fmt::format("  {}: {}\n", faultWord(fault.kind), printable(describe(file.file, fault)));
     }
     if (file.facts.faults > file.faults.size()) {
-      out +=
-          fmt::format("  and {} more\n", counted(file.facts.faults - file.faults.size(), "fault", "faults"));
+      out += fmt::format("  and {} more\n", counted(file.facts.faults - file.faults.size(), "fault", "faults"));
     }
     for (const Deviation& deviation : file.deviations) {
       out += fmt::format("  deviation: {}\n", printable(describe(file.file, deviation)));
     }
     if (!file.refused && file.facts.deviations > file.deviations.size()) {
-      out += fmt::format("  and {} more\n",
-                         counted(file.facts.deviations - file.deviations.size(), "deviation", "deviations"));
+      out += fmt::format("  and {} more\n", counted(file.facts.deviations - file.deviations.size(), "deviation", "deviations"));
     }
   }
   return out;
@@ -264,8 +251,8 @@ std::string inspectJson(std::span<const FileSummary> files) {
   std::string out = "{\"files\":[";
   for (size_t i = 0; i < files.size(); ++i) {
     const FileSummary& file = files[i];
-    out += fmt::format("{}{{\"file\":{},\"format\":\"{}\",\"readable\":{}", i == 0 ? "\n" : ",\n",
-                       quoted(file.file), formatWord(file.format), !file.refused);
+    out += fmt::format("{}{{\"file\":{},\"format\":\"{}\",\"readable\":{}", i == 0 ? "\n" : ",\n", quoted(file.file),
+                       formatWord(file.format), !file.refused);
     const auto number = [&](std::string_view name, uint64_t value) {
       out += file.refused ? fmt::format(",\"{}\":null", name) : fmt::format(",\"{}\":{}", name, value);
     };
@@ -282,18 +269,16 @@ std::string inspectJson(std::span<const FileSummary> files) {
     out += ",\"deviations\":[";
     for (size_t j = 0; j < file.deviations.size(); ++j) {
       const Deviation& deviation = file.deviations[j];
-      out += fmt::format("{}{{\"line\":{},\"column\":{},\"message\":{}}}", j == 0 ? "" : ",",
-                         deviation.place.line, deviation.place.column, quoted(deviation.message));
+      out += fmt::format("{}{{\"line\":{},\"column\":{},\"message\":{}}}", j == 0 ? "" : ",", deviation.place.line, deviation.place.column,
+                         quoted(deviation.message));
     }
     out += "],\"faults\":[";
     for (size_t j = 0; j < file.faults.size(); ++j) {
       const Fault& fault = file.faults[j];
-      out += fmt::format("{}{{\"kind\":\"{}\",\"line\":{},\"column\":{},\"message\":{},\"advice\":{}}}",
-                         j == 0 ? "" : ",", faultWord(fault.kind), fault.place.line, fault.place.column,
-                         quoted(fault.message), quoted(fault.advice));
+      out += fmt::format("{}{{\"kind\":\"{}\",\"line\":{},\"column\":{},\"message\":{},\"advice\":{}}}", j == 0 ? "" : ",",
+                         faultWord(fault.kind), fault.place.line, fault.place.column, quoted(fault.message), quoted(fault.advice));
     }
-    out += fmt::format("],\"bytes\":{},\"sha256\":{}}}", file.facts.bytes,
-                       file.facts.sha256.empty() ? "null" : quoted(file.facts.sha256));
+    out += fmt::format("],\"bytes\":{},\"sha256\":{}}}", file.facts.bytes, file.facts.sha256.empty() ? "null" : quoted(file.facts.sha256));
   }
   return out + "\n]}\n";
 }

@@ -48,10 +48,8 @@ struct OutcomeWords {
 std::string_view outcomeWord(std::string_view text);
 
 /// Reads one file into a summary. Constant memory but for the faults and deviations shown.
-FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options,
-                        const OutcomeWords& outcomes = {});
-FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options,
-                          const OutcomeWords& outcomes = {});
+FileSummary inspectFile(const FileSystem& files, std::string_view path, const ReadOptions& options, const OutcomeWords& outcomes = {});
+FileSummary inspectStream(InputStream& stream, std::string_view name, const ReadOptions& options, const OutcomeWords& outcomes = {});
 
 /// 0 readable; 2 readable, but nothing in it was executed (of CSV and JSON Lines without known outcomes: no
 /// rows); 4 refused. Of several files the worst.

@@ -11,9 +11,7 @@
 
 namespace tollgate::ingest {
 
-inline bool isContinuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u;
-}
+inline bool isContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
 
 /// Length of the valid UTF-8 sequence at `text[0]`; 0 if it is invalid, -1 if it is cut by the end. Overlong
 /// forms, surrogates and values beyond U+10FFFF are invalid.

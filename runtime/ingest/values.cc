@@ -37,12 +37,8 @@ UChar32 pointBefore(std::string_view text, int32_t begin, int32_t& at) {
 
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool allDigits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), isDigit);
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool allDigits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), isDigit); }
 
 CellValue known(int64_t value, int64_t denominator = 1) {
   CellValue result;
@@ -59,9 +55,7 @@ CellValue bad(std::string message, std::string advice) {
   return result;
 }
 
-CellValue tooLarge(std::string_view text) {
-  return bad(fmt::format("{} does not fit 64 bits", quoted(text)), "give a smaller value");
-}
+CellValue tooLarge(std::string_view text) { return bad(fmt::format("{} does not fit 64 bits", quoted(text)), "give a smaller value"); }
 
 /// Digits as a number; none if they do not fit. `digits` has to be digits only.
 std::optional<int64_t> whole(std::string_view digits) {
@@ -74,18 +68,16 @@ std::optional<int64_t> whole(std::string_view digits) {
 CellValue readWhole(std::string_view text, bool negativeToo, std::string_view what) {
   const std::string_view digits = negativeToo && text.starts_with('-') ? text.substr(1) : text;
   if (!allDigits(digits)) {
-    return bad(fmt::format("{} is no {}", quoted(text), what),
-               "write plain digits, without a sign, a point, separators or blanks");
+    return bad(fmt::format("{} is no {}", quoted(text), what), "write plain digits, without a sign, a point, separators or blanks");
   }
   const std::optional<int64_t> value = whole(text);
   return value ? known(*value) : tooLarge(text);
 }
 
 CellValue readNumber(std::string_view text, bool decimalComma) {
-  const CellValue refused =
-      bad(fmt::format("{} is no number", quoted(text)),
-          decimalComma ? "write it as -12,5 or 1,5e3"
-                       : "write it as -12.5 or 1.5e3; a decimal comma has to be declared");
+  const CellValue refused = bad(
+      fmt::format("{} is no number", quoted(text)),
+      decimalComma ? "write it as -12,5 or 1,5e3" : "write it as -12.5 or 1.5e3; a decimal comma has to be declared");
   std::string plain(text);
   const char point = decimalComma ? ',' : '.';
   size_t i = plain.starts_with('-') ? 1 : 0;
@@ -108,8 +100,7 @@ CellValue readNumber(std::string_view text, bool decimalComma) {
   double value = 0;
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
   if (error != std::errc() || end != plain.data() + plain.size() || !std::isfinite(value)) {
-    return bad(fmt::format("{} is outside the numbers that fit 64 bits", quoted(text)),
-               "give a value that does");
+    return bad(fmt::format("{} is outside the numbers that fit 64 bits", quoted(text)), "give a value that does");
   }
   return known(std::bit_cast<int64_t>(value == 0 ? 0.0 : value));  // one zero
 }
@@ -137,18 +128,15 @@ std::optional<Decimal> readDecimal(std::string_view text, char point) {
 }
 
 CellValue share(std::string_view text, int64_t numerator, int64_t denominator) {
-  if (denominator == 0)
-    return bad(fmt::format("{} divides by zero", quoted(text)), "give a share of something");
+  if (denominator == 0) return bad(fmt::format("{} divides by zero", quoted(text)), "give a share of something");
   const int64_t common = std::gcd(numerator, denominator);
   return known(numerator / common, denominator / common);
 }
 
 CellValue readShare(std::string_view text, bool decimalComma) {
-  const CellValue refused =
-      bad(fmt::format("{} is no share", quoted(text)), "write an exact share: 90%, 89.95% or 197/219");
+  const CellValue refused = bad(fmt::format("{} is no share", quoted(text)), "write an exact share: 90%, 89.95% or 197/219");
   if (text.ends_with('%')) {
-    const std::optional<Decimal> decimal =
-        readDecimal(text.substr(0, text.size() - 1), decimalComma ? ',' : '.');
+    const std::optional<Decimal> decimal = readDecimal(text.substr(0, text.size() - 1), decimalComma ? ',' : '.');
     if (!decimal || decimal->scale > kMost / 100) return refused;
     return share(text, decimal->digits, decimal->scale * 100);
   }
@@ -216,8 +204,7 @@ std::optional<int64_t> readIsoDuration(std::string_view text, char point) {
     const size_t unit = kOrder.find(text[end]);
     if (unit < next || (unit > 0 && next == 0)) return std::nullopt;
     const std::optional<Decimal> decimal = readDecimal(text.substr(0, end), point);
-    const std::optional<int64_t> part =
-        decimal ? scaled(*decimal, kSeconds[unit] * 1'000'000'000) : std::nullopt;
+    const std::optional<int64_t> part = decimal ? scaled(*decimal, kSeconds[unit] * 1'000'000'000) : std::nullopt;
     if (!part || (sum += *part) > kMost) return std::nullopt;
     next = unit + 1;
     any = true;
@@ -230,13 +217,11 @@ std::optional<int64_t> readIsoDuration(std::string_view text, char point) {
 
 /// `01:30:00` or `01:30:00.250`.
 std::optional<int64_t> readClock(std::string_view text, char point) {
-  const size_t first = text.find(':'),
-               second = first == std::string_view::npos ? first : text.find(':', first + 1);
+  const size_t first = text.find(':'), second = first == std::string_view::npos ? first : text.find(':', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
   const std::string_view hours = text.substr(0, first), minutes = text.substr(first + 1, second - first - 1);
   const std::optional<Decimal> seconds = readDecimal(text.substr(second + 1), point);
-  if (!allDigits(hours) || hours.size() > 6 || minutes.size() != 2 || !allDigits(minutes) || !seconds)
-    return std::nullopt;
+  if (!allDigits(hours) || hours.size() > 6 || minutes.size() != 2 || !allDigits(minutes) || !seconds) return std::nullopt;
   const int64_t minute = *whole(minutes);
   const std::optional<int64_t> rest = scaled(*seconds, 1'000'000'000);
   if (minute > 59 || !rest || *rest >= 60'000'000'000) return std::nullopt;
@@ -258,8 +243,7 @@ CellValue readDuration(std::string_view text, const std::string& form, bool deci
     const std::optional<Decimal> decimal = readDecimal(text.substr(0, end), point);
     if (decimal && nanoseconds != 0) value = scaled(*decimal, nanoseconds);
     if (decimal && nanoseconds == 0 && unit.empty()) {
-      return bad(fmt::format("{} has no unit", quoted(text)),
-                 "let the source name the unit, such as seconds");
+      return bad(fmt::format("{} has no unit", quoted(text)), "let the source name the unit, such as seconds");
     }
   }
   if (value) return known(*value);
@@ -298,8 +282,7 @@ std::optional<std::string> composed(std::string_view text) {
 }
 
 std::string_view trimmedText(std::string_view text) {
-  const auto length =
-      static_cast<int32_t>(std::min<size_t>(text.size(), std::numeric_limits<int32_t>::max()));
+  const auto length = static_cast<int32_t>(std::min<size_t>(text.size(), std::numeric_limits<int32_t>::max()));
   int32_t begin = 0, end = length;
   while (begin < end) {
     int32_t next = begin;
@@ -335,8 +318,8 @@ std::string quoted(std::string_view text) {
   return result + "`";
 }
 
-ValueReader::ValueReader(const ir::Program& program, table::TextPool& texts, ir::Type type,
-                         const ir::Mapping& mapping, const std::vector<std::string>* names)
+ValueReader::ValueReader(const ir::Program& program, table::TextPool& texts, ir::Type type, const ir::Mapping& mapping,
+                         const std::vector<std::string>* names)
     : texts_(texts),
       type_(type),
       decimalComma_(mapping.decimalComma),
@@ -380,48 +363,34 @@ CellValue ValueReader::read(std::string_view text) const {
 CellValue ValueReader::readComposed(std::string_view text) const {
   if (auto it = words_.find(text); it != words_.end()) return it->second;
   switch (type_.kind) {
-    case ir::TypeKind::Flag:
-      return unmapped(text, "flag");
-    case ir::TypeKind::Count:
-      return readWhole(text, false, "count");
+    case ir::TypeKind::Flag: return unmapped(text, "flag");
+    case ir::TypeKind::Count: return readWhole(text, false, "count");
     case ir::TypeKind::Days:
-    case ir::TypeKind::WorkingDays:
-      return readWhole(text, false, "number of days");
-    case ir::TypeKind::Integer:
-      return readWhole(text, true, "whole number");
-    case ir::TypeKind::Number:
-      return readNumber(text, decimalComma_);
-    case ir::TypeKind::Share:
-      return readShare(text, decimalComma_);
-    case ir::TypeKind::Duration:
-      return readDuration(text, form_, decimalComma_);
-    case ir::TypeKind::Date:
-      return readDate(text);
-    case ir::TypeKind::Instant:
-      return readInstant(text);
+    case ir::TypeKind::WorkingDays: return readWhole(text, false, "number of days");
+    case ir::TypeKind::Integer: return readWhole(text, true, "whole number");
+    case ir::TypeKind::Number: return readNumber(text, decimalComma_);
+    case ir::TypeKind::Share: return readShare(text, decimalComma_);
+    case ir::TypeKind::Duration: return readDuration(text, form_, decimalComma_);
+    case ir::TypeKind::Date: return readDate(text);
+    case ir::TypeKind::Instant: return readInstant(text);
     case ir::TypeKind::Text:
-    case ir::TypeKind::Ref:
-      return readText(text);
-    case ir::TypeKind::Enum:
-      return readEnum(text);
-    case ir::TypeKind::Set:
-      break;
+    case ir::TypeKind::Ref: return readText(text);
+    case ir::TypeKind::Enum: return readEnum(text);
+    case ir::TypeKind::Set: break;
   }
   return bad(fmt::format("{} cannot be read", quoted(text)), "map the elements of the set");
 }
 
 CellValue ValueReader::unmapped(std::string_view text, std::string_view what) const {
   const std::string close = text.size() > 1 ? nearest(text, candidates_) : std::string();
-  std::string advice = candidates_.empty() ? "map the words that the file uses"
-                                           : "map this word in the source or correct the cell";
+  std::string advice = candidates_.empty() ? "map the words that the file uses" : "map this word in the source or correct the cell";
   constexpr size_t kShown = 12;
   if (close.empty() && !candidates_.empty() && candidates_.size() <= kShown) {
     std::string known;
     for (const std::string& word : candidates_) known += (known.empty() ? "" : ", ") + quoted(word);
     advice = fmt::format("known are {}: {}", known, advice);
   }
-  if (!close.empty())
-    advice = fmt::format("the nearest is {}, but nothing is guessed: {}", quoted(close), advice);
+  if (!close.empty()) advice = fmt::format("the nearest is {}, but nothing is guessed: {}", quoted(close), advice);
   return bad(fmt::format("{} is no {} that the source maps", quoted(text), what), advice);
 }
 
@@ -457,15 +426,13 @@ CellValue ValueReader::readInstant(std::string_view text) const {
   if (time && !time->hasTime) error = "it has no time of day";
   if (!time || !error.empty()) {
     const std::string form = form_.empty() ? "yyyy-mm-ddThh:mm:ssZ" : form_;
-    return bad(fmt::format("{} is no instant: {}", quoted(text), error),
-               fmt::format("write it as `{}`", form));
+    return bad(fmt::format("{} is no instant: {}", quoted(text), error), fmt::format("write it as `{}`", form));
   }
   const int64_t fraction = time->nanoseconds % 1'000'000'000;
   const int64_t local = time->day * 86'400 + time->nanoseconds / 1'000'000'000;
   if (time->offsetSeconds) return instant(text, local - *time->offsetSeconds, fraction);
   if (zoneName_.empty()) {
-    return bad(fmt::format("{} names no zone", quoted(text)),
-               "let the source say it: `in \"Europe/London\"`");
+    return bad(fmt::format("{} names no zone", quoted(text)), "let the source say it: `in \"Europe/London\"`");
   }
   const std::vector<int64_t> meanings = zone_->instants(local);
   if (meanings.empty()) {
@@ -476,15 +443,13 @@ CellValue ValueReader::readInstant(std::string_view text) const {
   CellValue result = instant(text, latest ? meanings.back() : meanings.front(), fraction);
   if (meanings.size() == 1 || overlap_ != ir::Mapping::Overlap::Open) return result;
   const CellValue later = instant(text, meanings.back(), fraction);
-  if (result.state != CellValue::State::Known || later.state != CellValue::State::Known)
-    return tooLarge(text);
+  if (result.state != CellValue::State::Known || later.state != CellValue::State::Known) return tooLarge(text);
   result.state = CellValue::State::Overlap;
   result.later = later.value;
   return result;
 }
 
-CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value,
-                        const std::vector<std::string>* names) {
+CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value, const std::vector<std::string>* names) {
   if (value.absent) {
     CellValue result;
     result.state = CellValue::State::Absent;
@@ -492,21 +457,15 @@ CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::
   }
   switch (type.kind) {
     case ir::TypeKind::Text:
-    case ir::TypeKind::Ref:
-      return known(texts.code(composed(value.text).value_or(value.text)));
-    case ir::TypeKind::Number:
-      return known(std::bit_cast<int64_t>(value.number == 0 ? 0.0 : value.number));
-    case ir::TypeKind::Share:
-      return value.denominator <= 0 ? known(value.integer) : share("", value.integer, value.denominator);
-    case ir::TypeKind::Set:
-      return constantValue(texts, {type.element, ir::TypeKind::Ref, type.id, false}, value, names);
-    case ir::TypeKind::Duration:
-      return value.text.empty() ? known(value.integer) : readDuration(value.text, "", false);
+    case ir::TypeKind::Ref: return known(texts.code(composed(value.text).value_or(value.text)));
+    case ir::TypeKind::Number: return known(std::bit_cast<int64_t>(value.number == 0 ? 0.0 : value.number));
+    case ir::TypeKind::Share: return value.denominator <= 0 ? known(value.integer) : share("", value.integer, value.denominator);
+    case ir::TypeKind::Set: return constantValue(texts, {type.element, ir::TypeKind::Ref, type.id, false}, value, names);
+    case ir::TypeKind::Duration: return value.text.empty() ? known(value.integer) : readDuration(value.text, "", false);
     case ir::TypeKind::Enum: {
       if (value.text.empty() || names == nullptr) return known(value.integer);
       const auto named = std::find(names->begin(), names->end(), value.text);
-      if (named == names->end())
-        return bad(fmt::format("{} is no value", quoted(value.text)), "correct the source");
+      if (named == names->end()) return bad(fmt::format("{} is no value", quoted(value.text)), "correct the source");
       return known(named - names->begin());
     }
     case ir::TypeKind::Flag:
@@ -515,8 +474,7 @@ CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::
     case ir::TypeKind::Days:
     case ir::TypeKind::WorkingDays:
     case ir::TypeKind::Date:
-    case ir::TypeKind::Instant:
-      break;
+    case ir::TypeKind::Instant: break;
   }
   return known(value.integer);
 }

@@ -13,16 +13,13 @@ namespace {
 constexpr size_t kBlock = 64u << 10;
 
 int windows1252(int byte) {
-  static constexpr int kHigh[32] = {0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, -1,     0x017D, -1,
-                                    -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
+  static constexpr int kHigh[32] = {0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+                                    0x2039, 0x0152, -1,     0x017D, -1,     -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
   return byte >= 0x80 && byte < 0xA0 ? kHigh[byte - 0x80] : byte;
 }
 
-XmlStream& self(void* data) {
-  return *static_cast<XmlStream*>(data);
-}
+XmlStream& self(void* data) { return *static_cast<XmlStream*>(data); }
 
 }  // namespace
 
@@ -35,26 +32,19 @@ XmlStream::XmlStream(ByteSource& source, const ReaderLimits& limits, SinkGuard& 
       parser_(XML_ParserCreate(nullptr)) {
   XML_SetUserData(parser_, this);
   XML_SetElementHandler(
-      parser_,
-      [](void* data, const XML_Char* name, const XML_Char** attributes) {
-        self(data).onStart(name, attributes);
-      },
+      parser_, [](void* data, const XML_Char* name, const XML_Char** attributes) { self(data).onStart(name, attributes); },
       [](void* data, const XML_Char*) { self(data).onEnd(); });
   XML_SetCharacterDataHandler(parser_, [](void* data, const XML_Char* text, int size) {
     if (!self(data).refused_) self(data).events_.text({text, static_cast<size_t>(size)});
   });
-  XML_SetStartDoctypeDeclHandler(
-      parser_, [](void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-        self(data).refuse(self(data).doctypePlace(),
-                          "the file has a DOCTYPE: document types and entities are refused",
-                          "remove the <!DOCTYPE …> declaration; results need none");
-      });
+  XML_SetStartDoctypeDeclHandler(parser_, [](void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+    self(data).refuse(self(data).doctypePlace(), "the file has a DOCTYPE: document types and entities are refused",
+                      "remove the <!DOCTYPE …> declaration; results need none");
+  });
   XML_SetUnknownEncodingHandler(parser_, onEncoding, nullptr);
 }
 
-XmlStream::~XmlStream() {
-  XML_ParserFree(parser_);
-}
+XmlStream::~XmlStream() { XML_ParserFree(parser_); }
 
 bool XmlStream::run() {
   for (;;) {
@@ -72,8 +62,7 @@ bool XmlStream::run() {
     }
     if (!replaceControls(skipped, size)) return false;
     fed_ += size - skipped;
-    const XML_Status status =
-        XML_Parse(parser_, buffer_.data() + skipped, static_cast<int>(size - skipped), last);
+    const XML_Status status = XML_Parse(parser_, buffer_.data() + skipped, static_cast<int>(size - skipped), last);
     if (refused_) return guard_.refuse(source_, refusal_.place, refusal_.message, refusal_.advice);
     if (status != XML_STATUS_OK) return refuseXml();
     if (last) break;
@@ -81,24 +70,21 @@ bool XmlStream::run() {
     const XML_Index parsed = XML_GetCurrentByteIndex(parser_);
     const uint64_t pending = parsed < 0 ? fed_ : fed_ - static_cast<uint64_t>(parsed);
     if (pending > limits_.recordBytes) {
-      return guard_.refuse(source_, here(),
-                           fmt::format("a tag or comment is longer than {} bytes", limits_.recordBytes),
+      return guard_.refuse(source_, here(), fmt::format("a tag or comment is longer than {} bytes", limits_.recordBytes),
                            raiseAdvice(limits_, "record-bytes"));
     }
     if (pending > buffer_.size()) buffer_.resize(buffer_.size() * 2);
   }
   if (controls_ != 0) {
-    guard_.deviation(firstControl_,
-                     fmt::format("{} control character{} that XML forbids, the first 0x{:02X}: read as `?`",
-                                 controls_, controls_ == 1 ? "" : "s", firstControlByte_));
+    guard_.deviation(firstControl_, fmt::format("{} control character{} that XML forbids, the first 0x{:02X}: read as `?`", controls_,
+                                                controls_ == 1 ? "" : "s", firstControlByte_));
   }
   return true;
 }
 
 bool XmlStream::checkStart(std::string_view text) {
   if (text.empty()) {
-    return guard_.refuse(source_, {1, 1}, "the file is empty",
-                         "the test run did not write its results; run it again");
+    return guard_.refuse(source_, {1, 1}, "the file is empty", "the test run did not write its results; run it again");
   }
   const std::string wrong = contradicts(text.substr(0, kSniffBytes), "XML");
   if (!wrong.empty() && text.find('\0') == std::string_view::npos) {
@@ -114,8 +100,7 @@ bool XmlStream::replaceControls(size_t from, size_t size) {
   if (wide_) return true;
   const std::string_view block(buffer_.data() + from, size - from);
   bool clean = true;
-  for (const char byte : block)
-    clean &= byte >= 0x20 || byte < 0 || byte == '\t' || byte == '\n' || byte == '\r';
+  for (const char byte : block) clean &= byte >= 0x20 || byte < 0 || byte == '\t' || byte == '\n' || byte == '\r';
   if (clean) {  // nearly always: only the place moves
     const size_t lineBreak = block.rfind('\n');
     rawPlace_.line += static_cast<uint32_t>(std::count(block.begin(), block.end(), '\n'));
@@ -152,8 +137,7 @@ bool XmlStream::replaceControls(size_t from, size_t size) {
 }
 
 Place XmlStream::here() const {
-  Place place{static_cast<uint32_t>(XML_GetCurrentLineNumber(parser_)),
-              static_cast<uint32_t>(XML_GetCurrentColumnNumber(parser_)) + 1};
+  Place place{static_cast<uint32_t>(XML_GetCurrentLineNumber(parser_)), static_cast<uint32_t>(XML_GetCurrentColumnNumber(parser_)) + 1};
   if (bom_ && place.line == 1 && place.column > 1) --place.column;  // expat counts the mark as a character
   return place;
 }
@@ -182,16 +166,13 @@ bool XmlStream::refuseXml() {
     case XML_ERROR_NO_ELEMENTS:
     case XML_ERROR_UNCLOSED_TOKEN:
     case XML_ERROR_UNCLOSED_CDATA_SECTION:
-    case XML_ERROR_PARTIAL_CHAR:
-      return refuseCut(place);
+    case XML_ERROR_PARTIAL_CHAR: return refuseCut(place);
     case XML_ERROR_UNDEFINED_ENTITY:
       return guard_.refuse(source_, place, "an entity that XML does not define",
                            "write the character itself; only &lt; &gt; &amp; &quot; &apos; are known");
-    case XML_ERROR_UNKNOWN_ENCODING:
-      return guard_.refuse(source_, place, "the declared encoding is not known", "write the file as UTF-8");
+    case XML_ERROR_UNKNOWN_ENCODING: return guard_.refuse(source_, place, "the declared encoding is not known", "write the file as UTF-8");
     case XML_ERROR_INCORRECT_ENCODING:
-      return guard_.refuse(source_, place, "the declared encoding is not the file's",
-                           "write the file as UTF-8");
+      return guard_.refuse(source_, place, "the declared encoding is not the file's", "write the file as UTF-8");
     case XML_ERROR_BAD_CHAR_REF:
       return guard_.refuse(source_, place, "a reference to a character that XML forbids (&#…;)",
                            "switch colours and other control characters off in the tool's output");
@@ -200,12 +181,11 @@ bool XmlStream::refuseXml() {
                            "put each set of results into a file of its own");
     case XML_ERROR_TAG_MISMATCH:
       return guard_.refuse(source_, place,
-                           depth_ == 0 ? "an end tag without its start tag"
-                                       : fmt::format("an end tag does not match <{}> of line {}",
-                                                     open_[depth_ - 1].name, open_[depth_ - 1].line),
+                           depth_ == 0
+                               ? "an end tag without its start tag"
+                               : fmt::format("an end tag does not match <{}> of line {}", open_[depth_ - 1].name, open_[depth_ - 1].line),
                            "write the results again; the file is damaged");
-    default:
-      break;
+    default: break;
   }
   return refuseToken(place, code);
 }
@@ -217,8 +197,7 @@ bool XmlStream::refuseCut(Place place) {
   }
   return guard_.refuse(
       source_, place,
-      fmt::format("the file is cut off: it ends inside <{}>, opened in line {}", open_[depth_ - 1].name,
-                  open_[depth_ - 1].line),
+      fmt::format("the file is cut off: it ends inside <{}>, opened in line {}", open_[depth_ - 1].name, open_[depth_ - 1].line),
       "nothing in it is counted; the test run or the transfer did not finish, so produce it again");
 }
 
@@ -228,11 +207,9 @@ bool XmlStream::refuseToken(Place place, XML_Error code) {
   if (context != nullptr && !wide_ && offset < size) {
     const std::string_view rest(context + offset, static_cast<size_t>(size - offset));
     if (static_cast<unsigned char>(rest.front()) >= 0x80 && utf8Sequence(rest) <= 0) {
-      return guard_.refuse(
-          source_, place,
-          fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(rest.front())),
-          "write the file as UTF-8, or declare its encoding in the first line: "
-          "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>");
+      return guard_.refuse(source_, place, fmt::format("byte 0x{:02X} is not valid UTF-8", static_cast<unsigned char>(rest.front())),
+                           "write the file as UTF-8, or declare its encoding in the first line: "
+                           "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>");
     }
   }
   return guard_.refuse(source_, place, fmt::format("this is not well-formed XML: {}", XML_ErrorString(code)),
@@ -248,8 +225,7 @@ void XmlStream::refuse(Place place, std::string message, std::string advice) {
 
 int XmlStream::onEncoding(void*, const XML_Char* name, XML_Encoding* info) {
   std::string lower(name);
-  for (char& letter : lower)
-    letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+  for (char& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
   if (lower != "windows-1252" && lower != "cp1252") return XML_STATUS_ERROR;
   for (int byte = 0; byte < 256; ++byte) info->map[byte] = windows1252(byte);
   info->data = nullptr;
@@ -264,8 +240,7 @@ void XmlStream::onStart(const char* rawName, const char** attributes) {
   if (const size_t colon = name.rfind(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
   const Place place = here();
   if (depth_ >= limits_.nesting) {
-    return refuse(place, fmt::format("elements are nested deeper than {}", limits_.nesting),
-                  raiseAdvice(limits_, "nesting"));
+    return refuse(place, fmt::format("elements are nested deeper than {}", limits_.nesting), raiseAdvice(limits_, "nesting"));
   }
   if (depth_ == 0) rootName_ = name;
   if (depth_ == open_.size()) open_.emplace_back();

@@ -55,9 +55,8 @@ class RememberedResults {
     uint32_t at = 0;
     for (FactId fact : asked) {
       auto& branches = nodes_[at].branches;
-      const auto known = std::find_if(branches.begin(), branches.end(), [&](const Branch& b) {
-        return b.fact == fact && b.answer == now[fact];
-      });
+      const auto known = std::find_if(branches.begin(), branches.end(),
+                                      [&](const Branch& b) { return b.fact == fact && b.answer == now[fact]; });
       if (known != branches.end()) {
         at = known->node;
         continue;

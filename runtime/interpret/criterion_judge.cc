@@ -9,8 +9,7 @@ namespace {
 constexpr Limits kMeaning;  // criterionWays is part of the meaning (M5)
 
 bool isOpenFact(FactKind kind) {
-  return kind == FactKind::Field || kind == FactKind::Exists || kind == FactKind::Decision ||
-         kind == FactKind::Interpretation;
+  return kind == FactKind::Field || kind == FactKind::Exists || kind == FactKind::Decision || kind == FactKind::Interpretation;
 }
 
 }  // namespace

@@ -18,9 +18,7 @@ namespace {
 // Rows of which it is not settled whether they are applied are tried both ways, up to this many.
 constexpr size_t kMostTriedRows = 6;
 
-bool givesOutcome(const ir::DecisionStep& step) {
-  return step.kind == ir::StepKind::Decided || step.kind == ir::StepKind::Referred;
-}
+bool givesOutcome(const ir::DecisionStep& step) { return step.kind == ir::StepKind::Decided || step.kind == ir::StepKind::Referred; }
 
 ir::StepKind stepKindOf(Act act) {
   switch (act) {
@@ -122,14 +120,15 @@ class SubjectRows {
       return Standing::perhaps("whether the reference is in time is not known: " + data_.workingDays.whyNone(), table::Why::Fault);
     }
     if (row.date <= *due) return {};
-    return Standing::listed(fmt::format("it is later than {} working-days after the decision of {}", *step.withinWorkingDays,
-                                        formatIsoDate(*decidedOn)));
+    return Standing::listed(
+        fmt::format("it is later than {} working-days after the decision of {}", *step.withinWorkingDays, formatIsoDate(*decidedOn)));
   }
 
   /// A subject's own field `version` (`fingerprint`) says which one is in force.
   Standing versionStanding(const DecisionRow& row) const {
     Standing result;
-    for (const auto& [word, given] : {std::pair<const char*, const std::string&>("version", row.version), {"fingerprint", row.fingerprint}}) {
+    for (const auto& [word, given] :
+         {std::pair<const char*, const std::string&>("version", row.version), {"fingerprint", row.fingerprint}}) {
       if (given.empty()) continue;
       const Standing here = inForce(row, word, given);
       if (here.is == Standing::Is::Listed) return here;
@@ -204,17 +203,15 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
     if (onlyBody != ir::kNone && step.body != onlyBody) continue;
     if (step.kind == ir::StepKind::Proposed) continue;
     if (step.kind == ir::StepKind::Recommended) {
-      const bool taken = std::any_of(applied.begin(), applied.end(), [&](const DecisionRow* row) {
-        return row->act == Act::Recommended && row->body == step.body;
-      });
+      const bool taken = std::any_of(applied.begin(), applied.end(),
+                                     [&](const DecisionRow* row) { return row->act == Act::Recommended && row->body == step.body; });
       if (!taken && state.awaiting == ir::kNone) state.awaiting = step.body;
       continue;
     }
     const BodyState body = bodyState(decision, applied, step.body);
     if (step.kind == ir::StepKind::Referred) {
-      const bool referred = std::any_of(applied.begin(), applied.end(), [&](const DecisionRow* row) {
-        return row->act == Act::Referred && all.refersTo(*row, step);
-      });
+      const bool referred = std::any_of(applied.begin(), applied.end(),
+                                        [&](const DecisionRow* row) { return row->act == Act::Referred && all.refersTo(*row, step); });
       if (referred && !body.taken && !step.meanwhileOutcomeStands) {
         referredAway = true;
         state.awaiting = step.body;
@@ -249,8 +246,8 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
 
 }  // namespace
 
-DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id,
-                            std::span<const DecisionRow* const> rows, ir::Id onlyBody) {
+DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows,
+                            ir::Id onlyBody) {
   const ir::Decision& decision = program.decisions[id];
   const SubjectRows all(program, data, id, rows);
   Rows applied, perhaps;
@@ -286,8 +283,10 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
     }
     const DecisionState other = stateOf(decision, all, tried, onlyBody);
     alike = alike && other.open == state.open && other.outcome == state.outcome && other.candidates == state.candidates;
-    if (other.open) candidates.insert(candidates.end(), other.candidates.begin(), other.candidates.end());
-    else candidates.push_back(other.outcome);
+    if (other.open)
+      candidates.insert(candidates.end(), other.candidates.begin(), other.candidates.end());
+    else
+      candidates.push_back(other.outcome);
   }
   if (alike) return state;
   std::sort(candidates.begin(), candidates.end());
@@ -300,8 +299,8 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
   return state;
 }
 
-DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id,
-                            const std::vector<int64_t>& subjects, ir::Id onlyBody) {
+DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects,
+                            ir::Id onlyBody) {
   Rows rows;
   for (const DecisionRow& row : data.decisions[id].rows) {
     if (row.subjects == subjects) rows.push_back(&row);

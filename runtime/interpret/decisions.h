@@ -11,22 +11,22 @@ namespace tollgate::interpret {
 
 struct DecisionState {
   bool open = false;
-  ir::Id outcome = ir::kNone;        // where not open
-  std::vector<ir::Id> candidates;    // where open
+  ir::Id outcome = ir::kNone;      // where not open
+  std::vector<ir::Id> candidates;  // where open
   table::Why why = table::Why::Awaiting;
-  std::string detail;                // where a row may or may not be applied: why that is not settled
-  ir::Id awaiting = ir::kNone;       // body of the first step not taken
+  std::string detail;                        // where a row may or may not be applied: why that is not settled
+  ir::Id awaiting = ir::kNone;               // body of the first step not taken
   const table::DecisionRow* from = nullptr;  // the row that gave the outcome
-  bool byDefault = false;            // `while undecided`
+  bool byDefault = false;                    // `while undecided`
 };
 
 /// The outcome in force, or with `body` that body's row alone.
-DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision,
-                            const std::vector<int64_t>& subjects, ir::Id body = ir::kNone);
+DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision, const std::vector<int64_t>& subjects,
+                            ir::Id body = ir::kNone);
 
 /// The same, from rows that are found already: all that are on the same subjects.
-DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision,
-                            std::span<const table::DecisionRow* const> rows, ir::Id body);
+DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision, std::span<const table::DecisionRow* const> rows,
+                            ir::Id body);
 
 /// Rows that are listed and not applied, each with why ("this body has no step that decides", "it is dated after the
 /// evaluation's date", …), and rows of which it is not settled.

@@ -100,10 +100,14 @@ void Evaluator::addSurroundings(plan::RowRequest& request, const std::vector<con
   for (FactId id : taken_) {
     const FactKey& key = facts_[id].key;
     if (!some([&](const Reach& r) { return mayRead(r, key); })) continue;
-    if (key == callTaken(key.a, kAllArguments)) request.suppressed = key.a;
-    else if (key == callTaken(key.a, key.rows)) request.supposedCalls.emplace_back(key.a, key.rows);
-    else if (key == decisionTaken(key.a, key.rows)) request.supposedDecisions.emplace_back(key.a, key.rows);
-    else request.supposedFields.emplace_back(key.a, key.b, key.rows[0]);
+    if (key == callTaken(key.a, kAllArguments))
+      request.suppressed = key.a;
+    else if (key == callTaken(key.a, key.rows))
+      request.supposedCalls.emplace_back(key.a, key.rows);
+    else if (key == decisionTaken(key.a, key.rows))
+      request.supposedDecisions.emplace_back(key.a, key.rows);
+    else
+      request.supposedFields.emplace_back(key.a, key.b, key.rows[0]);
   }
 }
 

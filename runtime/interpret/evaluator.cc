@@ -16,9 +16,7 @@ using plan::RowFate;
 
 namespace {
 
-bool fits64(Wide value) {
-  return value >= std::numeric_limits<int64_t>::min() && value <= std::numeric_limits<int64_t>::max();
-}
+bool fits64(Wide value) { return value >= std::numeric_limits<int64_t>::min() && value <= std::numeric_limits<int64_t>::max(); }
 
 }  // namespace
 
@@ -43,9 +41,7 @@ void Evaluator::assumeInterpretations(std::map<ir::Id, int64_t> assumed) {
   clearCaches();
 }
 
-void Evaluator::setGateVerdicts(std::function<Truth(ir::Id, std::optional<int64_t>)> verdicts) {
-  gateVerdicts_ = std::move(verdicts);
-}
+void Evaluator::setGateVerdicts(std::function<Truth(ir::Id, std::optional<int64_t>)> verdicts) { gateVerdicts_ = std::move(verdicts); }
 
 // ---- Values -----------------------------------------------------------------------------------------------------
 
@@ -404,8 +400,8 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
       const ir::Type& type = program_.node(node.kids[0]).type;
       Truth result = compare(node.op, left, right, type);
       // A further row stands for any number of rows, so it may or may not be itself.
-      if (type.kind == TypeKind::Ref && (node.op == Op::Equal || node.op == Op::NotEqual) && left.known() &&
-          right.known() && left.options[0] == right.options[0] && !left.options[0].absent &&
+      if (type.kind == TypeKind::Ref && (node.op == Op::Equal || node.op == Op::NotEqual) && left.known() && right.known() &&
+          left.options[0] == right.options[0] && !left.options[0].absent &&
           left.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) {
         result = Truth::unknown();
       }

@@ -23,15 +23,13 @@ namespace tollgate::interpret {
 
 /// An open fact, or something that keeps an answer open without being one (Further, NothingToExamine, Failure), or
 /// something settled that a supposition may take otherwise (Supposable): that is no reason and no open fact.
-enum class FactKind : uint8_t {
-  Field, Exists, Decision, Interpretation, Latest, Further, NothingToExamine, Failure, Supposable
-};
+enum class FactKind : uint8_t { Field, Exists, Decision, Interpretation, Latest, Further, NothingToExamine, Failure, Supposable };
 
 struct FactKey {
   FactKind kind = FactKind::Field;
-  ir::Id a = ir::kNone;           // record, decision, interpretation, node
-  ir::Id b = ir::kNone;           // field, body
-  std::vector<int64_t> rows;      // row, subjects, values of free variables
+  ir::Id a = ir::kNone;       // record, decision, interpretation, node
+  ir::Id b = ir::kNone;       // field, body
+  std::vector<int64_t> rows;  // row, subjects, values of free variables
   friend auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 
@@ -54,8 +52,8 @@ struct KeyHash {
 
 struct Fact {
   FactKey key;
-  Possible candidates;             // as the snapshot stands; of `latest`, as the facts are answered where it was reached last
-  std::vector<Scalar> taken;       // values that it was ever taken to have
+  Possible candidates;        // as the snapshot stands; of `latest`, as the facts are answered where it was reached last
+  std::vector<Scalar> taken;  // values that it was ever taken to have
   bool finite = false;
   table::Why why = table::Why::NotTold;
   std::vector<std::pair<ir::Id, int64_t>> owners;  // (record, row) whose own fact it is (M5 (1))
@@ -75,26 +73,26 @@ struct SetView {
     ir::Id var = ir::kNone;
     ir::Id condition = ir::kNone;
     const Binding* env = nullptr;
-    int counting = -1;             // index into the active `counting only`, -1 for a `where`
+    int counting = -1;  // index into the active `counting only`, -1 for a `where`
   };
   ir::Type element;
-  bool isCollection = false;       // rows of element.id, else `listed`
+  bool isCollection = false;  // rows of element.id, else `listed`
   std::vector<std::pair<int64_t, Truth>> listed;
   std::vector<Layer> layers;
-  Truth whenEmpty = Truth(0);      // as of the value that the set is read from (Possible::whenEmpty)
+  Truth whenEmpty = Truth(0);  // as of the value that the set is read from (Possible::whenEmpty)
 };
 
 /// What happened to one outermost counted comparison; the judge words it.
 struct FoldRecord {
   ir::Id node = ir::kNone;
-  std::vector<std::pair<ir::Id, Possible>> labels;   // variables of enclosing `for each`
+  std::vector<std::pair<ir::Id, Possible>> labels;  // variables of enclosing `for each`
   plan::Tally tally;
   Truth truth;
-  std::vector<plan::Limit> limits;                   // candidates of the limit; one where it is known
+  std::vector<plan::Limit> limits;  // candidates of the limit; one where it is known
   ir::Type element;
-  std::vector<int64_t> fails, satisfies;             // elements with a settled fate
+  std::vector<int64_t> fails, satisfies;  // elements with a settled fate
   std::vector<int64_t> open;
-  bool emptyDecided = false;                         // no row in, a rule gave the value
+  bool emptyDecided = false;  // no row in, a rule gave the value
 };
 
 struct ComparisonRecord {
@@ -115,8 +113,8 @@ struct ExceptionCall {
 
 /// A hypothetical change, to check a claim of `still needed` by evaluating it (M16).
 struct Supposition {
-  std::map<std::tuple<ir::Id, ir::Id, int64_t>, int64_t> fields;   // (record, field, row) -> value
-  std::map<std::pair<ir::Id, int64_t>, int64_t> properties;        // (function, row) -> value
+  std::map<std::tuple<ir::Id, ir::Id, int64_t>, int64_t> fields;        // (record, field, row) -> value
+  std::map<std::pair<ir::Id, int64_t>, int64_t> properties;             // (function, row) -> value
   std::map<std::pair<ir::Id, std::vector<int64_t>>, ir::Id> decisions;  // (decision, subjects) -> outcome
   bool empty() const { return fields.empty() && properties.empty() && decisions.empty(); }
 };
@@ -193,7 +191,7 @@ class Evaluator {
     Value value;
     std::vector<FactId> asked, reached, reasons;
     std::vector<LatestState> latest;
-    bool asItStands = false;       // no fact was taken as a value: members of exceptions were listed
+    bool asItStands = false;  // no fact was taken as a value: members of exceptions were listed
   };
   /// What `evaluate` gives, or gave when all that it asked was answered as it is now.
   template <typename Value, typename Evaluate>
@@ -244,7 +242,7 @@ class Evaluator {
   struct Counted {
     plan::Tally tally;
     std::vector<int64_t> fails, satisfies, open;
-    bool undecided = false;          // some fates depend on interpretations that are not agreed, and on nothing else
+    bool undecided = false;  // some fates depend on interpretations that are not agreed, and on nothing else
   };
   std::optional<plan::RowRequest> rowRequest(const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
   void addSurroundings(plan::RowRequest& request, const std::vector<const Reach*>& reached);
@@ -255,14 +253,13 @@ class Evaluator {
   void askWhatEngineReads(const SetView& view, ir::Id condition);
   void takeAsked(const plan::RowCounts& counts);
   /// Fills `counted` with the rows that the engine could count and `left` with the others; false: none.
-  bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
-                     std::vector<int64_t>& left);
+  bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted, std::vector<int64_t>& left);
   Counted count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
 
   /// What a node's text reaches, definitions put in: for telling which remembered results a change can touch.
   struct Reach {
     std::set<ir::Id> functions, decisions, interpretations;
-    std::set<std::pair<ir::Id, ir::Id>> fields;   // (record, field)
+    std::set<std::pair<ir::Id, ir::Id>> fields;  // (record, field)
   };
   const Reach& reach(ir::Id node);
   void forgetWhere(const std::function<bool(const Reach&)>& touched);
@@ -286,22 +283,22 @@ class Evaluator {
   std::optional<std::vector<int64_t>> suppressedArguments_;
   bool remembers_ = true;
   bool supposing_ = false;
-  std::set<std::pair<ir::Id, ir::Id>> supposedFields_;   // (record, field) of which some row was ever supposed
+  std::set<std::pair<ir::Id, ir::Id>> supposedFields_;  // (record, field) of which some row was ever supposed
   std::set<FactId> everSupposed_;
-  std::vector<FactId> taken_;   // by the supposition or the suppression in force
+  std::vector<FactId> taken_;  // by the supposition or the suppression in force
   std::map<ir::Id, int64_t> assumed_;
   std::function<Truth(ir::Id, std::optional<int64_t>)> gateVerdicts_;
   bool outermost_ = true;
   bool recording_ = false;
-  bool restartUnion_ = false;   // the next way is the first: what was united so far was the loose answer
+  bool restartUnion_ = false;  // the next way is the first: what was united so far was the loose answer
 
   std::deque<Fact> facts_;
   std::unordered_map<FactKey, FactId, KeyHash> factIds_;
   std::vector<std::optional<Scalar>> assignment_;
-  Answers answers_;             // the same, for comparing
+  Answers answers_;  // the same, for comparing
   size_t assigned_ = 0;
-  std::vector<FactId> asked_;   // while a result is to be remembered
-  size_t remembering_ = 0;      // evaluations in progress that will be
+  std::vector<FactId> asked_;  // while a result is to be remembered
+  size_t remembering_ = 0;     // evaluations in progress that will be
   std::vector<FactId> reached_, reasons_;
 
   std::vector<std::optional<std::vector<ir::Id>>> freeVariables_;
@@ -311,11 +308,11 @@ class Evaluator {
     plan::Tally settled;
     std::vector<int64_t> others;
   };
-  using Choices = std::vector<std::pair<ir::Id, int64_t>>;   // of interpretations
+  using Choices = std::vector<std::pair<ir::Id, int64_t>>;  // of interpretations
   struct Settled {
     SettledRows rows;
     bool undecided = false;
-    std::vector<std::pair<int64_t, plan::RowFate>> judged;   // of the settled ones, if some are undecided: by the evaluator
+    std::vector<std::pair<int64_t, plan::RowFate>> judged;  // of the settled ones, if some are undecided: by the evaluator
     std::map<Choices, SettledRows> chosen;
   };
   const SettledRows* settledBefore(const NodeValues& key, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);

@@ -61,7 +61,8 @@ Value Evaluator::remembering(RememberedResults<Kept<Value>>& memory, const Evalu
   ++remembering_;
   Value value = evaluate();
   --remembering_;
-  Kept<Value> kept{value, since(asked_, askedBefore), since(reached_, before.reached), since(reasons_, before.reasons), {}, assigned_ == 0 && !supposing_};
+  Kept<Value> kept{value, since(asked_, askedBefore),   since(reached_, before.reached), since(reasons_, before.reasons),
+                   {},    assigned_ == 0 && !supposing_};
   if (remembering_ == 0) asked_.clear();
   kept.latest = latestStates(kept.reached);
   constexpr size_t kMostAsked = 4096;  // beyond that, comparing costs as much as evaluating

@@ -224,8 +224,9 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
     }
     auto known = decisionStates_.find({node.index, node.body, tuple});
     if (known == decisionStates_.end()) {
-      known = decisionStates_.emplace(std::tuple(node.index, node.body, tuple),
-                                      decisionState(program_, data_, node.index, tuple, node.body)).first;
+      known = decisionStates_
+                  .emplace(std::tuple(node.index, node.body, tuple), decisionState(program_, data_, node.index, tuple, node.body))
+                  .first;
     }
     const DecisionState& state = known->second;
     if (!state.open) {

@@ -70,15 +70,14 @@ class GateJudge {
   plan::GateOutcome judgeInstance(ir::Id gate, std::optional<int64_t> instance, bool scopeOpen, bool verdictOnly);
   /// Without what is still needed where the outcome only stands beside another (an exception, an assumption): finding
   /// that out evaluates the criterion again and again.
-  plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion,
-                                        const Binding* env, bool withNeeded);
+  plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion, const Binding* env,
+                                        bool withNeeded);
   plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
   const Binding* enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance);
   void count(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion* criterion, const Binding* env);
   bool asked(const ir::Criterion& criterion) const {
-    return options_.only.empty() ||
-           std::find(options_.only.begin(), options_.only.end(), criterion.name) != options_.only.end();
+    return options_.only.empty() || std::find(options_.only.begin(), options_.only.end(), criterion.name) != options_.only.end();
   }
   bool wholly(const ir::Gate& gate) const {
     return std::all_of(gate.criteria.begin(), gate.criteria.end(), [&](const ir::Criterion& c) { return asked(c); });
@@ -303,8 +302,7 @@ plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir:
   return outcome;
 }
 
-plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion,
-                                           const CriterionJudge& judge, Truth truth) {
+plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth) {
   plan::CriterionOutcome outcome;
   outcome.name = criterion.name, outcome.title = criterion.meta.title;
   outcome.citations = criterion.meta.citations;
@@ -317,9 +315,9 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
   std::stable_sort(outcome.reasons.begin(), outcome.reasons.end(), [](const plan::OpenReason& a, const plan::OpenReason& b) {
     return a.reason != b.reason ? a.reason < b.reason : naturalLess(a.sentence, b.sentence);
   });
-  outcome.reasons.erase(std::unique(outcome.reasons.begin(), outcome.reasons.end(),
-                                    [](const auto& a, const auto& b) { return a.sentence == b.sentence; }),
-                        outcome.reasons.end());
+  outcome.reasons.erase(
+      std::unique(outcome.reasons.begin(), outcome.reasons.end(), [](const auto& a, const auto& b) { return a.sentence == b.sentence; }),
+      outcome.reasons.end());
   const bool mayNotApply = judge.applies().mayBeFalse() || judge.applies().mayBeNotApplicable();
   if (mayNotApply) outcome.notApplicableBecause = criterion.otherwiseBecause;
   for (const FoldRecord& fold : judge.folds()) {
@@ -397,8 +395,7 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
       }
       described.members.push_back(std::move(member));
     }
-    std::sort(described.members.begin(), described.members.end(),
-              [](const auto& a, const auto& b) { return naturalLess(a.name, b.name); });
+    std::sort(described.members.begin(), described.members.end(), [](const auto& a, const auto& b) { return naturalLess(a.name, b.name); });
     outcome.exceptions.push_back(std::move(described));
   }
   std::sort(outcome.exceptions.begin(), outcome.exceptions.end(), [](const auto& a, const auto& b) { return a.name < b.name; });

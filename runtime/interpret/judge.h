@@ -14,11 +14,11 @@
 namespace tollgate::interpret {
 
 struct EvaluationOptions {
-  std::vector<std::string> gates;                            // by name; empty: all
-  std::vector<std::string> only;                             // criteria by name; empty: all (see GateOutcome::only)
-  std::vector<std::pair<std::string, std::string>> assume;   // interpretation, choice
-  plan::RowEngine* engine = nullptr;                         // null: the reference evaluator alone
-  bool remember = true;                                      // false: everything is evaluated anew, for comparing
+  std::vector<std::string> gates;                           // by name; empty: all
+  std::vector<std::string> only;                            // criteria by name; empty: all (see GateOutcome::only)
+  std::vector<std::pair<std::string, std::string>> assume;  // interpretation, choice
+  plan::RowEngine* engine = nullptr;                        // null: the reference evaluator alone
+  bool remember = true;                                     // false: everything is evaluated anew, for comparing
 };
 
 /// Judges every instance of every gate asked for. Deterministic: the outcome depends on the program, the facts and

@@ -15,7 +15,7 @@ namespace {
 // A change that the model names: a property that may become true, or a field that may become a value.
 struct Remedy {
   enum class Kind : uint8_t { Property, Field } kind = Kind::Property;
-  ir::Id id = ir::kNone;         // function, or field
+  ir::Id id = ir::kNone;  // function, or field
   ir::Id record = ir::kNone;
   int64_t value = 0;
   std::string verb;
@@ -86,9 +86,8 @@ std::optional<Truth> truthOfFold(Evaluator& evaluator, const CriterionJudge& jud
 std::vector<int64_t> inKeyOrder(const Evaluator& evaluator, const ir::Type& type, const std::vector<int64_t>& elements) {
   std::vector<std::pair<std::string, int64_t>> named;
   for (int64_t e : elements) named.emplace_back(elementName(evaluator.program(), evaluator.data(), type, e), e);
-  std::sort(named.begin(), named.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? naturalLess(a.first, b.first) : a.second < b.second;
-  });
+  std::sort(named.begin(), named.end(),
+            [](const auto& a, const auto& b) { return a.first != b.first ? naturalLess(a.first, b.first) : a.second < b.second; });
   std::vector<int64_t> rows;
   for (const auto& [name, element] : named) rows.push_back(element);
   return rows;

@@ -15,8 +15,8 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
 
 /// Who granted a member of an exception, and whom it awaits; from the decisions that its condition reads.
 struct Grant {
-  std::string grantedBy;   // "SecretaryOfState, 2020-03-30"
-  std::string awaiting;    // "SecretaryOfState"
+  std::string grantedBy;  // "SecretaryOfState, 2020-03-30"
+  std::string awaiting;   // "SecretaryOfState"
 };
 Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::vector<int64_t>& arguments);
 

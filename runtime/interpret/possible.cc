@@ -12,9 +12,7 @@ int64_t orderedBits(double number) {
   return bits >= 0 ? bits : std::numeric_limits<int64_t>::min() - bits;
 }
 
-double fromOrderedBits(int64_t bits) {
-  return std::bit_cast<double>(bits >= 0 ? bits : std::numeric_limits<int64_t>::min() - bits);
-}
+double fromOrderedBits(int64_t bits) { return std::bit_cast<double>(bits >= 0 ? bits : std::numeric_limits<int64_t>::min() - bits); }
 
 Possible Possible::fromTruth(Truth t) {
   Possible p;

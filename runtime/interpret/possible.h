@@ -60,29 +60,39 @@ class Scalars {
 /// The union of: the listed options, all integers of a range, any value at all. Empty: no way gives a value.
 /// INVARIANT: what a value may be only shrinks as open facts are settled.
 struct Possible {
-  Scalars options;                  // sorted, distinct; may hold `absent`
-  bool range = false;               // [least, greatest], each end maybe infinite
+  Scalars options;     // sorted, distinct; may hold `absent`
+  bool range = false;  // [least, greatest], each end maybe infinite
   Wide least = 0, greatest = 0;
   bool leastInfinite = false, greatestInfinite = false;
-  bool any = false;                 // any value of the type, absent not included
-  Truth whenEmpty = Truth(0);       // the ways in which a population is empty and no value decides: the truth that a
-                                    // condition on this value then has (M4)
+  bool any = false;                    // any value of the type, absent not included
+  Truth whenEmpty = Truth(0);          // the ways in which a population is empty and no value decides: the truth that a
+                                       // condition on this value then has (M4)
   std::shared_ptr<plan::Tally> share;  // `share of`: satisfying / in, where some row is in
-  std::shared_ptr<SetView> set;     // of a Set
+  std::shared_ptr<SetView> set;        // of a Set
 
-  static Possible one(Scalar value) { Possible p; p.options.push_back(value); return p; }
+  static Possible one(Scalar value) {
+    Possible p;
+    p.options.push_back(value);
+    return p;
+  }
   static Possible integer(Wide value) { return one({value, 1, false}); }
   static Possible absent() { return one(Scalar::none()); }
-  static Possible anything() { Possible p; p.any = true; return p; }
+  static Possible anything() {
+    Possible p;
+    p.any = true;
+    return p;
+  }
   static Possible between(Wide least, Wide greatest) {
     if (least == greatest) return integer(least);
-    Possible p; p.range = true; p.least = least; p.greatest = greatest; return p;
+    Possible p;
+    p.range = true;
+    p.least = least;
+    p.greatest = greatest;
+    return p;
   }
   static Possible fromTruth(Truth t);
-  Truth truth() const;              // of a flag
-  bool known() const {
-    return options.size() == 1 && !range && !any && !share && !set && whenEmpty.bits() == 0;
-  }
+  Truth truth() const;  // of a flag
+  bool known() const { return options.size() == 1 && !range && !any && !share && !set && whenEmpty.bits() == 0; }
   void addOption(Scalar value);
   void include(const Possible& other);
 };

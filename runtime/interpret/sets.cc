@@ -21,8 +21,7 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
       view.isCollection = true;
       for (size_t i = 0; i < counting_.size(); ++i) {
         if (counting_[i].first->record == node.index && !countingOff_[i]) {
-          view.layers.push_back({counting_[i].first->var, counting_[i].first->condition, counting_[i].second,
-                                 static_cast<int>(i)});
+          view.layers.push_back({counting_[i].first->var, counting_[i].first->condition, counting_[i].second, static_cast<int>(i)});
         }
       }
       return view;
@@ -60,9 +59,9 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
     view.listed.emplace_back(element, in);
   };
   auto addEverything = [&] {
-    const size_t size = view.element.kind == TypeKind::Enum ? program_.enums[view.element.id].values.size()
-                                                            : data_.collections[view.element.id].size() +
-                                                                  data_.collections[view.element.id].further.size();
+    const size_t size = view.element.kind == TypeKind::Enum
+                            ? program_.enums[view.element.id].values.size()
+                            : data_.collections[view.element.id].size() + data_.collections[view.element.id].further.size();
     for (size_t i = 0; i < size; ++i) add(static_cast<int64_t>(i), Truth::unknown());
   };
   if (node.op == Op::SetOf) {
@@ -106,8 +105,7 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
 }
 
 bool Evaluator::isFurther(const SetView& view, int64_t element) const {
-  return view.element.kind == TypeKind::Ref &&
-         element >= static_cast<int64_t>(data_.collections[view.element.id].size());
+  return view.element.kind == TypeKind::Ref && element >= static_cast<int64_t>(data_.collections[view.element.id].size());
 }
 
 std::vector<int64_t> Evaluator::candidates(const SetView& view) const {
@@ -131,14 +129,16 @@ Truth Evaluator::exists(const SetView& view, int64_t element) {
   }
   const table::Collection& collection = data_.collections[view.element.id];
   if (!collection.maybe.test(static_cast<size_t>(element))) return Truth::yes();
-  return readFact({FactKind::Exists, view.element.id, ir::kNone, {element}}, [&] {
-           Fact fact;
-           fact.candidates = Possible::fromTruth(Truth::unknown());
-           fact.finite = true;
-           fact.why = table::Why::Fault;
-           fact.owners = {{view.element.id, element}};
-           return fact;
-         }).truth();
+  return readFact({FactKind::Exists, view.element.id, ir::kNone, {element}},
+                  [&] {
+                    Fact fact;
+                    fact.candidates = Possible::fromTruth(Truth::unknown());
+                    fact.finite = true;
+                    fact.why = table::Why::Fault;
+                    fact.owners = {{view.element.id, element}};
+                    return fact;
+                  })
+      .truth();
 }
 
 Truth Evaluator::inLayers(const SetView& view, int64_t element) {
@@ -241,8 +241,7 @@ RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id
     if (restartUnion_) result = 0;
     restartUnion_ = false;
     const Truth in = inLayers(view, element);
-    const Truth holds =
-        condition == ir::kNone ? Truth::yes() : truth(condition, bind(var, Possible::integer(element), env));
+    const Truth holds = condition == ir::kNone ? Truth::yes() : truth(condition, bind(var, Possible::integer(element), env));
     result |= plan::rowFate(in, holds);
   });
   bindings_.resize(mark);
@@ -277,8 +276,10 @@ const Evaluator::SettledRows* Evaluator::settledBefore(const NodeValues& key, co
   const auto& judged = base->second.judged;
   for (int64_t element : left) {
     const auto known = std::lower_bound(judged.begin(), judged.end(), std::pair<int64_t, RowFate>{element, 0});
-    if (known != judged.end() && known->first == element) rows.settled.add(known->second);
-    else rows.others.push_back(element);
+    if (known != judged.end() && known->first == element)
+      rows.settled.add(known->second);
+    else
+      rows.others.push_back(element);
   }
   return &rows;
 }

@@ -66,9 +66,7 @@ void Evaluator::forgetReaders(const Supposition& supposition) {
   const auto meets = [](const auto& some, const auto& others) {
     return std::any_of(some.begin(), some.end(), [&](const auto& one) { return others.contains(one); });
   };
-  forgetWhere([&](const Reach& r) {
-    return meets(fields, r.fields) || meets(functions, r.functions) || meets(decisions, r.decisions);
-  });
+  forgetWhere([&](const Reach& r) { return meets(fields, r.fields) || meets(functions, r.functions) || meets(decisions, r.decisions); });
 }
 
 // ---- What a text reaches ------------------------------------------------------------------------------------------

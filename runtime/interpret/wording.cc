@@ -56,7 +56,8 @@ struct Known {
 // "197 of 219 planned passed (89.95%)", "41 to 57 of 48 to 66 (78.84% to 89.06%)".
 std::string shareText(const Tally& tally, plan::Limit limit, const std::string& words) {
   const Known known(tally);
-  std::string text = fmt::format("{} of {}{}", range(known.leastSatisfying, known.mostSatisfying), range(known.leastIn, known.mostIn), words);
+  std::string text = fmt::format("{} of {}{}", range(known.leastSatisfying, known.mostSatisfying), range(known.leastIn, known.mostIn),
+                                 words);
   if (tally.further != 0) return text;
   // Least: of the open rows those that may fail join and fail; greatest: those that may satisfy join and satisfy.
   const int64_t failing = tally.rows[2] + tally.rows[6] + tally.rows[3] + tally.rows[7];
@@ -130,8 +131,7 @@ std::string possibleName(const ir::Program& program, const table::Dataset& data,
   std::vector<std::string> names;
   if (p.share) {
     const int64_t most = p.share->mostIn();
-    return fmt::format("{} of {}", range(p.share->leastSatisfying(), p.share->mostSatisfying()),
-                       range(p.share->leastIn(), most));
+    return fmt::format("{} of {}", range(p.share->leastSatisfying(), p.share->mostSatisfying()), range(p.share->leastIn(), most));
   }
   for (const Scalar& option : p.options) {
     if (option.absent) {
@@ -170,9 +170,7 @@ std::string bodyName(const ir::Program& program, ir::Id body) {
   return body != ir::kNone && program.bodies != ir::kNone ? program.enums[program.bodies].values[body] : std::string();
 }
 
-bool isUpperLimit(ir::Form form) {
-  return form == ir::Form::AtMost || form == ir::Form::FewerThan || form == ir::Form::No;
-}
+bool isUpperLimit(ir::Form form) { return form == ir::Form::AtMost || form == ir::Form::FewerThan || form == ir::Form::No; }
 
 int64_t leastChange(const Tally& tally, ir::Form form, plan::Limit limit) {
   // Move rows from one settled side to the other until the sum decides for sure; the forms are monotone in it.
@@ -188,7 +186,10 @@ int64_t leastChange(const Tally& tally, ir::Form form, plan::Limit limit) {
   int64_t low = 0, high = available;
   while (low < high) {
     const int64_t middle = low + (high - low) / 2;
-    if (holds(middle)) high = middle; else low = middle + 1;
+    if (holds(middle))
+      high = middle;
+    else
+      low = middle + 1;
   }
   return low;
 }
@@ -214,7 +215,8 @@ std::string foldSentence(const ir::Program& program, const FoldRecord& fold, con
       const int64_t failing = fold.tally.rows[plan::kFails];
       if (failing > 0) return fmt::format("{}; {} {}", of, failing, failing == 1 ? "fails" : "fail");
       const bool pinned = known.leastIn == known.mostIn;
-      if (fold.truth.isTrue() && !pinned) return fmt::format("none of {}{} fails", range(known.leastIn, known.mostIn), word(program, node.kids[0]));
+      if (fold.truth.isTrue() && !pinned)
+        return fmt::format("none of {}{} fails", range(known.leastIn, known.mostIn), word(program, node.kids[0]));
       return of;
     }
     case ir::Form::Some: return of + ", at least 1 needed";
@@ -254,8 +256,7 @@ plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold) {
   if (node.kids.size() > 2) {
     Possible limits;
     for (const plan::Limit& l : fold.limits) limits.addOption({l.value, l.denominator, false});
-    m.limit = fold.limits.empty() ? "an unknown limit"
-                                  : possibleName(program, evaluator.data(), program.node(node.kids[2]).type, limits);
+    m.limit = fold.limits.empty() ? "an unknown limit" : possibleName(program, evaluator.data(), program.node(node.kids[2]).type, limits);
   }
   m.sentence = fold.emptyDecided ? emptySentence(node.empty) : foldSentence(program, fold, m);
   if (!fold.emptyDecided && fold.tally.further != 0) m.sentence += "; further rows may come";
@@ -265,10 +266,11 @@ plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold) {
       rows.push_back(rowNameOf(program, evaluator.data(), fold.element, elements[i]));
     }
     const size_t kept = std::min(rows.size(), kMostNamedRows);
-    std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), [](const plan::RowName& a, const plan::RowName& b) {
-      if (a.name != b.name) return naturalLess(a.name, b.name);
-      return std::tie(a.file, a.line) < std::tie(b.file, b.line);
-    });
+    std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(),
+                      [](const plan::RowName& a, const plan::RowName& b) {
+                        if (a.name != b.name) return naturalLess(a.name, b.name);
+                        return std::tie(a.file, a.line) < std::tie(b.file, b.line);
+                      });
     rows.resize(kept);
     return rows;
   };
@@ -308,8 +310,7 @@ plan::Measure measureOf(const Evaluator& evaluator, const ComparisonRecord& comp
   return m;
 }
 
-std::string subjectsText(const ir::Program& program, const table::Dataset& data, ir::Id decision,
-                         const std::vector<int64_t>& subjects) {
+std::string subjectsText(const ir::Program& program, const table::Dataset& data, ir::Id decision, const std::vector<int64_t>& subjects) {
   std::string text;
   for (size_t i = 0; i < subjects.size(); ++i) {
     if (i > 0) text += ", ";

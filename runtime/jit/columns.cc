@@ -70,8 +70,10 @@ std::optional<uint32_t> Columns::states(ir::Id record, ir::Id field) {
   if (!isNew || (!c.absent().any() && !c.open().any())) return at->second;
   std::vector<uint8_t>& states = bytes_.emplace_back(paddedRows(rows(record)), uint8_t{kKnown});
   for (size_t row = 0; row < rows(record); ++row) {
-    if (c.open().test(row)) states[row] = kOpen;
-    else if (c.absent().test(row)) states[row] = kAbsent;
+    if (c.open().test(row))
+      states[row] = kOpen;
+    else if (c.absent().test(row))
+      states[row] = kAbsent;
   }
   return at->second = add(states.data());
 }

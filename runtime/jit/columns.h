@@ -27,7 +27,7 @@ enum CellState : uint8_t { kKnown = 0, kAbsent = 1, kOpen = 2 };
 
 /// The elements of a set-valued column, all rows after one another.
 struct SetColumn {
-  std::vector<uint32_t> offsets;   // one more than rows
+  std::vector<uint32_t> offsets;  // one more than rows
   std::vector<uint32_t> elements;
 };
 
@@ -55,8 +55,8 @@ class Columns {
   std::optional<uint32_t> absentBits(ir::Id record, ir::Id field);  // nullopt: none is
   std::optional<uint32_t> openBits(ir::Id record, ir::Id field);
   std::optional<uint32_t> maybeBits(ir::Id record);
-  const std::vector<uint8_t>& maybeBytes(ir::Id record);            // 1: the row may not exist
-  std::optional<uint32_t> states(ir::Id record, ir::Id field);      // bytes, CellState; nullopt: all known
+  const std::vector<uint8_t>& maybeBytes(ir::Id record);        // 1: the row may not exist
+  std::optional<uint32_t> states(ir::Id record, ir::Id field);  // bytes, CellState; nullopt: all known
   uint32_t table(const void* padded);
   /// Whether every code of a reference column that is known names a row, and of an enum column a value.
   bool inDomain(ir::Id record, ir::Id field);

@@ -257,7 +257,9 @@ Emitted Generator::lookup(const Expr& e) {
 Emitted Generator::arithmetic(const Expr& e, llvm::Value** overflow) {
   llvm::Value *left = wide(emitted_.at(e.a), 8), *right = wide(emitted_.at(e.b), 8);
   if (overflow == nullptr) {
-    llvm::Value* result = e.op == ExprOp::Add ? b_.CreateAdd(left, right) : e.op == ExprOp::Subtract ? b_.CreateSub(left, right) : b_.CreateMul(left, right);
+    llvm::Value* result = e.op == ExprOp::Add        ? b_.CreateAdd(left, right)
+                          : e.op == ExprOp::Subtract ? b_.CreateSub(left, right)
+                                                     : b_.CreateMul(left, right);
     return {result, 8, false};
   }
   const llvm::Intrinsic::ID id = e.op == ExprOp::Add        ? llvm::Intrinsic::sadd_with_overflow
@@ -278,7 +280,9 @@ llvm::Value* Generator::number(ExprId a, ExprId c, ExprOp op) {
   // The mapping between bits and ordered bits is its own inverse.
   llvm::Value* left = b_.CreateBitCast(orderedFromBits(wide(emitted_.at(a), 8)), doubles);
   llvm::Value* right = b_.CreateBitCast(orderedFromBits(wide(emitted_.at(c), 8)), doubles);
-  return op == ExprOp::NumberAdd ? b_.CreateFAdd(left, right) : op == ExprOp::NumberSubtract ? b_.CreateFSub(left, right) : b_.CreateFMul(left, right);
+  return op == ExprOp::NumberAdd        ? b_.CreateFAdd(left, right)
+         : op == ExprOp::NumberSubtract ? b_.CreateFSub(left, right)
+                                        : b_.CreateFMul(left, right);
 }
 
 Emitted Generator::emit(ExprId id) {
@@ -317,8 +321,7 @@ Emitted Generator::emit(ExprId id) {
     case ExprOp::Literal: return {word(static_cast<uint64_t>(e.literal)), 8, true};
     case ExprOp::Lookup:
     case ExprOp::ParameterLookup: return lookup(e);
-    case ExprOp::ParameterColumn:
-      return {load(b_.CreateIntToPtr(parameter(e.literal), b_.getPtrTy()), e.width), e.width, false};
+    case ExprOp::ParameterColumn: return {load(b_.CreateIntToPtr(parameter(e.literal), b_.getPtrTy()), e.width), e.width, false};
     case ExprOp::Add:
     case ExprOp::Subtract:
     case ExprOp::Multiply: return arithmetic(e, nullptr);
@@ -456,9 +459,7 @@ bool decidesAll(ExprPool& pool, const RowMasks& m) {
          m.holdsFalse == pool.negated(m.holdsTrue);
 }
 
-bool readsParameters(ExprPool& pool, const RowMasks& masks) {
-  return rootsOf(pool, masks).perInstance(pool);
-}
+bool readsParameters(ExprPool& pool, const RowMasks& masks) { return rootsOf(pool, masks).perInstance(pool); }
 
 struct Compiler::Session {
   std::unique_ptr<llvm::orc::LLJIT> jit;

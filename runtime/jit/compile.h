@@ -30,8 +30,8 @@ struct FamilyArguments {
 
 /// `bases`: where columns are read by the block; `tables`: where they are read by an index. `active`: the rows of
 /// each block that count.
-using PassFunction = void (*)(const void* const* bases, const void* const* tables, const FamilyArguments* families,
-                              uint64_t firstBlock, uint64_t endBlock, uint64_t active);
+using PassFunction = void (*)(const void* const* bases, const void* const* tables, const FamilyArguments* families, uint64_t firstBlock,
+                              uint64_t endBlock, uint64_t active);
 
 /// Whether every row is counted as out, failing or satisfying.
 bool decidesAll(ExprPool& pool, const RowMasks& masks);

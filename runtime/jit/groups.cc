@@ -32,8 +32,10 @@ void GroupState::offer(size_t group, int64_t key, uint32_t row, uint8_t how) {
   Best& best = best_[group];
   if (how == 0) return;
   const bool better = spec_.result == Result::Latest ? key > best.key : key < best.key;
-  if (best.how == 0 || better) best = {key, row, how};
-  else if (key == best.key) best = {key, std::min(row, best.row), 2};
+  if (best.how == 0 || better)
+    best = {key, row, how};
+  else if (key == best.key)
+    best = {key, std::min(row, best.row), 2};
 }
 
 void GroupState::take(size_t group, uint64_t row) {
@@ -137,9 +139,12 @@ void GroupState::add(uint64_t first, uint64_t blocks, const uint64_t* satisfies,
         continue;
       }
       for (const int64_t element : column.elements(static_cast<table::Row>(base + bit))) {
-        if (static_cast<size_t>(element) >= open_.size()) allOpen_ = true;
-        else if (ordered_) take(static_cast<size_t>(element), base + bit);
-        else count(static_cast<size_t>(element), holds);
+        if (static_cast<size_t>(element) >= open_.size())
+          allOpen_ = true;
+        else if (ordered_)
+          take(static_cast<size_t>(element), base + bit);
+        else
+          count(static_cast<size_t>(element), holds);
       }
     }
   }
@@ -211,8 +216,10 @@ void GroupState::finish(Groups& groups) const {
   bool allOpen = allOpen_;
   for (const table::Further& further : columns_.data().collections[job_.record].further) {
     const bool oneGroup = spec_.key == Key::Column && further.field == spec_.field;
-    if (!oneGroup) allOpen = true;
-    else if (static_cast<size_t>(further.value) < open.size()) open[static_cast<size_t>(further.value)] = 1;
+    if (!oneGroup)
+      allOpen = true;
+    else if (static_cast<size_t>(further.value) < open.size())
+      open[static_cast<size_t>(further.value)] = 1;
   }
   if (allOpen) return;  // as the tables were made
   for (size_t group = 0; group < spec_.groups; ++group) {

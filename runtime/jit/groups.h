@@ -37,14 +37,14 @@ class GroupState {
   const Job& job_;
   const Columns& columns_;
   const GroupSpec& spec_;
-  bool ordered_ = false;              // Latest, Earliest
+  bool ordered_ = false;  // Latest, Earliest
   bool allOpen_ = false;
   std::vector<uint32_t> satisfying_, failing_;
   std::vector<uint8_t> open_;
   struct Best {
     int64_t key = 0;
     uint32_t row = 0;
-    uint8_t how = 0;                  // 0 none, 1 one row, 2 rows tie
+    uint8_t how = 0;  // 0 none, 1 one row, 2 rows tie
   };
   std::vector<Best> best_;
   std::vector<uint64_t> satisfiesWords_, openWords_, failsWords_;  // of OuterSets: the whole collection's

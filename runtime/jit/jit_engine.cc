@@ -76,7 +76,10 @@ std::vector<plan::RowRequest> withEveryChoice(const ir::Program& program, const 
 class JitEngine : public plan::RowEngine, Lowering::Nested {
  public:
   JitEngine(const ir::Program& program, const table::Dataset& data, const JitOptions& options, JitStatistics& statistics)
-      : options_(settled(options)), statistics_(statistics), columns_(program, data), lowering_(columns_, pool_, *this),
+      : options_(settled(options)),
+        statistics_(statistics),
+        columns_(program, data),
+        lowering_(columns_, pool_, *this),
         passes_(columns_, pool_, options_, statistics) {
     statistics_.threads = options_.threads;
   }
@@ -102,10 +105,10 @@ class JitEngine : public plan::RowEngine, Lowering::Nested {
   ExprPool pool_;
   Lowering lowering_;
   Passes passes_;
-  std::map<std::string, std::unique_ptr<Job>> prepared_;   // null: left to the evaluator
+  std::map<std::string, std::unique_ptr<Job>> prepared_;  // null: left to the evaluator
   std::map<std::tuple<ir::Id, RowMasks, GroupSpec, bool, std::vector<int64_t>>, std::unique_ptr<Job>> nested_;
-  std::vector<plan::RowRequest> undecided_;                // announced, with rows that wait for interpretations
-  std::vector<Job*> waiting_;                              // nested ones that have not run
+  std::vector<plan::RowRequest> undecided_;  // announced, with rows that wait for interpretations
+  std::vector<Job*> waiting_;                // nested ones that have not run
   size_t sinceForgotten_ = 0;
   bool broken_ = false;
 };
@@ -115,8 +118,10 @@ std::unique_ptr<Job> JitEngine::lower(const plan::RowRequest& request) {
   std::string reason;
   std::unique_ptr<Job> job;
   job = lowering_.lower(request, reason);
-  if (job == nullptr) ++statistics_.left[reason];
-  else ++statistics_.compiled;
+  if (job == nullptr)
+    ++statistics_.left[reason];
+  else
+    ++statistics_.compiled;
   return job;
 }
 
@@ -289,8 +294,8 @@ void JitEngine::forgetNested() {
 
 }  // namespace
 
-std::unique_ptr<plan::RowEngine> makeJitEngine(const ir::Program& program, const table::Dataset& data,
-                                               const JitOptions& options, JitStatistics& statistics) {
+std::unique_ptr<plan::RowEngine> makeJitEngine(const ir::Program& program, const table::Dataset& data, const JitOptions& options,
+                                               JitStatistics& statistics) {
   return std::make_unique<JitEngine>(program, data, options, statistics);
 }
 

@@ -72,8 +72,7 @@ Lowering::Value Lowering::call(ir::Id id, const Scope* scope) {
       result.bad = pool_.either(result.bad, arguments[0].bad);
       result.plainField = result.sourceField = ir::kNone, result.isElement = false;
     } else {
-      const ExprId absent = result.kind == Value::Kind::Flag ? result.absent
-                            : result.state == kAbsent ? ExprPool::kTrue : ExprPool::kFalse;
+      const ExprId absent = result.kind == Value::Kind::Flag ? result.absent : result.state == kAbsent ? ExprPool::kTrue : ExprPool::kFalse;
       result = flagValue(within(asTruth(result), usable), pool_.butNot(absent, arguments[0].bad));
     }
     result.absent = pool_.either(result.absent, arguments[0].absent);

@@ -8,14 +8,12 @@
 
 namespace tollgate::jit {
 
+using interpret::Wide;
 using ir::Op;
 using ir::TypeKind;
-using interpret::Wide;
 
 namespace {
-Tri constantTruth(bool yes) {
-  return yes ? Tri{ExprPool::kTrue, ExprPool::kFalse} : Tri{ExprPool::kFalse, ExprPool::kTrue};
-}
+Tri constantTruth(bool yes) { return yes ? Tri{ExprPool::kTrue, ExprPool::kFalse} : Tri{ExprPool::kFalse, ExprPool::kTrue}; }
 }  // namespace
 
 Tri Lowering::compare(const ir::Node& node, const Scope* scope) {
@@ -107,8 +105,7 @@ ExprId Lowering::read(const void* table, unsigned width, const Place& place, uin
   pointer.value = static_cast<int64_t>(reinterpret_cast<uintptr_t>(table));
   pointer.origin = origin;
   const auto parameter = static_cast<uint32_t>(pool_.at(exprOf(pointer)).literal);
-  return place.own ? pool_.parameterColumn(parameter, width)
-                   : pool_.parameterLookup(parameter, width, place.index, place.entries);
+  return place.own ? pool_.parameterColumn(parameter, width) : pool_.parameterLookup(parameter, width, place.index, place.entries);
 }
 
 Tri Lowering::readCodes(const std::vector<uint8_t>& codes, const Place& place, uint32_t origin) {
@@ -257,9 +254,7 @@ Tri Lowering::memberOfSet(const ir::Node& node, const Scope* scope) {
       in = inLayers(view, wanted);
       break;
     }
-    case SetRef::Base::EnumValues:
-      in = inLayers(view, wanted);
-      break;
+    case SetRef::Base::EnumValues: in = inLayers(view, wanted); break;
     case SetRef::Base::Listed: {
       in = constantTruth(false);
       for (const auto& [kid, kidScope] : view.listed) {

@@ -48,8 +48,10 @@ Lowering::SetRef Lowering::set(ir::Id id, const Scope* scope) {
     }
     case Op::Variable: {
       const Scope* found = find(node.vars[0], scope);
-      if (found != nullptr && found->later) view = set(found->node, found->scope);
-      else fail("a set that is no parameter");
+      if (found != nullptr && found->later)
+        view = set(found->node, found->scope);
+      else
+        fail("a set that is no parameter");
       break;
     }
     case Op::Field:
@@ -404,11 +406,11 @@ std::optional<Lowering::Fold> Lowering::foldByPass(const SetRef& view, ir::Id va
   folded.place = key ? placeOf(key->group) : Place{pool_.literal(0), false, 1, ExprPool::kTrue};
   if (!pass.parameters.empty()) {
     const RowMasks& m = pass.masks;
-    folded.origin = originOf(Origin::Shape, {pass.record, m.inTrue, m.inFalse, m.holdsTrue, m.holdsFalse, m.touched,
-                                        static_cast<uint32_t>(spec.result), static_cast<uint32_t>(spec.key), spec.field,
-                                        spec.outerRecord, spec.order, static_cast<uint32_t>(spec.form),
-                                        static_cast<uint32_t>(spec.limit), static_cast<uint32_t>(spec.limitDenominator),
-                                        static_cast<uint32_t>(spec.empty), direct ? 1u : 0u});
+    folded.origin = originOf(
+        Origin::Shape, {pass.record, m.inTrue, m.inFalse, m.holdsTrue, m.holdsFalse, m.touched, static_cast<uint32_t>(spec.result),
+                        static_cast<uint32_t>(spec.key), spec.field, spec.outerRecord, spec.order, static_cast<uint32_t>(spec.form),
+                        static_cast<uint32_t>(spec.limit), static_cast<uint32_t>(spec.limitDenominator), static_cast<uint32_t>(spec.empty),
+                        direct ? 1u : 0u});
   }
   return folded;
 }

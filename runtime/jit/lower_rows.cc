@@ -8,8 +8,8 @@ using ir::Op;
 using ir::TypeKind;
 
 namespace {
-constexpr int kDeepest = 512;       // expressions within expressions, definitions put in
-constexpr size_t kMostExprs = 4000; // of one fold: code generation grows faster than its input
+constexpr int kDeepest = 512;        // expressions within expressions, definitions put in
+constexpr size_t kMostExprs = 4000;  // of one fold: code generation grows faster than its input
 constexpr ir::Type kFlagType{};
 }  // namespace
 

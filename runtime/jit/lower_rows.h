@@ -45,8 +45,8 @@ class Lowering {
   void forgetSuppositions() { among_.clear(); }
 
  private:
-  struct Frame;   // the collection whose rows are run over
-  struct Scope;   // bindings of variables
+  struct Frame;  // the collection whose rows are run over
+  struct Scope;  // bindings of variables
 
   struct Value {
     enum class Kind : uint8_t { Uniform, Row, Flag } kind = Kind::Uniform;
@@ -54,14 +54,14 @@ class Lowering {
     // Uniform: one value for all rows, known when the pass runs.
     CellState state = kKnown;
     int64_t value = 0, denominator = 1;
-    uint32_t origin = 0;              // 0: a constant of the program; else told apart as a parameter
+    uint32_t origin = 0;  // 0: a constant of the program; else told apart as a parameter
     // Row: a value a row. Flag: a truth a row.
-    ExprId expr = 0, bad = ExprPool::kFalse;   // bad: open or unknown
+    ExprId expr = 0, bad = ExprPool::kFalse;  // bad: open or unknown
     Tri truth;
     ExprId absent = ExprPool::kFalse;
-    const Frame* frame = nullptr;     // of Row and Flag
+    const Frame* frame = nullptr;  // of Row and Flag
     bool isElement = false;
-    ir::Id plainField = ir::kNone;    // a field of the element itself
+    ir::Id plainField = ir::kNone;  // a field of the element itself
     // Of a field of a row: which, and of which row.
     ir::Id sourceRecord = ir::kNone, sourceField = ir::kNone;
     ExprId sourceIndex = 0;
@@ -100,8 +100,8 @@ class Lowering {
   /// What tells a value that differs from instance to instance from others.
   enum class Origin : uint8_t { Variable, Node, Decision, Membership, Shape, Supposed, Choice };
   uint32_t originOf(Origin what, std::vector<uint32_t> of);
-  ExprId exprOf(const Value& value);       // of Uniform and Row
-  ExprId readable(const Value& value) const;   // neither absent nor bad
+  ExprId exprOf(const Value& value);          // of Uniform and Row
+  ExprId readable(const Value& value) const;  // neither absent nor bad
   Value asScalar(const Value& value);
   Tri asTruth(const Value& value);
 
@@ -143,7 +143,7 @@ class Lowering {
   // Tables read by an index that is a value of the row
   struct Place {
     ExprId index = 0;
-    bool own = false;        // the row itself
+    bool own = false;  // the row itself
     size_t entries = 0;
     ExprId usable = ExprPool::kTrue;
   };
@@ -166,7 +166,7 @@ class Lowering {
     GroupSpec::Key kind = GroupSpec::Key::None;
     ir::Id field = ir::kNone;
     ir::Id outerRecord = ir::kNone;
-    Value group;             // in the outer frame
+    Value group;  // in the outer frame
     size_t groups = 1;
   };
   struct Fold {
@@ -211,8 +211,8 @@ class Lowering {
   std::string reason_;
   bool failed_ = false, outerSeen_ = false;
   int exceptionDepth_ = 0, depth_ = 0;
-  int hard_ = 0;                          // within a use that does not say what keeps it open
-  ExprId reached_ = ExprPool::kTrue;      // the rows for which the evaluator comes here
+  int hard_ = 0;                      // within a use that does not say what keeps it open
+  ExprId reached_ = ExprPool::kTrue;  // the rows for which the evaluator comes here
   size_t mostExprs_ = 0;
   std::map<std::pair<Origin, std::vector<uint32_t>>, uint32_t> origins_;
   std::map<std::pair<std::vector<uint32_t>, std::vector<int64_t>>, std::vector<uint8_t>> among_;
@@ -227,7 +227,7 @@ struct Lowering::Frame {
   std::vector<std::pair<uint32_t, int64_t>> parameters;  // origin, value
   uint32_t level = 0;
   ExprId touched = ExprPool::kFalse, forced = ExprPool::kFalse;
-  std::map<ir::Id, ExprId> choices, asked;               // interpretations that are open, exceptions: the rows that ask
+  std::map<ir::Id, ExprId> choices, asked;  // interpretations that are open, exceptions: the rows that ask
   ExprPool* pool = nullptr;
   void touch(ExprId mask) { touched = pool->either(touched, mask); }
   void force(ExprId mask) { forced = pool->either(forced, mask); }
@@ -237,7 +237,7 @@ struct Lowering::Scope {
   ir::Id var = ir::kNone;
   bool later = false;
   Value value;
-  ir::Id node = ir::kNone;        // of a later one: worked out where it is read
+  ir::Id node = ir::kNone;  // of a later one: worked out where it is read
   const Scope* scope = nullptr;
   const Scope* up = nullptr;
 };

@@ -13,9 +13,9 @@
 
 namespace tollgate::jit {
 
+using interpret::Wide;
 using ir::Op;
 using ir::TypeKind;
-using interpret::Wide;
 
 // ---- Constants and choices ----------------------------------------------------------------------------------------
 

@@ -56,8 +56,8 @@ bool Passes::run(const std::vector<Wanted>& wanted, std::string& error) {
 struct Passes::Work {
   struct Answer {
     Wanted wanted;
-    size_t instance = 0;                            // jobs of equal conditions and parameters share one
-    bool words = false;                             // the masks are needed, not only the counts
+    size_t instance = 0;  // jobs of equal conditions and parameters share one
+    bool words = false;   // the masks are needed, not only the counts
     std::vector<std::vector<int64_t>> openByMorsel;
   };
   struct Counts {
@@ -66,8 +66,8 @@ struct Passes::Work {
   struct Local {
     std::vector<Instance> instances;
     std::vector<FamilyArguments> families;
-    std::vector<std::vector<uint64_t>> words;        // of an instance: satisfies, fails, open, undecided
-    std::vector<std::vector<int64_t>> extraCounts;   // of an instance
+    std::vector<std::vector<uint64_t>> words;       // of an instance: satisfies, fails, open, undecided
+    std::vector<std::vector<int64_t>> extraCounts;  // of an instance
     std::vector<std::unique_ptr<GroupState>> groups;
   };
 
@@ -80,7 +80,7 @@ struct Passes::Work {
     const Job* job = nullptr;
     bool words = false;
   };
-  std::vector<Shared> instances;                     // in the order of the families
+  std::vector<Shared> instances;  // in the order of the families
   std::vector<size_t> familySizes, order;
   std::atomic<size_t> next{0};
 

@@ -15,31 +15,39 @@ using ExprId = uint32_t;
 
 enum class ExprOp : uint8_t {
   // Masks
-  False, True,
-  And, Or,      // a, b
-  Not,          // a
-  Word,         // literal: the slot of a bitmap over the rows
-  Equal, Less,  // values a, b; Less is signed where a value has 8 bytes, else unsigned
-  Overflows,    // a: an Add, Subtract or Multiply whose exact result does not fit 64 bits
-  NotFinite,    // a: a NumberAdd, NumberSubtract or NumberMultiply whose result is no finite number
+  False,
+  True,
+  And,
+  Or,    // a, b
+  Not,   // a
+  Word,  // literal: the slot of a bitmap over the rows
+  Equal,
+  Less,       // values a, b; Less is signed where a value has 8 bytes, else unsigned
+  Overflows,  // a: an Add, Subtract or Multiply whose exact result does not fit 64 bits
+  NotFinite,  // a: a NumberAdd, NumberSubtract or NumberMultiply whose result is no finite number
   // Values
-  RowIndex,     // 4 bytes
-  Column,       // literal: the slot of codes over the rows; width
-  Parameter,    // literal: index in the parameters of one instance; 8 bytes
-  Literal,      // literal; 8 bytes
-  Lookup,       // a: index; literal: slot of a table, of which `b` (as a number) has so many entries; width
+  RowIndex,   // 4 bytes
+  Column,     // literal: the slot of codes over the rows; width
+  Parameter,  // literal: index in the parameters of one instance; 8 bytes
+  Literal,    // literal; 8 bytes
+  Lookup,     // a: index; literal: slot of a table, of which `b` (as a number) has so many entries; width
   // The same with a pointer from the parameters instead of a slot
-  ParameterColumn, ParameterLookup,
-  Add, Subtract, Multiply,                    // 8 bytes, wrapping
-  NumberAdd, NumberSubtract, NumberMultiply,  // of ordered bits
-  Ordered,      // a: the bits of a double; integers of the same order (interpret::orderedBits)
-  Choose,       // mask a, values b, c
+  ParameterColumn,
+  ParameterLookup,
+  Add,
+  Subtract,
+  Multiply,  // 8 bytes, wrapping
+  NumberAdd,
+  NumberSubtract,
+  NumberMultiply,  // of ordered bits
+  Ordered,         // a: the bits of a double; integers of the same order (interpret::orderedBits)
+  Choose,          // mask a, values b, c
 };
 
 struct Expr {
   ExprOp op = ExprOp::False;
-  uint8_t width = 0;        // of a value: 1, 2, 4 (unsigned) or 8 (signed) bytes; 0 of a mask
-  bool perInstance = false; // reads a parameter
+  uint8_t width = 0;         // of a value: 1, 2, 4 (unsigned) or 8 (signed) bytes; 0 of a mask
+  bool perInstance = false;  // reads a parameter
   ExprId a = 0, b = 0, c = 0;
   int64_t literal = 0;
 };

@@ -20,21 +20,21 @@ namespace tollgate::plan {
 /// One fold over the rows of a collection: the conditions that make up the set, then the counted condition.
 struct RowRequest {
   struct Condition {
-    ir::Id var = ir::kNone;        // the element's variable in this condition
+    ir::Id var = ir::kNone;  // the element's variable in this condition
     ir::Id node = ir::kNone;
     std::vector<std::pair<ir::Id, int64_t>> env;  // known values of the free variables
     friend bool operator==(const Condition&, const Condition&) = default;
   };
   ir::Id record = ir::kNone;
   std::vector<Condition> members;
-  Condition counted;               // node kNone: every row in the set satisfies
+  Condition counted;                                       // node kNone: every row in the set satisfies
   std::vector<std::pair<ir::Id, Condition>> countingOnly;  // record -> condition in force inside definitions
-  ir::Id suppressed = ir::kNone;   // an exception taken as false (M10)
-  std::vector<std::pair<ir::Id, int64_t>> assumed;  // interpretations taken as a choice
+  ir::Id suppressed = ir::kNone;                           // an exception taken as false (M10)
+  std::vector<std::pair<ir::Id, int64_t>> assumed;         // interpretations taken as a choice
   // Facts supposed to be otherwise (M10, M16): a row that reads one is handed back.
-  std::vector<std::tuple<ir::Id, ir::Id, int64_t>> supposedFields;               // record, field, row
-  std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedCalls;            // function, arguments
-  std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedDecisions;        // decision, subjects
+  std::vector<std::tuple<ir::Id, ir::Id, int64_t>> supposedFields;         // record, field, row
+  std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedCalls;      // function, arguments
+  std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedDecisions;  // decision, subjects
   friend bool operator==(const RowRequest&, const RowRequest&) = default;
 };
 
@@ -44,11 +44,11 @@ struct RowCounts {
   std::vector<int64_t> failing, satisfying;  // in row order; filled when `wantRows`
   // Rows whose fate is open for nothing but interpretations that are not agreed.
   Tally undecided;
-  std::vector<int64_t> undecidedRows;        // in row order; filled when `wantRows`
-  std::vector<ir::Id> reached;               // interpretations that a counted row reads, if it is not surely out
-  std::vector<ir::Id> keepOpen;              // those that keep a counted row undecided
-  std::vector<ir::Id> exceptions;            // that some row asks
-  std::vector<int64_t> open;                 // rows handed back to the evaluator, in row order
+  std::vector<int64_t> undecidedRows;  // in row order; filled when `wantRows`
+  std::vector<ir::Id> reached;         // interpretations that a counted row reads, if it is not surely out
+  std::vector<ir::Id> keepOpen;        // those that keep a counted row undecided
+  std::vector<ir::Id> exceptions;      // that some row asks
+  std::vector<int64_t> open;           // rows handed back to the evaluator, in row order
 };
 
 class RowEngine {

@@ -111,21 +111,15 @@ Weights weightsOf(ir::Form form, Limit limit) {
 }
 
 Truth compareSum(ir::Form form, Bound least, Bound greatest, Wide against) {
-  auto truth = [](bool surely, bool possibly) {
-    return surely ? Truth::yes() : possibly ? Truth::unknown() : Truth::no();
-  };
+  auto truth = [](bool surely, bool possibly) { return surely ? Truth::yes() : possibly ? Truth::unknown() : Truth::no(); };
   switch (form) {
     case ir::Form::Every:
     case ir::Form::Some:
-    case ir::Form::AtLeast:
-      return truth(!least.infinite && least.value >= against, greatest.infinite || greatest.value >= against);
+    case ir::Form::AtLeast: return truth(!least.infinite && least.value >= against, greatest.infinite || greatest.value >= against);
     case ir::Form::No:
-    case ir::Form::AtMost:
-      return truth(!greatest.infinite && greatest.value <= against, least.infinite || least.value <= against);
-    case ir::Form::MoreThan:
-      return truth(!least.infinite && least.value > against, greatest.infinite || greatest.value > against);
-    case ir::Form::FewerThan:
-      return truth(!greatest.infinite && greatest.value < against, least.infinite || least.value < against);
+    case ir::Form::AtMost: return truth(!greatest.infinite && greatest.value <= against, least.infinite || least.value <= against);
+    case ir::Form::MoreThan: return truth(!least.infinite && least.value > against, greatest.infinite || greatest.value > against);
+    case ir::Form::FewerThan: return truth(!greatest.infinite && greatest.value < against, least.infinite || least.value < against);
     case ir::Form::Exactly: {
       const bool below = !greatest.infinite && greatest.value < against;
       const bool above = !least.infinite && least.value > against;
@@ -138,9 +132,7 @@ Truth compareSum(ir::Form form, Bound least, Bound greatest, Wide against) {
 
 }  // namespace
 
-Truth emptySum(ir::Form form, Limit limit) {
-  return compareSum(form, {}, {}, weightsOf(form, limit).against);
-}
+Truth emptySum(ir::Form form, Limit limit) { return compareSum(form, {}, {}, weightsOf(form, limit).against); }
 
 Truth judge(const Tally& tally, ir::Form form, Limit limit, Truth whenEmpty) {
   if (!tally.somePossiblyIn()) return whenEmpty;

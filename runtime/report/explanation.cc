@@ -102,7 +102,8 @@ void writeExceptions(TextPage& page, const plan::GateOutcome& gate, const std::s
     for (const plan::WithoutIt& without : exception.without) {
       if (without.criterion != criterion) continue;
       differs = true;
-      page.paragraph(4, fmt::format("without it: {}{}{}", shownVerdict(without.verdict), without.sentence.empty() ? "" : ", ", without.sentence));
+      page.paragraph(
+          4, fmt::format("without it: {}{}{}", shownVerdict(without.verdict), without.sentence.empty() ? "" : ", ", without.sentence));
     }
     if (!differs && !exception.members.empty()) page.paragraph(4, "without it: the same");
   }
@@ -129,7 +130,8 @@ void writeCriterion(TextPage& page, const SourceMap& sources, const plan::GateOu
   page.titleLine(title, criterion.verdict == plan::Verdict::Met ? "MET" : shownVerdict(criterion.verdict), toneOf(criterion.verdict));
   if (!criterion.title.empty()) page.paragraph(0, criterion.title);
   std::string under = criterion.citations.empty() ? "" : "under " + citationsText(criterion.citations);
-  if (const std::string place = rulePlace(sources, criterion.span); !place.empty()) under += (under.empty() ? "" : page.separator()) + place;
+  if (const std::string place = rulePlace(sources, criterion.span); !place.empty())
+    under += (under.empty() ? "" : page.separator()) + place;
   if (!under.empty()) page.paragraph(0, under, Tone::Quiet);
   if (!criterion.sentence.empty()) page.paragraph(0, criterion.sentence);
   if (!criterion.notApplicableBecause.empty()) page.paragraph(0, "where not applicable: " + criterion.notApplicableBecause);

@@ -49,7 +49,8 @@ Columns columnsOf(const TextPage& page, const GateOutcome& gate) {
 class Body {
  public:
   void add(std::string text) {
-    if (!text.empty() && std::find(paragraphs_.begin(), paragraphs_.end(), text) == paragraphs_.end()) paragraphs_.push_back(std::move(text));
+    if (!text.empty() && std::find(paragraphs_.begin(), paragraphs_.end(), text) == paragraphs_.end())
+      paragraphs_.push_back(std::move(text));
   }
   std::vector<std::string> take() { return std::move(paragraphs_); }
 
@@ -97,8 +98,10 @@ std::vector<Part> partsOf(const CriterionOutcome& criterion) {
     const auto same = std::find_if(parts.begin(), parts.end(), [&](const Part& part) {
       return part.measures.front()->span.begin == measure.span.begin && part.measures.front()->span.file == measure.span.file;
     });
-    if (same == parts.end()) parts.push_back({measure.written, {&measure}});
-    else same->measures.push_back(&measure);
+    if (same == parts.end())
+      parts.push_back({measure.written, {&measure}});
+    else
+      same->measures.push_back(&measure);
   }
   return parts;
 }
@@ -107,9 +110,9 @@ std::vector<Part> partsOf(const CriterionOutcome& criterion) {
 bool namesOpenRows(const plan::Outcome& outcome, const CriterionOutcome& criterion) {
   if (criterion.verdict != Verdict::Undetermined) return false;
   return criterion.reasons.empty() || std::any_of(criterion.reasons.begin(), criterion.reasons.end(), [&](const plan::OpenReason& reason) {
-    return std::none_of(outcome.interpretations.begin(), outcome.interpretations.end(),
-                        [&](const plan::InterpretationOutcome& i) { return i.name == reason.subject; });
-  });
+           return std::none_of(outcome.interpretations.begin(), outcome.interpretations.end(),
+                               [&](const plan::InterpretationOutcome& i) { return i.name == reason.subject; });
+         });
 }
 
 void addRows(Body& body, const TextPage& page, const Measure& measure, bool namesOpen) {
@@ -133,9 +136,8 @@ void addPart(Body& body, const TextPage& page, const CriterionOutcome& criterion
   const std::string written = quoting ? quoted(part) : "";
   if (part.holds() && part.measures.size() > 1) {
     // The judge speaks of the one that is nearest to its limit.
-    const bool spoken = std::any_of(part.measures.begin(), part.measures.end(), [&](const Measure* m) {
-      return criterion.sentence.find(measureText(*m)) != std::string::npos;
-    });
+    const bool spoken = std::any_of(part.measures.begin(), part.measures.end(),
+                                    [&](const Measure* m) { return criterion.sentence.find(measureText(*m)) != std::string::npos; });
     body.add(fmt::format("{} (one of {} limits){}", spoken ? criterion.sentence : "every limit holds", part.measures.size(), written));
     return;
   }

@@ -101,8 +101,10 @@ void writeFindings(TextPage& page, const plan::Outcome& outcome) {
     const std::string file = finding.file.starts_with(folder) ? finding.file.substr(folder.size()) : finding.file;
     const std::string place = shownPlace(file, finding.line);
     const auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.first == what; });
-    if (same == lines.end()) lines.emplace_back(what, place);
-    else if (!place.empty()) same->second += ", " + place;
+    if (same == lines.end())
+      lines.emplace_back(what, place);
+    else if (!place.empty())
+      same->second += ", " + place;
   }
   for (const auto& [what, places] : lines) page.paragraph(kIndent, places.empty() ? what : fmt::format("{} [{}]", what, places));
 }
@@ -121,14 +123,16 @@ void writeInputs(TextPage& page, const plan::Outcome& outcome) {
   for (size_t i = 0; i < outcome.inputs.size();) {
     const table::InputFile& first = outcome.inputs[i];
     size_t end = i;
-    while (end < outcome.inputs.size() && outcome.inputs[end].source == first.source && outcome.inputs[end].exported == first.exported) ++end;
+    while (end < outcome.inputs.size() && outcome.inputs[end].source == first.source && outcome.inputs[end].exported == first.exported)
+      ++end;
     std::string heading = first.source;
     if (first.exported) heading += (heading.empty() ? "exported " : ", exported ") + shownInstant(*first.exported);
     if (!heading.empty()) page.paragraph(kIndent, heading);
     for (; i < end; ++i) {
       const table::InputFile& input = outcome.inputs[i];
       const std::string hash = input.sha256.empty() ? "" : "sha256 " + input.sha256.substr(0, kHashDigits) + page.ellipsis();
-      page.row(2 * kIndent, {{{input.name.substr(folder.size())}, name, Tone::Plain}, {{counted(input.bytes, "byte")}, bytes, Tone::Quiet},
+      page.row(2 * kIndent, {{{input.name.substr(folder.size())}, name, Tone::Plain},
+                             {{counted(input.bytes, "byte")}, bytes, Tone::Quiet},
                              {{hash}, page.width(), Tone::Quiet}});
     }
   }

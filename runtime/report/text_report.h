@@ -10,10 +10,10 @@
 namespace tollgate::report {
 
 struct TextOptions {
-  uint32_t width = 120;   // of the page; a terminal passes its own. At least 60 are used.
-  bool colour = false;    // verdicts in colour, for terminals
-  bool ascii = false;     // no `·` and `…`, for screens that cannot show them
-  size_t names = 10;      // rows and reasons listed of one criterion; of further ones only the number is said
+  uint32_t width = 120;  // of the page; a terminal passes its own. At least 60 are used.
+  bool colour = false;   // verdicts in colour, for terminals
+  bool ascii = false;    // no `·` and `…`, for screens that cannot show them
+  size_t names = 10;     // rows and reasons listed of one criterion; of further ones only the number is said
 };
 
 /// The form of language.md section 6: one aligned block a gate instance, then what concerns them all.

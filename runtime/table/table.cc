@@ -30,8 +30,16 @@ unsigned widthFor(int64_t value) {
 void store(uint8_t* at, unsigned width, int64_t value) {
   switch (width) {
     case 1: *at = static_cast<uint8_t>(value); break;
-    case 2: { auto v = static_cast<uint16_t>(value); std::memcpy(at, &v, 2); break; }
-    case 4: { auto v = static_cast<uint32_t>(value); std::memcpy(at, &v, 4); break; }
+    case 2: {
+      auto v = static_cast<uint16_t>(value);
+      std::memcpy(at, &v, 2);
+      break;
+    }
+    case 4: {
+      auto v = static_cast<uint32_t>(value);
+      std::memcpy(at, &v, 4);
+      break;
+    }
     default: std::memcpy(at, &value, 8);
   }
 }
@@ -121,10 +129,14 @@ void Column::setKnown(Row row, int64_t value) {
 
 void Column::pushFrom(const Column& other, Row row) {
   const Cell cell = other.get(row);
-  if (cell.state == Cell::State::Open) pushOpen(*cell.open);
-  else if (cell.state == Cell::State::Absent) pushAbsent();
-  else if (type_.kind == ir::TypeKind::Set) pushSet(other.elements(row));
-  else pushKnown(cell.value, cell.denominator);
+  if (cell.state == Cell::State::Open)
+    pushOpen(*cell.open);
+  else if (cell.state == Cell::State::Absent)
+    pushAbsent();
+  else if (type_.kind == ir::TypeKind::Set)
+    pushSet(other.elements(row));
+  else
+    pushKnown(cell.value, cell.denominator);
 }
 
 void Column::truncate(size_t size) {

@@ -91,8 +91,8 @@ struct Open {
 /// One stored value as read.
 struct Cell {
   enum class State : uint8_t { Known, Absent, Open } state = State::Known;
-  int64_t value = 0;         // code: see ir::TypeKind; a Number is bit-cast; a Text is its pool code
-  int64_t denominator = 1;   // of a Share
+  int64_t value = 0;        // code: see ir::TypeKind; a Number is bit-cast; a Text is its pool code
+  int64_t denominator = 1;  // of a Share
   const Open* open = nullptr;
 };
 
@@ -147,9 +147,9 @@ struct Further {
 
 struct Collection {
   ir::Id record = ir::kNone;
-  std::vector<Column> columns;   // one a field
-  std::vector<Origin> origins;   // one a row
-  Bitmap maybe;                  // rows that may not exist (M13)
+  std::vector<Column> columns;  // one a field
+  std::vector<Origin> origins;  // one a row
+  Bitmap maybe;                 // rows that may not exist (M13)
   std::vector<Further> further;
   size_t size() const { return origins.size(); }
 };
@@ -158,30 +158,30 @@ struct DecisionRow {
   std::vector<int64_t> subjects;  // rows or enum ordinals
   ir::Id outcome = ir::kNone;     // ordinal in Decision::outcomes; kNone: `referred` or a proposal
   enum class Act : uint8_t { Proposed, Recommended, Decided, Referred } act = Act::Decided;
-  ir::Id body = ir::kNone;        // ordinal in the enum of bodies
-  int64_t date = 0;               // days since 1970-01-01
+  ir::Id body = ir::kNone;  // ordinal in the enum of bodies
+  int64_t date = 0;         // days since 1970-01-01
   std::string reference, version, fingerprint;
   Origin origin;
 };
 
 struct DecisionRows {
   std::vector<DecisionRow> rows;
-  bool given = false;                // a source, or the host, supplied the rows
-  std::vector<Further> further;      // not complete, stale or missing: further decisions may exist
+  bool given = false;            // a source, or the host, supplied the rows
+  std::vector<Further> further;  // not complete, stale or missing: further decisions may exist
 };
 
 struct InputFile {
-  std::string name;      // as shown
+  std::string name;  // as shown
   std::string sha256;
   uint64_t bytes = 0;
-  std::string source;    // name of the source that read it
+  std::string source;               // name of the source that read it
   std::optional<int64_t> exported;  // instant
 };
 
 /// A fault of the data (M13): refuses the evaluation unless its kind is tolerated.
 struct Fault {
-  std::string kind;      // "bad-cell", "unreadable-line", "unreadable-file", "repeated-key", "dangling-reference", …
-  std::string message;   // a sentence, with what to do
+  std::string kind;     // "bad-cell", "unreadable-line", "unreadable-file", "repeated-key", "dangling-reference", …
+  std::string message;  // a sentence, with what to do
   std::string file;
   uint32_t line = 0, column = 0;
 };
@@ -197,12 +197,12 @@ struct Finding {
 struct Dataset {
   explicit Dataset(const ir::Program& program);
   TextPool texts;
-  std::vector<Collection> collections;   // by record
-  std::vector<DecisionRows> decisions;   // by decision
+  std::vector<Collection> collections;  // by record
+  std::vector<DecisionRows> decisions;  // by decision
   std::vector<InputFile> files;
   std::vector<Fault> faults;
   std::vector<Finding> findings;
-  int64_t asOf = 0;                      // days since 1970-01-01
+  int64_t asOf = 0;  // days since 1970-01-01
   std::string zoneVersion;
   WorkingCalendar workingDays;
 

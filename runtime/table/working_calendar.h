@@ -27,10 +27,10 @@ class WorkingCalendar {
   bool covers(int64_t day) const;
   bool works(int64_t day) const;
   std::string missing_;
-  std::vector<bool> weekend_;        // seven, Monday first
-  std::vector<int64_t> holidays_;    // sorted
+  std::vector<bool> weekend_;      // seven, Monday first
+  std::vector<int64_t> holidays_;  // sorted
   int64_t firstYear_ = 1;
-  std::vector<bool> covered_;        // years from firstYear_ on
+  std::vector<bool> covered_;  // years from firstYear_ on
 };
 
 }  // namespace tollgate::table

@@ -8,14 +8,17 @@ using namespace tollgate;
 namespace {
 
 api::Rules rulesOf(const std::string& file) {
-  return api::compile({{"team", file, "enum A: x\nrecord R in rs\n  key id : text\nexit gate g\n  criterion c\n    require no rs satisfies id is \"\xC3\xA4\"\n"}});
+  return api::compile(
+      {{"team", file,
+        "enum A: x\nrecord R in rs\n  key id : text\nexit gate g\n  criterion c\n    require no rs satisfies id is \"\xC3\xA4\"\n"}});
 }
 
 }  // namespace
 
 TEST_CASE("a name is an identifier of C++") {
   for (const char* good : {"foc_sit", "a", "Release2"}) CHECK_MESSAGE(api::isEmbeddableName(good), good);
-  for (const char* bad : {"", "2a", "_a", "a__b", "class", "foc-sit", "a b", "\xC3\xA4", "co_await"}) CHECK_MESSAGE(!api::isEmbeddableName(bad), bad);
+  for (const char* bad : {"", "2a", "_a", "a__b", "class", "foc-sit", "a b", "\xC3\xA4", "co_await"})
+    CHECK_MESSAGE(!api::isEmbeddableName(bad), bad);
 }
 
 TEST_CASE("the code has the bytes of the text and no path of the machine") {

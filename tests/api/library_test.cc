@@ -15,17 +15,20 @@ namespace {
 const std::regex& outside() {
   static const std::regex kOutside(
       // files and folders
-      "(__)?(open|openat|fopen|freopen|fdopen|creat|opendir|readdir|scandir|glob|stat|fstat|lstat|fstatat|statx|read|pread|write|pwrite|readlink|"
+      "(__)?(open|openat|fopen|freopen|fdopen|creat|opendir|readdir|scandir|glob|stat|fstat|lstat|fstatat|statx|read|pread|write|pwrite|"
+      "readlink|"
       "mmap|unlink|rename|remove|mkdir|rmdir|mkstemp|tmpfile|getcwd|chdir|access|realpath)(64)?(_2|_chk)?|"
       "fread|fwrite|fgets|getline|fgetc|getc|"
       "std::basic_(i|o)?fstream<.*|std::basic_filebuf<.*|std::filesystem::.*|"
       // screens
-      "(__)?(v)?f?printf(_chk)?|puts|fputs|putchar|putc|fputc|perror|stdout|stderr|stdin|std::(cout|cerr|clog|cin|wcout|wcerr)|fmt::.*::v?print\\(.*|"
+      "(__)?(v)?f?printf(_chk)?|puts|fputs|putchar|putc|fputc|perror|stdout|stderr|stdin|std::(cout|cerr|clog|cin|wcout|wcerr)|fmt::.*::v?"
+      "print\\(.*|"
       // clocks and chance
       "time|clock|clock_gettime|gettimeofday|localtime(_r)?|gmtime(_r)?|mktime|tzset|nanosleep|std::chrono::_V2::.*|"
       "rand|srand|random|getrandom|getentropy|std::random_device::.*|"
       // environment, programs, networks
-      "getenv|secure_getenv|setenv|putenv|environ|system|popen|fork|exec[lv].*|posix_spawnp?|socket|connect|getaddrinfo|gethostname|dlopen|setlocale");
+      "getenv|secure_getenv|setenv|putenv|environ|system|popen|fork|exec[lv].*|posix_spawnp?|socket|connect|getaddrinfo|gethostname|dlopen|"
+      "setlocale");
   return kOutside;
 }
 
@@ -59,8 +62,10 @@ std::map<std::string, std::set<std::string>> asked() {
     to = std::min(text.find('\n', from), text.size());
     const std::string line = text.substr(from, to - from);
     const size_t mark = line.find(" U ");
-    if (line.ends_with(":")) object = line.substr(0, line.size() - 1);
-    else if (mark != std::string::npos) symbols[object].insert(withoutVersion(line.substr(mark + 3)));
+    if (line.ends_with(":"))
+      object = line.substr(0, line.size() - 1);
+    else if (mark != std::string::npos)
+      symbols[object].insert(withoutVersion(line.substr(mark + 3)));
   }
   return symbols;
 }
@@ -78,8 +83,10 @@ TEST_CASE("the library opens nothing, reads no clock, prints nothing") {
     for (const std::string& name : names) {
       if (!std::regex_match(name, outside())) continue;
       const auto at = allowed().find(object);
-      if (at != allowed().end() && at->second.contains(plain(name))) used[object].insert(plain(name));
-      else FAIL_CHECK(object << " asks for " << name << ": let it enter through an interface");
+      if (at != allowed().end() && at->second.contains(plain(name)))
+        used[object].insert(plain(name));
+      else
+        FAIL_CHECK(object << " asks for " << name << ": let it enter through an interface");
     }
   }
   // What is allowed and no longer needed is to be taken off the list.
@@ -90,12 +97,15 @@ TEST_CASE("the library opens nothing, reads no clock, prints nothing") {
 }
 
 TEST_CASE("the test itself knows what reaches outside") {
-  for (const char* symbol : {"open64", "fopen", "printf", "__printf_chk", "getenv", "clock_gettime", "std::cout", "std::chrono::_V2::system_clock::now()",
-                             "std::basic_ifstream<char, std::char_traits<char> >::basic_ifstream()", "std::filesystem::status(std::filesystem::__cxx11::path const&)",
-                             "fmt::v9::vprint(fmt::v9::basic_string_view<char>, fmt::v9::basic_format_args<fmt::v9::context>)", "localtime_r"}) {
+  for (const char* symbol :
+       {"open64", "fopen", "printf", "__printf_chk", "getenv", "clock_gettime", "std::cout", "std::chrono::_V2::system_clock::now()",
+        "std::basic_ifstream<char, std::char_traits<char> >::basic_ifstream()",
+        "std::filesystem::status(std::filesystem::__cxx11::path const&)",
+        "fmt::v9::vprint(fmt::v9::basic_string_view<char>, fmt::v9::basic_format_args<fmt::v9::context>)", "localtime_r"}) {
     CHECK_MESSAGE(std::regex_match(symbol, outside()), symbol);
   }
-  for (const char* symbol : {"memcpy", "tollgate::ingest::FileSystem::open(std::basic_string_view)", "std::__throw_length_error(char const*)", "snprintf", "reader"}) {
+  for (const char* symbol : {"memcpy", "tollgate::ingest::FileSystem::open(std::basic_string_view)",
+                             "std::__throw_length_error(char const*)", "snprintf", "reader"}) {
     CHECK_MESSAGE(!std::regex_match(symbol, outside()), symbol);
   }
 }

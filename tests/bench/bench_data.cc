@@ -44,8 +44,8 @@ void writeCsv(const std::string& folder, uint64_t rows) {
   executions.add("test,phase,provider,outcome,severity,attempt,started,seconds,evidence\n");
   for (uint64_t row = 0; row < rows; ++row) {
     const Execution e = executionOf(row, rows);
-    executions.add(fmt::format("{},{},{},{},{},{},{},{},{}\n", testKey(e.test), phaseKey(e.phase), providerKey(e.provider), kOutcomes[e.outcome],
-                               e.severity + 1, e.attempt, startedText(e), e.seconds, evidenceText(e.evidence)));
+    executions.add(fmt::format("{},{},{},{},{},{},{},{},{}\n", testKey(e.test), phaseKey(e.phase), providerKey(e.provider),
+                               kOutcomes[e.outcome], e.severity + 1, e.attempt, startedText(e), e.seconds, evidenceText(e.evidence)));
   }
 }
 
@@ -53,10 +53,11 @@ void writeJsonLines(const std::string& folder, uint64_t rows) {
   Output executions(folder + "/executions.jsonl");
   for (uint64_t row = 0; row < rows; ++row) {
     const Execution e = executionOf(row, rows);
-    executions.add(fmt::format(R"({{"test":"{}","phase":"{}","provider":"{}","outcome":"{}","severity":"{}","attempt":{},"started":"{}","seconds":{},"evidence":"{}"}})"
-                               "\n",
-                               testKey(e.test), phaseKey(e.phase), providerKey(e.provider), kOutcomes[e.outcome], e.severity + 1, e.attempt,
-                               startedText(e), e.seconds, evidenceText(e.evidence)));
+    executions.add(fmt::format(
+        R"({{"test":"{}","phase":"{}","provider":"{}","outcome":"{}","severity":"{}","attempt":{},"started":"{}","seconds":{},"evidence":"{}"}})"
+        "\n",
+        testKey(e.test), phaseKey(e.phase), providerKey(e.provider), kOutcomes[e.outcome], e.severity + 1, e.attempt, startedText(e),
+        e.seconds, evidenceText(e.evidence)));
   }
 }
 
@@ -70,8 +71,10 @@ void writeJunit(const std::string& folder, uint64_t rows) {
     executions.add(fmt::format("  <testcase classname=\"{}\" name=\"{}\" time=\"{}\">", phaseKey(e.phase), testKey(e.test), e.seconds));
     if (e.outcome == 1) executions.add("<failure message=\"expected the new status\">expected COMMISSIONED but was PENDING</failure>");
     if (e.outcome == 2) executions.add("<skipped/>");
-    executions.add(fmt::format("<properties><property name=\"provider\" value=\"{}\"/><property name=\"severity\" value=\"{}\"/><property name=\"seconds\" value=\"{}\"/></properties></testcase>\n",
-                               providerKey(e.provider), e.severity + 1, e.seconds));
+    executions.add(
+        fmt::format("<properties><property name=\"provider\" value=\"{}\"/><property name=\"severity\" value=\"{}\"/><property "
+                    "name=\"seconds\" value=\"{}\"/></properties></testcase>\n",
+                    providerKey(e.provider), e.severity + 1, e.seconds));
     if (row % kSuite == kSuite - 1 || row + 1 == rows) executions.add("</testsuite>\n");
   }
   executions.add("</testsuites>\n");
@@ -82,9 +85,13 @@ void writeJunit(const std::string& folder, uint64_t rows) {
 int main(int argc, char** argv) {
   const std::string format = argc == 4 ? argv[3] : "";
   const uint64_t rows = argc == 4 ? std::strtoull(argv[2], nullptr, 10) : 0;
-  if (format == "csv") writeCsv(argv[1], rows);
-  else if (format == "jsonl") writeJsonLines(argv[1], rows);
-  else if (format == "junit") writeJunit(argv[1], rows);
-  else return std::fputs("bench_data DIR ROWS csv|jsonl|junit\n", stderr), 5;
+  if (format == "csv")
+    writeCsv(argv[1], rows);
+  else if (format == "jsonl")
+    writeJsonLines(argv[1], rows);
+  else if (format == "junit")
+    writeJunit(argv[1], rows);
+  else
+    return std::fputs("bench_data DIR ROWS csv|jsonl|junit\n", stderr), 5;
   return 0;
 }

@@ -29,22 +29,30 @@ std::string rulesText() {
     const int k = i / 5;
     switch (i % 5) {
       case 0:
-        text += fmt::format("    require at least 80% of executions where attempt is {} and outcome is not not-run satisfy outcome is passed\n", k);
+        text += fmt::format(
+            "    require at least 80% of executions where attempt is {} and outcome is not not-run satisfy outcome is passed\n", k);
         break;
       case 1:
-        text += fmt::format("    require at most {} of executions where phase.kind is SIT and seconds is above {} satisfy severity is {} or worse and outcome is failed\n",
-                            100 + k, 60 * k, k % 5 + 1);
+        text += fmt::format(
+            "    require at most {} of executions where phase.kind is SIT and seconds is above {} satisfy severity is {} or worse and "
+            "outcome is failed\n",
+            100 + k, 60 * k, k % 5 + 1);
         break;
       case 2:
-        text += fmt::format("    require every executions where seconds is below {} satisfies evidence is present or outcome is not-run\n", 30 + k);
+        text += fmt::format("    require every executions where seconds is below {} satisfies evidence is present or outcome is not-run\n",
+                            30 + k);
         break;
       case 3:
-        text += fmt::format("    require at most {}% of executions where started is after 2020-0{}-01T00:00Z satisfy outcome is failed and severity is {}\n", 5 + k,
-                            k % 9 + 1, k % 5 + 1);
+        text += fmt::format(
+            "    require at most {}% of executions where started is after 2020-0{}-01T00:00Z satisfy outcome is failed and severity is "
+            "{}\n",
+            5 + k, k % 9 + 1, k % 5 + 1);
         break;
       default:
-        text += fmt::format("    require at least {} of planned-tests satisfy (some e in executions satisfies e.test is this and e.outcome is passed and e.attempt is {})\n",
-                            k, k);
+        text += fmt::format(
+            "    require at least {} of planned-tests satisfy (some e in executions satisfies e.test is this and e.outcome is passed and "
+            "e.attempt is {})\n",
+            k, k);
     }
   }
   return text;
@@ -98,7 +106,7 @@ int main() {
     if (run == 0) first = statistics.compileNanoseconds;
     machine = std::min(machine, statistics.compileNanoseconds);
   }
-  std::printf("%d criteria, %zu bytes of text: to verified IR %.1f ms; to machine code %.1f ms (the first time %.1f ms)\n%s", kCriteria, text.size(),
-              milliseconds(front), milliseconds(machine), milliseconds(first), jit::statisticsText(statistics).c_str());
+  std::printf("%d criteria, %zu bytes of text: to verified IR %.1f ms; to machine code %.1f ms (the first time %.1f ms)\n%s", kCriteria,
+              text.size(), milliseconds(front), milliseconds(machine), milliseconds(first), jit::statisticsText(statistics).c_str());
   return 0;
 }

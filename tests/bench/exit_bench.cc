@@ -144,8 +144,9 @@ int measureAll(const std::string& folder, uint64_t rows, const std::string& out,
   Timed last;
   for (const unsigned threads : {1u, 2u}) {
     last = measure(*rules.program, loaded, threads);
-    std::fprintf(stderr, "tollgate, %u threads: %.3f s in all (cpu %.3f s; compiled in %.1f ms, loops %.1f ms)\n%s", threads, seconds(last.evaluate), seconds(last.processor),
-                 milliseconds(last.compile), milliseconds(last.run), jit::statisticsText(last.statistics).c_str());
+    std::fprintf(stderr, "tollgate, %u threads: %.3f s in all (cpu %.3f s; compiled in %.1f ms, loops %.1f ms)\n%s", threads,
+                 seconds(last.evaluate), seconds(last.processor), milliseconds(last.compile), milliseconds(last.run),
+                 jit::statisticsText(last.statistics).c_str());
     json.beginObject().member("threads", threads).member("microseconds", last.evaluate / 1000);
     json.member("cpuMicroseconds", last.processor / 1000).member("loopMicroseconds", last.run / 1000).endObject();
   }

@@ -143,7 +143,8 @@ std::string generate(Shape shape, int lines) {
   const int rules = shape == Shape::Pack ? 0 : shape == Shape::Rules ? lines : lines / 2;
   for (int i = 1; made < rules; ++i) add(numbered(kRules, i));
   if (shape != Shape::Rules) add(kPackHead);
-  if (shape != Shape::Rules) for (int i = 1; made < lines; ++i) add(numbered(kTest, i));
+  if (shape != Shape::Rules)
+    for (int i = 1; made < lines; ++i) add(numbered(kTest, i));
   return text;
 }
 
@@ -180,8 +181,10 @@ bool measure(const char* name, const std::string& text) {
   const auto rate = [&](int64_t ns) { return lines * 1e6 / static_cast<double>(ns); };
   const auto bytes = [&](int64_t ns) { return static_cast<double>(text.size()) * 1e3 / static_cast<double>(ns); };
   const int64_t all = best.check + best.lower + best.verify;
-  std::printf("%-6s %6.0f lines | parse %4.0f k lines/s %5.1f MB/s | parse and check %4.0f k lines/s %5.1f MB/s | to verified IR %4.0f k lines/s %5.1f MB/s\n",
-              name, lines, rate(best.parse), bytes(best.parse), rate(best.check), bytes(best.check), rate(all), bytes(all));
+  std::printf(
+      "%-6s %6.0f lines | parse %4.0f k lines/s %5.1f MB/s | parse and check %4.0f k lines/s %5.1f MB/s | to verified IR %4.0f k lines/s "
+      "%5.1f MB/s\n",
+      name, lines, rate(best.parse), bytes(best.parse), rate(best.check), bytes(best.check), rate(all), bytes(all));
   return true;
 }
 

@@ -65,8 +65,10 @@ void repeat(table::Dataset& data, ir::Id record, size_t size, const Change& chan
   for (size_t at = rows; at < size; ++at) {
     const auto row = static_cast<table::Row>(at % rows);
     for (ir::Id f = 0; f < c.columns.size(); ++f) {
-      if (const std::optional<int64_t> other = change(f, at, at / rows)) c.columns[f].pushKnown(*other);
-      else c.columns[f].pushFrom(from[f], row);
+      if (const std::optional<int64_t> other = change(f, at, at / rows))
+        c.columns[f].pushKnown(*other);
+      else
+        c.columns[f].pushFrom(from[f], row);
     }
     c.origins.push_back(c.origins[row]);
   }
@@ -80,12 +82,16 @@ int main(int argc, char** argv) {
   std::string gate = "sit-exit";
   for (int i = 1, at = 0; i < argc; ++i) {
     const std::string argument = argv[i];
-    if (argument == "--no-interpreter") interpreter = false;
-    else if (argument == "--gate" && i + 1 < argc) gate = argv[++i];
-    else if (at < 3) sizes[at++] = std::strtoull(argv[i], nullptr, 10);
+    if (argument == "--no-interpreter")
+      interpreter = false;
+    else if (argument == "--gate" && i + 1 < argc)
+      gate = argv[++i];
+    else if (at < 3)
+      sizes[at++] = std::strtoull(argv[i], nullptr, 10);
   }
   Modules modules;
-  api::Rules rules = api::compile({{"exit", "packs/sample-foc/exit.gate", *textOf(TOLLGATE_SOURCE_DIR "/packs/sample-foc/exit.gate")}}, modules);
+  api::Rules rules = api::compile({{"exit", "packs/sample-foc/exit.gate", *textOf(TOLLGATE_SOURCE_DIR "/packs/sample-foc/exit.gate")}},
+                                  modules);
   if (!rules.program) return std::fputs(renderText(*rules.sources, rules.diagnostics).c_str(), stderr), 1;
   const ir::Program& program = *rules.program;
   ingest::LoadOptions when;
@@ -116,8 +122,8 @@ int main(int argc, char** argv) {
   repeat(data, issues, sizes[1], [&](ir::Id f, size_t at, size_t) -> std::optional<int64_t> {
     return f == issueKey ? std::optional<int64_t>(data.texts.code("TI-" + std::to_string(10000 + at))) : std::nullopt;
   });
-  std::printf("%s over %zu results, %zu issues, %zu tests\n", gate.c_str(), data.collections[results].size(), data.collections[issues].size(),
-              data.collections[tests].size());
+  std::printf("%s over %zu results, %zu issues, %zu tests\n", gate.c_str(), data.collections[results].size(),
+              data.collections[issues].size(), data.collections[tests].size());
 
   interpret::EvaluationOptions options;
   options.gates = {gate};
@@ -141,7 +147,8 @@ int main(int argc, char** argv) {
     const double took = static_cast<double>(nanoseconds() - start) / 1e6;
     if (!outcome) return std::puts(report.error.c_str()), 1;
     std::printf("jit, %u threads: %.0f ms", threads, took);
-    if (interpreter) std::printf(", %.1f times as fast; outcomes %s", alone / took, report::json(*outcome) == expected ? "equal" : "DIFFER");
+    if (interpreter)
+      std::printf(", %.1f times as fast; outcomes %s", alone / took, report::json(*outcome) == expected ? "equal" : "DIFFER");
     std::printf("\n%s", report.text().c_str());
   }
   return 0;

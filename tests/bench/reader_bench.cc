@@ -34,8 +34,8 @@ struct Rate {
 };
 
 void tell(const char* format, const char* what, const Rate& rate) {
-  std::printf("%-6s %-10s %8.1f MB, %9llu rows, %7.3f s (cpu %7.3f s), %6.1f MB/s (of cpu %6.1f)\n", format, what, static_cast<double>(rate.bytes) / 1e6,
-              static_cast<unsigned long long>(rate.rows), seconds(rate.wall), seconds(rate.cpu),
+  std::printf("%-6s %-10s %8.1f MB, %9llu rows, %7.3f s (cpu %7.3f s), %6.1f MB/s (of cpu %6.1f)\n", format, what,
+              static_cast<double>(rate.bytes) / 1e6, static_cast<unsigned long long>(rate.rows), seconds(rate.wall), seconds(rate.cpu),
               static_cast<double>(rate.bytes) / 1e6 / seconds(rate.wall), static_cast<double>(rate.bytes) / 1e6 / seconds(rate.cpu));
 }
 
@@ -71,7 +71,8 @@ bool columns(const std::string& folder, ingest::Format format) {
     sources.resize(sources.find("source execution-list"));
     sources += benchText("exit_junit.gate");
   }
-  const api::Rules rules = api::compile({{"exit", "exit.gate", benchText("exit.gate")}, {"exit_sources", "exit_sources.gate", sources}}, api::noLibrary());
+  const api::Rules rules = api::compile({{"exit", "exit.gate", benchText("exit.gate")}, {"exit_sources", "exit_sources.gate", sources}},
+                                        api::noLibrary());
   if (!rules.program) return std::fputs(renderText(*rules.sources, rules.diagnostics).c_str(), stderr), false;
   ingest::LoadOptions options;
   options.asOf = *parseIsoDate("2021-01-01");
@@ -94,7 +95,8 @@ int main(int argc, char** argv) {
   if (argc != 2) return std::fputs("reader_bench DIR\n", stderr), 5;
   const std::string folder = argv[1];
   bool good = true;
-  for (const auto& [format, name] : {std::pair(ingest::Format::Csv, "/executions.csv"), {ingest::Format::JsonLines, "/executions.jsonl"},
+  for (const auto& [format, name] : {std::pair(ingest::Format::Csv, "/executions.csv"),
+                                     {ingest::Format::JsonLines, "/executions.jsonl"},
                                      {ingest::Format::Junit, "/executions.xml"}}) {
     good = alone(folder + name, format) && columns(folder, format) && good;
   }

@@ -36,36 +36,71 @@ void ask(Asked& a) {
   World& w = a.w;
   auto outcome = [&](Id r, int64_t v) { return w.flag(Op::Equal, {w.field(w.read(r), kResultOutcome), a.e(kOutcome, v)}); };
   for (int64_t phase = 0; phase < 4; ++phase) {  // pass share per phase
-    a.add(kResults, [&](Id r) { return w.flag(Op::Equal, {w.field(w.read(r), kResultPhase), w.constant(refType(kPhases), phase)}); },
-          [&](Id r) { return outcome(r, 0); });
+    a.add(
+        kResults,
+        [&](Id r) {
+          return w.flag(Op::Equal, {w.field(w.read(r), kResultPhase), w.constant(refType(kPhases), phase)});
+        },
+        [&](Id r) { return outcome(r, 0); });
   }
   for (int64_t attempt = 1; attempt < 4; ++attempt) {  // first, second … attempts that failed
-    a.add(kResults, [&](Id r) { return outcome(r, 1); },
-          [&](Id r) { return w.flag(Op::Equal, {w.field(w.read(r), kResultAttempt), w.constant(plain(TypeKind::Count), attempt)}); });
+    a.add(
+        kResults, [&](Id r) { return outcome(r, 1); },
+        [&](Id r) {
+          return w.flag(Op::Equal, {w.field(w.read(r), kResultAttempt), w.constant(plain(TypeKind::Count), attempt)});
+        });
   }
-  a.add(kResults, [&](Id r) { return w.flag(Op::Not, {outcome(r, 2)}); },
-        [&](Id r) { return w.flag(Op::Less, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 300)}); });
-  a.add(kResults, [&](Id r) { return w.flag(Op::Greater, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 200)}); },
-        [&](Id r) { return w.flag(Op::Or, {outcome(r, 0), w.flag(Op::LessEqual, {w.field(w.read(r), kResultAttempt), w.constant(plain(TypeKind::Count), 2)})}); });
-  a.add(kResults, [&](Id r) { return outcome(r, 0); },
-        [&](Id r) { return w.flag(Op::And, {w.flag(Op::Greater, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 100)}),
-                                            w.flag(Op::Less, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 250)})}); });
+  a.add(
+      kResults, [&](Id r) { return w.flag(Op::Not, {outcome(r, 2)}); },
+      [&](Id r) {
+        return w.flag(Op::Less, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 300)});
+      });
+  a.add(
+      kResults,
+      [&](Id r) {
+        return w.flag(Op::Greater, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 200)});
+      },
+      [&](Id r) {
+        return w.flag(Op::Or,
+                      {outcome(r, 0), w.flag(Op::LessEqual, {w.field(w.read(r), kResultAttempt), w.constant(plain(TypeKind::Count), 2)})});
+      });
+  a.add(
+      kResults, [&](Id r) { return outcome(r, 0); },
+      [&](Id r) {
+        return w.flag(Op::And, {w.flag(Op::Greater, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 100)}),
+                                w.flag(Op::Less, {w.field(w.read(r), kResultStarted), w.constant(plain(TypeKind::Date), 250)})});
+      });
   // 11: executions of heavy tests: through the reference. 12: the latest execution of each test.
-  a.add(kResults, [&](Id r) { return w.flag(Op::Greater, {w.field(w.field(w.read(r), kResultTest), kTestWeight), w.constant(plain(TypeKind::Count), 2)}); },
-        [&](Id r) { return outcome(r, 0); });
-  a.add(kTests, [&](Id t) { return w.flag(Op::LessEqual, {w.field(w.read(t), kTestSeverity), a.e(kSeverity, 3)}); },
-        [&](Id t) {
-          const Id runs = w.filter(w.collection(kResults), [&](Id r) {
-            return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(r), kResultTest), w.read(t)}), w.flag(Op::Not, {outcome(r, 2)})}); });
-          const Id last = w.latest(Op::Latest, runs, kResultStarted);
-          return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), a.e(kOutcome, 0)})}); });
+  a.add(
+      kResults,
+      [&](Id r) {
+        return w.flag(Op::Greater, {w.field(w.field(w.read(r), kResultTest), kTestWeight), w.constant(plain(TypeKind::Count), 2)});
+      },
+      [&](Id r) { return outcome(r, 0); });
+  a.add(
+      kTests,
+      [&](Id t) {
+        return w.flag(Op::LessEqual, {w.field(w.read(t), kTestSeverity), a.e(kSeverity, 3)});
+      },
+      [&](Id t) {
+        const Id runs = w.filter(w.collection(kResults), [&](Id r) {
+          return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(r), kResultTest), w.read(t)}), w.flag(Op::Not, {outcome(r, 2)})});
+        });
+        const Id last = w.latest(Op::Latest, runs, kResultStarted);
+        return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), a.e(kOutcome, 0)})});
+      });
 }
 
 void fill(table::Dataset& data, size_t rows) {
   const size_t tests = rows / 20 + 1;
   const size_t sizes[] = {4, tests, rows, 0};
   uint64_t state = 88172645463325252u;
-  auto next = [&] { state ^= state << 13; state ^= state >> 7; state ^= state << 17; return state; };
+  auto next = [&] {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state;
+  };
   for (Id record = 0; record < data.collections.size(); ++record) {
     table::Collection& c = data.collections[record];
     c.origins.resize(sizes[record]);
@@ -76,13 +111,19 @@ void fill(table::Dataset& data, size_t rows) {
       if (record == kResults && field > kResultAttempt) continue;
       for (size_t row = 0; row < sizes[record]; ++row) {
         const uint64_t r = next() >> 20;
-        if (type.kind == TypeKind::Set) c.columns[field].pushSet({});
-        else if (type.kind == TypeKind::Ref) c.columns[field].pushKnown(static_cast<int64_t>(r % sizes[type.id]));
-        else if (type.kind == TypeKind::Enum) c.columns[field].pushKnown(static_cast<int64_t>(r % 3));
+        if (type.kind == TypeKind::Set)
+          c.columns[field].pushSet({});
+        else if (type.kind == TypeKind::Ref)
+          c.columns[field].pushKnown(static_cast<int64_t>(r % sizes[type.id]));
+        else if (type.kind == TypeKind::Enum)
+          c.columns[field].pushKnown(static_cast<int64_t>(r % 3));
         // Times rise with the rows, so that few tests tie.
-        else if (type.kind == TypeKind::Date && record == kResults) c.columns[field].pushKnown(static_cast<int64_t>(row));
-        else if (type.kind == TypeKind::Flag) c.columns[field].pushKnown(static_cast<int64_t>(r & 1));
-        else c.columns[field].pushKnown(static_cast<int64_t>(r % 5));
+        else if (type.kind == TypeKind::Date && record == kResults)
+          c.columns[field].pushKnown(static_cast<int64_t>(row));
+        else if (type.kind == TypeKind::Flag)
+          c.columns[field].pushKnown(static_cast<int64_t>(r & 1));
+        else
+          c.columns[field].pushKnown(static_cast<int64_t>(r % 5));
       }
     }
   }
@@ -120,12 +161,14 @@ int main(int argc, char** argv) {
             plan::RowCounts counts;
             const bool counted = engine->count(request, false, counts);
             std::printf("  %s out %lld fails %lld satisfies %lld open %zu\n", counted ? "counted" : "LEFT",
-                        static_cast<long long>(counts.out), static_cast<long long>(counts.fails), static_cast<long long>(counts.satisfies), counts.open.size());
+                        static_cast<long long>(counts.out), static_cast<long long>(counts.fails), static_cast<long long>(counts.satisfies),
+                        counts.open.size());
           }
         }
       }
-      std::printf("%s, %u threads: %.1f ms (%.1f GB/s of the columns), compile %.1f ms\n", simple ? "10 folds without references" : "12 folds, latest per test",
-                  threads, static_cast<double>(best) / 1e6, static_cast<double>(bytes) / static_cast<double>(best), static_cast<double>(compile) / 1e6);
+      std::printf("%s, %u threads: %.1f ms (%.1f GB/s of the columns), compile %.1f ms\n",
+                  simple ? "10 folds without references" : "12 folds, latest per test", threads, static_cast<double>(best) / 1e6,
+                  static_cast<double>(bytes) / static_cast<double>(best), static_cast<double>(compile) / 1e6);
     }
   }
   return 0;

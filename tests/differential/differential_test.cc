@@ -105,14 +105,15 @@ void eachPair(uint64_t pairs, const Visit& visit) {
 
 TEST_CASE("M18: the reference evaluator and a naive row engine give the same bytes") {
   int64_t different = 0, rows = 0, pairs = 0;
-  eachPair(std::max<uint64_t>(1, settings.pairs / 10), [&](const std::string& name, uint64_t, const ir::Program& program, const table::Dataset& data) {
-    NaiveEngine engine(program, data);
-    const std::string alone = dump(program, data, nullptr), counted = dump(program, data, &engine);
-    ++pairs, rows += engine.rowsCounted();
-    if (alone == counted) return true;
-    if (different++ < 3) FAIL_CHECK(name, "\n", firstDifference(alone, counted), "\n", ir::print(program));
-    return different < 3;
-  });
+  eachPair(std::max<uint64_t>(1, settings.pairs / 10),
+           [&](const std::string& name, uint64_t, const ir::Program& program, const table::Dataset& data) {
+             NaiveEngine engine(program, data);
+             const std::string alone = dump(program, data, nullptr), counted = dump(program, data, &engine);
+             ++pairs, rows += engine.rowsCounted();
+             if (alone == counted) return true;
+             if (different++ < 3) FAIL_CHECK(name, "\n", firstDifference(alone, counted), "\n", ir::print(program));
+             return different < 3;
+           });
   std::cout << pairs << " pairs, " << rows << " rows counted by the naive engine\n";
   CHECK(different == 0);
   if (pairs > 100) CHECK(rows > 1000);
@@ -158,7 +159,8 @@ TEST_CASE("M18: the compiled engine gives the same bytes with any threads, porti
       if (options.shuffleSeed != 0) coverage.add("portions shuffled");
       if (alone == fast && statistics.error.empty()) continue;
       if (different++ < 3) {
-        FAIL_CHECK(name, " threads ", options.threads, " level ", options.optLevel, "\n", firstDifference(alone, fast), "\n", ir::print(program));
+        FAIL_CHECK(name, " threads ", options.threads, " level ", options.optLevel, "\n", firstDifference(alone, fast), "\n",
+                   ir::print(program));
       }
     }
     return different < 3;

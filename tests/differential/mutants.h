@@ -36,17 +36,36 @@ struct NamedSpoil {
 
 inline std::vector<NamedSpoil> spoils() {
   return {
-      {"a failing row counted as satisfying", [](plan::RowCounts& c) { if (c.fails > 0) --c.fails, ++c.satisfies; }},
-      {"a row in the set counted as out", [](plan::RowCounts& c) { if (c.satisfies > 0) --c.satisfies, ++c.out; }},
-      {"a row counted twice", [](plan::RowCounts& c) { if (c.satisfies > 0) ++c.satisfies; }},
-      {"a failing row not named", [](plan::RowCounts& c) { if (!c.failing.empty()) c.failing.pop_back(); }},
-      {"an open row forgotten", [](plan::RowCounts& c) { if (!c.open.empty()) c.open.pop_back(), ++c.out; }},
-      {"an undecided row decided", [](plan::RowCounts& c) {
+      {"a failing row counted as satisfying",
+       [](plan::RowCounts& c) {
+         if (c.fails > 0) --c.fails, ++c.satisfies;
+       }},
+      {"a row in the set counted as out",
+       [](plan::RowCounts& c) {
+         if (c.satisfies > 0) --c.satisfies, ++c.out;
+       }},
+      {"a row counted twice",
+       [](plan::RowCounts& c) {
+         if (c.satisfies > 0) ++c.satisfies;
+       }},
+      {"a failing row not named",
+       [](plan::RowCounts& c) {
+         if (!c.failing.empty()) c.failing.pop_back();
+       }},
+      {"an open row forgotten",
+       [](plan::RowCounts& c) {
+         if (!c.open.empty()) c.open.pop_back(), ++c.out;
+       }},
+      {"an undecided row decided",
+       [](plan::RowCounts& c) {
          for (int64_t& rows : c.undecided.rows) {
            if (rows > 0) return --rows, void(++c.satisfies);
          }
        }},
-      {"an undecided row not named", [](plan::RowCounts& c) { if (!c.undecidedRows.empty()) c.undecidedRows.pop_back(); }},
+      {"an undecided row not named",
+       [](plan::RowCounts& c) {
+         if (!c.undecidedRows.empty()) c.undecidedRows.pop_back();
+       }},
       {"an interpretation not reached", [](plan::RowCounts& c) { c.reached.clear(); }},
       {"an interpretation not a reason", [](plan::RowCounts& c) { c.keepOpen.clear(); }},
       {"an exception not asked", [](plan::RowCounts& c) { c.exceptions.clear(); }},
@@ -78,11 +97,12 @@ inline std::vector<NamedChange> changes() {
       {"at least as more than", form(Form::AtLeast, Form::MoreThan)},
       {"some as every", form(Form::Some, Form::Every)},
       {"no as some", form(Form::No, Form::Some)},
-      {"the other outcome of a decision", [](ir::Program&, ir::Node& n) { return n.op == Op::DecisionIs && (n.outcome = 1 - n.outcome, true); }},
-      {"a limit of one more", [](ir::Program&, ir::Node& n) {
-         return n.op == Op::Constant && n.type.kind == ir::TypeKind::Count && (++n.value.integer, true);
-       }},
-      {"another cell of a table", [](ir::Program& p, ir::Node& n) {
+      {"the other outcome of a decision",
+       [](ir::Program&, ir::Node& n) { return n.op == Op::DecisionIs && (n.outcome = 1 - n.outcome, true); }},
+      {"a limit of one more",
+       [](ir::Program&, ir::Node& n) { return n.op == Op::Constant && n.type.kind == ir::TypeKind::Count && (++n.value.integer, true); }},
+      {"another cell of a table",
+       [](ir::Program& p, ir::Node& n) {
          if (n.op != Op::TableCell) return false;
          std::rotate(p.tables[n.index].cells.begin(), p.tables[n.index].cells.begin() + 1, p.tables[n.index].cells.end());
          return true;

@@ -56,7 +56,8 @@ api::Rules compiled(const Example& example) {
 
 /// An example shows one thing; that nobody uses it, or the hidden `use`, is no mistake there.
 bool isAside(const Diagnostic& diagnostic, uint32_t line, const Example& example) {
-  return diagnostic.kind == DiagKind::UnusedDefine || diagnostic.kind == DiagKind::UnusedParameter || (diagnostic.kind == DiagKind::UnusedUse && line <= example.hidden);
+  return diagnostic.kind == DiagKind::UnusedDefine || diagnostic.kind == DiagKind::UnusedParameter ||
+         (diagnostic.kind == DiagKind::UnusedUse && line <= example.hidden);
 }
 
 // ---- data ----
@@ -64,7 +65,8 @@ bool isAside(const Diagnostic& diagnostic, uint32_t line, const Example& example
 std::vector<std::string> split(const std::string& text, const std::string& separator) {
   std::vector<std::string> parts;
   size_t from = 0;
-  for (size_t at; (at = text.find(separator, from)) != std::string::npos; from = at + separator.size()) parts.push_back(text.substr(from, at - from));
+  for (size_t at; (at = text.find(separator, from)) != std::string::npos; from = at + separator.size())
+    parts.push_back(text.substr(from, at - from));
   parts.push_back(text.substr(from));
   return parts;
 }
@@ -88,11 +90,16 @@ void fill(api::Facts& facts, const ir::Program& program, const ShownRows& shown)
     for (size_t i = 0; i < row.size(); ++i) {
       const std::string& field = shown.fields[i];
       if (row[i].empty()) continue;
-      if (row[i] == "?") rows.unknown(field);
-      else if (row[i].find(" or ") != std::string::npos) rows.disputed(field, split(row[i], " or "));
-      else if (typeOf(program, shown.name, field) == ir::TypeKind::Set) rows.texts(field, split(row[i], ", "));
-      else if (typeOf(program, shown.name, field) == ir::TypeKind::Flag) rows.value(field, row[i] == "true");
-      else rows.text(field, row[i]);
+      if (row[i] == "?")
+        rows.unknown(field);
+      else if (row[i].find(" or ") != std::string::npos)
+        rows.disputed(field, split(row[i], " or "));
+      else if (typeOf(program, shown.name, field) == ir::TypeKind::Set)
+        rows.texts(field, split(row[i], ", "));
+      else if (typeOf(program, shown.name, field) == ir::TypeKind::Flag)
+        rows.value(field, row[i] == "true");
+      else
+        rows.text(field, row[i]);
     }
     rows.end();
   }
@@ -113,7 +120,8 @@ bool isGiven(const ir::Program& program, const Evaluation& evaluation, const std
 plan::Outcome evaluated(const api::Rules& rules, const Evaluation& evaluation) {
   api::Facts facts(rules, *parseIsoDate("2020-05-04"));
   for (const ShownRows& rows : page().everywhere) {
-    const bool known = std::any_of(rules.program->records.begin(), rules.program->records.end(), [&](const ir::Record& r) { return r.collection == rows.name; });
+    const bool known = std::any_of(rules.program->records.begin(), rules.program->records.end(),
+                                   [&](const ir::Record& r) { return r.collection == rows.name; });
     if (known && !isGiven(*rules.program, evaluation, rows.name)) fill(facts, *rules.program, rows);
   }
   for (const ShownRows& rows : evaluation.rows) fill(facts, *rules.program, rows);
@@ -126,7 +134,8 @@ plan::Outcome evaluated(const api::Rules& rules, const Evaluation& evaluation) {
 /// "pass-rate (SIT-1): undetermined, disputed": every criterion and gate, as the page writes it.
 std::set<std::string> linesOf(const plan::Outcome& outcome, bool gates) {
   std::set<std::string> lines;
-  const auto line = [&](const std::string& name, const std::string& instance, plan::Verdict verdict, const std::vector<plan::OpenReason>& reasons) {
+  const auto line = [&](const std::string& name, const std::string& instance, plan::Verdict verdict,
+                        const std::vector<plan::OpenReason>& reasons) {
     std::set<std::string> words;
     for (const plan::OpenReason& reason : reasons) words.insert(plan::reasonText(reason.reason));
     std::string text = name + (instance.empty() ? "" : " (" + instance + ")") + ": " + plan::verdictText(verdict);
@@ -159,11 +168,15 @@ TEST_CASE("examples compile, and mistakes are found where the page marks them") 
       const uint32_t line = file.locate(diagnostic.span.begin).line;
       const bool own = file.name() == fileOf(example.module);
       if (own && isAside(diagnostic, line, example) && !example.mistakes.contains({line, diagCode(diagnostic.kind)})) continue;
-      if (own && example.mistakes.contains({line, diagCode(diagnostic.kind)})) found.emplace(line, diagCode(diagnostic.kind));
-      else FAIL_CHECK(fmt::format("docs/language.md:{}: {} {}", line + example.line - example.hidden - 1, diagCode(diagnostic.kind), diagnostic.message));
+      if (own && example.mistakes.contains({line, diagCode(diagnostic.kind)}))
+        found.emplace(line, diagCode(diagnostic.kind));
+      else
+        FAIL_CHECK(fmt::format("docs/language.md:{}: {} {}", line + example.line - example.hidden - 1, diagCode(diagnostic.kind),
+                               diagnostic.message));
     }
     for (const auto& [line, code] : example.mistakes) {
-      if (!found.contains({line, code})) FAIL_CHECK(fmt::format("docs/language.md:{}: {} is not reported here", line + example.line - example.hidden - 1, code));
+      if (!found.contains({line, code}))
+        FAIL_CHECK(fmt::format("docs/language.md:{}: {} is not reported here", line + example.line - example.hidden - 1, code));
     }
   }
 }
@@ -280,7 +293,8 @@ TEST_CASE("no construct of the language is without an example") {
 #undef OP
   };
   for (const auto& [op, name] : kOps) CHECK_MESSAGE(right.ops.contains(op), name << " has no example");
-  for (size_t i = 0; i < std::variant_size_v<syntax::Decl>; ++i) CHECK_MESSAGE(right.decls.contains(i), "declaration " << i << " of syntax::Decl has no example");
+  for (size_t i = 0; i < std::variant_size_v<syntax::Decl>; ++i)
+    CHECK_MESSAGE(right.decls.contains(i), "declaration " << i << " of syntax::Decl has no example");
   CHECK((right.entry && right.exit));
   demandAll("comparison", right.compares, syntax::CompareOp::OnOrAfter);
   demandAll("aggregate", right.aggregates, syntax::AggregateOp::Share);

@@ -28,8 +28,10 @@ std::set<std::string> anchorsOf(const std::string& page) {
     if (!line.starts_with('#')) continue;
     std::string anchor;
     for (const char c : line.substr(std::min(line.find_first_not_of('#') + 1, line.size()))) {
-      if (c == ' ') anchor += '-';
-      else if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-') anchor += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      if (c == ' ')
+        anchor += '-';
+      else if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-')
+        anchor += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
     anchors.insert(anchor);
   }
@@ -54,7 +56,8 @@ TEST_CASE("links of the pages lead somewhere") {
       ++links;
       const fs::path target = file.empty() ? page : page.parent_path() / file;
       CHECK_MESSAGE(fs::exists(target), page.filename().string() << ": " << file);
-      if (!anchor.empty()) CHECK_MESSAGE(anchorsOf(contents(target)).contains(anchor.substr(1)), page.filename().string() << ": " << file << anchor);
+      if (!anchor.empty())
+        CHECK_MESSAGE(anchorsOf(contents(target)).contains(anchor.substr(1)), page.filename().string() << ": " << file << anchor);
     }
   }
   CHECK(links > 20);

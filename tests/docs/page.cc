@@ -81,8 +81,9 @@ std::vector<Block> blocksOf(const std::string& page) {
 }
 
 std::vector<ShownRows> rowsOf(const Block& block) {
-  static const std::pair<const char*, ShownRows::Given> kEndings[] = {
-      {", further rows may exist", ShownRows::Given::FurtherMayExist}, {": none", ShownRows::Given::None}, {": as planned", ShownRows::Given::AsPlanned}};
+  static const std::pair<const char*, ShownRows::Given> kEndings[] = {{", further rows may exist", ShownRows::Given::FurtherMayExist},
+                                                                      {": none", ShownRows::Given::None},
+                                                                      {": as planned", ShownRows::Given::AsPlanned}};
   std::vector<ShownRows> tables;
   for (std::string line : linesOf(block.text)) {
     if (line.empty()) continue;
@@ -112,7 +113,8 @@ Page readPage(const std::string& text) {
     if (stray) {
       page.problems.push_back(fmt::format("line {}: no example stands before this block", block.line));
     } else if (block.kind == "gate") {
-      if (!next.rows.empty() || !next.files.empty()) page.problems.push_back(fmt::format("line {}: the data before has no outcome", block.line));
+      if (!next.rows.empty() || !next.files.empty())
+        page.problems.push_back(fmt::format("line {}: the data before has no outcome", block.line));
       next = {};
       page.examples.push_back(exampleOf(block));
     } else if (block.kind == "rows" && block.argument == "everywhere") {

@@ -35,9 +35,9 @@ struct Evaluation {
 
 /// One ```gate block, as the module that it stands for.
 struct Example {
-  uint32_t line = 0;         // in the page
+  uint32_t line = 0;  // in the page
   std::string module, text;
-  uint32_t hidden = 0;       // lines of the text that the page does not show
+  uint32_t hidden = 0;                                  // lines of the text that the page does not show
   std::set<std::pair<uint32_t, std::string>> mistakes;  // line of the text, "G0203"
   std::vector<Evaluation> evaluations;
 };

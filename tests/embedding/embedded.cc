@@ -105,12 +105,13 @@ void judgesThePack() {
 }
 
 void judgesAText() {
-  const api::Rules rules = api::compile({{"gate", "gate.gate",
-                                          "enum Outcome: passed, failed\n"
-                                          "record Run in runs\n  key id : text\n  outcome : Outcome\n"
-                                          "source nightly reads runs\n  from \"*.csv\" as csv\n  complete\n"
-                                          "  id = \"id\"\n  outcome = \"outcome\"\n"
-                                          "exit gate release\n  criterion all-pass\n    require every runs satisfies outcome is passed\n"}});
+  const api::Rules rules = api::compile(
+      {{"gate", "gate.gate",
+        "enum Outcome: passed, failed\n"
+        "record Run in runs\n  key id : text\n  outcome : Outcome\n"
+        "source nightly reads runs\n  from \"*.csv\" as csv\n  complete\n"
+        "  id = \"id\"\n  outcome = \"outcome\"\n"
+        "exit gate release\n  criterion all-pass\n    require every runs satisfies outcome is passed\n"}});
   if (!rules.ok()) {
     std::fputs(renderText(*rules.sources, rules.diagnostics).c_str(), stdout);
     return expect("the text compiles", false);

@@ -103,7 +103,8 @@ exit gate g
     require (sum of issues by size) is at most 10
 )";
 
-constexpr const char* kFiles[] = {"providers.csv", "runs/A/1.xml", "runs/B/1.xml", "issues.csv", "issues-2.csv", "approvals.jsonl", "runs/A/2.xml"};
+constexpr const char* kFiles[] = {"providers.csv", "runs/A/1.xml",    "runs/B/1.xml", "issues.csv",
+                                  "issues-2.csv",  "approvals.jsonl", "runs/A/2.xml"};
 
 const ir::Program& program() {
   static const api::Rules rules = api::compile({{"rules", "rules.gate", kRules}}, api::noLibrary());
@@ -117,8 +118,10 @@ ingest::MemoryFiles filesOf(std::string_view text) {
     const size_t end = text.find("\n===\n");
     const std::string_view part = text.substr(0, end);
     // An empty part is a missing file, one that begins with `~` changes while it is read.
-    if (!part.empty() && part[0] == '~') files.addChanging(name, std::string(part.substr(1)));
-    else if (!part.empty()) files.add(name, std::string(part) + "\n");
+    if (!part.empty() && part[0] == '~')
+      files.addChanging(name, std::string(part.substr(1)));
+    else if (!part.empty())
+      files.add(name, std::string(part) + "\n");
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 5);
   }

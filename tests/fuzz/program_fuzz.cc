@@ -27,7 +27,8 @@ void fill(ingest::RowWriter& rows, const ir::Program& program, const ir::FieldDe
     case ir::TypeKind::Share: return rows.share(field.name, row, 2);
     case ir::TypeKind::Enum: {
       const auto& values = program.enums[field.type.id].values;
-      return rows.value(field.name, values.empty() ? 0 : static_cast<int64_t>(values.size()) / (row + 1) % static_cast<int64_t>(values.size()));
+      return rows.value(field.name,
+                        values.empty() ? 0 : static_cast<int64_t>(values.size()) / (row + 1) % static_cast<int64_t>(values.size()));
     }
     default: return rows.value(field.name, row);
   }

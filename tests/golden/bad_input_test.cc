@@ -147,10 +147,14 @@ TEST_CASE("bad input, case by case") {
     CHECK_MESSAGE(everything(world) != untouched, "the shell lines change nothing");
     const Ran text = test::runShell(world, kEvaluate + "\n", scratch.path);
     const Ran json = test::runShell(world, kEvaluate + " --format json\n", scratch.path);
-    if (name.starts_with("good-")) checkOpened(text, json);
-    else checkNothingOpened(name, text, json);
-    if (update) test::rewrite(path, one.change + shown(text));
-    else CHECK(shown(text) == one.expected);
+    if (name.starts_with("good-"))
+      checkOpened(text, json);
+    else
+      checkNothingOpened(name, text, json);
+    if (update)
+      test::rewrite(path, one.change + shown(text));
+    else
+      CHECK(shown(text) == one.expected);
   }
 }
 
@@ -197,8 +201,14 @@ TEST_CASE("a file that changes while it is read is refused, and no gate is judge
     const GrowingFile files(scratch.path / "world", changing);
     driver::DiskWriter writer;
     Ran ran;
-    driver::World world{files, writer, {[&](std::string_view text) { ran.out += text; }}, {[&](std::string_view text) { ran.err += text; }},
-                        0, [] { return int64_t{0}; }, [](const std::string&) { return std::nullopt; }, ""};
+    driver::World world{files,
+                        writer,
+                        {[&](std::string_view text) { ran.out += text; }},
+                        {[&](std::string_view text) { ran.err += text; }},
+                        0,
+                        [] { return int64_t{0}; },
+                        [](const std::string&) { return std::nullopt; },
+                        ""};
     ran.exit = driver::run({"evaluate", "--as-of", "2020-05-04", "--data", "data", "--format", "text", "gate.gate"}, world);
     return ran;
   };

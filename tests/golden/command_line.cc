@@ -60,8 +60,7 @@ std::string quoted(const std::string& text) {
   return out + "'";
 }
 
-Scratch::Scratch(const std::string& name)
-    : path(fs::temp_directory_path() / fmt::format("tollgate-{}-{}", name, ::getpid())) {
+Scratch::Scratch(const std::string& name) : path(fs::temp_directory_path() / fmt::format("tollgate-{}-{}", name, ::getpid())) {
   fs::remove_all(path);
   fs::create_directories(path);
 }
@@ -76,10 +75,9 @@ Ran runShell(const fs::path& folder, const std::string& lines, const fs::path& s
   fs::create_directories(scratch / "bin");
   if (!fs::exists(scratch / "bin" / "tollgate")) fs::create_symlink(TOLLGATE_BINARY, scratch / "bin" / "tollgate");
   rewrite(scratch / "lines", lines);
-  const int status = statusOf(
-      fmt::format("cd {} && exec env -u NO_COLOR -u TOLLGATE_LIBRARY LC_ALL=C TMP={} PATH={}:\"$PATH\" sh {} >{} 2>{} </dev/null",
-                  quoted(folder), quoted(scratch / "tmp"), quoted(scratch / "bin"), quoted(scratch / "lines"),
-                  quoted(scratch / "out"), quoted(scratch / "err")));
+  const int status = statusOf(fmt::format(
+      "cd {} && exec env -u NO_COLOR -u TOLLGATE_LIBRARY LC_ALL=C TMP={} PATH={}:\"$PATH\" sh {} >{} 2>{} </dev/null", quoted(folder),
+      quoted(scratch / "tmp"), quoted(scratch / "bin"), quoted(scratch / "lines"), quoted(scratch / "out"), quoted(scratch / "err")));
   return {anyZoneVersion(contents(scratch / "out")), contents(scratch / "err"), status};
 }
 

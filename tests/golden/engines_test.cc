@@ -33,8 +33,10 @@ const std::vector<std::string>& variants() {
 Ran runWith(const std::string& options, const fs::path& folder, const std::string& lines) {
   const Scratch scratch("engines");
   // In front, so that an option whose value is missing still lacks it.
-  return runShell(folder, "tollgate() {\n  case \"$1\" in\n    evaluate|explain) command=$1; shift; command tollgate \"$command\" " + options +
-                              " \"$@\" ;;\n    *) command tollgate \"$@\" ;;\n  esac\n}\n" + lines, scratch.path);
+  return runShell(folder,
+                  "tollgate() {\n  case \"$1\" in\n    evaluate|explain) command=$1; shift; command tollgate \"$command\" " + options +
+                      " \"$@\" ;;\n    *) command tollgate \"$@\" ;;\n  esac\n}\n" + lines,
+                  scratch.path);
 }
 
 bool evaluates(const std::string& lines) {
@@ -66,7 +68,8 @@ TEST_CASE("M18: the goldens of the command on every engine") {
 }
 
 TEST_CASE("M18: both worlds of the sample on every engine, as text and JSON") {
-  for (const std::string world : {"--as-of 2020-05-04 --data packs/sample-foc/data", "--as-of 2020-05-14 --data packs/sample-foc/data-open"}) {
+  for (const std::string world :
+       {"--as-of 2020-05-04 --data packs/sample-foc/data", "--as-of 2020-05-14 --data packs/sample-foc/data-open"}) {
     for (const std::string format : {"text", "json"}) {
       const std::string line = fmt::format("tollgate evaluate packs/sample-foc/exit.gate {} --format {}\n", world, format);
       const Ran expected = runWith(variants()[0], TOLLGATE_SOURCE_DIR, line);
@@ -100,9 +103,10 @@ TEST_CASE("the compiled engine is found, asked for, and told of in the statistic
 
 TEST_CASE("a command without the compiled engine says so, and never takes another instead") {
   const fs::path cli = fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/cli/evaluate-met";
-  const std::string line =
-      "mkdir \"$TMP/bin\" && cp -L \"$(command -v tollgate)\" \"$TMP/bin/tollgate\" 2>/dev/null || cp -L " + quoted(TOLLGATE_BINARY) + " \"$TMP/bin/tollgate\"\n"
-      "\"$TMP/bin/tollgate\" evaluate --as-of 2020-05-04 --data ../shared/data-met ../shared/gate.gate ";
+  const std::string line = "mkdir \"$TMP/bin\" && cp -L \"$(command -v tollgate)\" \"$TMP/bin/tollgate\" 2>/dev/null || cp -L " +
+                           quoted(TOLLGATE_BINARY) +
+                           " \"$TMP/bin/tollgate\"\n"
+                           "\"$TMP/bin/tollgate\" evaluate --as-of 2020-05-04 --data ../shared/data-met ../shared/gate.gate ";
   const Ran forced = runWith("", cli, line + "--engine jit\n");
   CHECK(forced.exit == 5);
   CHECK(forced.out.empty());

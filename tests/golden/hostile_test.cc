@@ -16,7 +16,8 @@ namespace {
 
 #if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 constexpr size_t kMegabyte = 1'000'000;
-constexpr const char* kBounds = "ulimit -t 60\nulimit -v 3000000\n";  // seconds of computing; kilobytes of address space, the program's own included
+constexpr const char* kBounds =
+    "ulimit -t 60\nulimit -v 3000000\n";  // seconds of computing; kilobytes of address space, the program's own included
 #else
 constexpr size_t kMegabyte = 100'000;
 constexpr const char* kBounds = "ulimit -t 300\n";
@@ -55,8 +56,15 @@ std::vector<Hostile> hostiles() {
       {"NUL", std::string("define x means \0 1\n", 19), "G0003"},
       {"nothing but NUL", std::string(1'000'000, '\0'), "G0003"},
       {"BOM", "\xEF\xBB\xBF" + good, ""},
-      {"BOM inside", good + "\xEF\xBB\xBF" "define b means 2\n", "G0101"},
-      {"UTF-16", std::string("\xFF\xFE" "d\0e\0f\0", 8), "G0001"},
+      {"BOM inside",
+       good + "\xEF\xBB\xBF"
+              "define b means 2\n",
+       "G0101"},
+      {"UTF-16",
+       std::string("\xFF\xFE"
+                   "d\0e\0f\0",
+                   8),
+       "G0001"},
       {"CRLF", "enum Colour: red,\r\n  green\r\ndefine a means 1\r\n", ""},
       {"CR alone", "define a means 1\rdefine b means 2\r", "G0003"},
       {"invalid UTF-8", "define x means \"\xC3\x28\"\n", "G0001"},

@@ -43,8 +43,10 @@ void checkSummary(simdjson::dom::element file, int exit) {
         number(file, "passed") + number(file, "failed") + number(file, "error") + number(file, "skipped") + number(file, "unknown"));
   CHECK(number(file, "attempts") >= number(file, "cases"));
   const uint64_t executed = number(file, "passed") + number(file, "failed") + number(file, "error");
-  if (std::string_view(file["format"]) == "junit") CHECK((exit == 2) == (executed == 0));
-  else CHECK((exit != 2 || executed == 0));
+  if (std::string_view(file["format"]) == "junit")
+    CHECK((exit == 2) == (executed == 0));
+  else
+    CHECK((exit != 2 || executed == 0));
 }
 
 }  // namespace
@@ -73,8 +75,10 @@ TEST_CASE("inspect, file by file") {
     checkSummary(root["files"].at(0), text.exit);
     const std::string shown = fmt::format("exit {}\n{}{}", text.exit, text.out, json.out);
     const fs::path expected = path.string() + ".expected";
-    if (update) test::rewrite(expected, shown);
-    else CHECK(shown == test::contents(expected));
+    if (update)
+      test::rewrite(expected, shown);
+    else
+      CHECK(shown == test::contents(expected));
   }
   CHECK(exits == std::set<int>{0, 2, 4});
 }
@@ -102,7 +106,8 @@ TEST_CASE("a file cut anywhere has no numbers") {
 TEST_CASE("one huge line, and a report of many megabytes, are read as a stream") {
   const test::Scratch scratch("inspect-huge");
   std::string cases;
-  for (int i = 0; i < 200'000; ++i) cases += fmt::format("<testcase name=\"T-{}\" classname=\"a\" time=\"0\"><system-out>{}</system-out></testcase>", i, i);
+  for (int i = 0; i < 200'000; ++i)
+    cases += fmt::format("<testcase name=\"T-{}\" classname=\"a\" time=\"0\"><system-out>{}</system-out></testcase>", i, i);
   test::rewrite(scratch.path / "line.xml", "<testsuite>" + cases + "</testsuite>");
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   const std::string bound;

@@ -53,7 +53,10 @@ struct Settings {
 /// A line that says what to evaluate; false if it is no such line.
 bool setting(Settings& settings, const std::vector<std::string>& line) {
   if (line.size() != 2) return false;
-  std::string* slot = line[0] == "as-of" ? &settings.asOf : line[0] == "instance" ? &settings.instance : line[0] == "gate" ? &settings.gate : nullptr;
+  std::string* slot = line[0] == "as-of"      ? &settings.asOf
+                      : line[0] == "instance" ? &settings.instance
+                      : line[0] == "gate"     ? &settings.gate
+                                              : nullptr;
   if (slot != nullptr) *slot = line[1];
   return slot != nullptr;
 }
@@ -129,7 +132,8 @@ plan::Outcome outcomeOf(const ir::Program& program, const Case& one) {
 TEST_CASE("the SVTAD's gates, case by case") {
   const ingest::DiskFiles disk;
   driver::DiskModules modules(disk, {kFolder, kSource + "/packs/sample-foc"}, kSource + "/stdlib", 1 << 20);
-  const api::Rules rules = api::compile({{"exit", kFolder + "/exit.gate", driver::readText(disk, kFolder + "/exit.gate", 1 << 20).text}}, modules);
+  const api::Rules rules = api::compile({{"exit", kFolder + "/exit.gate", driver::readText(disk, kFolder + "/exit.gate", 1 << 20).text}},
+                                        modules);
   REQUIRE_MESSAGE(rules.program, renderText(*rules.sources, rules.diagnostics));
 
   Settings settings;
@@ -180,7 +184,8 @@ TEST_CASE("the SVTAD's gates, case by case") {
   for (const ir::Gate& gate : rules.program->gates) {
     for (const ir::Criterion& criterion : gate.criteria) {
       for (const std::string verdict : {"met", "not met", "undetermined"}) {
-        CHECK_MESSAGE(seen[gate.name + "/" + criterion.name].contains(verdict), gate.name << " " << criterion.name << ": no case is " << verdict);
+        CHECK_MESSAGE(seen[gate.name + "/" + criterion.name].contains(verdict),
+                      gate.name << " " << criterion.name << ": no case is " << verdict);
       }
     }
   }

@@ -50,8 +50,10 @@ std::vector<std::string> words(const std::string& line) {
     }
     if (!inWord) out.emplace_back();
     inWord = true;
-    if (c == '"') quoted = !quoted;
-    else out.back() += c;
+    if (c == '"')
+      quoted = !quoted;
+    else
+      out.back() += c;
   }
   return out;
 }
@@ -107,8 +109,9 @@ bool World::change(const std::vector<std::string>& line) {
 }
 
 std::string World::results(const std::vector<const Row*>& rows) const {
-  std::string out = fmt::format("<testsuite name=\"suite\" tests=\"{}\">\n<properties><property name=\"exported-at\" value=\"{}\"/></properties>\n",
-                                rows.size(), rows.front()->at("exported-at"));
+  std::string out = fmt::format(
+      "<testsuite name=\"suite\" tests=\"{}\">\n<properties><property name=\"exported-at\" value=\"{}\"/></properties>\n", rows.size(),
+      rows.front()->at("exported-at"));
   for (const Row* row : rows) {
     out += fmt::format("<testcase name=\"{}\" timestamp=\"{}\"><properties>", row->at("test"), row->at("at"));
     for (const char* property : {"phase", "evidence", "witnessed-by"}) {

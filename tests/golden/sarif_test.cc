@@ -25,24 +25,49 @@ struct Member {
 const std::map<std::string, std::vector<Member>>& schema() {
   static const std::map<std::string, std::vector<Member>> kSchema = {
       {"log", {{"$schema", "uri"}, {"version", "2.1.0", true}, {"runs", "[run]", true}}},
-      {"run", {{"tool", "tool", true}, {"columnKind", "utf16CodeUnits|unicodeCodePoints"}, {"results", "[result]"}, {"originalUriBaseIds", "bases"}}},
+      {"run",
+       {{"tool", "tool", true},
+        {"columnKind", "utf16CodeUnits|unicodeCodePoints"},
+        {"results", "[result]"},
+        {"originalUriBaseIds", "bases"}}},
       {"tool", {{"driver", "toolComponent", true}}},
-      {"toolComponent", {{"name", "text", true}, {"version", "text"}, {"semanticVersion", "text"}, {"informationUri", "uri"}, {"rules", "[reportingDescriptor]"}}},
+      {"toolComponent",
+       {{"name", "text", true},
+        {"version", "text"},
+        {"semanticVersion", "text"},
+        {"informationUri", "uri"},
+        {"rules", "[reportingDescriptor]"}}},
       {"reportingDescriptor",
-       {{"id", "text", true}, {"name", "text"}, {"shortDescription", "multiformatMessageString"}, {"fullDescription", "multiformatMessageString"},
-        {"help", "multiformatMessageString"}, {"helpUri", "uri"}, {"defaultConfiguration", "reportingConfiguration"}}},
+       {{"id", "text", true},
+        {"name", "text"},
+        {"shortDescription", "multiformatMessageString"},
+        {"fullDescription", "multiformatMessageString"},
+        {"help", "multiformatMessageString"},
+        {"helpUri", "uri"},
+        {"defaultConfiguration", "reportingConfiguration"}}},
       {"multiformatMessageString", {{"text", "text", true}}},
       {"reportingConfiguration", {{"level", "none|note|warning|error"}}},
       {"result",
-       {{"ruleId", "text"}, {"ruleIndex", "count"}, {"level", "none|note|warning|error"}, {"message", "message", true}, {"locations", "[location]"},
-        {"relatedLocations", "[location]"}, {"fixes", "[fix]"}}},
+       {{"ruleId", "text"},
+        {"ruleIndex", "count"},
+        {"level", "none|note|warning|error"},
+        {"message", "message", true},
+        {"locations", "[location]"},
+        {"relatedLocations", "[location]"},
+        {"fixes", "[fix]"}}},
       {"message", {{"text", "text", true}}},
       {"location", {{"id", "count"}, {"physicalLocation", "physicalLocation"}, {"message", "message"}}},
       {"physicalLocation", {{"artifactLocation", "artifactLocation", true}, {"region", "region"}}},
       {"artifactLocation", {{"uri", "uri"}, {"uriBaseId", "text"}}},
       {"region",
-       {{"startLine", "line"}, {"startColumn", "line"}, {"endLine", "line"}, {"endColumn", "line"}, {"byteOffset", "count"}, {"byteLength", "count"},
-        {"charOffset", "count"}, {"charLength", "count"}}},
+       {{"startLine", "line"},
+        {"startColumn", "line"},
+        {"endLine", "line"},
+        {"endColumn", "line"},
+        {"byteOffset", "count"},
+        {"byteLength", "count"},
+        {"charOffset", "count"},
+        {"charLength", "count"}}},
       {"fix", {{"description", "message"}, {"artifactChanges", "[artifactChange]", true}}},
       {"artifactChange", {{"artifactLocation", "artifactLocation", true}, {"replacements", "[replacement]", true}}},
       {"replacement", {{"deletedRegion", "region", true}, {"insertedContent", "artifactContent"}}},
@@ -95,7 +120,8 @@ class Validator {
       if (value.get(text) != simdjson::SUCCESS) return breach(path, "is no text");
       if (wanted == "uri" && text.find_first_of(" \\\"<>^`{|}") != std::string_view::npos) breach(path, "is no URI");
       const bool word = wanted != "text" && wanted != "uri";
-      if (word && ("|" + std::string(wanted) + "|").find("|" + std::string(text) + "|") == std::string::npos) breach(path, "is none of " + std::string(wanted));
+      if (word && ("|" + std::string(wanted) + "|").find("|" + std::string(text) + "|") == std::string::npos)
+        breach(path, "is none of " + std::string(wanted));
     }
   }
 };

@@ -21,8 +21,7 @@ class CollectingSink : public RecordSink {
 
   void onHeader(std::span<const HeaderName> names) override {
     for (const HeaderName& name : names) {
-      header +=
-          fmt::format("{}{}@{}:{}", header.empty() ? "" : " ", name.name, name.place.line, name.place.column);
+      header += fmt::format("{}{}@{}:{}", header.empty() ? "" : " ", name.name, name.place.line, name.place.column);
       names_.emplace_back(name.name);
     }
   }
@@ -31,8 +30,7 @@ class CollectingSink : public RecordSink {
     for (size_t i = 0; i < record.cells.size(); ++i) {
       if (junit && (!record.cells[i].present() || i == 2)) continue;
       if (junit && (i >= 10) && record.cells[static_cast<size_t>(JunitField::Attempts)].text == "1") continue;
-      line +=
-          junit ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
+      line += junit ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
       if (junit && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
     }
     if (!junit) {
@@ -47,12 +45,8 @@ class CollectingSink : public RecordSink {
     }
     records += line + "\n";
   }
-  void onFault(const Fault& fault) override {
-    remarks += fmt::format("{}: {}\n", faultWord(fault.kind), describe("f", fault));
-  }
-  void onDeviation(const Deviation& deviation) override {
-    remarks += "deviation: " + describe("f", deviation) + "\n";
-  }
+  void onFault(const Fault& fault) override { remarks += fmt::format("{}: {}\n", faultWord(fault.kind), describe("f", fault)); }
+  void onDeviation(const Deviation& deviation) override { remarks += "deviation: " + describe("f", deviation) + "\n"; }
   void onEnd(const FileFacts& given) override {
     facts = given;
     ended = true;
@@ -77,8 +71,7 @@ class CollectingSink : public RecordSink {
   std::vector<std::string> names_;
 };
 
-inline CollectingSink collect(std::string_view text, const ReadOptions& options,
-                              std::vector<FieldSelector*> selectors = {}) {
+inline CollectingSink collect(std::string_view text, const ReadOptions& options, std::vector<FieldSelector*> selectors = {}) {
   CollectingSink sink;
   sink.junit = options.format == Format::Junit;
   sink.selectors = std::move(selectors);
@@ -99,8 +92,7 @@ inline std::string readAs(Format format, std::string_view text, ReadOptions opti
   for (const uint64_t block : {32, 33, 35, 39, 47, 64}) {
     options.limits.blockBytes = block;
     const std::string pieces = once();
-    if (pieces != whole)
-      return fmt::format("with blocks of {} bytes:\n{}\nand whole:\n{}", block, pieces, whole);
+    if (pieces != whole) return fmt::format("with blocks of {} bytes:\n{}\nand whole:\n{}", block, pieces, whole);
   }
   return whole;
 }

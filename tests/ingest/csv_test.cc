@@ -35,15 +35,12 @@ TEST_CASE("csv: rows, cells and their places") {
       {"no trimming", "a,b\n 1 ,\t2\n", "2:1 2:1\" 1 \" 2:5\"\t2\"\n"},
       {"empty lines are no rows", "a,b\n\n1,2\n\r\n\n", "3:1 3:1\"1\" 3:3\"2\"\n"},
       {"columns count characters", "a,b,c\n\"dé\",größe,x\n", "2:1 2:1\"dé\" 2:6\"größe\" 2:12\"x\"\n"},
-      {"columns after a line break in a cell", "a,b,c\n\"é\né\",ü,x\n",
-       "2:1 2:1\"é\né\" 3:4\"ü\" 3:6\"x\"\n"},
+      {"columns after a line break in a cell", "a,b,c\n\"é\né\",ü,x\n", "2:1 2:1\"é\né\" 3:4\"ü\" 3:6\"x\"\n"},
       {"dates and decimals stay as they are", "d,n\n07/Aug/24 09:56 PM,\"1,50\"\n24.4.2021 11:31,4.10\n",
        "2:1 2:1\"07/Aug/24 09:56 PM\" 2:20\"1,50\"\n3:1 3:1\"24.4.2021 11:31\" 3:17\"4.10\"\n"},
       {"heading only", "a,b\n", ""},
-      {"long rows cross blocks",
-       "a,b\n" + std::string(300, 'x') + ",\"" + std::string(200, 'y') + "\"\n1,2\n",
-       "2:1 2:1\"" + std::string(300, 'x') + "\" 2:302\"" + std::string(200, 'y') +
-           "\"\n3:1 3:1\"1\" 3:3\"2\"\n"},
+      {"long rows cross blocks", "a,b\n" + std::string(300, 'x') + ",\"" + std::string(200, 'y') + "\"\n1,2\n",
+       "2:1 2:1\"" + std::string(300, 'x') + "\" 2:302\"" + std::string(200, 'y') + "\"\n3:1 3:1\"1\" 3:3\"2\"\n"},
   };
   for (const ReadCase& one : cases) {
     CAPTURE(one.what);
@@ -85,15 +82,12 @@ TEST_CASE("csv: faults leave the other rows readable") {
 
 TEST_CASE("csv: refusals") {
   const ReadCase cases[] = {
-      {"empty", "",
-       "refused: f:1:1: the file is empty; export it again; a CSV file has at least a heading\n"},
-      {"blank", "\n\n",
-       "refused: f:3:1: the file has no heading; give it a first line that names the columns\n"},
+      {"empty", "", "refused: f:1:1: the file is empty; export it again; a CSV file has at least a heading\n"},
+      {"blank", "\n\n", "refused: f:3:1: the file has no heading; give it a first line that names the columns\n"},
       {"another delimiter", "id;name;state\n1;x;y\n",
        "refused: f:1:1: the heading is one column, but has 2 semicolons; let the source say `separated by \";\"`, or put a "
        "first line `sep=;` into the file\n"},
-      {"tabs", "id\tname\n1\tx\n",
-       "refused: f:1:1: the heading is one column, but has 1 tab; let the source say `separated by \"tab\"`\n"},
+      {"tabs", "id\tname\n1\tx\n", "refused: f:1:1: the heading is one column, but has 1 tab; let the source say `separated by \"tab\"`\n"},
       {"unclosed quote", "a,b\n1,2\n3,\"x\n5,6\n",
        "refused: f:3:3: the quote opened here is never closed; close it, or double the quotes inside the "
        "cell; the file may be cut off\n"},
@@ -110,10 +104,8 @@ TEST_CASE("csv: refusals") {
                    "a\0,\0",
                    6),
        "refused: f:1:1: the file is UTF-16, not UTF-8; export it as \"CSV UTF-8\"\n"},
-      {"XML", "<?xml version=\"1.0\"?><testsuite/>",
-       "refused: f:1:1: this file is XML, not CSV; name the format that the file has\n"},
-      {"JSON", "{\"a\":1}\n",
-       "refused: f:1:1: this file is JSON, not CSV; name the format that the file has\n"},
+      {"XML", "<?xml version=\"1.0\"?><testsuite/>", "refused: f:1:1: this file is XML, not CSV; name the format that the file has\n"},
+      {"JSON", "{\"a\":1}\n", "refused: f:1:1: this file is JSON, not CSV; name the format that the file has\n"},
       {"broken heading", "a,b\"c\n1,2\n",
        "refused: f:1:4: a quote stands inside a cell that does not start with one, in the heading; put the "
        "whole cell into quotes and double the quote inside\n"},
@@ -164,9 +156,8 @@ TEST_CASE("csv: repeated headings are one multi-value; a missing column is named
 TEST_CASE("csv: limits have names") {
   ReadOptions options;
   options.limits.cellBytes = 5;
-  CHECK(
-      readAs(Format::Csv, "a,b\n1,123456\n", options) ==
-      "refused: f:2:3: a cell is longer than 5 bytes; raise the limit with `--limit cell-bytes=N` (now 5)\n");
+  CHECK(readAs(Format::Csv, "a,b\n1,123456\n", options) ==
+        "refused: f:2:3: a cell is longer than 5 bytes; raise the limit with `--limit cell-bytes=N` (now 5)\n");
   options = {};
   options.limits.recordBytes = 40;
   CHECK(readAs(Format::Csv, "a,b\n1,2\n" + std::string(50, 'x') + ",2\n", options) ==
@@ -180,9 +171,8 @@ TEST_CASE("csv: limits have names") {
         "refused: f:2:1: a row has more than 3 cells; raise the limit with `--limit columns=N` (now 3)\n");
   options = {};
   options.limits.fileBytes = 10;
-  CHECK(
-      readAs(Format::Csv, "a,b\n1,2\n3,4\n", options) ==
-      "refused: f: the file is larger than 10 bytes; raise the limit with `--limit file-bytes=N` (now 10)\n");
+  CHECK(readAs(Format::Csv, "a,b\n1,2\n3,4\n", options) ==
+        "refused: f: the file is larger than 10 bytes; raise the limit with `--limit file-bytes=N` (now 10)\n");
   options = {};
   options.limits.faults = 1;
   options.format = Format::Csv;
@@ -198,8 +188,8 @@ TEST_CASE("csv: many rows over many blocks") {
   for (int i = 0; i < 60000; ++i) {
     const int lines = 2 + i;
     text += fmt::format("{},\"cell {}, é\",{}\n", i, i, i % 7);
-    expected += fmt::format("{}:1 {}:1\"{}\" {}:{}\"cell {}, é\" {}:{}\"{}\"\n", lines, lines, i, lines,
-                            std::to_string(i).size() + 2, i, lines, 2 * std::to_string(i).size() + 13, i % 7);
+    expected += fmt::format("{}:1 {}:1\"{}\" {}:{}\"cell {}, é\" {}:{}\"{}\"\n", lines, lines, i, lines, std::to_string(i).size() + 2, i,
+                            lines, 2 * std::to_string(i).size() + 13, i % 7);
   }
   ReadOptions options;
   options.format = Format::Csv;

@@ -23,9 +23,7 @@ struct Folder {
     path = ::mkdtemp(name);
   }
   ~Folder() { std::filesystem::remove_all(path); }
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(path + "/" + name) << text;
-  }
+  void write(const std::string& name, const std::string& text) const { std::ofstream(path + "/" + name) << text; }
 };
 
 std::string readFrom(const FileSystem& files, const std::string& path) {
@@ -43,21 +41,16 @@ TEST_CASE("files on disk") {
   folder.write("a.csv", "a,b\n1,2\n");
   std::filesystem::create_directory(folder.path + "/sub");
   const DiskFiles files(folder.path);
-  CHECK(readFrom(files, "a.csv") ==
-        "2:1 2:1\"1\" 2:3\"2\"\n492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470\n");
+  CHECK(readFrom(files, "a.csv") == "2:1 2:1\"1\" 2:3\"2\"\n492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470\n");
   CHECK(readFrom(files, "sub") ==
         "refused: f: is a folder, not a file; name the files in it, or use a pattern such as "
         "`results/*.xml`\n");
-  CHECK(readFrom(files, "none.csv") ==
-        "refused: f: there is no such file; check the path; it is relative to the working folder\n");
-  CHECK(readFrom(files, "a.csv/x") ==
-        "refused: f: there is no such file; check the path; it is relative to the working folder\n");
-  CHECK(readFrom(files, "/dev/null") ==
-        "refused: f: is not a regular file; copy its contents into a file first\n");
+  CHECK(readFrom(files, "none.csv") == "refused: f: there is no such file; check the path; it is relative to the working folder\n");
+  CHECK(readFrom(files, "a.csv/x") == "refused: f: there is no such file; check the path; it is relative to the working folder\n");
+  CHECK(readFrom(files, "/dev/null") == "refused: f: is not a regular file; copy its contents into a file first\n");
   if (::geteuid() != 0) {
     ::chmod((folder.path + "/a.csv").c_str(), 0);
-    CHECK(readFrom(files, "a.csv") ==
-          "refused: f: may not be read; give the user who runs tollgate the right to read it\n");
+    CHECK(readFrom(files, "a.csv") == "refused: f: may not be read; give the user who runs tollgate the right to read it\n");
   }
   CHECK(files.stat("a.csv").kind == FileKind::File);
   CHECK(files.stat("a.csv").size == 8);

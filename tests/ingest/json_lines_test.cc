@@ -5,9 +5,7 @@
 using namespace tollgate::ingest;
 
 namespace {
-std::string jsonl(std::string_view text, ReadOptions options = {}) {
-  return readAs(Format::JsonLines, text, options);
-}
+std::string jsonl(std::string_view text, ReadOptions options = {}) { return readAs(Format::JsonLines, text, options); }
 }  // namespace
 
 TEST_CASE("json lines: values and their places") {
@@ -16,22 +14,18 @@ TEST_CASE("json lines: values and their places") {
        R"({"a":"3","b":3,"c":true,"d":false,"e":null,"f":[],"g":{}})"
        "\n",
        "1:1 a=1:6\"3\" b=1:14`3` c=1:20`true` d=1:29`false` e=1:39`null` f=1:48`[]` g=1:55`{}`\n"},
-      {"numbers keep their spelling", R"({"a":1.50,"b":-0,"c":1E+02})",
-       "1:1 a=1:6`1.50` b=1:15`-0` c=1:22`1E+02`\n"},
+      {"numbers keep their spelling", R"({"a":1.50,"b":-0,"c":1E+02})", "1:1 a=1:6`1.50` b=1:15`-0` c=1:22`1E+02`\n"},
       {"nested", R"({"a":{"b":{"c":1}},"d":2})", "1:1 a.b.c=1:16`1` d=1:24`2`\n"},
-      {"arrays", R"({"t":["x","y"],"s":[{"n":1},{"n":2}]})",
-       "1:1 t=1:7\"x\" t=1:11\"y\" s.n=1:26`1` s.n=1:34`2`\n"},
+      {"arrays", R"({"t":["x","y"],"s":[{"n":1},{"n":2}]})", "1:1 t=1:7\"x\" t=1:11\"y\" s.n=1:26`1` s.n=1:34`2`\n"},
       {"escapes", R"({"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"})", "1:1 a=1:6\"\"\\/\b\f\n\r\té😀\"\n"},
       {"escaped key", R"({"\u0061":1})", "1:1 a=1:11`1`\n"},
       {"columns count characters", R"({"é":"ü","b":1})", "1:1 é=1:6\"ü\" b=1:14`1`\n"},
-      {"lines, blank lines, CRLF, spaces", "{\"a\":1}\r\n\n  { \"a\" : 2 } \n{\"a\":3}",
-       "1:1 a=1:6`1`\n3:3 a=3:11`2`\n4:1 a=4:6`3`\n"},
+      {"lines, blank lines, CRLF, spaces", "{\"a\":1}\r\n\n  { \"a\" : 2 } \n{\"a\":3}", "1:1 a=1:6`1`\n3:3 a=3:11`2`\n4:1 a=4:6`3`\n"},
       {"BOM", "\xEF\xBB\xBF{\"a\":1}\n", "1:1 a=1:6`1`\n"},
       {"empty object", "{}\n", "1:1\n"},
       {"key with a dot", R"({"a.b":1})", "1:1 a.b=1:8`1`\n"},
       {"blank file has no records", "\n", ""},
-      {"long text", "{\"a\":\"" + std::string(300, 'x') + "\\n\",\"b\":1}\n",
-       "1:1 a=1:6\"" + std::string(300, 'x') + "\n\" b=1:315`1`\n"},
+      {"long text", "{\"a\":\"" + std::string(300, 'x') + "\\n\",\"b\":1}\n", "1:1 a=1:6\"" + std::string(300, 'x') + "\n\" b=1:315`1`\n"},
   };
   for (const ReadCase& one : cases) {
     CAPTURE(one.what);
@@ -41,54 +35,36 @@ TEST_CASE("json lines: values and their places") {
 
 TEST_CASE("json lines: a faulty line is one fault, and the others are read") {
   const ReadCase cases[] = {
-      {"key twice", R"({"a":1,"b":2,"a":3})",
-       "f:1:14: the key \"a\" stands twice in one object; keep one of the two"},
-      {"key twice, spelt otherwise", R"({"a":1,"\u0061":3})",
-       "f:1:8: the key \"a\" stands twice in one object; keep one of the two"},
-      {"key twice, deep", R"({"x":[{"a":1},{"a":1,"a":3}]})",
-       "f:1:22: the key \"a\" stands twice in one object; keep one of the two"},
-      {"dotted and nested", R"({"a":{"b":1},"a.b":2})",
-       "f:1:20: `a.b` is both a key with a dot and a nested key; rename one of the two"},
-      {"no object", "[1]",
-       "f:1:1: the line is not an object; write one object a line: {\"name\": \"value\", …}"},
-      {"text behind", R"({"a":1} x)",
-       "f:1:9: text follows the object; write one object a line, and nothing behind it"},
-      {"two objects", R"({"a":1}{"b":1})",
-       "f:1:8: text follows the object; write one object a line, and nothing behind it"},
-      {"trailing comma", R"({"a":1,})",
-       "f:1:8: expected a key in quotes, found `}`; write the line as JSON (RFC 8259)"},
-      {"comma in array", R"({"a":[1,]})",
-       "f:1:9: expected a value, found `]`; write the line as JSON (RFC 8259)"},
+      {"key twice", R"({"a":1,"b":2,"a":3})", "f:1:14: the key \"a\" stands twice in one object; keep one of the two"},
+      {"key twice, spelt otherwise", R"({"a":1,"\u0061":3})", "f:1:8: the key \"a\" stands twice in one object; keep one of the two"},
+      {"key twice, deep", R"({"x":[{"a":1},{"a":1,"a":3}]})", "f:1:22: the key \"a\" stands twice in one object; keep one of the two"},
+      {"dotted and nested", R"({"a":{"b":1},"a.b":2})", "f:1:20: `a.b` is both a key with a dot and a nested key; rename one of the two"},
+      {"no object", "[1]", "f:1:1: the line is not an object; write one object a line: {\"name\": \"value\", …}"},
+      {"text behind", R"({"a":1} x)", "f:1:9: text follows the object; write one object a line, and nothing behind it"},
+      {"two objects", R"({"a":1}{"b":1})", "f:1:8: text follows the object; write one object a line, and nothing behind it"},
+      {"trailing comma", R"({"a":1,})", "f:1:8: expected a key in quotes, found `}`; write the line as JSON (RFC 8259)"},
+      {"comma in array", R"({"a":[1,]})", "f:1:9: expected a value, found `]`; write the line as JSON (RFC 8259)"},
       {"no colon", R"({"a" 1})", "f:1:6: expected `:`, found `1`; write the line as JSON (RFC 8259)"},
-      {"single quotes", "{'a':1}",
-       "f:1:2: expected a key in quotes, found `'`; write the line as JSON (RFC 8259)"},
-      {"leading zero", R"({"a":01})",
-       "f:1:6: a number may not start with 0; write it without leading zeros, or as text in quotes"},
+      {"single quotes", "{'a':1}", "f:1:2: expected a key in quotes, found `'`; write the line as JSON (RFC 8259)"},
+      {"leading zero", R"({"a":01})", "f:1:6: a number may not start with 0; write it without leading zeros, or as text in quotes"},
       {"plus", R"({"a":+1})", "f:1:6: expected a value, found `+`; write the line as JSON (RFC 8259)"},
       {"no fraction", R"({"a":1.})", "f:1:8: expected a digit, found `}`; write the line as JSON (RFC 8259)"},
       {"NaN", R"({"a":NaN})", "f:1:6: expected a value, found `N`; write the line as JSON (RFC 8259)"},
       {"word", R"({"a":trux})", "f:1:9: expected `true`, found `x`; write the line as JSON (RFC 8259)"},
-      {"bad escape", R"({"é":"\x"})",
-       "f:1:7: this escape does not exist in JSON; write `\\\\` for a backslash"},
-      {"bad hex", R"({"a":"\u12g4"})",
-       "f:1:11: `\\u` needs four hexadecimal digits; write for example \\u00e9"},
+      {"bad escape", R"({"é":"\x"})", "f:1:7: this escape does not exist in JSON; write `\\\\` for a backslash"},
+      {"bad hex", R"({"a":"\u12g4"})", "f:1:11: `\\u` needs four hexadecimal digits; write for example \\u00e9"},
       {"lone surrogate", R"({"a":"\ud83d"})",
        "f:1:7: half a surrogate pair: the escape names no character; write both halves, or the character "
        "itself"},
       {"low surrogate", R"({"a":"\ude00"})",
        "f:1:7: half a surrogate pair: the escape names no character; write both halves, or the character "
        "itself"},
-      {"control character", "{\"a\":\"x\ty\"}",
-       "f:1:8: control character 0x09 in a string; escape it: \\t, \\n, \\u001b"},
-      {"NUL", std::string("{\"a\":\"\0\"}", 9),
-       "f:1:7: control character 0x00 in a string; escape it: \\t, \\n, \\u001b"},
+      {"control character", "{\"a\":\"x\ty\"}", "f:1:8: control character 0x09 in a string; escape it: \\t, \\n, \\u001b"},
+      {"NUL", std::string("{\"a\":\"\0\"}", 9), "f:1:7: control character 0x00 in a string; escape it: \\t, \\n, \\u001b"},
       {"invalid UTF-8", "{\"a\":\"\xE9\"}", "f:1:7: byte 0xE9 is not valid UTF-8; write the file as UTF-8"},
-      {"overlong UTF-8", "{\"a\":\"\xC0\xAF\"}",
-       "f:1:7: byte 0xC0 is not valid UTF-8; write the file as UTF-8"},
-      {"UTF-8 surrogate", "{\"a\":\"\xED\xA0\x80\"}",
-       "f:1:7: byte 0xED is not valid UTF-8; write the file as UTF-8"},
-      {"ends early", R"({"a":1)",
-       "f:1:7: the line ends where `,` or `}` is expected; write one whole object a line"},
+      {"overlong UTF-8", "{\"a\":\"\xC0\xAF\"}", "f:1:7: byte 0xC0 is not valid UTF-8; write the file as UTF-8"},
+      {"UTF-8 surrogate", "{\"a\":\"\xED\xA0\x80\"}", "f:1:7: byte 0xED is not valid UTF-8; write the file as UTF-8"},
+      {"ends early", R"({"a":1)", "f:1:7: the line ends where `,` or `}` is expected; write one whole object a line"},
   };
   for (const ReadCase& one : cases) {
     CAPTURE(one.what);
@@ -105,8 +81,7 @@ TEST_CASE("json lines: a file cut within its last line is refused") {
     CAPTURE(size);
     const std::string seen = jsonl("{\"k\":1}\n" + line.substr(0, size));
     CHECK(seen.starts_with("refused: f:2:"));
-    CHECK((seen.find("the last line is cut off") != std::string::npos ||
-           seen.find("UTF-8") != std::string::npos));
+    CHECK((seen.find("the last line is cut off") != std::string::npos || seen.find("UTF-8") != std::string::npos));
   }
   CHECK(jsonl("{\"k\":1}\n{\"k\":\"ab") ==
         "refused: f:2:9: the last line is cut off: the closing quote of a string is "
@@ -122,10 +97,8 @@ TEST_CASE("json lines: refusals and limits") {
         "refused: f:1:1: the file is one JSON document, not JSON Lines; write one object a line, for example "
         "with `jq -c '.[]'`\n");
   CHECK(jsonl("{\n  \"a\": 1\n}\n").starts_with("refused: f:1:1: the file is one JSON document"));
-  CHECK(jsonl("<testsuite/>") ==
-        "refused: f:1:1: this file is XML, not JSON Lines; name the format that the file has\n");
-  CHECK(jsonl(std::string("\xFF\xFE{\0", 4)) ==
-        "refused: f:1:1: the file is UTF-16, not UTF-8; write it as UTF-8\n");
+  CHECK(jsonl("<testsuite/>") == "refused: f:1:1: this file is XML, not JSON Lines; name the format that the file has\n");
+  CHECK(jsonl(std::string("\xFF\xFE{\0", 4)) == "refused: f:1:1: the file is UTF-16, not UTF-8; write it as UTF-8\n");
   ReadOptions options;
   options.limits.nesting = 3;
   CHECK(jsonl(R"({"a":[[1]]})", options) == "1:1 a=1:8`1`\n");
@@ -151,11 +124,9 @@ TEST_CASE("json lines: refusals and limits") {
 }
 
 TEST_CASE("json lines: selectors by path") {
-  FieldSelector tags(FieldKind::Field, "labels.tag"), none(FieldKind::Field, "label"),
-      property(FieldKind::Property, "k");
+  FieldSelector tags(FieldKind::Field, "labels.tag"), none(FieldKind::Field, "label"), property(FieldKind::Property, "k");
   ReadOptions options;
   options.format = Format::JsonLines;
-  const CollectingSink sink =
-      collect(R"({"labels":{"tag":["a","b"]},"k":1})", options, {&tags, &none, &property});
+  const CollectingSink sink = collect(R"({"labels":{"tag":["a","b"]},"k":1})", options, {&tags, &none, &property});
   CHECK(sink.records == "1:1 labels.tag=1:19\"a\" labels.tag=1:23\"b\" k=1:33`1` {a;b;} {} {}\n");
 }

@@ -6,18 +6,14 @@ using namespace tollgate::ingest;
 
 namespace {
 
-std::string junit(std::string_view text, ReadOptions options = {}) {
-  return readAs(Format::Junit, text, options);
-}
+std::string junit(std::string_view text, ReadOptions options = {}) { return readAs(Format::Junit, text, options); }
 
 /// The status of one test case with these attributes and children, and the deviations.
 std::string status(const std::string& attributes, const std::string& children) {
-  const std::string seen =
-      junit("<testsuite>\n<testcase name=\"t\" " + attributes + ">" + children + "</testcase></testsuite>");
+  const std::string seen = junit("<testsuite>\n<testcase name=\"t\" " + attributes + ">" + children + "</testcase></testsuite>");
   const size_t open = seen.find('['), close = seen.find(']');
   const size_t remark = seen.find("deviation: ");
-  return seen.substr(open + 1, close - open - 1) +
-         (remark == std::string::npos ? "" : "; " + seen.substr(remark + 11));
+  return seen.substr(open + 1, close - open - 1) + (remark == std::string::npos ? "" : "; " + seen.substr(remark + 11));
 }
 
 }  // namespace
@@ -50,16 +46,13 @@ TEST_CASE("junit: the outcome is the worst that anything says") {
       {"status=\"maybe\"", "", "unknown; f:2:1: status \"maybe\" is not known: the outcome is unknown\n"},
       {"", "<failed/>", "unknown; f:2:1: element <failed> is not known: the outcome is unknown\n"},
       {"", "<skipped/><failure/>", "failed; f:2:1: both failing and skipped: counted as failing\n"},
-      {"status=\"passed\"", "<failure/>",
-       "failed; f:2:1: an attribute says it passed, a child that it failed: counted as failing\n"},
+      {"status=\"passed\"", "<failure/>", "failed; f:2:1: an attribute says it passed, a child that it failed: counted as failing\n"},
       {"status=\"disabled\"", "<failure/>",
        "failed; f:2:1: an attribute says it did not run, a child that it failed: counted as failing\n"},
-      {"status=\"failed\"", "<skipped/>",
-       "failed; f:2:1: an attribute says it failed, another part not: counted as failing\n"},
+      {"status=\"failed\"", "<skipped/>", "failed; f:2:1: an attribute says it failed, another part not: counted as failing\n"},
       {"status=\"passed\"", "<skipped/>",
        "skipped; f:2:1: an attribute says it passed, another part that it did not run: counted as not run\n"},
-      {"", "<rerunFailure/>",
-       "failed; f:2:1: re-runs failed, but no <failure> stands beside them: counted as failing\n"},
+      {"", "<rerunFailure/>", "failed; f:2:1: re-runs failed, but no <failure> stands beside them: counted as failing\n"},
   };
   for (const auto& one : cases) {
     CAPTURE(one.attributes);
@@ -90,10 +83,8 @@ TEST_CASE("junit: fields, suites and encodings") {
        "<testcase name=\"y\"/></testsuite><testcase name=\"z\"/></testsuites>",
        "1:98 name=x [passed] suite=a > b hostname=h\n1:130 name=y [passed] suite=a hostname=h\n1:162 name=z "
        "[passed]\n"},
-      {"no classname, no time, empty name", "<testsuite><testcase name=\"\"><error/></testcase></testsuite>",
-       "1:12 name= [error]\n"},
-      {"no name", "<testsuite><testcase/></testsuite>",
-       "1:12\ndeviation: f:1:12: a test case without a name\n"},
+      {"no classname, no time, empty name", "<testsuite><testcase name=\"\"><error/></testcase></testsuite>", "1:12 name= [error]\n"},
+      {"no name", "<testsuite><testcase/></testsuite>", "1:12\ndeviation: f:1:12: a test case without a name\n"},
       {"message attribute, then text",
        "<testsuite><testcase name=\"a\"><failure message=\"m\">text</failure></testcase>"
        "<testcase name=\"b\"><failure type=\"T\"> "
@@ -103,37 +94,29 @@ TEST_CASE("junit: fields, suites and encodings") {
        "<testsuite><testcase name=\"a\"><skipped message=\"s\"/><failure message=\"m\"/><failure "
        "message=\"n\"/></testcase></testsuite>",
        "1:12 name=a [failed] message=m\ndeviation: f:1:12: both failing and skipped: counted as failing\n"},
-      {"comment before the root, no declaration",
-       "<!-- made by x -->\n<testsuite><testcase name=\"a\"/></testsuite>", "2:12 name=a [passed]\n"},
+      {"comment before the root, no declaration", "<!-- made by x -->\n<testsuite><testcase name=\"a\"/></testsuite>",
+       "2:12 name=a [passed]\n"},
       {"BOM", "\xEF\xBB\xBF<testsuite><testcase name=\"a\"/></testsuite>", "1:12 name=a [passed]\n"},
       {"a BOM wins over the declaration",
        "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase "
        "name=\"\xC3\xA9\"/></testsuite>",
        "1:55 name=é [passed]\n"},
-      {"ISO-8859-1",
-       "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase name=\"\xE9\"/></testsuite>",
+      {"ISO-8859-1", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><testsuite><testcase name=\"\xE9\"/></testsuite>",
        "1:55 name=é [passed]\n"},
-      {"windows-1252",
-       "<?xml version=\"1.0\" encoding=\"Windows-1252\"?><testsuite><testcase name=\"\x80\"/></testsuite>",
+      {"windows-1252", "<?xml version=\"1.0\" encoding=\"Windows-1252\"?><testsuite><testcase name=\"\x80\"/></testsuite>",
        "1:57 name=€ [passed]\n"},
-      {"entities of XML, double escaped, line break",
-       "<testsuite><testcase name=\"a &amp;quot; &lt; › é&#13;\"/></testsuite>",
+      {"entities of XML, double escaped, line break", "<testsuite><testcase name=\"a &amp;quot; &lt; › é&#13;\"/></testsuite>",
        "1:12 name=a &quot; < › é\r [passed]\n"},
-      {"unknown wrapper",
-       "<testsuites><results><testsuite name=\"s\"><testcase name=\"a\"/></testsuite></results></testsuites>",
+      {"unknown wrapper", "<testsuites><results><testsuite name=\"s\"><testcase name=\"a\"/></testsuite></results></testsuites>",
        "1:42 name=a [passed] suite=s\n"},
-      {"namespace prefix", "<j:testsuite xmlns:j=\"x\"><j:testcase name=\"a\"/></j:testsuite>",
-       "1:26 name=a [passed]\n"},
+      {"namespace prefix", "<j:testsuite xmlns:j=\"x\"><j:testcase name=\"a\"/></j:testsuite>", "1:26 name=a [passed]\n"},
       {"testcase as the root", "<testcase name=\"a\"/>",
        "1:1 name=a [passed]\ndeviation: f:1:1: the root element is a <testcase> without a suite\n"},
-      {"CDATA",
-       "<testsuite><testcase name=\"a\"><failure><![CDATA[<b> & ]]></failure></testcase></testsuite>",
+      {"CDATA", "<testsuite><testcase name=\"a\"><failure><![CDATA[<b> & ]]></failure></testcase></testsuite>",
        "1:12 name=a [failed] message=<b> & \n"},
       {"no test cases", "<testsuites/>", ""},
-      {"backslashes", "<testsuite><testcase name=\"a\" file=\"C:\\x\\y.cs\"/></testsuite>",
-       "1:12 name=a [passed] file=C:\\x\\y.cs\n"},
-      {"control characters",
-       "<testsuite>\n<testcase name=\"a\"><failure message=\"é\x1B[31mred\x1B[0m\"/></testcase></testsuite>",
+      {"backslashes", "<testsuite><testcase name=\"a\" file=\"C:\\x\\y.cs\"/></testsuite>", "1:12 name=a [passed] file=C:\\x\\y.cs\n"},
+      {"control characters", "<testsuite>\n<testcase name=\"a\"><failure message=\"é\x1B[31mred\x1B[0m\"/></testcase></testsuite>",
        "2:1 name=a [failed] message=é?[31mred?[0m\n"
        "deviation: f:2:39: 2 control characters that XML forbids, the first 0x1B: read as `?`\n"},
   };
@@ -179,8 +162,7 @@ TEST_CASE("junit: counters are compared and never believed; failures outside tes
        "<testcase name=\"a\"><failure/></testcase><testcase "
        "name=\"b\"><skipped/></testcase></testsuite></testsuites>",
        "1:93 name=a [failed]\n1:133 name=b [skipped]\n"},
-      {"nested totals are quiet",
-       "<testsuite tests=\"1\"><testsuite tests=\"1\"><testcase name=\"a\"/></testsuite></testsuite>",
+      {"nested totals are quiet", "<testsuite tests=\"1\"><testsuite tests=\"1\"><testcase name=\"a\"/></testsuite></testsuite>",
        "1:43 name=a [passed]\n"},
       {"wrong",
        "<testsuites>\n<testsuite tests=\"5\" skipped=\"2\" errors=\"x\"><testcase "
@@ -203,10 +185,8 @@ TEST_CASE("junit: counters are compared and never believed; failures outside tes
 }
 
 TEST_CASE("junit: properties and attributes are looked up from the test case outwards") {
-  FieldSelector phase(FieldKind::Property, "phase"), tag(FieldKind::Property, "tag"),
-      own(FieldKind::Property, "own");
-  FieldSelector exported(FieldKind::Attribute, "exported-at"), id(FieldKind::Attribute, "id"),
-      name(FieldKind::Field, "name");
+  FieldSelector phase(FieldKind::Property, "phase"), tag(FieldKind::Property, "tag"), own(FieldKind::Property, "own");
+  FieldSelector exported(FieldKind::Attribute, "exported-at"), id(FieldKind::Attribute, "id"), name(FieldKind::Field, "name");
   FieldSelector text(FieldKind::Property, "text");
   ReadOptions options;
   const CollectingSink sink = collect(
@@ -224,12 +204,10 @@ TEST_CASE("junit: properties and attributes are looked up from the test case out
         "1:283 name=x [passed] {SIT;} {z;} {1;} {E;} {c;} {t & u;}\n"
         "1:409 name=y [passed] {SIT;} {a;b;} {} {E;} {s;} {t & u;}\n"
         "1:452 name=z [passed] {root;} {} {} {E;} {r;} {}\n");
-  CHECK(
-      junit(
-          "<testsuite><testcase name=\"x\"/><properties><property value=\"1\"/></properties></testsuite>") ==
-      "1:12 name=x [passed]\n"
-      "deviation: f:1:32: properties after test cases: they do not reach the 1 before them\n"
-      "deviation: f:1:44: a property without a name: not read\n");
+  CHECK(junit("<testsuite><testcase name=\"x\"/><properties><property value=\"1\"/></properties></testsuite>") ==
+        "1:12 name=x [passed]\n"
+        "deviation: f:1:32: properties after test cases: they do not reach the 1 before them\n"
+        "deviation: f:1:44: a property without a name: not read\n");
 }
 
 TEST_CASE("junit: refusals") {
@@ -246,18 +224,15 @@ TEST_CASE("junit: refusals") {
       {"undefined entity", "<testsuite><testcase name=\"&nbsp;\"/></testsuite>",
        "f:1:12: an entity that XML does not define; write the character itself; only &lt; &gt; &amp; &quot; "
        "&apos; are known"},
-      {"another root", "<html/>",
-       "f:1:1: this file is an HTML page, not XML; name the format that the file has, or export JUnit XML"},
+      {"another root", "<html/>", "f:1:1: this file is an HTML page, not XML; name the format that the file has, or export JUnit XML"},
       {"NUnit", "<test-run/>",
        "f:1:1: this is NUnit (root element <test-run>), not JUnit XML; export JUnit XML, or convert the "
        "file"},
       {"unknown root", "<a/>",
        "f:1:1: the root element is <a>, not <testsuites> or <testsuite>; export JUnit XML, or convert the "
        "file"},
-      {"JSON", "{\"a\":1}",
-       "f:1:1: this file is JSON, not XML; name the format that the file has, or export JUnit XML"},
-      {"text", "a,b\n",
-       "f:1:1: this file is plain text, not XML; name the format that the file has, or export JUnit XML"},
+      {"JSON", "{\"a\":1}", "f:1:1: this file is JSON, not XML; name the format that the file has, or export JUnit XML"},
+      {"text", "a,b\n", "f:1:1: this file is plain text, not XML; name the format that the file has, or export JUnit XML"},
       {"mismatch", "<testsuite>\n<testcase name=\"a\"></testsuite>",
        "f:2:22: an end tag does not match <testcase> of line 2; write the results again; the file is "
        "damaged"},
@@ -273,8 +248,7 @@ TEST_CASE("junit: refusals") {
        "characters off in the tool's output"},
       {"unknown encoding", "<?xml version=\"1.0\" encoding=\"x-mac\"?><testsuite/>",
        "f:1:31: the declared encoding is not known; write the file as UTF-8"},
-      {"test case in a test case",
-       "<testsuite><testcase name=\"a\"><testcase name=\"b\"/></testcase></testsuite>",
+      {"test case in a test case", "<testsuite><testcase name=\"a\"><testcase name=\"b\"/></testcase></testsuite>",
        "f:1:31: a <testcase> inside a <testcase>; write test cases beside each other, in suites"},
       {"raw ampersand", "<testsuite><testcase name=\"a & b\"/></testsuite>",
        "f:1:31: this is not well-formed XML: not well-formed (invalid token); write the results again; `<` "

@@ -35,8 +35,7 @@ struct Load {
     for (const table::DecisionRow& row : result.data.decisions[0].rows) {
       const int64_t subject = row.subjects.at(0);
       text += fmt::format("{} {} {} by {} on {} ref '{}' version '{}'\n",
-                          result.data.rowName(program, kIssues, static_cast<table::Row>(subject)),
-                          acts[static_cast<size_t>(row.act)],
+                          result.data.rowName(program, kIssues, static_cast<table::Row>(subject)), acts[static_cast<size_t>(row.act)],
                           row.outcome == ir::kNone ? "-" : program.decisions[0].outcomes[row.outcome],
                           program.enums[kBody].values[row.body], dayText(row.date), row.reference, row.version);
     }
@@ -56,12 +55,15 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 }  // namespace
 
 TEST_CASE("a sound world: values, references, sets, absent and open cells") {
-  const Load l(worldOf({providerSource(), issueSource()}),
-               with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,2020-05-01,T-1;T-2,\"n, x\",\nTI-2,1,,,,,\nTI-3,2,CSP,2020-01-31,T-2;,,\n"}}));
+  const Load l(
+      worldOf({providerSource(), issueSource()}),
+      with(kProviderFile,
+           {{"issues.csv", kIssueHeading + "TI-1,3,DSP,2020-05-01,T-1;T-2,\"n, x\",\nTI-2,1,,,,,\nTI-3,2,CSP,2020-01-31,T-2;,,\n"}}));
   CHECK(l.faults() == "");
-  CHECK(l.rows(kIssues) == "TI-1 | 3 | DSP | 2020-05-01 | {T-1, T-2} | n, x\n"
-                           "TI-2 | 1 | ?not-told | - | {} | -\n"
-                           "TI-3 | 2 | CSP | 2020-01-31 | {T-2} | -\n");
+  CHECK(l.rows(kIssues) ==
+        "TI-1 | 3 | DSP | 2020-05-01 | {T-1, T-2} | n, x\n"
+        "TI-2 | 1 | ?not-told | - | {} | -\n"
+        "TI-3 | 2 | CSP | 2020-01-31 | {T-2} | -\n");
   CHECK(l.rows(kProviders) == "DSP\nCSP\n");
   CHECK(l.rows(kTests) == "T-1 | ?not-told\nT-2 | ?not-told\n");  // packs are complete: nothing further
   CHECK(l.rows(kLogs) == "further missing: no source gave `logs`\n");
@@ -76,31 +78,44 @@ TEST_CASE("a sound world: values, references, sets, absent and open cells") {
 TEST_CASE("M2: an empty cell: absent only where the source says so, open where it may be unknown, else bad") {
   ir::Source s = issueSource();
   for (ir::Mapping& m : s.mappings) m.emptyMeansAbsent = false;
-  const Files list = with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,,2020-01-01,,x,\nTI-2,,DSP,2020-01-01,T-1,x,\nTI-3,3,DSP,,T-1,x,\n,3,DSP,2020-01-01,T-1,x,\n"}});
+  const Files list = with(
+      kProviderFile,
+      {{"issues.csv",
+        kIssueHeading + "TI-1,3,,2020-01-01,,x,\nTI-2,,DSP,2020-01-01,T-1,x,\nTI-3,3,DSP,,T-1,x,\n,3,DSP,2020-01-01,T-1,x,\n"}});
   const Load l(worldOf({providerSource(), s}), list);
-  CHECK(l.faults() == "refused\n"
-                      "bad-cell issues.csv:3:6: the column `Sev` is empty, and so there is no value of `severity`; fill it in, or let the record say `may be unknown`\n"
-                      "bad-cell issues.csv:4:12: the column `Raised` is empty, and so there is no value of `raised-on`; fill it in, or let the source say `empty means absent`\n"
-                      "bad-cell issues.csv:5:1: the column `Id` is empty, and so there is no value of `id`; fill it in, or let the record say `may be unknown`\n");
-  CHECK(l.rows(kIssues) == "TI-1 | 3 | ?not-told | 2020-01-01 | ?not-told | x\nTI-2 | ?fault | DSP | 2020-01-01 | {T-1} | x\n"
-                           "TI-3 | 3 | DSP | ?fault- | {T-1} | x\n?fault | 3 | DSP | 2020-01-01 | {T-1} | x\n");
+  CHECK(l.faults() ==
+        "refused\n"
+        "bad-cell issues.csv:3:6: the column `Sev` is empty, and so there is no value of `severity`; fill it in, or let the record say "
+        "`may be unknown`\n"
+        "bad-cell issues.csv:4:12: the column `Raised` is empty, and so there is no value of `raised-on`; fill it in, or let the source "
+        "say `empty means absent`\n"
+        "bad-cell issues.csv:5:1: the column `Id` is empty, and so there is no value of `id`; fill it in, or let the record say `may be "
+        "unknown`\n");
+  CHECK(l.rows(kIssues) ==
+        "TI-1 | 3 | ?not-told | 2020-01-01 | ?not-told | x\nTI-2 | ?fault | DSP | 2020-01-01 | {T-1} | x\n"
+        "TI-3 | 3 | DSP | ?fault- | {T-1} | x\n?fault | 3 | DSP | 2020-01-01 | {T-1} | x\n");
   CHECK(!Load(worldOf({providerSource(), s}), list, onDay("2020-05-04", {"bad-cell"})).result.refused);
 }
 
 TEST_CASE("M13: bad cells name the cell and open only their field") {
   const Load l(worldOf({providerSource(), issueSource()}),
-               with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,S3,DSP,2021-02-30,,,\nTI-2,3,DSP,,T-1;;T-2,,\n"}}), onDay("2020-05-04", {"bad-cell"}));
-  CHECK(l.faults() == "bad-cell issues.csv:2:6: `severity`: `S3` is no value that the source maps; the nearest is `3`, but nothing is guessed: map this word in the source or correct the cell\n"
-                      "bad-cell issues.csv:2:13: `raised-on`: `2021-02-30`: there is no such day; correct the date\n"
-                      "bad-cell issues.csv:3:13: `blocks`: an element is empty; remove it\n");
+               with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,S3,DSP,2021-02-30,,,\nTI-2,3,DSP,,T-1;;T-2,,\n"}}),
+               onDay("2020-05-04", {"bad-cell"}));
+  CHECK(l.faults() ==
+        "bad-cell issues.csv:2:6: `severity`: `S3` is no value that the source maps; the nearest is `3`, but nothing is guessed: map this "
+        "word in the source or correct the cell\n"
+        "bad-cell issues.csv:2:13: `raised-on`: `2021-02-30`: there is no such day; correct the date\n"
+        "bad-cell issues.csv:3:13: `blocks`: an element is empty; remove it\n");
   CHECK(l.rows(kIssues) == "TI-1 | ?fault | DSP | ?fault- | {} | -\nTI-2 | 3 | DSP | - | ?fault | -\n");
 }
 
 TEST_CASE("M2: disputed values are the stated one and the candidates") {
-  const Files list = with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,,,,4\nTI-2,3,DSP,,,,3;4; 5\nTI-3,3,DSP,,,,3\nTI-4,3,DSP,,,,9\n"}});
+  const Files list = with(kProviderFile,
+                          {{"issues.csv", kIssueHeading + "TI-1,3,DSP,,,,4\nTI-2,3,DSP,,,,3;4; 5\nTI-3,3,DSP,,,,3\nTI-4,3,DSP,,,,9\n"}});
   const Load l(worldOf({providerSource(), issueSource()}), list, onDay("2020-05-04", {"bad-cell"}));
-  CHECK(l.rows(kIssues) == "TI-1 | ?disputed(3, 4) | DSP | - | {} | -\nTI-2 | ?disputed(3, 4, 5) | DSP | - | {} | -\n"
-                           "TI-3 | 3 | DSP | - | {} | -\nTI-4 | ?fault | DSP | - | {} | -\n");
+  CHECK(l.rows(kIssues) ==
+        "TI-1 | ?disputed(3, 4) | DSP | - | {} | -\nTI-2 | ?disputed(3, 4, 5) | DSP | - | {} | -\n"
+        "TI-3 | 3 | DSP | - | {} | -\nTI-4 | ?fault | DSP | - | {} | -\n");
   CHECK_HAS(l.faults(), "bad-cell issues.csv:5:15: `severity`: `9` is no value");
 
   ir::Program strict = worldOf({providerSource(), issueSource()});
@@ -125,18 +140,24 @@ TEST_CASE("M2: disputed values are the stated one and the candidates") {
 }
 
 TEST_CASE("sets from separators, repeated headings and JSON arrays") {
-  ir::Source s = source("issues", kIssues, "issues.csv", {column(kIssueId, "Id"), column(kIssueSeverity, "Sev"), column(kIssueBlocks, "Blocks")});
+  ir::Source s = source("issues", kIssues, "issues.csv",
+                        {column(kIssueId, "Id"), column(kIssueSeverity, "Sev"), column(kIssueBlocks, "Blocks")});
   const Load csv(worldOf({s}), {{"issues.csv", "Id,Sev,Blocks,Blocks\nTI-1,1,T-1,\nTI-2,1,T-2,T-1\nTI-3,1,,\nTI-4,1,T-1,T-1\n"}});
   CHECK(csv.faults() == "");
-  CHECK(csv.rows(kIssues) == "TI-1 | 1 | ?not-told | - | {T-1} | -\nTI-2 | 1 | ?not-told | - | {T-1, T-2} | -\n"
-                             "TI-3 | 1 | ?not-told | - | ?not-told | -\nTI-4 | 1 | ?not-told | - | {T-1} | -\n");
+  CHECK(csv.rows(kIssues) ==
+        "TI-1 | 1 | ?not-told | - | {T-1} | -\nTI-2 | 1 | ?not-told | - | {T-1, T-2} | -\n"
+        "TI-3 | 1 | ?not-told | - | ?not-told | -\nTI-4 | 1 | ?not-told | - | {T-1} | -\n");
   s.format = ir::Format::JsonLines;
   s.pattern = "issues.jsonl";
-  const Load json(worldOf({s}), {{"issues.jsonl", "{\"Id\":\"TI-1\",\"Sev\":1,\"Blocks\":[\"T-1\",\"T-2\"]}\n{\"Id\":\"TI-2\",\"Sev\":\"2\",\"Blocks\":[]}\n"
-                                                  "{\"Id\":\"TI-3\",\"Sev\":2,\"Blocks\":null}\n{\"Id\":\"TI-4\",\"Sev\":[1,2],\"Blocks\":\"T-1\"}\n{\"Id\":\"TI-5\",\"Blocks\":[\"\"]}\n"}},
+  const Load json(worldOf({s}),
+                  {{"issues.jsonl",
+                    "{\"Id\":\"TI-1\",\"Sev\":1,\"Blocks\":[\"T-1\",\"T-2\"]}\n{\"Id\":\"TI-2\",\"Sev\":\"2\",\"Blocks\":[]}\n"
+                    "{\"Id\":\"TI-3\",\"Sev\":2,\"Blocks\":null}\n{\"Id\":\"TI-4\",\"Sev\":[1,2],\"Blocks\":\"T-1\"}\n{\"Id\":\"TI-5\","
+                    "\"Blocks\":[\"\"]}\n"}},
                   onDay("2020-05-04", {"bad-cell"}));
-  CHECK(json.rows(kIssues) == "TI-1 | 1 | ?not-told | - | {T-1, T-2} | -\nTI-2 | 2 | ?not-told | - | {} | -\nTI-3 | 2 | ?not-told | - | ?not-told | -\n"
-                              "TI-4 | ?fault | ?not-told | - | {T-1} | -\nTI-5 | ?fault | ?not-told | - | ?not-told | -\n");
+  CHECK(json.rows(kIssues) ==
+        "TI-1 | 1 | ?not-told | - | {T-1, T-2} | -\nTI-2 | 2 | ?not-told | - | {} | -\nTI-3 | 2 | ?not-told | - | ?not-told | -\n"
+        "TI-4 | ?fault | ?not-told | - | {T-1} | -\nTI-5 | ?fault | ?not-told | - | ?not-told | -\n");
   CHECK_HAS(json.faults(), "`severity`: the column `Sev` stands 2 times with a value; keep one");
   CHECK_HAS(json.faults(), "the column `Sev` is missing");
 }
@@ -160,11 +181,15 @@ TEST_CASE("M8: a source that is not complete, not there, or without a row leaves
            {worldOf({logSource()}), {{"logs.csv", "n,text\n"}}, "further missing: source `logs` was not given: it has no row\n"},
            {worldOf({maybe}), {{"logs.csv", "n,text\n"}}, ""},
            {empty, {{"logs.csv", "n,text\n"}}, ""},
-           {worldOf({logSource(), open}), {{"logs.csv", "n,text\n"}, {"logs2.csv", "n,text\n1,a\n"}}, "1 | a\nfurther missing: source `logs` does not say that it is complete\n"}}) {
+           {worldOf({logSource(), open}),
+            {{"logs.csv", "n,text\n"}, {"logs2.csv", "n,text\n1,a\n"}},
+            "1 | a\nfurther missing: source `logs` does not say that it is complete\n"}}) {
     const Load l(c.program, c.list, onDay("2020-05-04", {"duplicate-file"}));
     const std::string rows = l.rows(kLogs);
-    if (c.program.sources.size() == 1) CHECK(rows == c.rows);
-    else CHECK_HAS(rows, "does not say that it is complete");
+    if (c.program.sources.size() == 1)
+      CHECK(rows == c.rows);
+    else
+      CHECK_HAS(rows, "does not say that it is complete");
   }
 }
 
@@ -177,16 +202,17 @@ TEST_CASE("M8: stale after so many days, counted from what the export says to th
   const Files list = {{"logs-2020-05-03.csv", "n,text,at\n1,a,2020-05-02T23:59:59.999999999Z\n2,a,2020-05-03T00:00:00Z\n"}};
   CHECK_HAS(rows(s, list), "further stale: source `logs`: `logs-2020-05-03.csv` does not tell when it was exported");
   s.exported = from(ir::kNone, ir::FromKind::PathPart, "day");
-  CHECK(rows(s, list) == "1 | a\n2 | a\n");                       // 2020-05-03T00:00 to the end of 05-04: just 2 days
-  CHECK(rows(s, list, "2020-05-01") == "1 | a\n2 | a\n");         // exported later is not stale
+  CHECK(rows(s, list) == "1 | a\n2 | a\n");                // 2020-05-03T00:00 to the end of 05-04: just 2 days
+  CHECK(rows(s, list, "2020-05-01") == "1 | a\n2 | a\n");  // exported later is not stale
   CHECK_HAS(rows(s, list, "2020-05-05"), "was exported at 2020-05-03T00:00:00Z, more than 2 days before the end of 2020-05-05");
   CHECK_HAS(rows(s, {{"logs-x.csv", "n,text\n1,a\n"}}), "does not tell when");
-  s.exported = from(ir::kNone, ir::FromKind::Column, "at");       // the earliest row counts
+  s.exported = from(ir::kNone, ir::FromKind::Column, "at");  // the earliest row counts
   CHECK(rows(s, list) == "1 | a\n2 | a\n");
   s.staleAfterDays = 1;
   CHECK_HAS(rows(s, list), "further stale: source `logs`: `logs-2020-05-03.csv` was exported at 2020-05-02T23:59:59.999999999Z");
   CHECK_HAS(rows(s, {{"logs-1.csv", "n,text,at\n1,a,\n2,a,2020-05-04T00:00:00Z\n"}}), "does not tell when");
-  CHECK_HAS(rows(s, {{"logs-1.csv", "n,text,at\n1,a,2020-05-04T00:00:00Z\n"}, {"logs-2.csv", "n,text,at\n2,a,2020-04-04T00:00:00Z\n"}}), "`logs-2.csv` was exported");
+  CHECK_HAS(rows(s, {{"logs-1.csv", "n,text,at\n1,a,2020-05-04T00:00:00Z\n"}, {"logs-2.csv", "n,text,at\n2,a,2020-04-04T00:00:00Z\n"}}),
+            "`logs-2.csv` was exported");
   // Attributes of a JUnit file, and the export time as a field.
   ir::Program p = worldOf({source("logs", kLogs, "r.xml", {from(0, ir::FromKind::Property, "n"), from(1, ir::FromKind::Name, "")})});
   p.records[kLogs].fields.push_back(field("seen", type(Kind::Date)));
@@ -194,7 +220,9 @@ TEST_CASE("M8: stale after so many days, counted from what the export says to th
   p.sources[0].staleAfterDays = 2;
   p.sources[0].exported = from(ir::kNone, ir::FromKind::Attribute, "exported-at");
   p.sources[0].mappings.push_back(from(2, ir::FromKind::Exported, ""));
-  const char* xml = "<testsuites exported-at='2020-05-04T08:00:00Z'><testsuite name='s'><testcase name='a'><properties><property name='n' value='7'/></properties></testcase></testsuite></testsuites>";
+  const char* xml =
+      "<testsuites exported-at='2020-05-04T08:00:00Z'><testsuite name='s'><testcase name='a'><properties><property name='n' "
+      "value='7'/></properties></testcase></testsuite></testsuites>";
   const Load junit(p, {{"r.xml", xml}});
   CHECK(junit.faults() == "");
   CHECK(junit.rows(kLogs) == "7 | a | 2020-05-04\n");
@@ -225,7 +253,8 @@ ir::Program perProvider(std::vector<ir::Source> before = {providerSource()}) {
 TEST_CASE("M8: complete when each element has a file") {
   const Files dsp = {{"results/DSP/a.csv", "test,outcome\nT-1,passed\nT-1,passed\n"}};
   const Files csp = {{"results/CSP/a.csv", "test,outcome\nT-2,failed\n"}};
-  CHECK(Load(perProvider(), with(kProviderFile, with(dsp, csp))).rows(kResults) == "T-2 | failed | CSP\nT-1 | passed | DSP\nT-1 | passed | DSP\n");
+  CHECK(Load(perProvider(), with(kProviderFile, with(dsp, csp))).rows(kResults) ==
+        "T-2 | failed | CSP\nT-1 | passed | DSP\nT-1 | passed | DSP\n");
   CHECK(Load(perProvider(), with(kProviderFile, dsp)).rows(kResults) ==
         "T-1 | passed | DSP\nT-1 | passed | DSP\nfurther missing provider=CSP: source `results` has no file for `CSP`\n");
   ir::Program unmapped = perProvider();
@@ -233,7 +262,8 @@ TEST_CASE("M8: complete when each element has a file") {
   CHECK_HAS(Load(unmapped, with(kProviderFile, dsp)).rows(kResults), "further missing: source `results` has no file for `CSP`");
   ir::Program incomplete = perProvider();
   incomplete.sources[0].complete = false;
-  CHECK_HAS(Load(incomplete, with(kProviderFile, with(dsp, csp))).rows(kResults), "needs a file for each of providers, of which there may be more");
+  CHECK_HAS(Load(incomplete, with(kProviderFile, with(dsp, csp))).rows(kResults),
+            "needs a file for each of providers, of which there may be more");
 
   ir::Program filtered = perProvider();
   filtered.sources[1].completeSet = 1;
@@ -248,7 +278,8 @@ TEST_CASE("M8: complete when each element has a file") {
   // A file of no element.
   const Files xyz = with(kProviderFile, with(dsp, csp));
   const Load refused(filtered, xyz, options);
-  CHECK_HAS(refused.faults(), "refused\nunexpected-file results/CSP/a.csv:0:0: `CSP` names none of those of which source `results` has to have a file");
+  CHECK_HAS(refused.faults(),
+            "refused\nunexpected-file results/CSP/a.csv:0:0: `CSP` names none of those of which source `results` has to have a file");
   options.tolerated = {"unexpected-file"};
   const Load tolerated(filtered, xyz, options);
   CHECK(!tolerated.result.refused);
@@ -266,7 +297,8 @@ TEST_CASE("M8: complete when each value of an enum has a file") {
   p.sources[0].complete = false;
   p.sources[0].completeSet = 0;
   p.sources[0].completePart = "part";
-  CHECK(Load(p, {{"raised.csv", "n\n1\n"}}).rows(kLogs) == "1 | raised\nfurther missing text=closed: source `logs` has no file for `closed`\n");
+  CHECK(Load(p, {{"raised.csv", "n\n1\n"}}).rows(kLogs) ==
+        "1 | raised\nfurther missing text=closed: source `logs` has no file for `closed`\n");
   CHECK(Load(p, {{"raised.csv", "n\n1\n"}, {"closed.csv", "n\n2\n"}}).rows(kLogs) == "2 | closed\n1 | raised\n");
 }
 
@@ -286,20 +318,24 @@ TEST_CASE("M8, M13: rows of one key: merged across files, never within one; kept
   const auto logs = [](ir::Repeats repeats, const Files& list, bool tolerate = true) {
     ir::Source s = logSource();
     s.repeats = repeats;
-    const Load l(worldOf({s}), list, onDay("2020-05-04", tolerate ? std::set<std::string>{"repeated-key", "bad-cell"} : std::set<std::string>{}));
+    const Load l(worldOf({s}), list,
+                 onDay("2020-05-04", tolerate ? std::set<std::string>{"repeated-key", "bad-cell"} : std::set<std::string>{}));
     return l.rows(kLogs) + "--\n" + l.faults() + "--\n" + l.findings();
   };
   const std::string h = "n,text\n";
   // Equal rows of two files are one, and listed.
   CHECK(logs(ir::Repeats::Refused, {{"logs1.csv", h + "1,a\n2,b\n"}, {"logs2.csv", h + "2,b\n3,c\n"}}) ==
-        "1 | a\n2 | b\n3 | c\n--\n--\nmerged-row logs2.csv:2: `2` of logs stands in several files, equal in every field; first logs1.csv:3\n");
+        "1 | a\n2 | b\n3 | c\n--\n--\nmerged-row logs2.csv:2: `2` of logs stands in several files, equal in every field; first "
+        "logs1.csv:3\n");
   // Within one file they are not.
   CHECK(logs(ir::Repeats::Refused, {{"logs1.csv", h + "1,a\n1,a\n"}}, false) ==
-        "1 | a\n?fault | ?fault ~\n--\nrefused\nrepeated-key logs1.csv:3:1: `1` of logs stands more than once, first logs1.csv:2; keep one row, or let the "
+        "1 | a\n?fault | ?fault ~\n--\nrefused\nrepeated-key logs1.csv:3:1: `1` of logs stands more than once, first logs1.csv:2; keep one "
+        "row, or let the "
         "source say `repeats kept` or `repeats separate`\n--\n");
   CHECK(logs(ir::Repeats::Kept, {{"logs1.csv", h + "1,a\n1,a\n"}}) == "1 | a\n1 | a\n--\n--\n");
   // Two copies in each file are two rows.
-  CHECK_HAS(logs(ir::Repeats::Kept, {{"logs1.csv", h + "1,a\n1,a\n"}, {"logs2.csv", h + "1,a\n1,a\n3,c\n"}}), "1 | a\n1 | a\n3 | c\n--\n--\nmerged-row");
+  CHECK_HAS(logs(ir::Repeats::Kept, {{"logs1.csv", h + "1,a\n1,a\n"}, {"logs2.csv", h + "1,a\n1,a\n3,c\n"}}),
+            "1 | a\n1 | a\n3 | c\n--\n--\nmerged-row");
   CHECK_HAS(logs(ir::Repeats::Kept, {{"logs1.csv", h + "1,a\n"}, {"logs2.csv", h + "1,a\n1,a\n"}}), "1 | a\n1 | a\n--\n--\nmerged-row");
   CHECK_HAS(logs(ir::Repeats::Refused, {{"logs1.csv", h + "1,a\n"}, {"logs2.csv", h + "1,a\n1,a\n"}}), "repeated-key logs2.csv:3");
   // Differing rows.
@@ -325,14 +361,16 @@ TEST_CASE("M8: rows that others refer to cannot be kept; separate rows cannot be
 
 TEST_CASE("M8: a record without a key has its place for one") {
   const Load l(worldOf({providerSource(), resultSource()}),
-               with(kProviderFile, {{"results/DSP/a.csv", "test,outcome\nT-1,passed\nT-1,passed\n"}, {"results/DSP/b.csv", "test,outcome\nT-1,passed\n"}}));
+               with(kProviderFile, {{"results/DSP/a.csv", "test,outcome\nT-1,passed\nT-1,passed\n"},
+                                    {"results/DSP/b.csv", "test,outcome\nT-1,passed\n"}}));
   CHECK(l.faults() + l.findings() == "");
   CHECK(l.result.data.collections[kResults].size() == 3);
 }
 
 TEST_CASE("M8: two files of equal content are a fault if they hold a row") {
   const Files copies = {{"logs1.csv", "n,text\n1,a\n"}, {"logs2.csv", "n,text\n1,a\n"}};
-  CHECK_HAS(Load(worldOf({logSource()}), copies).faults(), "refused\nduplicate-file logs2.csv:1:1: the file has the same content as `logs1.csv` and is not read again");
+  CHECK_HAS(Load(worldOf({logSource()}), copies).faults(),
+            "refused\nduplicate-file logs2.csv:1:1: the file has the same content as `logs1.csv` and is not read again");
   const Load l(worldOf({logSource()}), copies, onDay("2020-05-04", {"duplicate-file"}));
   CHECK(!l.result.refused);
   CHECK(l.rows(kLogs) == "1 | a\nfurther fault: source `logs`: `logs2.csv` is a copy of another file\n");
@@ -342,13 +380,17 @@ TEST_CASE("M8: two files of equal content are a fault if they hold a row") {
   // One file for two collections is fine, for one collection by two sources it is not.
   ir::Source twice = logSource("logs1.csv");
   CHECK_HAS(Load(worldOf({logSource("logs1.csv"), twice}), {copies[0]}).faults(), "duplicate-file");
-  CHECK(Load(worldOf({logSource("x.csv"), source("providers", kProviders, "x.csv", {column(0, "text")})}), {{"x.csv", "n,text\n1,a\n"}}).faults() == "");
+  CHECK(Load(worldOf({logSource("x.csv"), source("providers", kProviders, "x.csv", {column(0, "text")})}), {{"x.csv", "n,text\n1,a\n"}})
+            .faults() == "");
 }
 
 TEST_CASE("M8: rows recorded later are listed and do not exist") {
-  ir::Program p = worldOf({providerSource(), issueSource(), source("results", kResults, "r.csv", {column(0, "test"), column(1, "outcome")})});
+  ir::Program p = worldOf(
+      {providerSource(), issueSource(), source("results", kResults, "r.csv", {column(0, "test"), column(1, "outcome")})});
   p.records[kIssues].recorded = kIssueRaised;
-  const Load l(p, with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,2020-05-04,,,\nTI-2,bad,NONE,2020-05-05,,,\nTI-3,3,DSP,,,,\n"}, {"r.csv", "test,outcome\nT-1,passed\n"}}));
+  const Load l(
+      p, with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,2020-05-04,,,\nTI-2,bad,NONE,2020-05-05,,,\nTI-3,3,DSP,,,,\n"},
+                              {"r.csv", "test,outcome\nT-1,passed\n"}}));
   CHECK(l.faults() == "");  // what a row says that does not exist is nobody's fault
   CHECK(l.rows(kIssues) == "TI-1 | 3 | DSP | 2020-05-04 | {} | -\nTI-3 | 3 | DSP | - | {} | -\n");
   CHECK(l.findings() == "recorded-later issues.csv:3: `TI-2` of issues was recorded after 2020-05-04 and does not exist yet\n");
@@ -356,10 +398,13 @@ TEST_CASE("M8: rows recorded later are listed and do not exist") {
   const Load open(p, with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,x,,,\n"}}), onDay("2020-05-04", {"bad-cell"}));
   CHECK_HAS(open.rows(kIssues), "TI-1 | 3 | DSP | ?fault- | {} | - ~\n");
   // A reference to it dangles, and says why.
-  ir::Source decisions = source("exclusions", ir::kNone, "d.csv", {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date")});
+  ir::Source decisions = source("exclusions", ir::kNone, "d.csv",
+                                {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date")});
   decisions.decision = 0;
   p.sources.push_back(decisions);
-  CHECK_HAS(Load(p, with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-2,3,DSP,2020-05-05,,,\n"}, {"d.csv", "issue,outcome,body,date\nTI-2,granted,TAG,2020-05-01\n"}})).faults(),
+  CHECK_HAS(Load(p, with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-2,3,DSP,2020-05-05,,,\n"},
+                                         {"d.csv", "issue,outcome,body,date\nTI-2,granted,TAG,2020-05-01\n"}}))
+                .faults(),
             "names no row of issues that exists on 2020-05-04: it was recorded later");
 }
 
@@ -379,7 +424,9 @@ TEST_CASE("M8: other rows are listed and do not exist; an unplanned test is a fa
   const Files list = {{"r.csv", "test,outcome\nT-1,passed\nENV-1,strange\nX-9,failed\n"}};
   s.others = {{"ENV-*", "checks of the environment"}};
   const Load l(worldOf({s}), list);
-  CHECK(l.faults() == "refused\ndangling-reference r.csv:4:1: `test`: `X-9` names no row of tests; give the pack that plans it, or let the source name it in `other tests`\n");
+  CHECK(l.faults() ==
+        "refused\ndangling-reference r.csv:4:1: `test`: `X-9` names no row of tests; give the pack that plans it, or let the source name "
+        "it in `other tests`\n");
   CHECK(l.findings() == "other r.csv:3: `ENV-1` is none of this evaluation's business: checks of the environment\n");
   s.others.push_back({"X-?", "another pack's"});
   CHECK(Load(worldOf({s}), list).rows(kResults) == "T-1 | passed | ?not-told\n");
@@ -392,7 +439,8 @@ TEST_CASE("M13: a dangling reference opens, and a row may exist where it points"
   CHECK(l.rows(kIssues) == "TI-1 | 3 | ?fault | - | ?fault | -\nTI-2 | 3 | ?fault | - | ?fault | -\n");
   CHECK(l.rows(kProviders) == "DSP\nCSP\n?fault ~\n");
   CHECK(l.rows(kTests) == "T-1 | ?not-told\nT-2 | ?not-told\n?fault | ?fault ~\n?fault | ?fault ~\n");
-  CHECK_HAS(l.faults(), "dangling-reference issues.csv:2:8: `provider`: `XSP` names no row of providers; add the row, or correct the reference");
+  CHECK_HAS(l.faults(),
+            "dangling-reference issues.csv:2:8: `provider`: `XSP` names no row of providers; add the row, or correct the reference");
   CHECK_HAS(l.faults(), "dangling-reference issues.csv:2:13: `blocks`: `T-8`");
   CHECK(Load(worldOf({providerSource(), issueSource()}), list).result.refused);
 }
@@ -418,7 +466,8 @@ TEST_CASE("M13: unreadable lines and files, short rows, headings") {
   CHECK_HAS(load(logSource(), line, {"unreadable-line"}), "1 | a\n?fault | ?fault ~\n3 | c\n--\nunreadable-line logs.csv:3:");
   CHECK_HAS(load(logSource(), line, {}), "refused\nunreadable-line");
   const Files file = {{"logs1.csv", "n,text\n1,a\n"}, {"logs2.csv", "n,text\n2,bad\n3,\"open\n"}};
-  CHECK_HAS(load(logSource(), file, {"unreadable-file"}), "1 | a\nfurther missing: source `logs` was not given: `logs2.csv` cannot be read\n--\nunreadable-file logs2.csv:3:");
+  CHECK_HAS(load(logSource(), file, {"unreadable-file"}),
+            "1 | a\nfurther missing: source `logs` was not given: `logs2.csv` cannot be read\n--\nunreadable-file logs2.csv:3:");
   CHECK_HAS(load(logSource(), file, {}), "refused\nunreadable-file");
   // Faults of a refused file are not told besides.
   CHECK(!has(load(logSource(), {{"logs.csv", "n,text\nx,a\n3,\"open\n"}}, {}), "bad-cell"));
@@ -431,9 +480,11 @@ TEST_CASE("M13: unreadable lines and files, short rows, headings") {
   // More faults than are told: nothing of the file is believed.
   LoadOptions few = onDay("2020-05-04", {"unreadable-line"});
   few.limits.faults = 1;
-  CHECK_HAS(Load(worldOf({logSource()}), {{"logs.csv", "n,text\n1,a\n2,b,c\n3,b,c\n"}}, few).faults(), "refused\nunreadable-file logs.csv:0:0: the file has 2 faults");
+  CHECK_HAS(Load(worldOf({logSource()}), {{"logs.csv", "n,text\n1,a\n2,b,c\n3,b,c\n"}}, few).faults(),
+            "refused\nunreadable-file logs.csv:0:0: the file has 2 faults");
   // A heading that is missing may be one more of a repeated heading.
-  ir::Source s = source("issues", kIssues, "issues.csv", {column(kIssueId, "Id"), column(kIssueSeverity, "Sev"), column(kIssueBlocks, "Blocks")});
+  ir::Source s = source("issues", kIssues, "issues.csv",
+                        {column(kIssueId, "Id"), column(kIssueSeverity, "Sev"), column(kIssueBlocks, "Blocks")});
   const Load heading(worldOf({s}), {{"issues.csv", "Id,Sev,Blocks,\nTI-1,1,T-1,T-2\n"}}, onDay("2020-05-04", {"bad-heading"}));
   CHECK_HAS(heading.rows(kIssues), "TI-1 | 1 | ?not-told | - | ?fault | -\n");
   CHECK_HAS(heading.faults(), "bad-heading issues.csv:1:");
@@ -456,8 +507,10 @@ TEST_CASE("M8: packs fill the tests; sources only add fields by key") {
   CHECK(rows({{"tests.csv", "id,weight\nT-2,7\n"}}) == "T-1 | ?not-told\nT-2 | 7\n--\n");
   CHECK(rows({}) == "T-1 | ?missing\nT-2 | ?missing\n--\n");
   CHECK(rows({{"tests.csv", "id,weight\nT-2,7\nT-9,1\n"}}, {"dangling-reference"}) ==
-        "T-1 | ?not-told\nT-2 | 7\n?fault | ?fault ~\n--\ndangling-reference tests.csv:3:1: `T-9` is no test of the packs given; give its pack, or let the source name it in `other tests`\n");
-  CHECK_HAS(rows({{"tests.csv", "id,weight\nT-2,7\nT-2,8\n"}}, {"repeated-key"}), "T-1 | ?not-told\nT-2 | ?fault\n--\nrepeated-key tests.csv:3:1: `weight` of test `T-2` is told twice");
+        "T-1 | ?not-told\nT-2 | 7\n?fault | ?fault ~\n--\ndangling-reference tests.csv:3:1: `T-9` is no test of the packs given; give its "
+        "pack, or let the source name it in `other tests`\n");
+  CHECK_HAS(rows({{"tests.csv", "id,weight\nT-2,7\nT-2,8\n"}}, {"repeated-key"}),
+            "T-1 | ?not-told\nT-2 | ?fault\n--\nrepeated-key tests.csv:3:1: `weight` of test `T-2` is told twice");
   CHECK(rows({{"tests1.csv", "id,weight\nT-2,7\n"}, {"tests2.csv", "id,weight\nT-2,7\nT-1,1\n"}}) == "T-1 | 1\nT-2 | 7\n--\n");
   CHECK_HAS(rows({{"tests.csv", "id,weight\nT-2,x\n,1\n"}}, {"bad-cell"}), "T-1 | ?fault\nT-2 | ?fault\n--\nbad-cell");
   // What a pack says and the source contradicts.
@@ -485,20 +538,26 @@ TEST_CASE("ids that two packs share are a fault; packs can be chosen") {
 }
 
 TEST_CASE("M9: decisions") {
-  ir::Source s = source("exclusions", ir::kNone, "d*.csv",
-                        {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date"), column(4, "ref"), column(5, "version")});
+  ir::Source s = source(
+      "exclusions", ir::kNone, "d*.csv",
+      {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date"), column(4, "ref"), column(5, "version")});
   s.decision = 0;
   const std::string h = "issue,outcome,body,date,ref,version\n";
   const Files issues = with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-1,3,DSP,,,,\nTI-2,3,DSP,,,,\n"}});
   const auto load = [&](const std::string& rows, std::set<std::string> tolerated = {}) {
-    return Load(worldOf({providerSource(), issueSource(), s}), with(issues, {{"d.csv", h + rows}}), onDay("2020-05-04", std::move(tolerated)));
+    return Load(worldOf({providerSource(), issueSource(), s}), with(issues, {{"d.csv", h + rows}}),
+                onDay("2020-05-04", std::move(tolerated)));
   };
-  const Load good = load("TI-1,granted,DCC,2020-04-01,,\nTI-1,granted,TAG,2020-04-02,TAG-1,1.2\nTI-2,referred,TAG,2020-04-03,,\nTI-2,refused,TAB,2020-04-04,,\nTI-2,,DCC,2020-04-04,,\n");
+  const Load good = load(
+      "TI-1,granted,DCC,2020-04-01,,\nTI-1,granted,TAG,2020-04-02,TAG-1,1.2\nTI-2,referred,TAG,2020-04-03,,\nTI-2,refused,TAB,2020-04-04,,"
+      "\nTI-2,,DCC,2020-04-04,,\n");
   CHECK(good.faults() == "");
   CHECK(good.result.data.decisions[0].given);
-  CHECK(good.decisions() == "TI-1 proposed granted by DCC on 2020-04-01 ref '' version ''\nTI-1 decided granted by TAG on 2020-04-02 ref 'TAG-1' version '1.2'\n"
-                            "TI-2 referred - by TAG on 2020-04-03 ref '' version ''\nTI-2 decided refused by TAB on 2020-04-04 ref '' version ''\n"
-                            "TI-2 proposed - by DCC on 2020-04-04 ref '' version ''\n");
+  CHECK(
+      good.decisions() ==
+      "TI-1 proposed granted by DCC on 2020-04-01 ref '' version ''\nTI-1 decided granted by TAG on 2020-04-02 ref 'TAG-1' version '1.2'\n"
+      "TI-2 referred - by TAG on 2020-04-03 ref '' version ''\nTI-2 decided refused by TAB on 2020-04-04 ref '' version ''\n"
+      "TI-2 proposed - by DCC on 2020-04-04 ref '' version ''\n");
   const Load strange = load("TI-9,granted,TAG,2020-04-02,,\n", {"dangling-reference"});
   CHECK_HAS(strange.faults(), "dangling-reference d.csv:2:1: `issue`: `TI-9` names no row of issues");
   CHECK(strange.decisions() == "further fault: a row of exclusion cannot be read\n");
@@ -514,10 +573,13 @@ TEST_CASE("M9: decisions") {
   yes.outcome = 0;
   s.mappings[1].values = {yes};
   s.mappings.push_back(column(6, "act"));
-  const Load mapped(worldOf({providerSource(), issueSource(), s}),
-                    with(issues, {{"d1.csv", "issue,outcome,body,date,ref,version,act\nTI-1,yes,TAG,2020-04-02,,,proposed\n"},
-                                  {"d2.csv", "issue,outcome,body,date,ref,version,act\nTI-1,yes,TAG,2020-04-02,,,proposed\nTI-1,yes,TAG,2020-04-02,,,\n"}}));
-  CHECK(mapped.decisions() == "TI-1 proposed granted by TAG on 2020-04-02 ref '' version ''\nTI-1 decided granted by TAG on 2020-04-02 ref '' version ''\n");
+  const Load mapped(
+      worldOf({providerSource(), issueSource(), s}),
+      with(issues,
+           {{"d1.csv", "issue,outcome,body,date,ref,version,act\nTI-1,yes,TAG,2020-04-02,,,proposed\n"},
+            {"d2.csv", "issue,outcome,body,date,ref,version,act\nTI-1,yes,TAG,2020-04-02,,,proposed\nTI-1,yes,TAG,2020-04-02,,,\n"}}));
+  CHECK(mapped.decisions() ==
+        "TI-1 proposed granted by TAG on 2020-04-02 ref '' version ''\nTI-1 decided granted by TAG on 2020-04-02 ref '' version ''\n");
   const Load none(worldOf({}), {});
   CHECK(!none.result.data.decisions[0].given);
   CHECK(none.decisions() == "further missing: no source gave decisions on `exclusion`\n");
@@ -541,7 +603,8 @@ TEST_CASE("M8, M15: constants, unmapped fields, zones") {
   p.records[kLogs].fields[1].type = type(Kind::Instant);
   p.sources = {logSource()};
   p.sources[0].mappings[1].zone = "Europe/London";
-  CHECK(Load(p, {{"logs.csv", "n,text\n1,2020-10-25T01:30\n"}}).rows(kLogs) == "1 | ?overlap(2020-10-25T00:30:00Z, 2020-10-25T01:30:00Z)\n");
+  CHECK(Load(p, {{"logs.csv", "n,text\n1,2020-10-25T01:30\n"}}).rows(kLogs) ==
+        "1 | ?overlap(2020-10-25T00:30:00Z, 2020-10-25T01:30:00Z)\n");
 }
 
 TEST_CASE("faults and findings beyond the limit are counted") {
@@ -620,9 +683,12 @@ TEST_CASE("a host gives rows of its own") {
   const LoadResult result = loader.finish();
   CHECK(!result.refused);
   CHECK(rowsText(p, result.data, kIssues) ==
-        "TI-1 | ?fault | ?fault | ?fault- | ?fault | -\nTI-2 | ?disputed(3, 4) | ?not-told | - | {} | -\nTI-3 | ?fault | ?fault | - | ?not-told | ?fault-\n"
-        "?fault | ?fault | ?fault | ?fault- | ?fault | ?fault- ~\nfurther fault: the host program named fields of issues that there are not\n");
-  CHECK(rowsText(p, result.data, kLogs) == "4 | ?not-told\nfurther missing: the host program does not say that its rows of logs are complete\n");
+        "TI-1 | ?fault | ?fault | ?fault- | ?fault | -\nTI-2 | ?disputed(3, 4) | ?not-told | - | {} | -\nTI-3 | ?fault | ?fault | - | "
+        "?not-told | ?fault-\n"
+        "?fault | ?fault | ?fault | ?fault- | ?fault | ?fault- ~\nfurther fault: the host program named fields of issues that there are "
+        "not\n");
+  CHECK(rowsText(p, result.data, kLogs) ==
+        "4 | ?not-told\nfurther missing: the host program does not say that its rows of logs are complete\n");
   CHECK(result.data.decisions[0].rows.size() == 1);
   CHECK(result.data.decisions[0].further.empty());
   const std::string faults = faultsText(result);
@@ -660,10 +726,13 @@ TEST_CASE("whatever the files hold, the dataset is whole") {
     state ^= state << 17;
     return static_cast<size_t>(state % n);
   };
-  const std::vector<std::string> cells = {"", "TI-1", "TI-2", "T-1", "T-2;T-9", "3", "9", "DSP", "XSP", "2020-05-04", "2021-02-30",
-                                          "2020-06-01", "passed", "granted", "TAG", "referred", "\"a\nb\"", "\"", ",", "caf\u00e9", "\xff", "T-1;"};
-  const std::vector<std::string> headings = {kIssueHeading, "test,outcome\n", "issue,outcome,body,date\n", "id,weight\n", "n,text\n", "id\n"};
-  const std::vector<std::string> names = {"issues1.csv", "issues2.csv", "results/DSP/a.csv", "results/XX/b.csv", "d.csv", "tests.csv", "logs1.csv", "logs2.csv", "providers.csv"};
+  const std::vector<std::string> cells = {"",         "TI-1",       "TI-2",       "T-1",        "T-2;T-9", "3",       "9",   "DSP",
+                                          "XSP",      "2020-05-04", "2021-02-30", "2020-06-01", "passed",  "granted", "TAG", "referred",
+                                          "\"a\nb\"", "\"",         ",",          "caf\u00e9",  "\xff",    "T-1;"};
+  const std::vector<std::string> headings = {kIssueHeading, "test,outcome\n", "issue,outcome,body,date\n",
+                                             "id,weight\n", "n,text\n",       "id\n"};
+  const std::vector<std::string> names = {"issues1.csv", "issues2.csv", "results/DSP/a.csv", "results/XX/b.csv", "d.csv",
+                                          "tests.csv",   "logs1.csv",   "logs2.csv",         "providers.csv"};
   const std::vector<size_t> headingOf = {0, 0, 1, 1, 2, 3, 4, 4, 5};
   ir::Program p = perProvider();
   p.records[kIssues].recorded = kIssueRaised;
@@ -671,7 +740,8 @@ TEST_CASE("whatever the files hold, the dataset is whole") {
   p.sources.push_back(logSource());
   p.sources.back().repeats = ir::Repeats::Kept;
   p.sources.push_back(source("register", kTests, "tests.csv", {column(0, "id"), column(1, "weight")}));
-  p.sources.push_back(source("exclusions", ir::kNone, "d.csv", {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date")}));
+  p.sources.push_back(
+      source("exclusions", ir::kNone, "d.csv", {column(0, "issue"), column(1, "outcome"), column(2, "body"), column(3, "date")}));
   p.sources.back().decision = 0;
   std::set<std::string> all;
   for (const FaultKindInfo& kind : faultKinds()) all.insert(std::string(kind.name));
@@ -692,7 +762,9 @@ TEST_CASE("whatever the files hold, the dataset is whole") {
     for (size_t record = 0; record < p.records.size(); ++record) {
       const table::Collection& c = r.data.collections[record];
       for (const table::Column& column : c.columns) REQUIRE(column.size() == c.size());
-      const auto inside = [&](const ir::Type& t, int64_t row) { return row >= 0 && row < static_cast<int64_t>(r.data.collections[t.id].size()); };
+      const auto inside = [&](const ir::Type& t, int64_t row) {
+        return row >= 0 && row < static_cast<int64_t>(r.data.collections[t.id].size());
+      };
       for (size_t row = 0; row < c.size(); ++row) {
         for (const table::Column& column : c.columns) {
           const table::Cell cell = column.get(static_cast<table::Row>(row));

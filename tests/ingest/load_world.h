@@ -46,8 +46,8 @@ inline ir::ValueMap words(std::vector<std::string> from, int64_t to) {
   return map;
 }
 
-enum : ir::Id { kSeverity, kOutcome, kBody, kStatus };            // enums
-enum : ir::Id { kProviders, kTests, kIssues, kResults, kLogs };   // records
+enum : ir::Id { kSeverity, kOutcome, kBody, kStatus };           // enums
+enum : ir::Id { kProviders, kTests, kIssues, kResults, kLogs };  // records
 enum : ir::Id { kIssueId, kIssueSeverity, kIssueProvider, kIssueRaised, kIssueBlocks, kIssueNote };
 enum : ir::Id { kResultTest, kResultOutcome, kResultProvider };
 
@@ -77,14 +77,15 @@ inline ir::Program world() {
          {kIssueId});
   record(kResults, "Result", "results",
          {field("test", type(Kind::Ref, kTests)), field("outcome", type(Kind::Enum, kOutcome)),
-          field("provider", type(Kind::Ref, kProviders), true)}, {});
+          field("provider", type(Kind::Ref, kProviders), true)},
+         {});
   record(kLogs, "Log", "logs", {field("n", type(Kind::Count)), field("text", type(Kind::Text), true)}, {0});
   ir::Decision decision;
   decision.name = "exclusion";
   decision.subjects = {type(Kind::Ref, kIssues)};
   decision.outcomes = {"granted", "refused"};
-  decision.steps = {{ir::StepKind::Proposed, 0, {}, false, {}}, {ir::StepKind::Decided, 1, {}, false, {}},
-                    {ir::StepKind::Referred, 2, {}, false, {}}};
+  decision.steps = {
+      {ir::StepKind::Proposed, 0, {}, false, {}}, {ir::StepKind::Decided, 1, {}, false, {}}, {ir::StepKind::Referred, 2, {}, false, {}}};
   p.decisions.push_back(decision);
   ir::Pack pack;
   pack.name = "pack";
@@ -122,8 +123,9 @@ inline ir::Source issueSource(const char* pattern = "issues*.csv") {
 }
 inline const std::string kIssueHeading = "Id,Sev,Prov,Raised,Blocks,Note,Dispute\n";
 inline ir::Source resultSource(const char* pattern = "results/{provider}/*.csv") {
-  return source("results", kResults, pattern,
-                {column(kResultTest, "test"), column(kResultOutcome, "outcome"), from(kResultProvider, ir::FromKind::PathPart, "provider")});
+  return source(
+      "results", kResults, pattern,
+      {column(kResultTest, "test"), column(kResultOutcome, "outcome"), from(kResultProvider, ir::FromKind::PathPart, "provider")});
 }
 inline ir::Source logSource(const char* pattern = "logs*.csv") {
   return source("logs", kLogs, pattern, {column(0, "n"), column(1, "text")});

@@ -59,8 +59,7 @@ TEST_CASE("inspect: counts, words and exit status") {
       {Format::Csv, "id,Status\n1,skipped\n",
        "f: csv, 1 case (row): 0 passed, 0 failed, 0 error, 1 skipped (by `Status`); 1 attempt, 0 deviations, "
        "0 faults\n  nothing in it was executed\nexit 2\n"},
-      {Format::Csv, "id,x\n",
-       "f: csv, 0 cases (rows); 0 attempts, 0 deviations, 0 faults\n  nothing in it was executed\nexit 2\n"},
+      {Format::Csv, "id,x\n", "f: csv, 0 cases (rows); 0 attempts, 0 deviations, 0 faults\n  nothing in it was executed\nexit 2\n"},
       {Format::JsonLines, "{\"outcome\":\"passed\"}\n{\"outcome\":\"error\"}\nx\n",
        "f: jsonl, 2 cases (rows): 1 passed, 0 failed, 1 error, 0 skipped (by `outcome`); 2 attempts, 0 "
        "deviations, 1 fault\n"

@@ -36,9 +36,12 @@ table::Dataset withFurther(const ir::Program& program, const table::Dataset& dat
     for (const table::Further& f : further) {
       for (int i = 0; i < count; ++i) {
         for (ir::Id field = 0; field < c.columns.size(); ++field) {
-          if (field == 0) c.columns[field].pushKnown(more.texts.code("new-" + std::to_string(c.size())));
-          else if (field == f.field) c.columns[field].pushKnown(f.value);
-          else c.columns[field].pushOpen(openToAll(program.records[c.record].fields[field].type.optional));
+          if (field == 0)
+            c.columns[field].pushKnown(more.texts.code("new-" + std::to_string(c.size())));
+          else if (field == f.field)
+            c.columns[field].pushKnown(f.value);
+          else
+            c.columns[field].pushOpen(openToAll(program.records[c.record].fields[field].type.optional));
         }
         c.origins.push_back({});
       }
@@ -48,17 +51,20 @@ table::Dataset withFurther(const ir::Program& program, const table::Dataset& dat
 }
 
 /// One fact settled, as a later snapshot would say it; nothing where that cannot be said.
-std::optional<std::pair<ir::Program, table::Dataset>> settled(const ir::Program& program, const table::Dataset& data,
-                                                              const OpenFact& fact, const Slot& value) {
+std::optional<std::pair<ir::Program, table::Dataset>> settled(const ir::Program& program, const table::Dataset& data, const OpenFact& fact,
+                                                              const Slot& value) {
   std::pair<ir::Program, table::Dataset> after{program, data};
   switch (fact.kind) {
     case OpenFact::Kind::Cell: {
       table::Column& column = after.second.collections[fact.record].columns[fact.field];
       table::Column changed(column.type());
       for (table::Row row = 0; row < column.size(); ++row) {
-        if (row != fact.row) changed.pushFrom(column, row);
-        else if (value.is == Slot::Is::Absent) changed.pushAbsent();
-        else changed.pushKnown(value.value, value.denominator);
+        if (row != fact.row)
+          changed.pushFrom(column, row);
+        else if (value.is == Slot::Is::Absent)
+          changed.pushAbsent();
+        else
+          changed.pushKnown(value.value, value.denominator);
       }
       column = std::move(changed);
       return after;
@@ -131,7 +137,8 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
         }
         if (!instance) continue;
       }
-      if (g.verdict == Verdict::Met || g.verdict == Verdict::NotMet) gates.push_back({g.gate + " " + g.instance, g.verdict, judged.size(), g.criteria.size()});
+      if (g.verdict == Verdict::Met || g.verdict == Verdict::NotMet)
+        gates.push_back({g.gate + " " + g.instance, g.verdict, judged.size(), g.criteria.size()});
       for (ir::Id c = 0; c < g.criteria.size(); ++c) judged.push_back({gate, c, instance, g.criteria[c].verdict});
     }
   }
@@ -167,12 +174,14 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
     ++result.criteria;
     if ((j.united & ~allowedBy(j.verdict)) != 0) {
       ++result.contradictions;
-      result.findings.push_back(fmt::format("criterion {}: {}, but the worlds give {}", j.criterion, plan::verdictText(j.verdict), j.united));
+      result.findings.push_back(
+          fmt::format("criterion {}: {}, but the worlds give {}", j.criterion, plan::verdictText(j.verdict), j.united));
     } else if (finite && j.whole) {
       const bool reached = verdictOfTruths(j.united) == j.verdict;
       ++(reached ? result.exact : result.loose);
       if (!reached) {
-        result.findings.push_back(fmt::format("criterion {} not exact: {}, but the worlds give {}", j.criterion, plan::verdictText(j.verdict), j.united));
+        result.findings.push_back(
+            fmt::format("criterion {} not exact: {}, but the worlds give {}", j.criterion, plan::verdictText(j.verdict), j.united));
       }
     }
   }
@@ -198,9 +207,10 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
             verdicts += fmt::format("; {} was {}, is {}", before.criteria[i].name, plan::verdictText(before.criteria[i].verdict),
                                     plan::verdictText(now.criteria[i].verdict));
           }
-          result.findings.push_back(fmt::format("settling a fact (kind {}, record {}, field {}, row {}) to {} overturns a verdict: was {}, is {}{}",
-                                                static_cast<int>(fact.kind), fact.record, fact.field, fact.row, value.value,
-                                                plan::verdictText(before.verdict), plan::verdictText(now.verdict), verdicts));
+          result.findings.push_back(
+              fmt::format("settling a fact (kind {}, record {}, field {}, row {}) to {} overturns a verdict: was {}, is {}{}",
+                          static_cast<int>(fact.kind), fact.record, fact.field, fact.row, value.value, plan::verdictText(before.verdict),
+                          plan::verdictText(now.verdict), verdicts));
         }
       }
     }

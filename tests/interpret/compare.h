@@ -11,8 +11,8 @@ namespace tollgate::interpret::testing {
 
 struct Compared {
   int64_t criteria = 0, gates = 0, worlds = 0;  // gates: those with a definite verdict
-  int64_t contradictions = 0;   // a definite verdict that a world contradicts
-  int64_t exact = 0, loose = 0; // where exactness is claimed: reached, missed
+  int64_t contradictions = 0;                   // a definite verdict that a world contradicts
+  int64_t exact = 0, loose = 0;                 // where exactness is claimed: reached, missed
   int64_t settlings = 0, overturned = 0;
   std::vector<std::string> findings;
   void add(const Compared& other);

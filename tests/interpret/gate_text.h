@@ -15,7 +15,7 @@ namespace tollgate::interpret::testing {
 /// `others`; flags are `y` and `n`, an empty cell is an unknown one.
 struct Facts {
   std::string rows, others;
-  std::map<std::string, std::string> files;    // more files
+  std::map<std::string, std::string> files;  // more files
   std::set<std::string> tolerated;
   std::string asOf = "2020-06-01";
 };

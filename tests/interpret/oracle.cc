@@ -37,7 +37,8 @@ Slot known(int64_t value) {
   return slot;
 }
 
-std::vector<Slot> candidatesOf(const ir::Program& program, const table::Dataset& data, const ir::Type& type, const table::Open& open, bool& sampled) {
+std::vector<Slot> candidatesOf(const ir::Program& program, const table::Dataset& data, const ir::Type& type, const table::Open& open,
+                               bool& sampled) {
   std::vector<Slot> found;
   int64_t all = 0;
   if (open.finite) {
@@ -139,11 +140,14 @@ std::vector<OpenFact> openFacts(const ir::Program& program, const table::Dataset
   };
   for (ir::Id i = 0; i < program.interpretations.size(); ++i) {
     if (!world.choices[i]) {
-      facts.push_back({OpenFact::Kind::Choice, i, ir::kNone, 0, {}, ordinals(program.enums[program.interpretations[i].choices].values.size()), false});
+      facts.push_back(
+          {OpenFact::Kind::Choice, i, ir::kNone, 0, {}, ordinals(program.enums[program.interpretations[i].choices].values.size()), false});
     }
   }
   for (const auto& [key, outcome] : world.decided) {
-    if (!outcome) facts.push_back({OpenFact::Kind::Decision, key.first, ir::kNone, 0, key.second, ordinals(program.decisions[key.first].outcomes.size()), false});
+    if (!outcome)
+      facts.push_back(
+          {OpenFact::Kind::Decision, key.first, ir::kNone, 0, key.second, ordinals(program.decisions[key.first].outcomes.size()), false});
   }
   return facts;
 }
@@ -339,9 +343,12 @@ Truths Oracle::quantifier(const ir::Node& node, const Bindings& env, bool outer)
     if (surely(node.kids[1], inner)) ++satisfying;
   }
   bool holds = false;
-  if (node.form == ir::Form::Every) holds = satisfying == in;
-  else if (node.form == ir::Form::Some) holds = satisfying > 0;
-  else if (node.form == ir::Form::No) holds = satisfying == 0;
+  if (node.form == ir::Form::Every)
+    holds = satisfying == in;
+  else if (node.form == ir::Form::Some)
+    holds = satisfying > 0;
+  else if (node.form == ir::Form::No)
+    holds = satisfying == 0;
   else {
     const Val limit = value(node.kids[2], env, outer);
     if (limit.absent || limit.unknown != 0) return kU;
@@ -441,7 +448,7 @@ Oracle::Val Oracle::value(ir::Id id, const Bindings& env, bool outer) {
       return Val::of(node.value.integer, node.value.denominator);
     case Op::Variable: return Val::of(env.at(node.vars[0]));
     case Op::AsOf: return Val::of(data_.asOf);
-    case Op::InterpretationChoice: 
+    case Op::InterpretationChoice:
       if (!world_.choices[node.index]) throw OpenCell();
       return Val::of(*world_.choices[node.index]);
     case Op::Field: {

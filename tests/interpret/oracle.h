@@ -42,21 +42,21 @@ struct OpenCell : NotAnswered {
 };
 
 struct World {
-  std::vector<std::vector<std::vector<Slot>>> rows;     // record, row, field
-  std::vector<std::vector<bool>> exists;                // record, row
-  std::vector<std::optional<int64_t>> choices;          // by interpretation
+  std::vector<std::vector<std::vector<Slot>>> rows;                                  // record, row, field
+  std::vector<std::vector<bool>> exists;                                             // record, row
+  std::vector<std::optional<int64_t>> choices;                                       // by interpretation
   std::map<std::pair<ir::Id, std::vector<int64_t>>, std::optional<ir::Id>> decided;  // by decision and subjects
 };
 
 /// One open fact of a world, with its candidates.
 struct OpenFact {
   enum class Kind : uint8_t { Cell, Exists, Choice, Decision } kind = Kind::Cell;
-  ir::Id record = ir::kNone;   // or interpretation, decision
+  ir::Id record = ir::kNone;  // or interpretation, decision
   ir::Id field = ir::kNone;
   size_t row = 0;
   std::vector<int64_t> subjects;
   std::vector<Slot> candidates;
-  bool sampled = false;        // it has no finite candidates: some values stand for all
+  bool sampled = false;  // it has no finite candidates: some values stand for all
 };
 
 /// The world of the facts, its open cells open; and the facts.
@@ -100,9 +100,17 @@ class Oracle {
     bool absent = false;
     Wide a = 0;
     int64_t b = 1;
-    Truths unknown = 0;   // no value, and what a condition on it then is
-    static Val none() { Val v; v.absent = true; return v; }
-    static Val of(Wide a, int64_t b = 1) { Val v; v.a = a, v.b = b; return v; }
+    Truths unknown = 0;  // no value, and what a condition on it then is
+    static Val none() {
+      Val v;
+      v.absent = true;
+      return v;
+    }
+    static Val of(Wide a, int64_t b = 1) {
+      Val v;
+      v.a = a, v.b = b;
+      return v;
+    }
   };
 
   Truths truth(ir::Id node, const Bindings& env, bool outer);

@@ -9,14 +9,14 @@
 namespace tollgate::interpret::testing {
 
 struct RandomShape {
-  uint32_t rowsA = 3, rowsB = 2;    // at most
-  uint32_t openPercent = 20;        // of cells
-  uint32_t maybePercent = 5;        // rows that may not exist
-  uint32_t furtherPercent = 0;      // collections that may hold further rows
-  bool unbounded = false;           // open counts without bounds, and extreme values
-  bool distinctDates = false;       // no ties of `latest`
-  bool wide = false;                // all that an engine may meet: set-valued fields, integers to both ends of 64 bits,
-                                    // agreed interpretations, another gate, decisions not given, stale data
+  uint32_t rowsA = 3, rowsB = 2;  // at most
+  uint32_t openPercent = 20;      // of cells
+  uint32_t maybePercent = 5;      // rows that may not exist
+  uint32_t furtherPercent = 0;    // collections that may hold further rows
+  bool unbounded = false;         // open counts without bounds, and extreme values
+  bool distinctDates = false;     // no ties of `latest`
+  bool wide = false;              // all that an engine may meet: set-valued fields, integers to both ends of 64 bits,
+                                  // agreed interpretations, another gate, decisions not given, stale data
 };
 
 class RandomCase {
@@ -85,7 +85,8 @@ class RandomCase {
       b_.gate("outer");
       auto isMet = [&](std::vector<Id> instance) { return b_.node(Op::GateIsMet, kFlagType, std::move(instance), exit); };
       const ir::Form f = form();
-      const Id composed = each ? b_.quantifier(f, b_.all(rowB_), [&](Id b) { return isMet({b}); }, limited(f) ? b_.count(below(3)) : kNone, rule())
+      const Id composed = each ? b_.quantifier(
+                                     f, b_.all(rowB_), [&](Id b) { return isMet({b}); }, limited(f) ? b_.count(below(3)) : kNone, rule())
                                : isMet({});
       b_.criterion("composed", chance(25) ? b_.no(composed) : composed);
       if (chance(40)) b_.criterion("beside", require({}, 1));
@@ -103,18 +104,28 @@ class RandomCase {
     for (uint32_t i = 0; i < rowsA; ++i) {
       Put ref = Put::absent();
       if (rowsB > 0 && !chance(20)) {
-        if (chance(shape_.openPercent / 2)) ref = Put(openToAll(chance(50)));
-        else ref = Put(below(rowsB));
+        if (chance(shape_.openPercent / 2))
+          ref = Put(openToAll(chance(50)));
+        else
+          ref = Put(below(rowsB));
       }
       Put day = Put::absent();
-      if (chance(shape_.openPercent)) day = Put(openAmong({5, 25}, chance(50)));
-      else if (chance(70)) day = Put(below(30));
+      if (chance(shape_.openPercent))
+        day = Put(openAmong({5, 25}, chance(50)));
+      else if (chance(70))
+        day = Put(below(30));
       Put kind = chance(shape_.openPercent) ? (chance(50) ? Put(openToAll()) : Put(openAmong({0, 2}))) : Put(below(3));
       const auto base = static_cast<int64_t>(i) * 10;
       Put at = shape_.distinctDates ? (chance(shape_.openPercent) ? Put(openAmong({base, base + 15})) : Put(base + 1 + below(3)))
                                     : (chance(shape_.openPercent) ? Put(openAmong({3, 7})) : Put(below(10)));
       static constexpr double kNumbers[] = {0.0, -0.0, 1.5, -2, 1e300, 5e-324};
-      std::vector<Put> cells{flagCell(), kind, countCell(), day, at, ref, Put(d.texts.code(chance(50) ? "red" : "blue")),
+      std::vector<Put> cells{flagCell(),
+                             kind,
+                             countCell(),
+                             day,
+                             at,
+                             ref,
+                             Put(d.texts.code(chance(50) ? "red" : "blue")),
                              Put(std::bit_cast<int64_t>(kNumbers[below(6)]))};
       if (shape_.wide) addMoreCells(cells, rowsB);
       addRow(program, d, rowA_, cells, chance(shape_.maybePercent));
@@ -170,8 +181,10 @@ class RandomCase {
     cells.push_back(setCell(3, itself));
     cells.push_back(setCell(rowsB, itself));
     static constexpr int64_t kEnds[] = {INT64_MIN, INT64_MIN + 1, INT64_MAX, INT64_MAX - 1};
-    if (chance(shape_.openPercent)) cells.push_back(chance(30) ? Put(openToAll()) : Put(openAmong({-2, 1})));
-    else cells.push_back(chance(12) ? Put(kEnds[below(4)]) : Put(static_cast<int64_t>(below(7)) - 3));
+    if (chance(shape_.openPercent))
+      cells.push_back(chance(30) ? Put(openToAll()) : Put(openAmong({-2, 1})));
+    else
+      cells.push_back(chance(12) ? Put(kEnds[below(4)]) : Put(static_cast<int64_t>(below(7)) - 3));
   }
   void addMoreDecisions(table::Dataset& d, uint32_t rowsA, uint32_t rowsB) {
     for (uint32_t a = 0; a < rowsA; ++a) {
@@ -193,7 +206,9 @@ class RandomCase {
     switch (below(b == nullptr ? 5 : 7)) {
       case 0: return b_.compare(Op::In, b_.value(kind_, below(3)), b_.get(node, tags_));
       case 1: {
-        auto holds = [&](Id other) { return chance(50) ? b_.get(other, bOk_) : b_.compare(comparison(), b_.get(other, bN_), b_.count(below(4))); };
+        auto holds = [&](Id other) {
+          return chance(50) ? b_.get(other, bOk_) : b_.compare(comparison(), b_.get(other, bN_), b_.count(below(4)));
+        };
         const ir::Form f = form();
         return b_.quantifier(f, b_.get(node, near_), holds, limited(f) ? b_.count(below(3)) : kNone, nestedRule());
       }
@@ -304,7 +319,8 @@ class RandomCase {
       case 7: return properties_.size() > 2 ? b_.call(properties_[0], {e.node}) : b_.get(e.node, ok_);
       case 8: return exception_ != kNone ? b_.no(b_.call(exception_, {e.node})) : b_.get(e.node, ok_);
       case 9: {
-        const Id set = b_.node(Op::SetOf, {TypeKind::Set, TypeKind::Enum, kind_, false}, {b_.value(kind_, below(3)), b_.value(kind_, below(3))});
+        const Id set = b_.node(Op::SetOf, {TypeKind::Set, TypeKind::Enum, kind_, false},
+                               {b_.value(kind_, below(3)), b_.value(kind_, below(3))});
         return b_.compare(Op::In, b_.get(e.node, of_), set);
       }
       case 10: {
@@ -361,7 +377,8 @@ class RandomCase {
   }
   Id latestOf(Id self) {
     const Id set = b_.where(b_.all(rowA_), [&](Id a) { return b_.both(b_.present(b_.get(a, toB_)), b_.equal(b_.get(a, toB_), self)); });
-    const Id last = b_.aggregate(chance(70) ? Op::Latest : Op::Earliest, set, [&](Id a) { return b_.get(a, at_); }, kSum);
+    const Id last = b_.aggregate(
+        chance(70) ? Op::Latest : Op::Earliest, set, [&](Id a) { return b_.get(a, at_); }, kSum);
     const Id held = chance(50) ? b_.get(last, ok_) : b_.equal(b_.get(last, of_), b_.value(kind_, below(3)));
     return b_.both(b_.present(last), held);
   }
@@ -373,7 +390,8 @@ class RandomCase {
       more.push_back({a, rowA_});
       return onRow(more, 1, true);
     });
-    const Id last = b_.aggregate(chance(70) ? Op::Latest : Op::Earliest, set, [&](Id a) { return b_.get(a, at_); }, chance(20) ? kSum : kNothing);
+    const Id last = b_.aggregate(
+        chance(70) ? Op::Latest : Op::Earliest, set, [&](Id a) { return b_.get(a, at_); }, chance(20) ? kSum : kNothing);
     const Id held = chance(50) ? b_.get(last, ok_) : b_.compare(comparison(), b_.get(last, n_), b_.count(below(4)));
     switch (below(3)) {
       case 0: return b_.both(b_.present(last), held);
@@ -390,19 +408,27 @@ class RandomCase {
         case 1: return b_.either(require(scope, depth - 1), require(scope, depth - 1));
         case 2: return b_.no(require(scope, depth - 1));
         default: {
-          return b_.forEach(someSet(scope, 0), [&](Id element) {
-            Elements more = scope;
-            more.push_back({element, b_.typeOf(element).id});
-            return chance(50) ? require(more, depth - 1) : onRow(more, depth - 1, false);
-          }, rule());
+          return b_.forEach(
+              someSet(scope, 0),
+              [&](Id element) {
+                Elements more = scope;
+                more.push_back({element, b_.typeOf(element).id});
+                return chance(50) ? require(more, depth - 1) : onRow(more, depth - 1, false);
+              },
+              rule());
         }
       }
     }
     if (chance(8)) return onLatest(scope);
     if (otherGate_ != kNone && chance(5)) return b_.node(Op::GateIsMet, kFlagType, {}, otherGate_);
     if (shape_.wide && chance(8)) {
-      const Id last = b_.aggregate(chance(50) ? Op::Latest : Op::Earliest, b_.where(b_.all(rowA_), [&](Id a) { return onRow({{a, rowA_}}, 0, true); }),
-                                   [&](Id a) { return b_.get(a, at_); }, rule());
+      const Id last = b_.aggregate(
+          chance(50) ? Op::Latest : Op::Earliest,
+          b_.where(b_.all(rowA_),
+                   [&](Id a) {
+                     return onRow({{a, rowA_}}, 0, true);
+                   }),
+          [&](Id a) { return b_.get(a, at_); }, rule());
       return b_.both(b_.present(last), b_.compare(comparison(), b_.get(last, n_), b_.count(below(5))));
     }
     const Id set = someSet(scope, depth > 0 ? 1 : 0);

@@ -106,7 +106,8 @@ TEST_CASE("M4: `if no SET` answers for its population, in each form and under `n
     const char* answer;
     const char* verdict;
   };
-  const Line lines[] = {{"met because \"none is the aim\"", "met"}, {"not met because \"one is due\"", "not met"},
+  const Line lines[] = {{"met because \"none is the aim\"", "met"},
+                        {"not met because \"one is due\"", "not met"},
                         {"not applicable because \"nothing to do\"", "not applicable"}};
   for (const std::string& form : kForms) {
     if (form.find("latest") != std::string::npos || form.find("others") != std::string::npos) continue;
@@ -124,7 +125,8 @@ TEST_CASE("M4: `if no SET` answers for its population, in each form and under `n
 
 TEST_CASE("M4: `if no SET` is given once, for a set of the requirement, and wins over what the set says") {
   CHECK(mistakesIn(gateWith("require every rows satisfies ok\nif no others: met because \"x\"")) == "G0501");
-  CHECK(mistakesIn(gateWith("require every rows satisfies ok\nif no rows: met because \"x\"\nif no rows: not met because \"y\"")) == "G0505");
+  CHECK(mistakesIn(gateWith("require every rows satisfies ok\nif no rows: met because \"x\"\nif no rows: not met because \"y\"")) ==
+        "G0505");
   CHECK(mistakesIn(gateWith("require (every rows satisfies ok) is false\nif no rows: met because \"x\"")) == "G0508");
   CHECK(mistakesIn(gateWith("require (1 when (every rows satisfies ok) otherwise 2) is 1\nif no rows: met because \"x\"")) == "G0508");
   const std::string named = "define bad means rows where not ok, may be empty because \"none is the aim\"\n";
@@ -137,7 +139,8 @@ TEST_CASE("M4: a `may be empty` of the collection is inherited by its `where`, n
   CHECK(verdictOf("require every others satisfies ok", rows("")) == "undetermined");
   CHECK(verdictOf("require no o in others where ok satisfies o.ok", rows("")) == "undetermined");
   CHECK(verdictOf("require every r in rows satisfies no o in others satisfies o.ok", rows("a,y,y,1,2020-01-01,,\n")) == "met");
-  CHECK(verdictOf("require every r in rows satisfies no o in others where o.ok satisfies o is r.other", rows("a,y,y,1,2020-01-01,,\n")) == "met");
+  CHECK(verdictOf("require every r in rows satisfies no o in others where o.ok satisfies o is r.other", rows("a,y,y,1,2020-01-01,,\n")) ==
+        "met");
   // An outermost quantifier that a definition holds is outermost still.
   CHECK(verdictOf("define none-bad means no others satisfies not ok\nrequire none-bad", rows("")) == "undetermined");
 }
@@ -145,15 +148,18 @@ TEST_CASE("M4: a `may be empty` of the collection is inherited by its `where`, n
 TEST_CASE("M4: a quantifier inside a condition ranges over a set that says what its emptiness means, else it does not compile") {
   CHECK(mistakesIn(gateWith("require every o in others satisfies some rows satisfies ok")) == "G0500");
   CHECK(mistakesIn(gateWith("require every o in others where (no r in rows satisfies r.ok) satisfies o.ok")) == "G0500");
-  CHECK(mistakesIn("define Other.used means some r in rows satisfies r.other is this\n\n" + gateWith("require every others satisfies used")) == "G0500");
+  CHECK(mistakesIn("define Other.used means some r in rows satisfies r.other is this\n\n" +
+                   gateWith("require every others satisfies used")) == "G0500");
   CHECK(mistakesIn("exception odd(o : Other) \"Odd\"\n  means every r in rows satisfies r.ok\n\n" +
                    gateWith("require every o in others satisfies odd(o)")) == "G0500");
-  CHECK(mistakesIn("define all-well means every rows satisfies ok\n\n" + gateWith("require every o in others satisfies all-well")) == "G0500");
+  CHECK(mistakesIn("define all-well means every rows satisfies ok\n\n" + gateWith("require every o in others satisfies all-well")) ==
+        "G0500");
   // The limit of an outermost quantifier is outermost itself.
   CHECK(verdictOf("require at most (count of rows) of others satisfy ok", rows("", "o,n,\n")) == "undetermined");
   CHECK(mistakesIn("define mine(o : Other) means rows where other is o, may be empty because \"it may have none\"\n\n" +
                    gateWith("require every o in others satisfies no r in mine(o) satisfies r.ok")) == "");
-  CHECK(mistakesIn("exit gate exit\n  counting only others where some r in rows satisfies r.ok\n  criterion c\n    require every others satisfies ok\n") == "G0500");
+  CHECK(mistakesIn("exit gate exit\n  counting only others where some r in rows satisfies r.ok\n  criterion c\n    require every others "
+                   "satisfies ok\n") == "G0500");
 }
 
 TEST_CASE("M4: limits at their borders") {
@@ -207,7 +213,8 @@ TEST_CASE("M3: an optional value is compared only under a guard") {
   CHECK(mistakesIn(gateWith("require (max of rows by n) is at most 3")) == "G0310");
   CHECK(mistakesIn(gateWith("require (share of rows satisfying ok) is at least 90%")) == "G0310");
   CHECK(mistakesIn(gateWith("define last means latest of rows by day\nrequire last.ok")) == "G0310");
-  CHECK(verdictOf("require every rows satisfies word is absent or word is \"x\"", rows("a,y,y,1,2020-01-01,,\nb,y,y,1,2020-01-01,,x\n")) == "met");
+  CHECK(verdictOf("require every rows satisfies word is absent or word is \"x\"", rows("a,y,y,1,2020-01-01,,\nb,y,y,1,2020-01-01,,x\n")) ==
+        "met");
   CHECK(verdictOf("require every rows satisfies word is present and word is \"x\"", rows("a,y,y,1,2020-01-01,,\n")) == "not met");
 }
 
@@ -224,7 +231,8 @@ TEST_CASE("M2: a reference that nobody told, to one of no rows, leaves what is r
 
 TEST_CASE("M6: sums beyond 64 bits, percentiles of rows that may join, and what no row gives") {
   const std::string big = "9223372036854775807";
-  CHECK(verdictOf("require sum of rows by n is at least 1", rows("a,y,y," + big + ",2020-01-01,,\nb,y,y,1,2020-01-01,,\n")) == "undetermined");
+  CHECK(verdictOf("require sum of rows by n is at least 1", rows("a,y,y," + big + ",2020-01-01,,\nb,y,y,1,2020-01-01,,\n")) ==
+        "undetermined");
   CHECK(verdictOf("require sum of rows by n is at least 1", rows("a,y,y," + big + ",2020-01-01,,\nb,y,y,0,2020-01-01,,\n")) == "met");
   CHECK(verdictOf("require sum of rows by n is at least 4", rows("a,y,y,5,2020-01-01,,\nb,y,y,,2020-01-01,,\n")) == "met");
   CHECK(verdictOf("require sum of rows by n is at most 4", rows("a,y,y,1,2020-01-01,,\nb,y,y,,2020-01-01,,\n")) == "undetermined");
@@ -252,7 +260,8 @@ TEST_CASE("M7: ties, open keys and rows that may be in are all candidates; nothi
                   rows("a,y,y,1,2020-01-01,,\nb,n,y,1,2020-01-02,,\n")) == "met");
   CHECK(mistakesIn(gateWith("define last means latest of rows by word\nrequire last is present and last.ok")) == "G0329");
   Facts more = rows("a,y,y,1,2020-01-01,,\n");
-  const std::string open = "source more reads rows\n  from \"more.csv\" as csv\n  id = \"id\"\n\n" + gateWith("define last means latest of rows by day\nrequire last is present and last.ok");
+  const std::string open = "source more reads rows\n  from \"more.csv\" as csv\n  id = \"id\"\n\n" +
+                           gateWith("define last means latest of rows by day\nrequire last is present and last.ok");
   more.files["more.csv"] = "id\nz\n";
   CHECK(verdictsIn(outcomeOf(open, more)) == "exit undetermined; c undetermined");
 }

@@ -13,8 +13,8 @@ namespace {
 /// A record of its own with a source that says these lines.
 std::string itemsFrom(const std::string& path, const std::string& says) {
   return "record Item in items\n  key id : text\n  ok : flag\n  owner : Other\n\n"
-         "source items-csv reads items\n  from \"" + path + "\" as csv\n" + says +
-         "  id = \"id\"\n  ok = \"ok\"\n    \"y\" -> true\n    \"n\" -> false\n";
+         "source items-csv reads items\n  from \"" +
+         path + "\" as csv\n" + says + "  id = \"id\"\n  ok = \"ok\"\n    \"y\" -> true\n    \"n\" -> false\n";
 }
 const std::string kOf = "  owner = \"of\"\n\n";
 
@@ -74,8 +74,9 @@ TEST_CASE("M8: a pattern without a file, a file without a row and a folder that 
 }
 
 TEST_CASE("M8: without a pack no test is known; a pack without tests was not given either") {
-  const std::string model = "record Planned \"Planned test\" in tests\n  key id : text\n\n"
-                            "define planned means tests, may be empty because \"so\"\n\n";
+  const std::string model =
+      "record Planned \"Planned test\" in tests\n  key id : text\n\n"
+      "define planned means tests, may be empty because \"so\"\n\n";
   const std::string gate = gateWith("require no planned satisfies id is \"X\"");
   CHECK(verdictsIn(outcomeOf(model + gate, {})) == "exit undetermined; c undetermined");
   CHECK(reasonsIn(outcomeOf(model + gate, {})) == "data missing: no pack was given, so no test is known");
@@ -117,7 +118,8 @@ TEST_CASE("M8: `complete when each … has a file`: an element without a file ad
   CHECK(verdict(all, "o,y,\np,,\n", {"o"}) == "undetermined");
   CHECK(verdict(all, "o,y,\np,,\n", {"o", "p"}) == "met");
   CHECK(verdict("every i in items where owner.id is \"o\" satisfies i.ok", "o,y,\np,y,\n", {"o"}) == "met");
-  CHECK(verdict("every i in items where owner.id is \"p\" satisfies i.ok\nif no items where owner.id is \"p\": met because \"x\"", "o,y,\np,y,\n", {"o"}) == "undetermined");
+  CHECK(verdict("every i in items where owner.id is \"p\" satisfies i.ok\nif no items where owner.id is \"p\": met because \"x\"",
+                "o,y,\np,y,\n", {"o"}) == "undetermined");
 }
 
 TEST_CASE("M8: a stale source, and one that does not tell its export time, may hold any number of further rows") {
@@ -170,8 +172,8 @@ TEST_CASE("M8: `counting only` reaches definitions, properties and the populatio
         "inner not met; whole not met | outer met; direct met; through-definition met; through-property met; gate met");
   // Whether the row counts is open: the gate cannot be met by its failing.
   facts.rows = "a,y,y,1,2020-01-01,o,\nb,n,,1,2020-01-01,o,\n";
-  CHECK(verdictsIn(outcomeOf(text, facts)).find("outer undetermined; direct undetermined; through-definition met; through-property undetermined") !=
-        std::string::npos);
+  CHECK(verdictsIn(outcomeOf(text, facts))
+            .find("outer undetermined; direct undetermined; through-definition met; through-property undetermined") != std::string::npos);
   const std::string judgedGates =
       "exit gate inner\n  for each o in others\n  criterion whole\n    require every rows satisfies ok\n\n"
       "exit gate outer\n  counting only rows where picked\n  criterion c\n    require every o in others satisfies inner is met for o\n";
@@ -266,9 +268,9 @@ TEST_CASE("M12: gates that do not apply, open gates, and verdicts of gates insid
   };
   const std::string good = "a,y,y,1,2020-01-01,o,\n";
   CHECK(outer("o,y,1\n", good) == "met");
-  CHECK(outer("o,y,\n", good) == "not met");        // not applicable is false
-  CHECK(outer("o,n,1\n", good) == "not met");       // outside its scope is false
-  CHECK(outer("o,,1\n", good) == "undetermined");   // its scope is open
+  CHECK(outer("o,y,\n", good) == "not met");       // not applicable is false
+  CHECK(outer("o,n,1\n", good) == "not met");      // outside its scope is false
+  CHECK(outer("o,,1\n", good) == "undetermined");  // its scope is open
   CHECK(outer("o,y,1\n", "a,n,y,1,2020-01-01,o,\n") == "not met");
   CHECK(outer("o,y,1\n", "a,,y,1,2020-01-01,o,\n") == "undetermined");
   CHECK(outer("o,y,1\n", "a,y,y,1,2020-01-01,,\n") == "met");  // the only other that there is
@@ -276,8 +278,9 @@ TEST_CASE("M12: gates that do not apply, open gates, and verdicts of gates insid
   CHECK(mistakesIn("exit gate a\n  for each o in others\n  criterion c\n    require b is met for o\n\n"
                    "exit gate b\n  for each o in others\n  criterion c\n    require a is met for o\n") == "G0210");
   CHECK(mistakesIn("exit gate a\n") == "G0701");
-  const std::string applies = "exit gate exit\n  applies when some rows satisfies ok\n  otherwise not applicable because \"x\"\n"
-                              "  criterion c\n    require every rows satisfies picked\n";
+  const std::string applies =
+      "exit gate exit\n  applies when some rows satisfies ok\n  otherwise not applicable because \"x\"\n"
+      "  criterion c\n    require every rows satisfies picked\n";
   Facts facts;
   facts.rows = "a,,y,1,2020-01-01,,\n";
   CHECK(verdictsIn(outcomeOf(applies, facts)) == "exit undetermined; c met");

@@ -53,11 +53,11 @@ Answer answer(const std::string& text, const Facts& facts) {
 TEST_CASE("M9: a source may map the act, the reference and the fingerprint, and say that a matter is referred") {
   const std::string text = deciding("  recommended by TAB\n  decided by TAG\n  referred to Panel\n");
   CHECK(answer(text, decided("a,granted,TAB,2020-02-01,recommended,\na,granted,TAG,2020-02-02,decided,TAG-1\n")).verdict == "met");
-  const Answer referred =
-      answer(text, decided("a,granted,TAB,2020-02-01,,\na,granted,TAG,2020-02-02,,\na,,DCC,2020-02-03,referred,\n"));
+  const Answer referred = answer(text, decided("a,granted,TAB,2020-02-01,,\na,granted,TAG,2020-02-02,,\na,,DCC,2020-02-03,referred,\n"));
   CHECK(referred.verdict == "undetermined");
   CHECK(referred.reasons == "awaiting Panel: approval for a");
-  const std::string mapped = "decision approval on Other\n  decided by TAG\n  referred to Panel\n\n"
+  const std::string mapped =
+      "decision approval on Other\n  decided by TAG\n  referred to Panel\n\n"
       "source approvals reads approval\n  from \"approvals.csv\" as csv\n  complete\n  other = \"row\"\n"
       "  outcome = \"outcome\"\n    \"yes\" -> granted\n    \"no\" -> refused\n    \"on\" -> referred\n"
       "  body = \"body\"\n  date = \"date\"\n  act = \"act\"\n    \"D\" -> decided\n    \"R\" -> referred\n\n" +
@@ -146,12 +146,17 @@ TEST_CASE("M9: the last declared wins; two that differ conflict; renewable: the 
   const Answer conflict = answer(deciding(two), decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n"));
   CHECK(conflict.verdict == "undetermined");
   CHECK(conflict.reasons == "conflict: approval for a is granted or refused in different records");
-  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,refused,TAG,2020-02-01,,\na,granted,TAG,2020-03-01,,\n")).verdict == "met");
-  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n")).verdict == "not met");
-  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,granted,TAG,2020-02-01,,x\na,refused,TAG,2020-02-01,,y\n")).verdict == "undetermined");
+  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,refused,TAG,2020-02-01,,\na,granted,TAG,2020-03-01,,\n")).verdict ==
+        "met");
+  CHECK(answer(deciding("  decided by TAG\n  renewable\n"), decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n")).verdict ==
+        "not met");
+  CHECK(
+      answer(deciding("  decided by TAG\n  renewable\n"), decided("a,granted,TAG,2020-02-01,,x\na,refused,TAG,2020-02-01,,y\n")).verdict ==
+      "undetermined");
   // A conflict does not fall back to what holds while undecided.
-  CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"), decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n")).verdict ==
-        "undetermined");
+  CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"),
+               decided("a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-03-01,,\n"))
+            .verdict == "undetermined");
 }
 
 TEST_CASE("M9: `D is OUTCOME by BODY` reads that body's row alone; only a body that decides can be named") {
@@ -159,7 +164,8 @@ TEST_CASE("M9: `D is OUTCOME by BODY` reads that body's row alone; only a body t
   const Facts facts = decided("a,granted,TAB,2020-02-01,,\na,refused,TAG,2020-03-01,,\n");
   CHECK(answer(deciding(steps, "", "every r in rows satisfies approval is granted by TAB for r"), facts).verdict == "met");
   CHECK(answer(deciding(steps, "", "every r in rows satisfies approval is granted for r"), facts).verdict == "not met");
-  CHECK(mistakesIn(deciding("  proposed by DCC\n  decided by TAG\n", "", "every r in rows satisfies approval is granted by DCC for r")) == "G0704");
+  CHECK(mistakesIn(deciding("  proposed by DCC\n  decided by TAG\n", "", "every r in rows satisfies approval is granted by DCC for r")) ==
+        "G0704");
 }
 
 TEST_CASE("M9: a decision not taken is open and awaits the first body; what holds until then needs complete, fresh rows") {
@@ -198,7 +204,8 @@ TEST_CASE("M9: a decision read in a `where` or an exception must say what holds 
                                 gateWith("require every r in rows satisfies r.ok or set-aside(r)");
   CHECK(mistakesIn(open + exception) == "G0702");
   CHECK(mistakesIn(said + exception) == "");
-  const std::string counting = "exit gate exit\n  counting only rows where approval is granted for this\n  criterion c\n    require every rows satisfies ok\n";
+  const std::string counting =
+      "exit gate exit\n  counting only rows where approval is granted for this\n  criterion c\n    require every rows satisfies ok\n";
   CHECK(mistakesIn(open + counting) == "G0702");
   const std::string scope = "exit gate exit\n  for each r in rows where approval is granted for r\n  criterion c\n    require r.ok\n";
   CHECK(mistakesIn(open + scope) == "G0702");

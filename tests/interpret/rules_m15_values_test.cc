@@ -20,13 +20,15 @@ const Facts kOne = rows("a,y,y,1,2020-05-04,,x\n");
 TEST_CASE("M1: as-of is a date of the evaluation; settling a fact never overturns a definite verdict") {
   CHECK(verdictOf("require as-of is 2020-06-01", kOne) == "met");
   CHECK(verdictOf("require every rows satisfies day is before as-of", kOne) == "met");
-  const std::string lines[] = {"require at least 50% of rows satisfy ok", "require no rows satisfies not ok", "require (count of (rows where ok)) is at most 2",
-                               "require some r in rows where r.picked satisfies r.ok", "define m means max of (rows where ok) by n\nrequire m is absent or m is 1"};
+  const std::string lines[] = {"require at least 50% of rows satisfy ok", "require no rows satisfies not ok",
+                               "require (count of (rows where ok)) is at most 2", "require some r in rows where r.picked satisfies r.ok",
+                               "define m means max of (rows where ok) by n\nrequire m is absent or m is 1"};
   const char* cells[] = {"", "y", "n"};
   for (const std::string& line : lines) {
     for (int before = 0; before < 27; ++before) {
       auto world = [&](int which) {
-        return verdictOf(line, rows(fmt::format("a,{},y,1,2020-01-01,,\nb,{},{},2,2020-01-01,,\n", cells[which % 3], cells[which / 3 % 3], cells[which / 9])));
+        return verdictOf(line, rows(fmt::format("a,{},y,1,2020-01-01,,\nb,{},{},2,2020-01-01,,\n", cells[which % 3], cells[which / 3 % 3],
+                                                cells[which / 9])));
       };
       const std::string now = world(before);
       if (now == "undetermined") continue;
@@ -49,12 +51,14 @@ TEST_CASE("M1, M15: the evaluation's day ends in the calendar's zone") {
   Facts facts;
   facts.files["items.csv"] = "id,at\na,2020-06-01T22:30Z\nb,2020-06-01T23:30Z\n";
   CHECK(verdictsIn(outcomeOf(model + gate, facts)) == "exit met; c met");
-  const std::string london = "calendar england\n  weekend Saturday, Sunday\n  holidays 2020-12-25\n  years 2020..2020\n  zone = \"Europe/London\"\n\n";
+  const std::string london =
+      "calendar england\n  weekend Saturday, Sunday\n  holidays 2020-12-25\n  years 2020..2020\n  zone = \"Europe/London\"\n\n";
   CHECK(verdictsIn(outcomeOf(london + model + gate, facts)) == "exit not met; c not met");
 }
 
 TEST_CASE("M14: names: values of an enum first, innermost first, one meaning; criteria are no names; no recursion") {
-  const std::string model = "enum Kind: ok, odd\n\nrecord Item in items, may be empty because \"so\"\n  key id : text\n  kind : Kind\n  ok : flag\n\n";
+  const std::string model =
+      "enum Kind: ok, odd\n\nrecord Item in items, may be empty because \"so\"\n  key id : text\n  kind : Kind\n  ok : flag\n\n";
   CHECK(mistakesIn(model + gateWith("require every items satisfies kind is ok")) == "");
   CHECK(mistakesIn(model + gateWith("require every items satisfies kind is ok or odd")) == "");
   CHECK(mistakesIn(model + gateWith("require every items satisfies kind is not ok or odd")) != "");
@@ -63,8 +67,9 @@ TEST_CASE("M14: names: values of an enum first, innermost first, one meaning; cr
   CHECK(mistakesIn(gateWith("require every r in rows satisfies some o in others satisfies o is r.other and r.ok")) == "");
   CHECK(mistakesIn("exit gate exit\n  criterion a\n    require every rows satisfies ok\n  criterion b\n    require a\n") == "G0203");
   CHECK(mistakesIn("define a means b\ndefine b means a\n\n" + gateWith("require a")).find("G0210") != std::string::npos);
-  CHECK(mistakesIn("define Other.first means ok and second\ndefine Other.second means first\n\n" + gateWith("require every others satisfies first")).find("G0210") !=
-        std::string::npos);
+  CHECK(mistakesIn("define Other.first means ok and second\ndefine Other.second means first\n\n" +
+                   gateWith("require every others satisfies first"))
+            .find("G0210") != std::string::npos);
 }
 
 TEST_CASE("M14: a limit for each X is compared only with a set narrowed to one X") {
@@ -121,16 +126,19 @@ TEST_CASE("M15: holidays from a file; a holiday that cannot be read, a file that
 TEST_CASE("M15: texts by code point, dates in their zone, corresponding days, ordered enums, counts as plain digits") {
   CHECK(verdictOf("require every rows satisfies word is present and word is \"x\"", rows("a,y,y,1,2020-05-04,,X\n")) == "not met");
   CHECK(verdictOf("require every rows satisfies word is present and word is \"x\"", rows("a,y,y,1,2020-05-04,, x\n")) == "not met");
-  CHECK(verdictOf("require every rows satisfies word is present and word is \"\xC3\xA9\"", rows("a,y,y,1,2020-05-04,,e\xCC\x81\n")) == "met");
+  CHECK(verdictOf("require every rows satisfies word is present and word is \"\xC3\xA9\"", rows("a,y,y,1,2020-05-04,,e\xCC\x81\n")) ==
+        "met");
   CHECK(verdictOf("require every rows satisfies corresponding-day(day, 1 month) is 2020-02-29", rows("a,y,y,1,2020-01-31,,\n")) == "met");
   CHECK(mistakesIn(gateWith("require every rows satisfies day is at least 2020-01-01")) == "G0313");
   for (const char* bad : {"3.0", "1e3", "+3", "\xEF\xBC\x93", "\"1,000\"", "-1", "9223372036854775808"}) {
     CAPTURE(bad);
-    CHECK(verdictOf("require every rows satisfies n is at least 0", rows(fmt::format("a,y,y,{},2020-05-04,,\n", bad))) == "refused: bad-cell");
+    CHECK(verdictOf("require every rows satisfies n is at least 0", rows(fmt::format("a,y,y,{},2020-05-04,,\n", bad))) ==
+          "refused: bad-cell");
   }
   const std::string model = "define bad(s : Severity) means s is 3 or worse\n\n";
   CHECK(mistakesIn(model + gateWith("require every s in Severity satisfies bad(s) or s is 4 or milder")) == "");
-  CHECK(mistakesIn("define bad(s : Severity) means s is at least 3\n\n" + gateWith("require every s in Severity satisfies bad(s)")) == "G0307");
+  CHECK(mistakesIn("define bad(s : Severity) means s is at least 3\n\n" + gateWith("require every s in Severity satisfies bad(s)")) ==
+        "G0307");
   CHECK(mistakesIn(gateWith("require every rows satisfies day + 5 days is before as-of + 3 working-days")) == "");
   CHECK(mistakesIn(gateWith("require every rows satisfies 5 days is 3 working-days")) == "G0305");
 }
@@ -138,7 +146,8 @@ TEST_CASE("M15: texts by code point, dates in their zone, corresponding days, or
 TEST_CASE("M16: the least that is still needed, the body that is awaited, each claim evaluated again") {
   const std::string model =
       "record Item in items\n  key id : text\n  done : flag, may become true \"finish\"\n\n"
-      "source items-csv reads items\n  from \"items.csv\" as csv\n  complete\n  id = \"id\"\n  done = \"done\"\n    \"y\" -> true\n    \"n\" -> false\n\n";
+      "source items-csv reads items\n  from \"items.csv\" as csv\n  complete\n  id = \"id\"\n  done = \"done\"\n    \"y\" -> true\n    "
+      "\"n\" -> false\n\n";
   Facts facts;
   facts.files["items.csv"] = "id,done\nI-10,n\nI-9,n\nI-8,n\nI-1,y\n";
   const plan::Outcome outcome = outcomeOf(model + gateWith("require at least 50% of items satisfy done"), facts);

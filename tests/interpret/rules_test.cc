@@ -61,7 +61,8 @@ const Put kOpen = Put(openToAll());
 
 TEST_CASE("M2: a dispute holds if it holds for every candidate; a fact that does not matter is no reason") {
   World w;
-  w.b.criterion("c", w.b.quantifier(Form::Every, w.issues(), [&](Id i) { return w.b.compare(Op::LessEqual, w.b.get(i, w.n), w.b.count(4)); }));
+  w.b.criterion("c",
+                w.b.quantifier(Form::Every, w.issues(), [&](Id i) { return w.b.compare(Op::LessEqual, w.b.get(i, w.n), w.b.count(4)); }));
   auto verdict = [&](std::vector<int64_t> candidates) {
     auto d = w.data();
     w.rows(d, 1, {1, 1, Put(openAmong(std::move(candidates))), 1});
@@ -79,8 +80,8 @@ TEST_CASE("M2: a dispute holds if it holds for every candidate; a fact that does
 
 TEST_CASE("M3: a fault is unknown with the reason fault") {
   World w;
-  w.b.criterion("c", w.b.compare(Op::GreaterEqual,
-                                 w.b.aggregate(Op::Sum, w.issues(), [&](Id i) { return w.b.get(i, w.n); }), w.b.count(0)));
+  w.b.criterion("c",
+                w.b.compare(Op::GreaterEqual, w.b.aggregate(Op::Sum, w.issues(), [&](Id i) { return w.b.get(i, w.n); }), w.b.count(0)));
   auto d = w.data();
   w.rows(d, 2, {1, 1, Put(INT64_MAX), 1});
   const auto c = first(w, d);
@@ -160,7 +161,8 @@ TEST_CASE("M4: `is absent` of an aggregate, and a nested quantifier over a set t
 
 TEST_CASE("M5: a fact in the set and in the condition of one row is tried together") {
   World w;
-  w.b.criterion("c", w.b.quantifier(Form::Every, w.isIn(w.issues()), [&](Id i) { return w.b.get(i, w.in); }, kNone, kSum));
+  w.b.criterion("c", w.b.quantifier(
+                         Form::Every, w.isIn(w.issues()), [&](Id i) { return w.b.get(i, w.in); }, kNone, kSum));
   auto d = w.data();
   w.rows(d, 1, {1, kOpen, 1, 1});
   CHECK(first(w, d).verdict == Verdict::Met);
@@ -170,7 +172,9 @@ TEST_CASE("M5: 65,536 ways of a criterion are tried, 131,072 are not") {
   World w;
   w.b.interpretation("reading", {"one", "other"});
   auto one = [&] { return w.b.equal(w.b.choice(0), w.b.constant(enumType(w.b.p.interpretations[0].choices), 0)); };
-  w.b.criterion("c", w.b.both(w.b.either(one(), w.b.no(one())), w.b.quantifier(Form::AtLeast, w.issues(), [&](Id) { return w.b.flag(true); }, w.b.count(1))));
+  w.b.criterion(
+      "c", w.b.both(w.b.either(one(), w.b.no(one())), w.b.quantifier(
+                                                          Form::AtLeast, w.issues(), [&](Id) { return w.b.flag(true); }, w.b.count(1))));
   w.b.criterion("rows", w.b.either(w.b.both(one(), w.b.quantifier(Form::Some, w.issues(), w.isOk())),
                                    w.b.either(w.b.no(one()), w.b.quantifier(Form::No, w.issues(), w.isOk()))));
   auto verdict = [&](int open) {
@@ -204,7 +208,8 @@ TEST_CASE("M6: the percentile by nearest rank, and shares are exact ratios") {
 
 TEST_CASE("M7: a tie leaves all tied rows candidates and is listed") {
   World w;
-  const Id last = w.b.aggregate(Op::Latest, w.issues(), [&](Id i) { return w.b.get(i, w.at); }, kSum);
+  const Id last = w.b.aggregate(
+      Op::Latest, w.issues(), [&](Id i) { return w.b.get(i, w.at); }, kSum);
   w.b.criterion("c", w.b.quantifier(Form::Every, w.b.all(w.phase), [&](Id) { return w.b.both(w.b.present(last), w.b.get(last, w.ok)); }));
   auto verdict = [&](const std::vector<std::vector<Put>>& rows) {
     auto d = w.data();
@@ -227,10 +232,11 @@ TEST_CASE("M8: over a collection that may hold further rows only what no row can
     Verdict two;   // two rows satisfy, one does not
     Verdict none;  // all three fail
   };
-  const Line lines[] = {{Form::Every, 0, Verdict::NotMet, Verdict::NotMet},         {Form::Some, 0, Verdict::Met, Verdict::Undetermined},
-                        {Form::No, 0, Verdict::NotMet, Verdict::Undetermined},      {Form::AtLeast, 2, Verdict::Met, Verdict::Undetermined},
-                        {Form::AtMost, 1, Verdict::NotMet, Verdict::Undetermined},  {Form::MoreThan, 1, Verdict::Met, Verdict::Undetermined},
-                        {Form::FewerThan, 2, Verdict::NotMet, Verdict::Undetermined}, {Form::Exactly, 1, Verdict::NotMet, Verdict::Undetermined}};
+  const Line lines[] = {
+      {Form::Every, 0, Verdict::NotMet, Verdict::NotMet},           {Form::Some, 0, Verdict::Met, Verdict::Undetermined},
+      {Form::No, 0, Verdict::NotMet, Verdict::Undetermined},        {Form::AtLeast, 2, Verdict::Met, Verdict::Undetermined},
+      {Form::AtMost, 1, Verdict::NotMet, Verdict::Undetermined},    {Form::MoreThan, 1, Verdict::Met, Verdict::Undetermined},
+      {Form::FewerThan, 2, Verdict::NotMet, Verdict::Undetermined}, {Form::Exactly, 1, Verdict::NotMet, Verdict::Undetermined}};
   for (const Line& line : lines) {
     World w;
     const bool limited = line.form != Form::Every && line.form != Form::Some && line.form != Form::No;
@@ -251,7 +257,8 @@ TEST_CASE("M8: further rows of one element only do not touch the others") {
   World w;
   const Id to = w.b.field(w.issue, "phase", refType(w.phase));
   w.b.criterion("c", w.b.forEach(w.b.all(w.phase), [&](Id p) {
-    return w.b.quantifier(Form::AtMost, w.b.where(w.issues(), [&](Id i) { return w.b.equal(w.b.get(i, to), p); }), w.isOk(), w.b.count(0), kSum);
+    return w.b.quantifier(Form::AtMost, w.b.where(w.issues(), [&](Id i) { return w.b.equal(w.b.get(i, to), p); }), w.isOk(), w.b.count(0),
+                          kSum);
   }));
   auto d = w.data();
   addRow(w.b.p, d, w.phase, {});
@@ -271,7 +278,8 @@ TEST_CASE("M8: further rows of one element only do not touch the others") {
 TEST_CASE("M8: counting only reaches into properties and definitions") {
   World w;
   const Id self = w.b.variable(refType(w.phase), "this");
-  const Id busy = w.b.function("busy", ir::FunctionKind::Property, {self}, kFlagType, w.b.quantifier(Form::Some, w.issues(), w.isOk(), kNone, kSum), w.phase);
+  const Id busy = w.b.function("busy", ir::FunctionKind::Property, {self}, kFlagType,
+                               w.b.quantifier(Form::Some, w.issues(), w.isOk(), kNone, kSum), w.phase);
   w.b.criterion("c", w.b.quantifier(Form::Every, w.b.all(w.phase), [&](Id p) { return w.b.call(busy, {p}); }));
   auto d = w.data();
   addRow(w.b.p, d, w.phase, {});
@@ -443,7 +451,9 @@ TEST_CASE("M12: a gate is composed of its criteria, and the exit status of its g
       for (int which : {one, two}) {
         const auto c = static_cast<C>(which);
         w.b.criterion(std::to_string(w.b.p.gates[0].criteria.size()), c == C::Undetermined ? open() : w.b.flag(c != C::NotMet),
-                      c == C::NotApplicable ? w.b.flag(false) : c == C::MetOrNotApplicable ? open() : kNone);
+                      c == C::NotApplicable        ? w.b.flag(false)
+                      : c == C::MetOrNotApplicable ? open()
+                                                   : kNone);
       }
       const auto outcome = run(w.b.p, w.data());
       const auto& gate = outcome.gates[0];
@@ -487,7 +497,8 @@ TEST_CASE("M12: `GATE is met for X`: undetermined is unknown, not applicable or 
   CHECK(verdict({1, kOpen}) == Verdict::Undetermined);
 }
 
-TEST_CASE("M12: no instance is nothing to examine; an open scope is undetermined whatever the criteria say; not applicable gates are skipped") {
+TEST_CASE(
+    "M12: no instance is nothing to examine; an open scope is undetermined whatever the criteria say; not applicable gates are skipped") {
   World w;
   const Id used = w.b.field(w.phase, "used", kFlagType);
   w.b.p.gates[0].instance = w.b.variable(refType(w.phase), "p");
@@ -532,9 +543,9 @@ TEST_CASE("M15: days of instants, and corresponding days") {
   const Id instant = w.b.constant(plain(TypeKind::Instant), 1585526400LL * 1000000000 + 1800LL * 1000000000);  // 2020-03-30T00:30Z
   const Id day = w.b.node(Op::DateOf, kDateType, {instant});
   w.b.p.nodes[day].text = "America/New_York";
-  w.b.criterion("new-york", w.b.equal(day, w.b.date(18350)));  // 2020-03-29
+  w.b.criterion("new-york", w.b.equal(day, w.b.date(18350)));                                   // 2020-03-29
   const Id month = w.b.node(Op::CorrespondingDay, kDateType, {w.b.date(18292), w.b.count(1)});  // 2020-01-31
-  w.b.criterion("february", w.b.equal(month, w.b.date(18321)));                                    // 2020-02-29
+  w.b.criterion("february", w.b.equal(month, w.b.date(18321)));                                 // 2020-02-29
   const auto outcome = run(w.b.p, w.data());
   CHECK(outcome.gates[0].criteria[0].verdict == Verdict::Met);
   CHECK(outcome.gates[0].criteria[1].verdict == Verdict::Met);

@@ -60,7 +60,8 @@ void prove(const Model& model, const Rows& kinds, size_t most, bool settle) {
     ++tables;
     all.add(compareWithWorlds(model.b.p, data, 5000, settle));
   });
-  MESSAGE("tables: ", tables, ", criteria: ", all.criteria, ", worlds: ", all.worlds, ", exact: ", all.exact, ", settlings: ", all.settlings);
+  MESSAGE("tables: ", tables, ", criteria: ", all.criteria, ", worlds: ", all.worlds, ", exact: ", all.exact,
+          ", settlings: ", all.settlings);
   for (size_t i = 0; i < all.findings.size() && i < 5; ++i) MESSAGE(all.findings[i]);
   CHECK(all.contradictions == 0);
   CHECK(all.loose == 0);
@@ -69,7 +70,12 @@ void prove(const Model& model, const Rows& kinds, size_t most, bool settle) {
 }
 
 std::vector<ir::EmptyRule> rules() {
-  return {kNothing, kSum, emptyIs(ir::EmptyIs::SumDecides, true), emptyIs(ir::EmptyIs::Met), emptyIs(ir::EmptyIs::NotMet), emptyIs(ir::EmptyIs::NotApplicable)};
+  return {kNothing,
+          kSum,
+          emptyIs(ir::EmptyIs::SumDecides, true),
+          emptyIs(ir::EmptyIs::Met),
+          emptyIs(ir::EmptyIs::NotMet),
+          emptyIs(ir::EmptyIs::NotApplicable)};
 }
 
 /// One criterion for every form, rule and limit.
@@ -93,31 +99,41 @@ void everyQuantifier(Model& m, const std::function<Id()>& set, const OfElement& 
 const Put kOpenFlag = Put(openToAll());
 
 // ok, in, n, at, other
-const Rows kPlainRows = {{1, 1, 1, 1, 1}, {0, 1, 2, 2, 1}, {1, 0, 1, 3, 1}, {kOpenFlag, 1, 1, 4, 1}, {0, kOpenFlag, 1, 5, 1}, {1, kOpenFlag, 3, 6, 1}, {kOpenFlag, kOpenFlag, 1, 7, 1}};
+const Rows kPlainRows = {{1, 1, 1, 1, 1},
+                         {0, 1, 2, 2, 1},
+                         {1, 0, 1, 3, 1},
+                         {kOpenFlag, 1, 1, 4, 1},
+                         {0, kOpenFlag, 1, 5, 1},
+                         {1, kOpenFlag, 3, 6, 1},
+                         {kOpenFlag, kOpenFlag, 1, 7, 1}};
 
 TEST_CASE("soundness: every quantifier, every rule for the empty set, open membership and open condition") {
   Model m;
-  everyQuantifier(m, [&] { return m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); }); }, [&](Id r) { return m.b.get(r, m.ok); });
+  everyQuantifier(
+      m, [&] { return m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); }); }, [&](Id r) { return m.b.get(r, m.ok); });
   prove(m, kPlainRows, 4, false);
 }
 
 TEST_CASE("soundness: one fact in the set and in the condition") {
   Model m;
-  everyQuantifier(m, [&] { return m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); }); },
-                  [&](Id r) { return m.b.either(m.b.get(r, m.in), m.b.get(r, m.ok)); });
+  everyQuantifier(
+      m, [&] { return m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); }); },
+      [&](Id r) { return m.b.either(m.b.get(r, m.in), m.b.get(r, m.ok)); });
   prove(m, kPlainRows, 3, true);
 }
 
 TEST_CASE("soundness: facts shared between rows, in a row that they refer to and in an interpretation") {
   Model m;
-  everyQuantifier(m,
-                  [&] {
-                    return m.b.where(m.b.all(m.row), [&](Id r) {
-                      return m.b.either(m.b.get(r, m.in), m.b.equal(m.b.choice(0), m.b.constant(enumType(m.b.p.interpretations[0].choices), 0)));
-                    });
-                  },
-                  [&](Id r) { return m.b.get(m.b.get(r, m.ref), m.oOk); });
-  prove(m, {{1, 1, 1, 1, 0}, {1, 0, 1, 1, 0}, {1, 1, 1, 1, 1}, {1, 0, 1, 1, 1}, {1, kOpenFlag, 1, 1, 0}, {1, 1, 1, 1, kOpenFlag}}, 4, false);
+  everyQuantifier(
+      m,
+      [&] {
+        return m.b.where(m.b.all(m.row), [&](Id r) {
+          return m.b.either(m.b.get(r, m.in), m.b.equal(m.b.choice(0), m.b.constant(enumType(m.b.p.interpretations[0].choices), 0)));
+        });
+      },
+      [&](Id r) { return m.b.get(m.b.get(r, m.ref), m.oOk); });
+  prove(m, {{1, 1, 1, 1, 0}, {1, 0, 1, 1, 0}, {1, 1, 1, 1, 1}, {1, 0, 1, 1, 1}, {1, kOpenFlag, 1, 1, 0}, {1, 1, 1, 1, kOpenFlag}}, 4,
+        false);
 }
 
 TEST_CASE("soundness: every aggregate, compared every way, under every rule for the empty set") {
@@ -133,11 +149,14 @@ TEST_CASE("soundness: every aggregate, compared every way, under every rule for 
       m.b.criterion(name + "sum", m.b.compare(comparison, m.b.aggregate(Op::Sum, set(), n, rule), m.b.count(4)));
       for (const Op op : {Op::Minimum, Op::Maximum, Op::Percentile}) {
         const Id value = m.b.aggregate(op, set(), n, rule, op == Op::Percentile ? m.b.share(1, 2) : kNone);
-        m.b.criterion(name + std::to_string(static_cast<int>(op)), m.b.both(m.b.present(value), m.b.compare(comparison, value, m.b.count(2))));
+        m.b.criterion(name + std::to_string(static_cast<int>(op)),
+                      m.b.both(m.b.present(value), m.b.compare(comparison, value, m.b.count(2))));
       }
-      const Id share = m.b.aggregate(Op::ShareOf, set(), [&](Id r) { return m.b.get(r, m.ok); }, rule);
+      const Id share = m.b.aggregate(
+          Op::ShareOf, set(), [&](Id r) { return m.b.get(r, m.ok); }, rule);
       m.b.criterion(name + "share", m.b.both(m.b.present(share), m.b.compare(comparison, share, m.b.share(1, 2))));
-      const Id absentShare = m.b.aggregate(Op::ShareOf, set(), [&](Id r) { return m.b.get(r, m.ok); }, rule);
+      const Id absentShare = m.b.aggregate(
+          Op::ShareOf, set(), [&](Id r) { return m.b.get(r, m.ok); }, rule);
       m.b.criterion(name + "absent", m.b.either(m.b.absent(absentShare), m.b.compare(comparison, absentShare, m.b.share(1, 2))));
     }
   }
@@ -149,22 +168,28 @@ TEST_CASE("soundness: latest and earliest, in a property and in a condition") {
   Model m;
   const Id self = m.b.variable(refType(m.other), "this");
   const Id set = m.b.where(m.b.all(m.row), [&](Id r) { return m.b.both(m.b.get(r, m.in), m.b.equal(m.b.get(r, m.ref), m.b.read(self))); });
-  const Id last = m.b.aggregate(Op::Latest, set, [&](Id r) { return m.b.get(r, m.at); }, kSum);
-  const Id passed = m.b.function("passed", ir::FunctionKind::Property, {self}, kFlagType, m.b.both(m.b.present(last), m.b.get(last, m.ok)), m.other);
+  const Id last = m.b.aggregate(
+      Op::Latest, set, [&](Id r) { return m.b.get(r, m.at); }, kSum);
+  const Id passed = m.b.function("passed", ir::FunctionKind::Property, {self}, kFlagType, m.b.both(m.b.present(last), m.b.get(last, m.ok)),
+                                 m.other);
   m.b.gate("exit");
   for (const Op op : {Op::Latest, Op::Earliest}) {
     m.b.criterion(std::to_string(static_cast<int>(op)), m.b.quantifier(Form::Every, m.b.all(m.other), [&](Id o) {
       const Id of = m.b.where(m.b.all(m.row), [&](Id r) { return m.b.both(m.b.get(r, m.in), m.b.equal(m.b.get(r, m.ref), o)); });
-      const Id row = m.b.aggregate(op, of, [&](Id r) { return m.b.get(r, m.at); }, kSum);
+      const Id row = m.b.aggregate(
+          op, of, [&](Id r) { return m.b.get(r, m.at); }, kSum);
       return m.b.implies(m.b.present(row), m.b.get(row, m.ok));
     }));
   }
-  for (int f = 0; f < 3; ++f) m.b.criterion("p" + std::to_string(f), m.b.quantifier(static_cast<Form>(f), m.b.all(m.other), [&](Id o) { return m.b.call(passed, {o}); }));
+  for (int f = 0; f < 3; ++f)
+    m.b.criterion("p" + std::to_string(f),
+                  m.b.quantifier(static_cast<Form>(f), m.b.all(m.other), [&](Id o) { return m.b.call(passed, {o}); }));
   m.b.criterion("both", m.b.both(m.b.quantifier(Form::Some, m.b.all(m.other), [&](Id o) { return m.b.call(passed, {o}); }),
                                  m.b.quantifier(Form::Some, m.b.all(m.other), [&](Id o) { return m.b.no(m.b.call(passed, {o})); })));
   // No table here repeats a day, for a tie is no open fact of the snapshot.
   const Put between = Put(openAmong({3, 6}));
-  const Rows kinds = {{1, 1, 1, 1, 1}, {0, 1, 1, 2, 1}, {kOpenFlag, 1, 1, 4, 1}, {0, kOpenFlag, 1, 5, 1}, {1, 1, 1, between, 1}, {0, 1, 1, 8, kOpenFlag}, {kOpenFlag, kOpenFlag, 1, 9, 0}};
+  const Rows kinds = {{1, 1, 1, 1, 1},       {0, 1, 1, 2, 1},         {kOpenFlag, 1, 1, 4, 1},        {0, kOpenFlag, 1, 5, 1},
+                      {1, 1, 1, between, 1}, {0, 1, 1, 8, kOpenFlag}, {kOpenFlag, kOpenFlag, 1, 9, 0}};
   Compared all;
   for (uint32_t chosen = 0; chosen < 1u << kinds.size(); ++chosen) {
     table::Dataset data(m.b.p);
@@ -188,7 +213,8 @@ TEST_CASE("soundness: latest and earliest read in the requirement itself, where 
   for (const Op op : {Op::Latest, Op::Earliest}) {
     for (const ir::EmptyRule& rule : {kNothing, kSum}) {
       const Id set = m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); });
-      const Id last = m.b.aggregate(op, set, [&](Id r) { return m.b.get(r, m.at); }, rule);
+      const Id last = m.b.aggregate(
+          op, set, [&](Id r) { return m.b.get(r, m.at); }, rule);
       const Id held = m.b.get(last, m.ok);
       const std::string name = std::to_string(m.b.p.gates.back().criteria.size());
       m.b.criterion(name + "present", m.b.both(m.b.present(last), held));
@@ -198,7 +224,8 @@ TEST_CASE("soundness: latest and earliest read in the requirement itself, where 
       m.b.criterion(name + "not", m.b.no(m.b.both(m.b.present(last), m.b.compare(Op::Greater, m.b.get(last, m.n), m.b.count(1)))));
     }
   }
-  const Rows kinds = {{1, 1, 1, 1, 1}, {0, 1, 2, 2, 1}, {kOpenFlag, 1, 1, 4, 1}, {0, kOpenFlag, 1, 5, 1}, {1, kOpenFlag, 2, 6, 1}, {1, 1, 1, Put(openAmong({3, 7})), 1}};
+  const Rows kinds = {{1, 1, 1, 1, 1},         {0, 1, 2, 2, 1},         {kOpenFlag, 1, 1, 4, 1},
+                      {0, kOpenFlag, 1, 5, 1}, {1, kOpenFlag, 2, 6, 1}, {1, 1, 1, Put(openAmong({3, 7})), 1}};
   Compared all;
   for (uint32_t chosen = 0; chosen < 1u << kinds.size(); ++chosen) {
     if (std::popcount(chosen) > 4) continue;
@@ -229,7 +256,10 @@ TEST_CASE("soundness: gates composed of criteria, and gates that read the verdic
   m.b.gate("outer");
   m.b.criterion("both", m.b.both(isMet(inner), isMet(second)));
   m.b.criterion("either", m.b.either(isMet(inner), m.b.no(isMet(second))));
-  m.b.criterion("beside", m.b.quantifier(Form::No, picked(), [&](Id r) { return m.b.no(ok(r)); }, kNone, kSum), m.b.no(isMet(second)));
+  m.b.criterion("beside",
+                m.b.quantifier(
+                    Form::No, picked(), [&](Id r) { return m.b.no(ok(r)); }, kNone, kSum),
+                m.b.no(isMet(second)));
   Compared all;
   eachTable(m, kPlainRows, 4, [&](const table::Dataset& data) { all.add(compareWithWorlds(m.b.p, data, 300)); });
   MESSAGE("criteria: ", all.criteria, ", gates: ", all.gates, ", worlds: ", all.worlds, ", settlings: ", all.settlings);

@@ -32,7 +32,8 @@ Compared randomly(uint64_t first, uint64_t count, const RandomShape& shape) {
     for (int table = 0; table < 4; ++table) {
       const table::Dataset data = random.data(program);
       Compared one = compareWithWorlds(program, data, 300);
-      for (std::string& finding : one.findings) finding = "seed " + std::to_string(seed) + " table " + std::to_string(table) + ": " + finding;
+      for (std::string& finding : one.findings)
+        finding = "seed " + std::to_string(seed) + " table " + std::to_string(table) + ": " + finding;
       all.add(one);
     }
   }
@@ -44,9 +45,7 @@ TEST_CASE("soundness: random programs, no definite verdict is contradicted, M5 i
   report(randomly(1, more != nullptr ? std::strtoull(more, nullptr, 10) : 1500, {.distinctDates = true}));
 }
 
-TEST_CASE("soundness: random programs with ties") {
-  report(randomly(100000, 500, {}));
-}
+TEST_CASE("soundness: random programs with ties") { report(randomly(100000, 500, {})); }
 
 TEST_CASE("soundness: random programs over collections that may hold further rows, and open facts without bounds") {
   report(randomly(200000, 700, {.rowsA = 2, .rowsB = 1, .openPercent = 8, .furtherPercent = 40, .unbounded = true, .distinctDates = true}));

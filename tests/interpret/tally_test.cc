@@ -24,8 +24,7 @@ struct Case {
   Truth whenEmpty;
 };
 
-constexpr Form kForms[] = {Form::Every,    Form::Some,      Form::No,      Form::AtLeast,
-                           Form::AtMost,   Form::MoreThan,  Form::FewerThan, Form::Exactly};
+constexpr Form kForms[] = {Form::Every, Form::Some, Form::No, Form::AtLeast, Form::AtMost, Form::MoreThan, Form::FewerThan, Form::Exactly};
 
 /// What M4 says of a population that is known: `in` rows, of which `satisfying` satisfy.
 bool holds(Form form, Limit limit, int64_t in, int64_t satisfying) {
@@ -107,7 +106,8 @@ void eachCase(const Visit& visit) {
     for (const Form form : kForms) {
       const bool limited = form != Form::Every && form != Form::Some && form != Form::No;
       for (const Limit& limit : limits) {
-        for (const Truth empty : {Truth::yes(), Truth::no(), Truth::notApplicable(), Truth::unknown(), emptySum(form, limited ? limit : Limit{})}) {
+        for (const Truth empty :
+             {Truth::yes(), Truth::no(), Truth::notApplicable(), Truth::unknown(), emptySum(form, limited ? limit : Limit{})}) {
           visit(all, Case{tally, form, limited ? limit : Limit{}, empty});
         }
         if (!limited) break;
@@ -175,10 +175,14 @@ enum class Broken : uint8_t { Nothing, MembershipIgnored, EmptinessLeftOut, Forc
 /// The rule of tally.cc once more, over plain integers, with one thing broken.
 Truth brokenJudge(const Case& c, Broken broken) {
   int64_t satisfying = 1, failing = 0, against = c.limit.value;
-  if (c.form == Form::Every) satisfying = 0, failing = -1, against = 0;
-  else if (c.form == Form::Some) against = 1;
-  else if (c.form == Form::No) against = 0;
-  else if (c.limit.share) satisfying = c.limit.denominator - c.limit.value, failing = -c.limit.value, against = 0;
+  if (c.form == Form::Every)
+    satisfying = 0, failing = -1, against = 0;
+  else if (c.form == Form::Some)
+    against = 1;
+  else if (c.form == Form::No)
+    against = 0;
+  else if (c.limit.share)
+    satisfying = c.limit.denominator - c.limit.value, failing = -c.limit.value, against = 0;
 
   constexpr int64_t kInfinite = 1 << 20;
   int64_t least = 0, greatest = 0, forceLeast = kInfinite, forceGreatest = kInfinite;
@@ -222,8 +226,10 @@ TEST_CASE("M4: a broken bound and an emptiness rule left out are found") {
     Found found;
     eachCase([&](const auto& all, const Case& c) {
       const Truth claimed = brokenJudge(c, broken), real = expected(all, c);
-      if (!within(real, claimed)) ++found.contradictions;
-      else if (!(real == claimed) && !(c.form == Form::Exactly && c.limit.share)) ++found.loose;
+      if (!within(real, claimed))
+        ++found.contradictions;
+      else if (!(real == claimed) && !(c.form == Form::Exactly && c.limit.share))
+        ++found.loose;
       if (!(claimed == judge(c.tally, c.form, c.limit, c.whenEmpty))) ++found.different;
     });
     return found;

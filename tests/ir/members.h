@@ -14,12 +14,12 @@
 
 namespace tollgate::ir::testing {
 
-#define TOLLGATE_MEMBERS(Struct, ...)                                            \
-  template <class T>                                                             \
-    requires std::is_same_v<std::remove_const_t<T>, Struct>                      \
-  auto members(T& value) {                                                       \
-    auto& [__VA_ARGS__] = value;                                                 \
-    return std::tie(__VA_ARGS__);                                                \
+#define TOLLGATE_MEMBERS(Struct, ...)                     \
+  template <class T>                                      \
+  requires std::is_same_v<std::remove_const_t<T>, Struct> \
+  auto members(T& value) {                                \
+    auto& [__VA_ARGS__] = value;                          \
+    return std::tie(__VA_ARGS__);                         \
   }
 
 TOLLGATE_MEMBERS(Span, a, b, c)
@@ -86,9 +86,8 @@ bool same(const T& a, const T& b) {
     return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
   } else if constexpr (requires { members(a); }) {
     const auto left = members(a), right = members(b);
-    return [&]<size_t... I>(std::index_sequence<I...>) {
-      return (same(std::get<I>(left), std::get<I>(right)) && ...);
-    }(std::make_index_sequence<std::tuple_size_v<decltype(left)>>());
+    return [&]<size_t... I>(std::index_sequence<I...>) { return (same(std::get<I>(left), std::get<I>(right)) && ...); }
+    (std::make_index_sequence<std::tuple_size_v<decltype(left)>>());
   } else {
     return a == b;
   }

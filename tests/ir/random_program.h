@@ -63,9 +63,32 @@ class RandomProgram {
     fill(pair.second);
   }
   void fill(std::string& text) {
-    static const std::vector<std::string> kTexts = {
-        "", "", "a", "Severity", "none", "true", "a b", "\"", "\\", "line\nline", "tab\t", "§ 13.24 “ü”", "\xff\xfe",
-        "x=", "(", ")", "3:x", "?", ";;", std::string("\0\x7f\r", 3), "\xed\xa0\x80", "%", "^", "absent", "raw", "set"};
+    static const std::vector<std::string> kTexts = {"",
+                                                    "",
+                                                    "a",
+                                                    "Severity",
+                                                    "none",
+                                                    "true",
+                                                    "a b",
+                                                    "\"",
+                                                    "\\",
+                                                    "line\nline",
+                                                    "tab\t",
+                                                    "§ 13.24 “ü”",
+                                                    "\xff\xfe",
+                                                    "x=",
+                                                    "(",
+                                                    ")",
+                                                    "3:x",
+                                                    "?",
+                                                    ";;",
+                                                    std::string("\0\x7f\r", 3),
+                                                    "\xed\xa0\x80",
+                                                    "%",
+                                                    "^",
+                                                    "absent",
+                                                    "raw",
+                                                    "set"};
     text = kTexts[below(static_cast<uint32_t>(kTexts.size()))];
   }
   template <class T>

@@ -110,20 +110,22 @@ TEST_CASE("kids and variables of each operation") {
 
 TEST_CASE("circles and depth") {
   broken([](Program& p) { p.nodes[p.functions[3].body].kids[1] = p.functions[3].body; }, "reaches itself");
-  broken("result flag\n  body (decision 0:exclusion outcome=0:granted by=1:TAG %7:k)",
-         "result flag\n  body (not (call 2:excluded %7:k))", "reaches itself");
+  broken("result flag\n  body (decision 0:exclusion outcome=0:granted by=1:TAG %7:k)", "result flag\n  body (not (call 2:excluded %7:k))",
+         "reaches itself");
   broken("(gate-is-met 0:sit %16:f)", "(gate-is-met 1:whole)", "reaches itself");
-  broken([](Program& p) {
-    Id last = p.functions[5].body;
-    for (int i = 0; i < 3000; ++i) {
-      Node node;
-      node.op = Op::Not;
-      node.kids = {last};
-      last = static_cast<Id>(p.nodes.size());
-      p.nodes.push_back(node);
-    }
-    p.functions[5].body = last;
-  }, "nests 2000 deep");
+  broken(
+      [](Program& p) {
+        Id last = p.functions[5].body;
+        for (int i = 0; i < 3000; ++i) {
+          Node node;
+          node.op = Op::Not;
+          node.kids = {last};
+          last = static_cast<Id>(p.nodes.size());
+          p.nodes.push_back(node);
+        }
+        p.functions[5].body = last;
+      },
+      "nests 2000 deep");
 }
 
 TEST_CASE("types of operations") {
@@ -152,7 +154,8 @@ TEST_CASE("types of operations") {
   broken("(count (collection 3:Result))", "(count 5)", "kid 0 is no set");
   broken("(field 4:took %20:y) 95/100)", "(field 4:took %20:y) 195/100)", "no constant share");
   broken("(min [%13:m] : duration?", "(min [%13:m] : duration", "its type is optional");
-  broken("(min [%13:m] : duration? (collection 3:Result) (field 4:took %13:m))", "(min [%13:m] : flag? (collection 3:Result) (field 2:passed %13:m))", "is not defined for a flag");
+  broken("(min [%13:m] : duration? (collection 3:Result) (field 4:took %13:m))",
+         "(min [%13:m] : flag? (collection 3:Result) (field 2:passed %13:m))", "is not defined for a flag");
   broken("(field 1:started %21:z)", "(field 2:passed %21:z)", "no key to order by");
   broken("(table 0:limit %6:s)", "true", "neither a count nor a share");
   broken("9/10", "9/0", "denominator");
@@ -170,7 +173,8 @@ TEST_CASE("variables are bound once and read where they are bound") {
   broken("  scope-gate 0:sit\n  result date", "  result date", "function 4:begun: reads variable 1:p");
   broken("(gate-is-met 0:sit %16:f)", "(lt (call 4:begun) (as-of))", "criterion 1:whole/0:sit: reads variable 1:p");
   // The set is worked out before its element is bound.
-  broken("(where [%25:a]\n    (collection 3:Result)", "(where [%25:a]\n    (where [%22:h] (collection 3:Result) (field 2:passed %25:a))", "reads variable 25:a");
+  broken("(where [%25:a]\n    (collection 3:Result)", "(where [%25:a]\n    (where [%22:h] (collection 3:Result) (field 2:passed %25:a))",
+         "reads variable 25:a");
 }
 
 TEST_CASE("local functions") {
@@ -238,7 +242,7 @@ TEST_CASE("sources") {
   broken("    constant 1\n", "    constant -1\n", "a count is never negative");
   broken("  mapping 0\n    field 0\n", "  mapping 0\n    field 3\n", "where a subject comes from");
   broken("  mapping 0\n    field 0\n", "  mapping 0\n    field 3\n", "where a subject comes from");
-  broken("      outcome 1\n", "      outcome 3\n", "there is no outcome 3");  // 2 says `referred`
+  broken("      outcome 1\n", "      outcome 3\n", "there is no outcome 3");                  // 2 says `referred`
   broken("  mapping 0\n    field 0\n", "  mapping 0\n    field 8\n", "there is no field 8");  // 7 is the fingerprint
   broken("      words \"no\"\n", "", "a value without a word");
   broken("stale-after-days 2", "stale-after-days -2", "stale before");
@@ -276,7 +280,8 @@ TEST_CASE("packs and gates") {
   broken("(where [%4:q] (collection 0:Phase) (ne (field 0:id %4:q) \"x\"))", "5", "runs over a count");
   broken("applies-when (le (call 4:begun) (as-of))", "applies-when 5", "applies when is no condition");
   broken("require (quantifier some [%16:f] (collection 0:Phase) (gate-is-met 0:sit %16:f))", "require 5", "require is no condition");
-  broken("require (quantifier some [%16:f] (collection 0:Phase) (gate-is-met 0:sit %16:f))", "require (implies true true)", "may not be outermost");
+  broken("require (quantifier some [%16:f] (collection 0:Phase) (gate-is-met 0:sit %16:f))", "require (implies true true)",
+         "may not be outermost");
   broken([](Program& p) { p.gates[1].criteria.clear(); }, "has no criterion");
   broken([](Program& p) { p.gates[0].criteria[1].name = "issues"; }, "has the criterion issues twice");
 }

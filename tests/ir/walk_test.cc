@@ -80,7 +80,8 @@ TEST_CASE("outermost folds") {
     return all;
   };
   CHECK(ops(program.gates[0].criteria[0].require) == std::vector<Op>{Op::ForEach, Op::Quantifier});
-  CHECK(ops(program.gates[0].criteria[1].require) == std::vector<Op>{Op::Quantifier, Op::ShareOf, Op::Sum, Op::Count, Op::Minimum, Op::Maximum, Op::Percentile});
+  CHECK(ops(program.gates[0].criteria[1].require) ==
+        std::vector<Op>{Op::Quantifier, Op::ShareOf, Op::Sum, Op::Count, Op::Minimum, Op::Maximum, Op::Percentile});
   CHECK(outermostFolds(program, program.gates[0].criteria[1].require, 2).size() == 2);
   // The quantifier inside the `where` of `twice` is nested.
   CHECK(ops(program.gates[0].criteria[2].require) == std::vector<Op>{Op::Quantifier});

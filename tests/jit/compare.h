@@ -27,7 +27,10 @@ inline JitStatistics compare(const ir::Program& p, const table::Dataset& data, c
   const std::string expected = outcomeOf(p, data, nullptr, evaluation);
   const std::string found = outcomeOf(p, data, engine.get(), evaluation);
   if (found != expected) {  // the whole outcome would be pages
-    const size_t at = static_cast<size_t>(std::mismatch(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), expected.size())), expected.begin()).first - found.begin());
+    const size_t at = static_cast<size_t>(
+        std::mismatch(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), expected.size())), expected.begin())
+            .first -
+        found.begin());
     const size_t from = at < 300 ? 0 : at - 300;
     FAIL_CHECK("compiled: " << found.substr(from, 600) << "\n---- evaluator: " << expected.substr(from, 600));
   }

@@ -51,7 +51,9 @@ Id n(World& w, int64_t v) { return w.constant(plain(TypeKind::Count), v); }
 
 std::vector<Case> cases() {
   std::vector<Case> all;
-  auto add = [&](std::string name, Id record, std::function<Id(World&, Id)> make) { all.push_back({std::move(name), record, std::move(make)}); };
+  auto add = [&](std::string name, Id record, std::function<Id(World&, Id)> make) {
+    all.push_back({std::move(name), record, std::move(make)});
+  };
   for (const Op op : {Op::Equal, Op::NotEqual, Op::Less, Op::LessEqual, Op::Greater, Op::GreaterEqual}) {
     const std::string name = "compare " + std::to_string(static_cast<int>(op));
     add(name + " enum", kResults, [op](World& w, Id v) { return w.flag(op, {w.field(w.read(v), kResultOutcome), e(w, kOutcome, 1)}); });
@@ -61,126 +63,176 @@ std::vector<Case> cases() {
     add(name + " integer", kIssues, [op](World& w, Id v) { return w.flag(op, {w.field(w.read(v), kIssueSize), n(w, 0)}); });
     add(name + " number", kResults, [op](World& w, Id v) { return w.flag(op, {w.field(w.read(v), kResultScore), w.number(-0.0)}); });
     add(name + " two columns", kResults, [op](World& w, Id v) {
-      return w.flag(op, {w.field(w.read(v), kResultAttempt), w.field(w.field(w.read(v), kResultTest), kTestWeight)}); });
+      return w.flag(op, {w.field(w.read(v), kResultAttempt), w.field(w.field(w.read(v), kResultTest), kTestWeight)});
+    });
     add(name + " as of", kIssues, [op](World& w, Id v) {
-      return w.flag(op, {w.field(w.read(v), kIssueRaised), w.node(Op::AsOf, plain(TypeKind::Date))}); });
+      return w.flag(op, {w.field(w.read(v), kIssueRaised), w.node(Op::AsOf, plain(TypeKind::Date))});
+    });
   }
   add("text", kResults, [](World& w, Id v) { return w.flag(Op::Equal, {w.field(w.read(v), kResultNote), w.text("lab")}); });
   add("text nobody has", kResults, [](World& w, Id v) { return w.flag(Op::NotEqual, {w.field(w.read(v), kResultNote), w.text("moon")}); });
   add("flag", kTests, [](World& w, Id v) { return w.field(w.read(v), kTestFlag); });
   add("optional flag", kResults, [](World& w, Id v) { return w.field(w.read(v), kResultOk); });
   add("flags equal", kResults, [](World& w, Id v) {
-    return w.flag(Op::Equal, {w.field(w.read(v), kResultOk), w.field(w.field(w.read(v), kResultTest), kTestFlag)}); });
+    return w.flag(Op::Equal, {w.field(w.read(v), kResultOk), w.field(w.field(w.read(v), kResultTest), kTestFlag)});
+  });
   add("present", kResults, [](World& w, Id v) { return w.flag(Op::IsPresent, {w.field(w.read(v), kResultScore)}); });
   add("absent flag", kResults, [](World& w, Id v) { return w.flag(Op::IsAbsent, {w.field(w.read(v), kResultOk)}); });
-  add("absent through a reference", kResults, [](World& w, Id v) {
-    return w.flag(Op::IsAbsent, {w.field(w.field(w.read(v), kResultPhase), kPhaseEnded)}); });
+  add("absent through a reference", kResults,
+      [](World& w, Id v) { return w.flag(Op::IsAbsent, {w.field(w.field(w.read(v), kResultPhase), kPhaseEnded)}); });
   add("guarded chain", kTests, [](World& w, Id v) {
     return w.flag(Op::And, {w.flag(Op::IsPresent, {w.field(w.read(v), kTestPhase)}),
-                            w.flag(Op::Equal, {w.field(w.field(w.read(v), kTestPhase), kPhaseKind), e(w, kSeverity, 1)})}); });
+                            w.flag(Op::Equal, {w.field(w.field(w.read(v), kTestPhase), kPhaseKind), e(w, kSeverity, 1)})});
+  });
   add("logic", kResults, [](World& w, Id v) {
     const Id a = w.flag(Op::Equal, {w.field(w.read(v), kResultOutcome), e(w, kOutcome, 0)});
     const Id b = w.field(w.read(v), kResultOk);
-    return w.flag(Op::Or, {w.flag(Op::Implies, {a, b}), w.flag(Op::Not, {b}), w.flag(Op::And, {a, b, a})}); });
+    return w.flag(Op::Or, {w.flag(Op::Implies, {a, b}), w.flag(Op::Not, {b}), w.flag(Op::And, {a, b, a})});
+  });
   add("row itself", kTests, [](World& w, Id v) { return w.flag(Op::Equal, {w.read(v), w.constant(refType(kTests), 3)}); });
   for (const Op op : {Op::Add, Op::Subtract, Op::Multiply}) {
     add("arithmetic " + std::to_string(static_cast<int>(op)), kResults, [op](World& w, Id v) {
-      const Id sum = w.node(op, plain(TypeKind::Count), {w.field(w.read(v), kResultAttempt), w.field(w.field(w.read(v), kResultTest), kTestWeight)});
-      return w.flag(Op::Less, {sum, n(w, 5)}); });
+      const Id sum = w.node(op, plain(TypeKind::Count),
+                            {w.field(w.read(v), kResultAttempt), w.field(w.field(w.read(v), kResultTest), kTestWeight)});
+      return w.flag(Op::Less, {sum, n(w, 5)});
+    });
     add("overflow " + std::to_string(static_cast<int>(op)), kIssues, [op](World& w, Id v) {
-      const Id sum = w.node(op, plain(TypeKind::Integer), {w.constant(plain(TypeKind::Integer), INT64_MAX - 1), w.field(w.read(v), kIssueSize)});
-      return w.flag(Op::Greater, {sum, n(w, 0)}); });
+      const Id sum = w.node(op, plain(TypeKind::Integer),
+                            {w.constant(plain(TypeKind::Integer), INT64_MAX - 1), w.field(w.read(v), kIssueSize)});
+      return w.flag(Op::Greater, {sum, n(w, 0)});
+    });
     add("numbers " + std::to_string(static_cast<int>(op)), kResults, [op](World& w, Id v) {
       const Id sum = w.node(op, plain(TypeKind::Number), {w.field(w.read(v), kResultScore), w.number(1e300)});
-      return w.flag(Op::Greater, {sum, w.number(0.5)}); });
+      return w.flag(Op::Greater, {sum, w.number(0.5)});
+    });
   }
   for (const char* zone : {"Europe/London", "Asia/Tokyo", "America/St_Johns", "Nowhere/Land"}) {
     add(std::string("date in ") + zone, kIssues, [zone](World& w, Id v) {
       const Id day = w.node(Op::DateOf, plain(TypeKind::Date), {w.field(w.read(v), kIssueLogged)});
       w.p.nodes[day].text = zone;
-      return w.flag(Op::LessEqual, {day, w.constant(plain(TypeKind::Date), 18196)}); });
+      return w.flag(Op::LessEqual, {day, w.constant(plain(TypeKind::Date), 18196)});
+    });
   }
   add("select", kResults, [](World& w, Id v) {
-    const Id chosen = w.node(Op::Select, plain(TypeKind::Count), {w.field(w.read(v), kResultOk), w.field(w.read(v), kResultAttempt), n(w, 2)});
-    return w.flag(Op::GreaterEqual, {chosen, n(w, 2)}); });
+    const Id chosen = w.node(Op::Select, plain(TypeKind::Count),
+                             {w.field(w.read(v), kResultOk), w.field(w.read(v), kResultAttempt), n(w, 2)});
+    return w.flag(Op::GreaterEqual, {chosen, n(w, 2)});
+  });
   add("table", kResults, [](World& w, Id v) {
     const Id cell = w.node(Op::TableCell, maybe(plain(TypeKind::Count)),
                            {w.field(w.field(w.read(v), kResultTest), kTestSeverity), w.field(w.read(v), kResultOutcome)}, 0);
-    return w.flag(Op::Greater, {cell, n(w, 1)}); });
+    return w.flag(Op::Greater, {cell, n(w, 1)});
+  });
   add("interpretation", kResults, [](World& w, Id v) {
     w.p.interpretations[0].agreed = 0;
     const Id choice = w.node(Op::InterpretationChoice, enumType(kChoice), {}, 0);
-    return w.flag(Op::Or, {w.flag(Op::Equal, {choice, e(w, kChoice, 1)}), w.field(w.read(v), kResultOk)}); });
+    return w.flag(Op::Or, {w.flag(Op::Equal, {choice, e(w, kChoice, 1)}), w.field(w.read(v), kResultOk)});
+  });
   add("open interpretation", kTests, [](World& w, Id v) {
     const Id choice = w.node(Op::InterpretationChoice, enumType(kChoice), {}, 0);
-    return w.flag(Op::And, {w.flag(Op::Equal, {choice, e(w, kChoice, 1)}), w.field(w.read(v), kTestFlag)}); });
-  add("set field includes", kIssues, [](World& w, Id v) { return w.flag(Op::In, {e(w, kSeverity, 2), w.field(w.read(v), kIssueImpacts)}); });
+    return w.flag(Op::And, {w.flag(Op::Equal, {choice, e(w, kChoice, 1)}), w.field(w.read(v), kTestFlag)});
+  });
+  add("set field includes", kIssues, [](World& w, Id v) {
+    return w.flag(Op::In, {e(w, kSeverity, 2), w.field(w.read(v), kIssueImpacts)});
+  });
   add("set through a reference", kTests, [](World& w, Id v) {
-    return w.flag(Op::In, {e(w, kSeverity, 2), w.field(w.field(w.read(v), kTestPhase), kPhaseAllowed)}); });
+    return w.flag(Op::In, {e(w, kSeverity, 2), w.field(w.field(w.read(v), kTestPhase), kPhaseAllowed)});
+  });
   add("listed", kResults, [](World& w, Id v) {
     const Id list = w.node(Op::SetOf, setType(TypeKind::Enum, kOutcome), {e(w, kOutcome, 0), e(w, kOutcome, 2)});
-    return w.flag(Op::In, {w.field(w.read(v), kResultOutcome), list}); });
+    return w.flag(Op::In, {w.field(w.read(v), kResultOutcome), list});
+  });
   add("in a collection", kResults, [](World& w, Id v) {
     const Id light = w.filter(w.collection(kTests), [&](Id t) { return w.flag(Op::Less, {w.field(w.read(t), kTestWeight), n(w, 3)}); });
-    return w.flag(Op::In, {w.field(w.read(v), kResultTest), light}); });
+    return w.flag(Op::In, {w.field(w.read(v), kResultTest), light});
+  });
   add("decision", kTests, [](World& w, Id v) { return w.decision(0, {w.read(v)}); });
   add("decision of a reference", kResults, [](World& w, Id v) { return w.decision(1, {w.field(w.read(v), kResultTest)}, 1); });
   add("property and define", kResults, [](World& w, Id v) {
     const Id heavy = w.function(ir::FunctionKind::Property, "heavy", {refType(kTests)}, [&](auto& params) {
-      return w.flag(Op::Greater, {w.field(w.read(params[0]), kTestWeight), n(w, 1)}); });
+      return w.flag(Op::Greater, {w.field(w.read(params[0]), kTestWeight), n(w, 1)});
+    });
     const Id both = w.function(ir::FunctionKind::Define, "both", {refType(kTests), enumType(kOutcome)}, [&](auto& params) {
-      return w.flag(Op::And, {w.call(heavy, {w.read(params[0])}), w.flag(Op::Equal, {w.read(params[1]), e(w, kOutcome, 0)})}); });
-    return w.call(both, {w.field(w.read(v), kResultTest), w.field(w.read(v), kResultOutcome)}); });
+      return w.flag(Op::And, {w.call(heavy, {w.read(params[0])}), w.flag(Op::Equal, {w.read(params[1]), e(w, kOutcome, 0)})});
+    });
+    return w.call(both, {w.field(w.read(v), kResultTest), w.field(w.read(v), kResultOutcome)});
+  });
   add("values of an enum", kIssues, [](World& w, Id v) {
     const Id values = w.node(Op::EnumValues, setType(TypeKind::Enum, kSeverity), {}, kSeverity);
-    return w.quantifier(Form::Some, values, [&](Id s) { return w.flag(Op::And, {w.flag(Op::Equal, {w.read(s), w.field(w.read(v), kIssueSeverity)}),
-        w.flag(Op::LessEqual, {w.read(s), e(w, kSeverity, 2)})}); }); });
+    return w.quantifier(Form::Some, values, [&](Id s) {
+      return w.flag(Op::And, {w.flag(Op::Equal, {w.read(s), w.field(w.read(v), kIssueSeverity)}),
+                              w.flag(Op::LessEqual, {w.read(s), e(w, kSeverity, 2)})});
+    });
+  });
   // Folds over another collection
   auto resultsOf = [](World& w, Id test, bool narrowed) {
     return w.filter(w.collection(kResults), [&](Id r) {
       const Id same = w.flag(Op::Equal, {w.field(w.read(r), kResultTest), w.read(test)});
-      return narrowed ? w.flag(Op::And, {same, w.flag(Op::NotEqual, {w.field(w.read(r), kResultOutcome), e(w, kOutcome, 2)})}) : same; }); };
+      return narrowed ? w.flag(Op::And, {same, w.flag(Op::NotEqual, {w.field(w.read(r), kResultOutcome), e(w, kOutcome, 2)})}) : same;
+    });
+  };
   for (const Form form : {Form::Some, Form::Every, Form::No, Form::AtLeast, Form::AtMost, Form::Exactly}) {
     add("fold " + std::to_string(static_cast<int>(form)), kTests, [form, resultsOf](World& w, Id v) {
       const bool limited = form == Form::AtLeast || form == Form::AtMost || form == Form::Exactly;
-      return w.quantifier(form, resultsOf(w, v, true), [&](Id r) { return w.flag(Op::Equal, {w.field(w.read(r), kResultOutcome), e(w, kOutcome, 0)}); },
-                          limited ? n(w, 2) : ir::kNone); });
+      return w.quantifier(
+          form, resultsOf(w, v, true),
+          [&](Id r) {
+            return w.flag(Op::Equal, {w.field(w.read(r), kResultOutcome), e(w, kOutcome, 0)});
+          },
+          limited ? n(w, 2) : ir::kNone);
+    });
   }
   add("fold by share", kTests, [resultsOf](World& w, Id v) {
-    return w.quantifier(Form::AtLeast, resultsOf(w, v, false), [&](Id r) { return w.field(w.read(r), kResultOk); }, shareOf(w, 1, 2)); });
+    return w.quantifier(
+        Form::AtLeast, resultsOf(w, v, false), [&](Id r) { return w.field(w.read(r), kResultOk); }, shareOf(w, 1, 2));
+  });
   add("count of", kTests, [resultsOf](World& w, Id v) { return w.flag(Op::GreaterEqual, {w.count(resultsOf(w, v, true)), n(w, 5)}); });
   for (const Op op : {Op::Latest, Op::Earliest}) {
     add("latest " + std::to_string(static_cast<int>(op)), kTests, [op, resultsOf](World& w, Id v) {
       const Id last = w.latest(op, resultsOf(w, v, true), kResultStarted);
-      return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), e(w, kOutcome, 0)})}); });
+      return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), e(w, kOutcome, 0)})});
+    });
   }
   add("latest by number", kTests, [resultsOf](World& w, Id v) {
-    return w.flag(Op::IsPresent, {w.field(w.latest(Op::Latest, resultsOf(w, v, false), kResultScore), kResultNote)}); });
+    return w.flag(Op::IsPresent, {w.field(w.latest(Op::Latest, resultsOf(w, v, false), kResultScore), kResultNote)});
+  });
   add("fold of my phase", kTests, [](World& w, Id v) {
     const Id set = w.filter(w.collection(kResults), [&](Id r) {
-      return w.flag(Op::Equal, {w.field(w.read(v), kTestPhase), w.field(w.read(r), kResultPhase)}); });
-    return w.quantifier(Form::Some, set, [&](Id r) { return w.flag(Op::Equal, {w.field(w.read(r), kResultOutcome), e(w, kOutcome, 1)}); }); });
+      return w.flag(Op::Equal, {w.field(w.read(v), kTestPhase), w.field(w.read(r), kResultPhase)});
+    });
+    return w.quantifier(Form::Some, set, [&](Id r) { return w.flag(Op::Equal, {w.field(w.read(r), kResultOutcome), e(w, kOutcome, 1)}); });
+  });
   add("fold tied to nothing", kTests, [](World& w, Id v) {
-    const Id some = w.quantifier(Form::Some, w.collection(kIssues), [&](Id i) { return w.flag(Op::Equal, {w.field(w.read(i), kIssueSeverity), e(w, kSeverity, 0)}); });
-    return w.flag(Op::And, {some, w.field(w.read(v), kTestFlag)}); });
+    const Id some = w.quantifier(Form::Some, w.collection(kIssues), [&](Id i) {
+      return w.flag(Op::Equal, {w.field(w.read(i), kIssueSeverity), e(w, kSeverity, 0)});
+    });
+    return w.flag(Op::And, {some, w.field(w.read(v), kTestFlag)});
+  });
   add("fold of sets that include", kTests, [](World& w, Id v) {
     const Id set = w.filter(w.collection(kIssues), [&](Id i) { return w.flag(Op::In, {w.read(v), w.field(w.read(i), kIssueBlocks)}); });
-    return w.quantifier(Form::No, set, [&](Id i) { return w.field(w.read(i), kIssueOpen); }); });
+    return w.quantifier(Form::No, set, [&](Id i) { return w.field(w.read(i), kIssueOpen); });
+  });
   add("fold over my set", kIssues, [](World& w, Id v) {
-    return w.quantifier(Form::Some, w.field(w.read(v), kIssueBlocks), [&](Id t) { return w.field(w.read(t), kTestFlag); }); });
+    return w.quantifier(Form::Some, w.field(w.read(v), kIssueBlocks), [&](Id t) { return w.field(w.read(t), kTestFlag); });
+  });
   add("fold over a collection by my set", kIssues, [](World& w, Id v) {
     const Id set = w.filter(w.collection(kTests), [&](Id t) { return w.flag(Op::In, {w.read(t), w.field(w.read(v), kIssueBlocks)}); });
-    return w.quantifier(Form::Every, set, [&](Id t) { return w.flag(Op::Less, {w.field(w.read(t), kTestWeight), n(w, 4)}); }); });
+    return w.quantifier(Form::Every, set, [&](Id t) { return w.flag(Op::Less, {w.field(w.read(t), kTestWeight), n(w, 4)}); });
+  });
   add("fold in a fold", kIssues, [resultsOf](World& w, Id v) {
     const Id passed = w.function(ir::FunctionKind::Property, "passed", {refType(kTests)}, [&](auto& params) {
       const Id last = w.latest(Op::Latest, resultsOf(w, params[0], true), kResultStarted);
-      return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), e(w, kOutcome, 0)})}); });
-    return w.quantifier(Form::Every, w.field(w.read(v), kIssueBlocks), [&](Id t) { return w.call(passed, {w.read(t)}); }); });
+      return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), e(w, kOutcome, 0)})});
+    });
+    return w.quantifier(Form::Every, w.field(w.read(v), kIssueBlocks), [&](Id t) { return w.call(passed, {w.read(t)}); });
+  });
   add("property of an optional reference", kIssues, [](World& w, Id v) {
     const Id heavy = w.function(ir::FunctionKind::Property, "heavy", {refType(kTests)}, [&](auto& params) {
-      return w.flag(Op::Greater, {w.field(w.read(params[0]), kTestWeight), n(w, 1)}); });
+      return w.flag(Op::Greater, {w.field(w.read(params[0]), kTestWeight), n(w, 1)});
+    });
     const Id called = w.call(heavy, {w.field(w.read(v), kIssueTest)});
-    return w.flag(Op::Or, {w.flag(Op::IsAbsent, {called}), called}); });
+    return w.flag(Op::Or, {w.flag(Op::IsAbsent, {called}), called});
+  });
   return all;
 }
 
@@ -191,8 +243,11 @@ TEST_CASE("compiled operations agree with the evaluator") {
 }
 
 TEST_CASE("what is not compiled is left, counted and judged the same") {
-  check({"two subjects by row", kIssues, [](World& w, Id v) {
-           return w.decision(2, {w.read(v), w.field(w.field(w.read(v), kIssueTest), kTestPhase)}); }}, false);
+  check({"two subjects by row", kIssues,
+         [](World& w, Id v) {
+           return w.decision(2, {w.read(v), w.field(w.field(w.read(v), kIssueTest), kTestPhase)});
+         }},
+        false);
 }
 
 TEST_CASE("an instance's values are parameters of one loop, and exceptions are met") {
@@ -200,23 +255,33 @@ TEST_CASE("an instance's values are parameters of one loop, and exceptions are m
     CAPTURE(seed);
     World w;
     const Id p = w.variable(refType(kPhases), "p");
-    const Id waived = w.function(ir::FunctionKind::Exception, "waived", {refType(kTests)}, [&](auto& params) {
-      return w.decision(0, {w.read(params[0])}); });
+    const Id waived = w.function(ir::FunctionKind::Exception, "waived", {refType(kTests)},
+                                 [&](auto& params) { return w.decision(0, {w.read(params[0])}); });
     const Id planned = w.function(ir::FunctionKind::Define, "planned", {refType(kPhases)}, [&](auto& params) {
       return w.filter(w.collection(kTests), [&](Id t) {
-        return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(t), kTestPhase), w.read(params[0])}), w.flag(Op::Not, {w.call(waived, {w.read(t)})})}); }); });
+        return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(t), kTestPhase), w.read(params[0])}),
+                                w.flag(Op::Not, {w.call(waived, {w.read(t)})})});
+      });
+    });
     auto passed = [&](Id t) {
-      const Id runs = w.filter(w.collection(kResults), [&](Id r) { return w.flag(Op::Equal, {w.field(w.read(r), kResultTest), w.read(t)}); });
+      const Id runs = w.filter(w.collection(kResults), [&](Id r) {
+        return w.flag(Op::Equal, {w.field(w.read(r), kResultTest), w.read(t)});
+      });
       const Id last = w.latest(Op::Latest, runs, kResultStarted);
-      return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), e(w, kOutcome, 0)})}); };
+      return w.flag(Op::And, {w.flag(Op::IsPresent, {last}), w.flag(Op::Equal, {w.field(last, kResultOutcome), e(w, kOutcome, 0)})});
+    };
     const Id ofPhase = w.function(ir::FunctionKind::Define, "of-phase", {refType(kPhases)}, [&](auto& params) {
-      return w.filter(w.collection(kTests), [&](Id t) { return w.flag(Op::Equal, {w.field(w.read(t), kTestPhase), w.read(params[0])}); }); });
+      return w.filter(w.collection(kTests), [&](Id t) { return w.flag(Op::Equal, {w.field(w.read(t), kTestPhase), w.read(params[0])}); });
+    });
     const Id all = w.quantifier(Form::AtLeast, w.call(ofPhase, {w.read(p)}), passed, shareOf(w, 1, 3), ir::EmptyIs::NothingToExamine);
     const Id rate = w.quantifier(Form::AtLeast, w.call(planned, {w.read(p)}), passed, shareOf(w, 1, 2), ir::EmptyIs::NothingToExamine);
     const Id severity = w.variable(enumType(kSeverity), "s");
-    const Id limited = w.quantifier(Form::AtMost, w.filter(w.collection(kIssues), [&](Id i) { return w.field(w.read(i), kIssueOpen); }),
-        [&](Id i) { return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(i), kIssueSeverity), w.read(severity)}),
-                                            w.flag(Op::In, {w.read(severity), w.field(w.read(p), kPhaseAllowed)})}); },
+    const Id limited = w.quantifier(
+        Form::AtMost, w.filter(w.collection(kIssues), [&](Id i) { return w.field(w.read(i), kIssueOpen); }),
+        [&](Id i) {
+          return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(i), kIssueSeverity), w.read(severity)}),
+                                  w.flag(Op::In, {w.read(severity), w.field(w.read(p), kPhaseAllowed)})});
+        },
         w.node(Op::TableCell, plain(TypeKind::Count), {w.read(severity), e(w, kOutcome, 0)}, 0));
     const Id values = w.node(Op::EnumValues, setType(TypeKind::Enum, kSeverity), {}, kSeverity);
     const Id forEach = w.flag(Op::ForEach, {values, limited});
@@ -239,18 +304,21 @@ TEST_CASE("an instance's values are parameters of one loop, and exceptions are m
 TEST_CASE("parameters beside an open fact: every instance is answered") {
   World w;
   const Id p = w.variable(refType(kPhases), "p");
-  w.gate({w.quantifier(Form::Some, w.filter(w.collection(kTests), [&](Id t) { return w.field(w.read(t), kTestFlag); }), [&](Id t) {
-           const Id choice = w.node(Op::InterpretationChoice, enumType(kChoice), {}, 0);
-           return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(t), kTestPhase), w.read(p)}), w.flag(Op::Equal, {choice, e(w, kChoice, 0)})});
-         })}, p, w.collection(kPhases));
+  w.gate({w.quantifier(Form::Some, w.filter(w.collection(kTests), [&](Id t) { return w.field(w.read(t), kTestFlag); }),
+                       [&](Id t) {
+                         const Id choice = w.node(Op::InterpretationChoice, enumType(kChoice), {}, 0);
+                         return w.flag(Op::And, {w.flag(Op::Equal, {w.field(w.read(t), kTestPhase), w.read(p)}),
+                                                 w.flag(Op::Equal, {choice, e(w, kChoice, 0)})});
+                       })},
+         p, w.collection(kPhases));
   std::mt19937_64 random(1);
   CHECK(compare(w.p, facts(w.p, random, {}), {}).left.empty());
 }
 
 TEST_CASE("rows that an exception names are handed back") {
   World w;
-  const Id waived = w.function(ir::FunctionKind::Exception, "waived", {refType(kTests)}, [&](auto& params) {
-    return w.decision(0, {w.read(params[0])}); });
+  const Id waived = w.function(ir::FunctionKind::Exception, "waived", {refType(kTests)},
+                               [&](auto& params) { return w.decision(0, {w.read(params[0])}); });
   const Id t = w.variable(refType(kTests));
   const Id condition = w.flag(Op::Not, {w.call(waived, {w.read(t)})});
   std::mt19937_64 random(5);
@@ -318,7 +386,8 @@ TEST_CASE("assumptions and small collections") {
   World w;
   w.gate({w.quantifier(Form::Every, w.collection(kTests), [&](Id t) {
     const Id choice = w.node(Op::InterpretationChoice, enumType(kChoice), {}, 0);
-    return w.flag(Op::Or, {w.flag(Op::Equal, {choice, e(w, kChoice, 1)}), w.field(w.read(t), kTestFlag)}); })});
+    return w.flag(Op::Or, {w.flag(Op::Equal, {choice, e(w, kChoice, 1)}), w.field(w.read(t), kTestFlag)});
+  })});
   std::mt19937_64 random(3);
   const table::Dataset data = facts(w.p, random, {});
   interpret::EvaluationOptions assume;

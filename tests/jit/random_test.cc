@@ -64,7 +64,7 @@ class Generator {
       case 1: return w_.flag(comparison(), {w_.field(p, kPhaseKind), w_.constant(enumType(kSeverity), below(5))});
       case 2: return w_.flag(Op::IsPresent, {w_.field(p, kPhaseEnded)});
       default: {
-        const Id severity = record == kTests ? w_.field(w_.read(var), kTestSeverity)
+        const Id severity = record == kTests    ? w_.field(w_.read(var), kTestSeverity)
                             : record == kIssues ? w_.field(w_.read(var), kIssueSeverity)
                                                 : w_.field(w_.field(w_.read(var), kResultTest), kTestSeverity);
         return w_.flag(comparison(), {severity, w_.field(p, kPhaseKind)});
@@ -106,7 +106,8 @@ class Generator {
   Id property(Id record, Id var, int depth) {
     const bool throughTest = record == kResults || record == kIssues;
     const Id target = throughTest ? kTests : record;
-    const Id made = w_.function(ir::FunctionKind::Property, "p", {refType(target)}, [&](auto& params) { return condition(target, params[0], depth - 1); });
+    const Id made = w_.function(ir::FunctionKind::Property, "p", {refType(target)},
+                                [&](auto& params) { return condition(target, params[0], depth - 1); });
     Id object = w_.read(var);
     if (record == kResults) object = w_.field(object, kResultTest);
     if (record == kIssues) object = w_.field(object, kIssueTest);
@@ -118,21 +119,27 @@ class Generator {
     auto inner = [&](Id of) { return [this, of, depth](Id v) { return condition(of, v, depth - 2); }; };
     if (record == kIssues) {
       if (below(2) == 0) return w_.quantifier(f, w_.field(w_.read(var), kIssueBlocks), inner(kTests), bound);
-      const Id tests = w_.filter(w_.collection(kTests), [&](Id t) { return w_.flag(Op::In, {w_.read(t), w_.field(w_.read(var), kIssueBlocks)}); });
+      const Id tests = w_.filter(w_.collection(kTests), [&](Id t) {
+        return w_.flag(Op::In, {w_.read(t), w_.field(w_.read(var), kIssueBlocks)});
+      });
       return w_.quantifier(f, tests, inner(kTests), bound);
     }
     if (record == kTests) {
       if (below(4) == 0) {
-        const Id issues = w_.filter(w_.collection(kIssues), [&](Id i) { return w_.flag(Op::In, {w_.read(var), w_.field(w_.read(i), kIssueBlocks)}); });
+        const Id issues = w_.filter(w_.collection(kIssues), [&](Id i) {
+          return w_.flag(Op::In, {w_.read(var), w_.field(w_.read(i), kIssueBlocks)});
+        });
         return w_.quantifier(f, issues, inner(kIssues), bound);
       }
       const bool narrowed = below(2) == 0;
       const Id results = w_.filter(w_.collection(kResults), [&](Id r) {
         const Id same = w_.flag(Op::Equal, {w_.field(w_.read(r), kResultTest), w_.read(var)});
-        return narrowed ? w_.flag(Op::And, {condition(kResults, r, depth - 2), same}) : same; });
+        return narrowed ? w_.flag(Op::And, {condition(kResults, r, depth - 2), same}) : same;
+      });
       if (below(3) == 0) {
         const Id last = w_.latest(below(2) == 0 ? Op::Latest : Op::Earliest, results, below(2) == 0 ? kResultStarted : kResultScore);
-        return w_.flag(Op::And, {w_.flag(Op::IsPresent, {last}), w_.flag(Op::Equal, {w_.field(last, kResultOutcome), w_.constant(enumType(kOutcome), 0)})});
+        return w_.flag(Op::And, {w_.flag(Op::IsPresent, {last}),
+                                 w_.flag(Op::Equal, {w_.field(last, kResultOutcome), w_.constant(enumType(kOutcome), 0)})});
       }
       if (below(3) == 0) return w_.flag(comparison(), {w_.count(results), w_.constant(plain(TypeKind::Count), below(6))});
       return w_.quantifier(f, results, inner(kResults), bound);
@@ -166,18 +173,21 @@ void checkPairs(bool openDecisions) {
       if (generator.below(2) == 0) set = w.filter(set, [&](Id v) { return generator.condition(record, v, 2); });
       const Form form = generator.form();
       const ir::EmptyIs empty = generator.below(2) == 0 ? ir::EmptyIs::NothingToExamine : ir::EmptyIs::Met;
-      requirements.push_back(w.quantifier(form, set, [&](Id v) { return generator.condition(record, v, 3); },
-                                          generator.limited(form) ? generator.limit() : ir::kNone, empty));
+      requirements.push_back(w.quantifier(
+          form, set, [&](Id v) { return generator.condition(record, v, 3); }, generator.limited(form) ? generator.limit() : ir::kNone,
+          empty));
     }
     const bool instances = generator.instance != ir::kNone;
     w.gate(requirements, generator.instance, instances ? w.collection(kPhases) : ir::kNone);
     if (instances && generator.below(2) == 0) {
       const Id only = w.variable(refType(kResults));
-      w.p.gates[0].countingOnly.push_back({kResults, only, w.flag(Op::Equal, {w.field(w.read(only), kResultPhase), w.read(generator.instance)})});
+      w.p.gates[0].countingOnly.push_back(
+          {kResults, only, w.flag(Op::Equal, {w.field(w.read(only), kResultPhase), w.read(generator.instance)})});
     }
     FactShape shape;
     shape.tests = generator.below(30), shape.results = generator.below(90), shape.issues = generator.below(70);
-    shape.open = generator.below(3) == 0 ? 3 : 0, shape.maybe = generator.below(4) == 0 ? 1 : 0, shape.further = generator.below(5) == 0 ? 1 : 0;
+    shape.open = generator.below(3) == 0 ? 3 : 0, shape.maybe = generator.below(4) == 0 ? 1 : 0,
+    shape.further = generator.below(5) == 0 ? 1 : 0;
     shape.decisionsGiven = !openDecisions;
     const table::Dataset data = facts(w.p, random, shape);
     const JitStatistics s = compare(w.p, data, variant(seed));

@@ -23,8 +23,8 @@ inline Type refType(Id id, bool optional = false) { return {TypeKind::Ref, TypeK
 inline Type setType(TypeKind element, Id id) { return {TypeKind::Set, element, id, false}; }
 inline Type maybe(Type type) { return {type.kind, type.element, type.id, true}; }
 
-inline constexpr Id kOutcome = 0, kSeverity = 1, kChoice = 2, kBodies = 3;      // enums
-inline constexpr Id kPhases = 0, kTests = 1, kResults = 2, kIssues = 3;          // records
+inline constexpr Id kOutcome = 0, kSeverity = 1, kChoice = 2, kBodies = 3;  // enums
+inline constexpr Id kPhases = 0, kTests = 1, kResults = 2, kIssues = 3;     // records
 enum PhaseField : Id { kPhaseKind, kPhaseEnded, kPhaseAllowed, kPhaseEarlier };
 enum TestField : Id { kTestWeight, kTestSeverity, kTestPhase, kTestFlag };
 enum ResultField : Id { kResultTest, kResultPhase, kResultOutcome, kResultStarted, kResultAttempt, kResultScore, kResultOk, kResultNote };
@@ -55,16 +55,29 @@ class World {
       }
       p.records.push_back(r);
     };
-    record("Phase", {{"kind", enumType(kSeverity)}, {"ended", maybe(plain(TypeKind::Date))},
-                     {"allowed", setType(TypeKind::Enum, kSeverity)}, {"earlier", setType(TypeKind::Ref, kPhases)}});
-    record("Test", {{"weight", plain(TypeKind::Count)}, {"severity", enumType(kSeverity)},
-                    {"phase", refType(kPhases, true)}, {"flag", plain(TypeKind::Flag)}});
-    record("Result", {{"test", refType(kTests)}, {"phase", refType(kPhases, true)}, {"outcome", enumType(kOutcome)},
-                      {"started", plain(TypeKind::Date)}, {"attempt", plain(TypeKind::Count)}, {"score", maybe(plain(TypeKind::Number))},
-                      {"ok", maybe(plain(TypeKind::Flag))}, {"note", maybe(plain(TypeKind::Text))}});
-    record("Issue", {{"test", refType(kTests, true)}, {"severity", enumType(kSeverity)}, {"raised", plain(TypeKind::Date)},
-                     {"blocks", setType(TypeKind::Ref, kTests)}, {"impacts", setType(TypeKind::Enum, kSeverity)},
-                     {"open", plain(TypeKind::Flag)}, {"size", plain(TypeKind::Integer)},
+    record("Phase", {{"kind", enumType(kSeverity)},
+                     {"ended", maybe(plain(TypeKind::Date))},
+                     {"allowed", setType(TypeKind::Enum, kSeverity)},
+                     {"earlier", setType(TypeKind::Ref, kPhases)}});
+    record("Test", {{"weight", plain(TypeKind::Count)},
+                    {"severity", enumType(kSeverity)},
+                    {"phase", refType(kPhases, true)},
+                    {"flag", plain(TypeKind::Flag)}});
+    record("Result", {{"test", refType(kTests)},
+                      {"phase", refType(kPhases, true)},
+                      {"outcome", enumType(kOutcome)},
+                      {"started", plain(TypeKind::Date)},
+                      {"attempt", plain(TypeKind::Count)},
+                      {"score", maybe(plain(TypeKind::Number))},
+                      {"ok", maybe(plain(TypeKind::Flag))},
+                      {"note", maybe(plain(TypeKind::Text))}});
+    record("Issue", {{"test", refType(kTests, true)},
+                     {"severity", enumType(kSeverity)},
+                     {"raised", plain(TypeKind::Date)},
+                     {"blocks", setType(TypeKind::Ref, kTests)},
+                     {"impacts", setType(TypeKind::Enum, kSeverity)},
+                     {"open", plain(TypeKind::Flag)},
+                     {"size", plain(TypeKind::Integer)},
                      {"logged", maybe(plain(TypeKind::Instant))}});
     ir::Interpretation i;
     i.name = "width", i.choices = kChoice;
@@ -80,8 +93,10 @@ class World {
     ir::Table t;
     t.name = "limit", t.cellType = plain(TypeKind::Count), t.axes = {enumType(kSeverity), enumType(kOutcome)};
     for (int64_t cell = 0; cell < 15; ++cell) {
-      if (cell == 7) t.cells.push_back(std::nullopt);
-      else t.cells.push_back(ir::Value{cell % 4, 1, 0, "", false});
+      if (cell == 7)
+        t.cells.push_back(std::nullopt);
+      else
+        t.cells.push_back(ir::Value{cell % 4, 1, 0, "", false});
       t.noneBecause.emplace_back();
     }
     p.tables.push_back(t);
@@ -220,8 +235,13 @@ inline table::Dataset facts(const ir::Program& p, std::mt19937_64& random, const
           case TypeKind::Flag: column.pushKnown(below(2)); break;
           case TypeKind::Enum: column.pushKnown(below(p.enums[type.id].values.size())); break;
           case TypeKind::Ref:
-            if (sizes[type.id] > 0) column.pushKnown(below(sizes[type.id]));
-            else { table::Open open; open.mayBeAbsent = true; column.pushOpen(open); }
+            if (sizes[type.id] > 0)
+              column.pushKnown(below(sizes[type.id]));
+            else {
+              table::Open open;
+              open.mayBeAbsent = true;
+              column.pushOpen(open);
+            }
             break;
           case TypeKind::Set: {
             std::vector<int64_t> elements;
@@ -234,7 +254,10 @@ inline table::Dataset facts(const ir::Program& p, std::mt19937_64& random, const
           case TypeKind::Text: column.pushKnown(below(3)); break;
           case TypeKind::Date: column.pushKnown(95 + below(random() % 3 == 0 ? 400 : 10)); break;
           case TypeKind::Integer: column.pushKnown(below(7) - 3); break;
-          case TypeKind::Instant: column.pushKnown((below(2) == 0 ? 1'585'440'000 : 1'572'134'400) * int64_t{1'000'000'000} + below(8) * 900'000'000'000 - 3'600'000'000'000); break;
+          case TypeKind::Instant:
+            column.pushKnown((below(2) == 0 ? 1'585'440'000 : 1'572'134'400) * int64_t{1'000'000'000} + below(8) * 900'000'000'000 -
+                             3'600'000'000'000);
+            break;
           default: column.pushKnown(below(random() % 8 == 0 ? 70000 : 6)); break;
         }
       }
@@ -258,7 +281,10 @@ inline table::Dataset facts(const ir::Program& p, std::mt19937_64& random, const
     open.mayBeAbsent = type.optional && random() % 2 == 0;
     if (type.kind != TypeKind::Set && type.kind != TypeKind::Number && random() % 4 != 0) {
       open.finite = true, open.why = table::Why::Disputed;
-      const size_t range = type.kind == TypeKind::Flag ? 2 : type.kind == TypeKind::Enum ? 3 : type.kind == TypeKind::Ref ? sizes[type.id] : 4;
+      const size_t range = type.kind == TypeKind::Flag   ? 2
+                           : type.kind == TypeKind::Enum ? 3
+                           : type.kind == TypeKind::Ref  ? sizes[type.id]
+                                                         : 4;
       for (int k = 0; k < 2; ++k) open.candidates.push_back(below(range));
       if (type.kind == TypeKind::Ref && sizes[type.id] == 0) open.candidates.clear(), open.finite = false;
     }

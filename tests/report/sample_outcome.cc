@@ -30,8 +30,7 @@ Measure measure(std::string label, Truth truth, ir::Form form, std::string limit
 }
 
 CriterionOutcome passRate() {
-  CriterionOutcome c = criterion("pass-rate", Verdict::NotMet, "Table 13-1 row 1",
-                                 "197 of 219 passed (89.95%); at least 198 needed (90%)");
+  CriterionOutcome c = criterion("pass-rate", Verdict::NotMet, "Table 13-1 row 1", "197 of 219 passed (89.95%); at least 198 needed (90%)");
   c.citations.insert(c.citations.begin(), {"SVTAD", "12.9(b)", {}});
   Measure m = measure("", Truth::no(), ir::Form::AtLeast, "90%", "197 of 219 passed (89.95%); at least 198 needed (90%)");
   m.share = true;
@@ -84,17 +83,30 @@ Outcome sampleOutcome() {
                                           "nearest: DSP, severity 3: 13 to 15, at most 15");
   thresholds.notApplicableBecause = "Table 13.3 alone applies";
   CriterionOutcome report = criterion("dcc-report", Verdict::Undetermined, "Table 13-1 row 8", "awaiting TAB");
-  report.reasons = {{Reason::AwaitingBody, "assurance-report-approval for SIT-FOC-E7", "TAB", {}, "", 0,
+  report.reasons = {{Reason::AwaitingBody,
+                     "assurance-report-approval for SIT-FOC-E7",
+                     "TAB",
+                     {},
+                     "",
+                     0,
                      "awaiting TAB: assurance-report-approval for SIT-FOC-E7"}};
   report.needed = {{"TAB", "approve the DCC assurance report for SIT-FOC-E7 (SVTAD Table 13-1 row 8)", 1, true}};
   CriterionOutcome workOff = criterion("work-off", Verdict::Met, "12.9(g)", "no extant issue");
   workOff.emptyBecause = "no extant issue, so no plan is due";
   CriterionOutcome moc = criterion("moc-only", Verdict::NotApplicable, "13.24", "");
   moc.notApplicableBecause = "MOC and FOC only";
-  g.criteria = {criterion("executed", Verdict::Met, "12.9(a)", "219 of 219 planned tests executed"), passRate(), thresholds,
-                aggregateThresholds(), workOff, report, moc};
-  g.exceptions = {{"descoped", "De-scoped tests", {{"SVTAD", "13.9", {}}},
-                   {{"FOC-031", "used", "SecretaryOfState, 2020-03-30"}, {"FOC-077", "used", "SecretaryOfState, 2020-03-30"},
+  g.criteria = {criterion("executed", Verdict::Met, "12.9(a)", "219 of 219 planned tests executed"),
+                passRate(),
+                thresholds,
+                aggregateThresholds(),
+                workOff,
+                report,
+                moc};
+  g.exceptions = {{"descoped",
+                   "De-scoped tests",
+                   {{"SVTAD", "13.9", {}}},
+                   {{"FOC-031", "used", "SecretaryOfState, 2020-03-30"},
+                    {"FOC-077", "used", "SecretaryOfState, 2020-03-30"},
                     {"FOC-090", "awaiting SecretaryOfState", ""}},
                    {{"executed", Verdict::NotMet, "219 of 221"}}},
                   {"excluded", "", {}, {}, {}}};

@@ -22,8 +22,10 @@ std::string damaged(const std::string& text, std::mt19937& random) {
   for (char c : text) {
     const bool edge = c == ' ' || c == '\n' || c == '(' || c == ')' || c == ',' || c == '.';
     if (edge && !part.empty()) parts.push_back(std::exchange(part, ""));
-    if (edge) parts.emplace_back(1, c);
-    else part += c;
+    if (edge)
+      parts.emplace_back(1, c);
+    else
+      part += c;
   }
   parts.push_back(part);
   const auto pick = [&] { return random() % parts.size(); };

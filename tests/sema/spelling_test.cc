@@ -80,11 +80,16 @@ constexpr const char* kPlaces[] = {
     "exit gate g\n  criterion c\n    require fewer «than» 3 of tests satisfy executed\n",
     "exit gate g\n  criterion c\n    require every tests satisfies executed\n    if no tests: not «applicable» because \"x\"\n",
     "exit gate g\n  for «each» p in phases where kind is SIT\n  criterion c\n    require report-approval is granted for p\n",
-    "exit gate g\n  for each p in phases\n  «counting» only results where phase is p\n  criterion c\n    require some results satisfies outcome is passed\n",
-    "exit gate g\n  for each p in phases\n  counting «only» results where phase is p\n  criterion c\n    require some results satisfies outcome is passed\n",
-    "exit gate g\n  for each p in phases\n  «applies» when p.release is FOC\n  otherwise not applicable because \"x\"\n  criterion c\n    require report-approval is granted for p\n",
-    "exit gate g\n  for each p in phases\n  applies when p.release is FOC\n  «otherwise» not applicable because \"x\"\n  criterion c\n    require report-approval is granted for p\n",
-    "exit gate g\n  for each p in phases\n  applies when p.release is FOC\n  otherwise not «applicable» because \"x\"\n  criterion c\n    require report-approval is granted for p\n",
+    "exit gate g\n  for each p in phases\n  «counting» only results where phase is p\n  criterion c\n    require some results satisfies "
+    "outcome is passed\n",
+    "exit gate g\n  for each p in phases\n  counting «only» results where phase is p\n  criterion c\n    require some results satisfies "
+    "outcome is passed\n",
+    "exit gate g\n  for each p in phases\n  «applies» when p.release is FOC\n  otherwise not applicable because \"x\"\n  criterion c\n    "
+    "require report-approval is granted for p\n",
+    "exit gate g\n  for each p in phases\n  applies when p.release is FOC\n  «otherwise» not applicable because \"x\"\n  criterion c\n    "
+    "require report-approval is granted for p\n",
+    "exit gate g\n  for each p in phases\n  applies when p.release is FOC\n  otherwise not «applicable» because \"x\"\n  criterion c\n    "
+    "require report-approval is granted for p\n",
     "exit gate g\n  for each p in phases\n  criterion c\n    «judged» by TAB\n",
     "«pack» k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n",
     "pack k \"K\" «version» 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n",

@@ -28,14 +28,14 @@ const std::map<std::string, Names>& allowedArrows() {
       {"runtime/jit", {"runtime/interpret", "runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
       {"runtime/report", {"runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
       {"runtime/api",
-       {"runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report",
-        "compiler/lower", "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
+       {"runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report", "compiler/lower",
+        "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
       {"compiler/driver",
-       {"runtime/api", "runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest",
-        "runtime/report", "compiler/lower", "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
+       {"runtime/api", "runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report",
+        "compiler/lower", "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
       {"lsp/server",
-       {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/sema",
-        "compiler/syntax", "compiler/ir", "compiler/support"}},
+       {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/sema", "compiler/syntax",
+        "compiler/ir", "compiler/support"}},
   };
   return kAllowed;
 }
@@ -43,12 +43,9 @@ const std::map<std::string, Names>& allowedArrows() {
 // Outside libraries: where alone they may be seen.
 const std::map<std::string, Names>& allowedLibraries() {
   static const std::map<std::string, Names> kAllowed = {
-      {"antlr4-runtime", {"compiler/syntax"}},
-      {"llvm/", {"runtime/jit"}},
-      {"expat", {"runtime/ingest"}},
-      {"simdjson", {"runtime/ingest", "lsp/server"}},
-      {"CLI/", {"compiler/driver"}},
-      {"iostream", {"compiler/driver"}},
+      {"antlr4-runtime", {"compiler/syntax"}}, {"llvm/", {"runtime/jit"}},
+      {"expat", {"runtime/ingest"}},           {"simdjson", {"runtime/ingest", "lsp/server"}},
+      {"CLI/", {"compiler/driver"}},           {"iostream", {"compiler/driver"}},
       {"filesystem", {"compiler/driver"}},
   };
   return kAllowed;

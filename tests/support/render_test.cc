@@ -34,8 +34,7 @@ TEST_CASE("the form of the language page") {
   SourceMap sources;
   sources.add("packs/sit/exit.gate", std::string(30, '\n') + "       at most issue-treshold[s, SIT] of extant\n");
   Diagnostics diagnostics;
-  diagnostics.add(DiagKind::UnknownName, spanOf(sources, "issue-treshold"), {"issue-treshold"}).help =
-      "did you mean `issue-threshold`?";
+  diagnostics.add(DiagKind::UnknownName, spanOf(sources, "issue-treshold"), {"issue-treshold"}).help = "did you mean `issue-threshold`?";
   CHECK(renderText(sources, diagnostics) ==
         "error[G0203]: `issue-treshold` is not defined\n"
         "  --> packs/sit/exit.gate:31:16\n"
@@ -110,8 +109,7 @@ TEST_CASE("a diagnostic without a place") {
   CHECK(renderText(sources, diagnostics) == "error[G0203]: `x` is not defined\n  = help: did you mean `y`?\n");
   simdjson::dom::parser parser;
   CHECK(parsed(parser, renderJson(sources, diagnostics))["diagnostics"].at(0)["file"].is_null());
-  CHECK(parsed(parser, renderSarif(sources, diagnostics, "1.0.0"))["runs"].at(0)["results"].at(0)["locations"]
-            .get_array().size() == 0);
+  CHECK(parsed(parser, renderSarif(sources, diagnostics, "1.0.0"))["runs"].at(0)["results"].at(0)["locations"].get_array().size() == 0);
 }
 
 TEST_CASE("colour changes nothing but colour") {

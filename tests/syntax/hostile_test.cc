@@ -50,7 +50,8 @@ TEST_CASE("long flat lists are fine, too long ones refused") {
 }
 
 TEST_CASE("bytes") {
-  CHECK(diagnosticLines(parseText("\xEF\xBB\xBF" "define x means y\r\nenum E: a,\r\n  b\r\n")) == "");
+  CHECK(diagnosticLines(parseText("\xEF\xBB\xBF"
+                                  "define x means y\r\nenum E: a,\r\n  b\r\n")) == "");
   CHECK(has(parseText(std::string("define x means \0y\n", 18)), DiagKind::ControlCharacter));
   CHECK(has(parseText("define x means \"\xFF\xFE\"\n"), DiagKind::InvalidUtf8));
   CHECK(has(parseText("define x means \xC3\xA9t\xC3\xA9\n"), DiagKind::UnexpectedCharacter));
@@ -64,9 +65,8 @@ TEST_CASE("a broken declaration hides nothing in the next") {
   Parsed parsed = parseText("define a means (((\ndefine b means x is\ndefine c means \"open\ndefine d means y\n");
   const auto& all = parsed.result.diagnostics.all();
   for (uint32_t line = 1; line <= 3; ++line) {
-    bool found = std::any_of(all.begin(), all.end(), [&](const Diagnostic& d) {
-      return parsed.sources.file(parsed.file).locate(d.span.begin).line == line;
-    });
+    bool found = std::any_of(all.begin(), all.end(),
+                             [&](const Diagnostic& d) { return parsed.sources.file(parsed.file).locate(d.span.begin).line == line; });
     CHECK(found);
   }
   CHECK(syntax::printModule(parsed.result.module).find("define d") != std::string::npos);

@@ -20,9 +20,7 @@ inline std::string readFile(const std::filesystem::path& path) {
   return text.str();
 }
 
-inline void writeFile(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
+inline void writeFile(const std::filesystem::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 
 inline std::vector<std::filesystem::path> goldenSources() {
   std::vector<std::filesystem::path> found;
@@ -50,8 +48,8 @@ inline Parsed parseText(const std::string& text, const std::string& name = "t.ga
 inline std::string diagnosticLines(const Parsed& parsed) {
   std::string out;
   for (const Diagnostic& d : parsed.result.diagnostics.all()) {
-    out += diagCode(d.kind) + " " + parsed.sources.describe(d.span) + "+" + std::to_string(d.span.end - d.span.begin) +
-           " " + d.message + (d.help.empty() ? "" : " [" + d.help + "]") + "\n";
+    out += diagCode(d.kind) + " " + parsed.sources.describe(d.span) + "+" + std::to_string(d.span.end - d.span.begin) + " " + d.message +
+           (d.help.empty() ? "" : " [" + d.help + "]") + "\n";
     for (const Fix& fix : d.fixes) out += "  fix: " + fix.title + "\n";
   }
   return out;
