@@ -5,7 +5,33 @@
 
 namespace tollgate::interpret {
 
+using ir::Op;
 using ir::TypeKind;
+
+namespace {
+
+/// Types whose stored code is the number that aggregates work with.
+bool storedAsNumber(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::Count:
+    case TypeKind::Integer:
+    case TypeKind::Duration:
+    case TypeKind::Days:
+    case TypeKind::WorkingDays:
+    case TypeKind::Date:
+    case TypeKind::Instant: return true;
+    case TypeKind::Flag:
+    case TypeKind::Number:
+    case TypeKind::Share:
+    case TypeKind::Text:
+    case TypeKind::Enum:
+    case TypeKind::Ref:
+    case TypeKind::Set: return false;
+  }
+  return false;
+}
+
+}  // namespace
 
 Evaluator::Choices Evaluator::choicesInForce(bool withAssumed) const {
   std::map<ir::Id, int64_t> choices;
@@ -140,21 +166,53 @@ bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition,
   return true;
 }
 
-std::vector<int64_t> Evaluator::candidatesByEngine(const SetView& view) {
-  if (engine_ == nullptr || !view.isCollection || view.layers.empty()) return candidates(view);
+// Rows that the engine cannot settle, in row order, and the further ones.
+std::vector<int64_t> Evaluator::unsettled(const SetView& view, const plan::RowCounts& counts) const {
+  std::vector<int64_t> rows = counts.undecidedRows;
+  rows.insert(rows.end(), counts.open.begin(), counts.open.end());
   const table::Collection& collection = data_.collections[view.element.id];
-  if (collection.size() < engine_->worthAsking()) return candidates(view);
+  for (size_t i = 0; i < collection.further.size(); ++i) rows.push_back(static_cast<int64_t>(collection.size() + i));
+  return rows;
+}
+
+bool Evaluator::rowsByEngine(const SetView& view, plan::RowCounts& counts) {
+  if (engine_ == nullptr || !view.isCollection || data_.collections[view.element.id].size() < engine_->worthAsking()) return false;
   askWhatEngineReads(view, ir::kNone);
   const auto request = rowRequest(view, ir::kNone, ir::kNone, nullptr);
-  plan::RowCounts counts;
-  if (!request || !engine_->count(*request, true, counts)) return candidates(view);
+  if (!request || !engine_->count(*request, true, counts)) return false;
   takeAsked(counts);
-  std::vector<int64_t> elements = std::move(counts.satisfying);
-  elements.insert(elements.end(), counts.undecidedRows.begin(), counts.undecidedRows.end());
-  elements.insert(elements.end(), counts.open.begin(), counts.open.end());
+  return true;
+}
+
+std::vector<int64_t> Evaluator::candidatesByEngine(const SetView& view) {
+  plan::RowCounts counts;
+  if (view.layers.empty() || !rowsByEngine(view, counts)) return candidates(view);
+  std::vector<int64_t> elements = unsettled(view, counts);
+  elements.insert(elements.end(), counts.satisfying.begin(), counts.satisfying.end());
   std::sort(elements.begin(), elements.end());
-  for (size_t i = 0; i < collection.further.size(); ++i) elements.push_back(static_cast<int64_t>(collection.size() + i));
   return elements;
+}
+
+bool Evaluator::valuesByEngine(const SetView& view, ir::Id var, ir::Id value, std::vector<int64_t>& told, std::vector<int64_t>& left) {
+  const ir::Node& field = program_.node(value);
+  if (field.op != Op::Field || !storedAsNumber(field.type.kind)) return false;
+  const ir::Node& object = program_.node(field.kids[0]);
+  const bool own = object.op == Op::Variable && object.vars[0] == var;
+  plan::RowCounts counts;
+  if (!own || supposedFields_.contains({view.element.id, field.index}) || !rowsByEngine(view, counts)) return false;
+  for (ir::Id id : counts.reached) reached_.push_back(interpretationFact(id));
+  left = unsettled(view, counts);
+  const table::Column& column = data_.collections[view.element.id].columns[field.index];
+  told.reserve(counts.satisfying.size());
+  for (int64_t row : counts.satisfying) {
+    const auto at = static_cast<size_t>(row);
+    if (column.absent().test(at) || column.open().test(at))
+      left.push_back(row);
+    else
+      told.push_back(column.codes().get(at));
+  }
+  std::sort(left.begin(), left.end());
+  return true;
 }
 
 }  // namespace tollgate::interpret

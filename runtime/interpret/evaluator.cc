@@ -123,7 +123,6 @@ Possible Evaluator::value(ir::Id id, const Binding* env) {
 }
 
 Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
-  const ir::Function& function = program_.functions[node.index];
   if (node.type.kind == TypeKind::Set) {
     Possible p;
     p.set = std::make_shared<SetView>(set(id, env));

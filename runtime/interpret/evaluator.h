@@ -232,6 +232,9 @@ class Evaluator {
   Truth inLayers(const SetView& view, int64_t element);
   Truth exists(const SetView& view, int64_t element);
   std::vector<int64_t> candidates(const SetView& view) const;
+  /// The engine's answer about the rows of a set, with their names; false: it gives none.
+  bool rowsByEngine(const SetView& view, plan::RowCounts& counts);
+  std::vector<int64_t> unsettled(const SetView& view, const plan::RowCounts& counts) const;
   /// Those that are not surely out, as far as the engine can tell without the evaluator.
   std::vector<int64_t> candidatesByEngine(const SetView& view);
 
@@ -254,6 +257,9 @@ class Evaluator {
   void takeAsked(const plan::RowCounts& counts);
   /// Fills `counted` with the rows that the engine could count and `left` with the others; false: none.
   bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted, std::vector<int64_t>& left);
+  /// Where an engine knows the rows of the set: the values of those surely in whose `value`, a plain field of the element
+  /// `var`, is told, read from the column; the rows that remain to be asked are in `left`. False: neither is filled.
+  bool valuesByEngine(const SetView& view, ir::Id var, ir::Id value, std::vector<int64_t>& told, std::vector<int64_t>& left);
   Counted count(ir::Id id, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
 
   /// What a node's text reaches, definitions put in: for telling which remembered results a change can touch.
