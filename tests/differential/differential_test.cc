@@ -43,7 +43,7 @@ RandomShape shapeOf(uint64_t which) {
     case 0: break;
     case 1: shape.openPercent = 3; break;
     case 2: shape.openPercent = 4, shape.maybePercent = 3, shape.furtherPercent = 15; break;
-    default: shape.rowsA = which % 16 == 3 ? 300 : 80, shape.openPercent = 1, shape.furtherPercent = 20; break;
+    default: shape.rowsA = which % 16 == 3 ? 140 : 70, shape.openPercent = 1, shape.furtherPercent = 20; break;  // 64 rows are a block
   }
   return shape;
 }
@@ -126,7 +126,7 @@ jit::JitOptions optionsOf(uint64_t pair, uint64_t way) {
   static constexpr unsigned kThreads[] = {1, 2, 7};
   const uint64_t mix = pair / kTables * 7 + pair * 3 + way;
   jit::JitOptions options;
-  options.leastRows = mix % 4 == 0 ? 0 : 64;  // folds that nobody announced are compiled one by one
+  options.leastRows = mix % 16 == 0 ? 0 : 64;  // folds that nobody announced are compiled one by one
   options.threads = kThreads[way % 3];
   options.morselRows = mix % 5 == 0 ? 131072 : 1;
   options.shuffleSeed = mix % 3 == 0 ? 0 : pair + 1;
@@ -172,7 +172,8 @@ TEST_CASE("M18: the compiled engine gives the same bytes with any threads, porti
   if (pairs < 5000) return;
   std::cout << "covered: " << coverage.text() << std::endl;
   for (const std::string& name : coverage.missing()) FAIL_CHECK("not covered: ", name);
-  CHECK(compiled * 10 >= requests * 8);
+  // What is not worth compiling is no weakness of the compiler.
+  CHECK(compiled * 10 >= (requests - left["a small collection, asked about for one row"]) * 9);
 }
 
 TEST_CASE("M18: every spoilt answer is found") {

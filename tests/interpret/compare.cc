@@ -78,7 +78,7 @@ std::optional<std::pair<ir::Program, table::Dataset>> settled(const ir::Program&
       after.first.interpretations[fact.record].agreedBy = after.first.interpretations[fact.record].toBeAgreedBy;
       return after;
     case OpenFact::Kind::Decision: {
-      if (!data.decisions[fact.record].given) return std::nullopt;
+      if (!data.decisions[fact.record].given || !data.decisions[fact.record].further.empty()) return std::nullopt;
       const ir::Id body = program.decisions[fact.record].steps.back().body;
       after.second.decisions[fact.record].rows.push_back(decided(fact.subjects, static_cast<ir::Id>(value.value), body, data.asOf));
       return after;
@@ -139,7 +139,7 @@ Compared compareWithWorlds(const ir::Program& program, const table::Dataset& dat
       }
       if (g.verdict == Verdict::Met || g.verdict == Verdict::NotMet)
         gates.push_back({g.gate + " " + g.instance, g.verdict, judged.size(), g.criteria.size()});
-      for (ir::Id c = 0; c < g.criteria.size(); ++c) judged.push_back({gate, c, instance, g.criteria[c].verdict});
+      for (ir::Id c = 0; c < g.criteria.size(); ++c) judged.push_back({gate, c, instance, g.criteria[c].verdict, 0, true, {}});
     }
   }
   for (const auto& [stage, facts] : stages) {

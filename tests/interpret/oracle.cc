@@ -110,7 +110,7 @@ World worldOf(const ir::Program& program, const table::Dataset& data) {
         }
       }
       if (!outcome && decision.whileUndecided != ir::kNone) outcome = decision.whileUndecided;
-      if (!data.decisions[id].given) outcome.reset();
+      if (!data.decisions[id].given || !data.decisions[id].further.empty()) outcome.reset();
       world.decided[{id, tuple}] = outcome;
     }
   }
