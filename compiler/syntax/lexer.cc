@@ -337,14 +337,17 @@ class Lexer {
     return !out_.tokens.empty() && nearlyPhrase(begin);
   }
 
-  /// The clause word that the first word of a line is nearly, reported; else UnknownWord.
+  /// The clause word that the first word of a line is nearly, reported, or is, with nothing behind it; else UnknownWord.
   TokenKind meantLine(uint32_t begin, uint32_t at, std::string_view name) {
     const bool gate = keyword_ == "entry" || keyword_ == "exit";
     std::vector<Word> candidates(lineWords(keyword_).begin(), lineWords(keyword_).end());
     std::erase_if(candidates, [&](const Word& word) { return word.kind == Entry || word.kind == Exit || word.text == keyword_; });
     candidates.push_back({"under", Under});
     if (gate) candidates.insert(candidates.end(), {{"otherwise", Otherwise}, {"for", For}});
+    const uint32_t next = skipBlank(at);
+    const bool alone = next >= lineEnd_ || text_.substr(next, 2) == "--";
     for (const Word& word : candidates) {
+      if (alone && name == word.text) return word.kind;  // the parser says what it lacks
       const bool per = word.kind == Under && name == "per";
       if (!per && !isMisspelt(name, word.text)) continue;
       reportMisspelt(diagnostics_, {id_, begin, at}, name, word.text);

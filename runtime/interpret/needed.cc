@@ -83,6 +83,14 @@ std::optional<Truth> truthOfFold(Evaluator& evaluator, const CriterionJudge& jud
   return found;
 }
 
+// Whether the whole criterion is met, all its ways tried (M5), when `s` is supposed.
+bool metWhen(Evaluator& evaluator, const CriterionJudge& judged, const Supposition& s) {
+  evaluator.suppose(s);
+  const bool met = CriterionJudge(evaluator, judged.criterion(), judged.env()).judge().isTrue();
+  evaluator.suppose({});
+  return met;
+}
+
 std::vector<int64_t> inKeyOrder(const Evaluator& evaluator, const ir::Type& type, const std::vector<int64_t>& elements) {
   std::vector<std::pair<std::string, int64_t>> named;
   for (int64_t e : elements) named.emplace_back(elementName(evaluator.program(), evaluator.data(), type, e), e);
@@ -120,10 +128,12 @@ void neededForFold(Evaluator& evaluator, const CriterionJudge& judged, const Fol
   for (const Remedy& remedy : remedies) {
     const auto enough = truthOfFold(evaluator, judged, fold, supposing(remedy, rows, static_cast<size_t>(least)));
     if (!enough || !enough->isTrue()) continue;
-    const auto fewer = truthOfFold(evaluator, judged, fold, supposing(remedy, rows, static_cast<size_t>(least - 1)));
+    const Supposition fewer = supposing(remedy, rows, static_cast<size_t>(least - 1));
+    const auto stillFails = truthOfFold(evaluator, judged, fold, fewer);
     plan::Needed n;
     n.least = least;
-    n.checkedLeast = fewer && !fewer->isTrue();
+    // Another part may hold with fewer (`any of`), or all ways tried together say more than this part alone.
+    n.checkedLeast = stillFails && !stillFails->isTrue() && !metWhen(evaluator, judged, fewer);
     n.sentence = fmt::format("{}{} {} of {}: {}", label.empty() ? "" : label + ": ", remedy.verb, least, rows.size(),
                              named(evaluator, fold.element, rows, 5));
     needed.push_back(std::move(n));

@@ -23,6 +23,7 @@ constexpr int kCriteria = 50;
 std::string rulesText() {
   std::string text = benchText("exit.gate");
   text.resize(text.find("exit gate measured"));
+  text += "define any-runs means executions, may be empty because \"a test may not have run\"\n\n";
   text += "exit gate fifty \"Fifty criteria\"\n";
   for (int i = 0; i < kCriteria; ++i) {
     text += fmt::format("\n  criterion c{}\n", i);
@@ -50,7 +51,7 @@ std::string rulesText() {
         break;
       default:
         text += fmt::format(
-            "    require at least {} of planned-tests satisfy (some e in executions satisfies e.test is this and e.outcome is passed and "
+            "    require at least {} of planned-tests satisfy (some e in any-runs satisfies e.test is this and e.outcome is passed and "
             "e.attempt is {})\n",
             k, k);
     }

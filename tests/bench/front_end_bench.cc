@@ -122,7 +122,7 @@ exit gate area-exit-# "Area #"
     applies when p.release is IOC or p.entry is present
     otherwise not applicable because "not in this release"
     require for each v in service-providers, s in Severity
-      at most area-threshold-#[s, SIT] of open-now satisfy provider is v and severity is s
+      at most area-threshold-#[s, SIT] of open-now satisfy provider is present and provider is v and severity is s
 
   criterion notes "Every note of area # is settled"
     require all of

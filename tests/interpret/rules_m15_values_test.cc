@@ -156,6 +156,15 @@ TEST_CASE("M16: the least that is still needed, the body that is awaited, each c
   CHECK(needed[0].least == 1);
   CHECK(needed[0].checkedLeast);
   CHECK(needed[0].sentence == "finish 1 of 3: I-8, I-9, I-10");
+  // Two limits, of which either is enough.
+  const plan::Outcome either =
+      outcomeOf(model + gateWith("require any of\n      - at least 4 of items satisfy done\n      - at least 2 of items satisfy done"), facts);
+  const auto& parts = either.gates.at(0).criteria.at(0).needed;
+  REQUIRE(parts.size() == 2);
+  CHECK(parts[0].least == 3);
+  CHECK(!parts[0].checkedLeast);  // one is enough for the criterion
+  CHECK(parts[1].least == 1);
+  CHECK(parts[1].checkedLeast);
   const plan::Outcome decision = outcomeOf(
       "decision approval on Row\n  decided by TAG\n\nsource a reads approval\n  from \"a.csv\" as csv\n  complete\n"
       "  may be empty because \"so\"\n  row = \"r\"\n  outcome = \"o\"\n  body = \"b\"\n  date = \"d\"\n\n" +
