@@ -157,8 +157,8 @@ TEST_CASE("M16: the least that is still needed, the body that is awaited, each c
   CHECK(needed[0].checkedLeast);
   CHECK(needed[0].sentence == "finish 1 of 3: I-8, I-9, I-10");
   // Two limits, of which either is enough.
-  const plan::Outcome either =
-      outcomeOf(model + gateWith("require any of\n      - at least 4 of items satisfy done\n      - at least 2 of items satisfy done"), facts);
+  const plan::Outcome either = outcomeOf(
+      model + gateWith("require any of\n      - at least 4 of items satisfy done\n      - at least 2 of items satisfy done"), facts);
   const auto& parts = either.gates.at(0).criteria.at(0).needed;
   REQUIRE(parts.size() == 2);
   CHECK(parts[0].least == 3);
