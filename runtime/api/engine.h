@@ -27,15 +27,15 @@ enum class EngineKind : uint8_t {
 
 struct EngineOptions {
   EngineKind kind = EngineKind::Auto;
-  std::string module;             // path of libtollgate-jit.so; "": there is none
-  jit::JitOptions jit;            // threads, the clock of the statistics, switches for tests
-  uint64_t compiledRows = 20000;  // for Auto: a smaller data set is evaluated faster than its loops are compiled
+  std::string module;            // path of libtollgate-jit.so; "": there is none
+  jit::JitOptions jit;           // threads, the clock of the statistics, switches for tests
+  uint64_t compiledRows = 2000;  // for Auto: a smaller data set is evaluated faster than its loops are compiled
 };
 
 /// What an evaluation did; never part of an outcome.
 struct EngineReport {
   bool compiled = false;  // the compiled engine counted; which folds, say the statistics
-  std::string why;        // why this engine: "asked for", "200 rows are fewer than 20000"
+  std::string why;        // why this engine: "asked for", "200 rows are fewer than 2000"
   std::string error;      // of an evaluation that gave no outcome
   jit::JitStatistics statistics;
   /// "engine jit (asked for)" and the statistics, one line a sentence.

@@ -2,10 +2,10 @@
 //   node exit_duckdb.mjs NODE_MODULES DIR OUT…     OUT: what `exit_bench measure` wrote
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const [modules, dir, ...outs] = process.argv.slice(2);
-const { DuckDBInstance } = createRequire(join(modules, 'x.js'))('@duckdb/node-api');
+const { DuckDBInstance } = createRequire(resolve(modules, 'x.js'))('@duckdb/node-api');
 const file = (name) => `'${join(dir, name)}'`;
 
 const instance = await DuckDBInstance.create(':memory:');
@@ -78,12 +78,12 @@ function expected() {
   const [ended, withEvidence, first, firstFailed, all, retries, failingTests, slowest, effort] = answer['one-pass'][0];
   const [tests, executed, passing] = answer.latest[0];
   const failures = answer.cube.reduce((sum, row) => sum + row[2], 0);
-  const bySeverity = [1, 2, 3, 4, 5].map((s) => [`${s}`, failures, answer.cube.filter((r) => r[1] === s).reduce((sum, r) => sum + r[2], 0)]);
+  const bySeverity = [1, 2, 3, 4, 5].map((s) => [`severity ${s}`, failures, answer.cube.filter((r) => r[1] === s).reduce((sum, r) => sum + r[2], 0)]);
   return {
     executed: [['', tests, executed]],
     'pass-rate': [['', tests, passing]],
     'pass-rate-by-phase': answer.phases.map(([phase, n]) => [phase, ended, n]),
-    'provider-thresholds': answer.cube.map(([provider, s, n]) => [`${provider}, ${s}`, failures, n]),
+    'provider-thresholds': answer.cube.map(([provider, s, n]) => [`${provider}, severity ${s}`, failures, n]),
     'aggregate-thresholds': bySeverity,
     evidence: [['', ended, withEvidence]],
     'first-attempts': [['', first, firstFailed]],
@@ -103,7 +103,7 @@ for (const out of outs) {
   for (const criterion of ours.criteria) {
     const want = theirs[criterion.name];
     const got = criterion.measures.map((m) => (want[0].length === 2
-      ? [m.label, Number(m.sentence.split(';')[0])]
+      ? [m.label, Number(/ is (-?\d+), must be /.exec(m.sentence)?.[1])]
       : [m.label, m.in[0], m.in[1], m.satisfying[0], m.satisfying[1]]));
     const wanted = want.map((w) => (w.length === 2 ? w : [w[0], w[1], w[1], w[2], w[2]]));
     compared += wanted.flat().length;

@@ -2,10 +2,10 @@
 //   node reader_duckdb.mjs NODE_MODULES DIR
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const [modules, dir] = process.argv.slice(2);
-const { DuckDBInstance } = createRequire(join(modules, 'x.js'))('@duckdb/node-api');
+const { DuckDBInstance } = createRequire(resolve(modules, 'x.js'))('@duckdb/node-api');
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
 await connection.run(`CREATE TYPE outcome AS ENUM ('passed', 'failed', 'not-run')`);
 const columns = `{'test': 'VARCHAR', 'phase': 'VARCHAR', 'provider': 'VARCHAR', 'outcome': 'outcome', 'severity': 'UTINYINT',
