@@ -135,6 +135,7 @@ Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptio
   interpret::EvaluationOptions evaluation;
   evaluation.gates = options.gates;
   evaluation.only = options.only;
+  evaluation.grounds = options.grounds;
   if (const int status = readTolerated(world, options, load.tolerated); status != 0) return refuse(status);
   if (const int status = readAssumptions(world, options, evaluation); status != 0) return refuse(status);
   if (const int status = readAsOf(world, options, load.asOf); status != 0) return refuse(status);

@@ -17,6 +17,7 @@ struct DataOptions {
   std::vector<std::string> tolerate;  // --tolerate
   std::vector<std::string> limits;    // --limit
   std::vector<std::string> gates, only, assume;
+  bool grounds = false;  // what named rows rest on
   EngineArguments engine;
 };
 /// The options about data and engine.

@@ -23,6 +23,7 @@ int runExplain(World& world, ExplainOptions options) {
   }
   options.data.gates = {options.gate};
   options.data.only = {options.criterion};
+  options.data.grounds = true;
   const Evaluation e = evaluateFiles(world, options.rules, options.data);
   if (!e.outcome) return e.refused;
   plan::Outcome outcome = *e.outcome;

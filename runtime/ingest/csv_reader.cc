@@ -266,10 +266,12 @@ class CsvReader {
         continue;
       }
       const bool comment = heading && commentAhead();
-      if (comment && comments_++ == 0) firstComment_ = line_;
       if (comment || (heading && line_ < options_.headingLine) || (options_.skipComments && *row_ == '#')) {
+        const uint32_t line = line_;
         if (!skipLine()) {
           if (!refill()) return Step::Refused;
+        } else if (comment && comments_++ == 0) {
+          firstComment_ = line;
         }
         continue;
       }

@@ -258,10 +258,7 @@ class FileSink : public RecordSink {
     if (!reader_.patch) staging_.given = true;
   }
 
-  void onRefused(const Fault& fault, const FileFacts& facts) override {
-    state_.data.files[file_].bytes = facts.bytes;
-    discard(fault);
-  }
+  void onRefused(const Fault& fault, const FileFacts&) override { discard(fault); }
 
  private:
   void tell(const char* kind, const Fault& fault) {

@@ -278,7 +278,9 @@ std::string inspectJson(std::span<const FileSummary> files) {
       out += fmt::format("{}{{\"kind\":\"{}\",\"line\":{},\"column\":{},\"message\":{},\"advice\":{}}}", j == 0 ? "" : ",",
                          faultWord(fault.kind), fault.place.line, fault.place.column, quoted(fault.message), quoted(fault.advice));
     }
-    out += fmt::format("],\"bytes\":{},\"sha256\":{}}}", file.facts.bytes, file.facts.sha256.empty() ? "null" : quoted(file.facts.sha256));
+    // How far a refused file was read depends on how it was read.
+    out += file.facts.sha256.empty() ? "],\"bytes\":null,\"sha256\":null}"
+                                     : fmt::format("],\"bytes\":{},\"sha256\":{}}}", file.facts.bytes, quoted(file.facts.sha256));
   }
   return out + "\n]}\n";
 }

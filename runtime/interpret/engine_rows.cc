@@ -94,16 +94,23 @@ std::vector<const Evaluator::Reach*> Evaluator::reachOf(const SetView& view, ir:
 
 void Evaluator::askWhatEngineReads(const SetView& view, ir::Id condition) {
   if (engine_ == nullptr || remembering_ == 0) return;
-  const std::vector<const Reach*> reached = reachOf(view, condition);
   std::set<ir::Id> interpretations;
-  for (const Reach* r : reached) interpretations.insert(r->interpretations.begin(), r->interpretations.end());
+  for (const Reach* r : reachOf(view, condition)) interpretations.insert(r->interpretations.begin(), r->interpretations.end());
   for (ir::Id id : interpretations) {
     if (!assumed_.contains(id) && !plan::agreedChoice(program_.interpretations[id], data_.asOf)) ask(interpretationFact(id));
   }
+  askWhatMayBeSupposed(view, condition);
+}
+
+void Evaluator::askWhatMayBeSupposed(const SetView& view, ir::Id condition) {
+  if (remembering_ == 0) return;
+  const std::vector<const Reach*> reached = reachOf(view, condition);
   std::set<ir::Id> functions;
   for (const Reach* r : reached) functions.insert(r->functions.begin(), r->functions.end());
   for (ir::Id id : functions) {
-    if (program_.functions[id].kind == ir::FunctionKind::Exception) ask(intern(callTaken(id, kAllArguments), [] { return Fact{}; }));
+    if (program_.functions[id].kind != ir::FunctionKind::Exception) continue;
+    ask(intern(callTaken(id, kAllArguments), [] { return Fact{}; }));
+    ask(intern(someCallTaken(id), [] { return Fact{}; }));
   }
   for (FactId id : everSupposed_) {
     if (std::any_of(reached.begin(), reached.end(), [&](const Reach* r) { return mayRead(*r, facts_[id].key); })) ask(id);

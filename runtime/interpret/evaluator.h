@@ -254,6 +254,8 @@ class Evaluator {
   std::vector<const Reach*> reachOf(const SetView& view, ir::Id condition);
   /// What an engine's answer depends on, as far as facts may be taken otherwise later: choices and suppositions.
   void askWhatEngineReads(const SetView& view, ir::Id condition);
+  /// Exceptions and suppositions alone: what the answer about rows that no open fact touches depends on.
+  void askWhatMayBeSupposed(const SetView& view, ir::Id condition);
   void takeAsked(const plan::RowCounts& counts);
   /// Fills `counted` with the rows that the engine could count and `left` with the others; false: none.
   bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted, std::vector<int64_t>& left);
@@ -285,8 +287,6 @@ class Evaluator {
   std::deque<Binding> bindings_;
   std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting_;
   std::vector<bool> countingOff_;
-  ir::Id suppressed_ = ir::kNone;
-  std::optional<std::vector<int64_t>> suppressedArguments_;
   bool remembers_ = true;
   bool supposing_ = false;
   std::set<std::pair<ir::Id, ir::Id>> supposedFields_;  // (record, field) of which some row was ever supposed

@@ -27,6 +27,8 @@ inline FactKey decisionTaken(ir::Id decision, std::vector<int64_t> subjects) {
   return {FactKind::Supposable, decision, ir::kNone - 1, std::move(subjects)};
 }
 inline const std::vector<int64_t> kAllArguments;  // every call of an exception
+/// Whether some call of an exception is taken as false: for who knows only that it may have been asked, not of what.
+inline FactKey someCallTaken(ir::Id function) { return {FactKind::Supposable, function, ir::kNone - 2, {}}; }
 
 /// Sets a place for the length of a scope.
 template <typename T>

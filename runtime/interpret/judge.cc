@@ -10,6 +10,7 @@
 #include "runtime/interpret/criterion_sentence.h"
 #include "runtime/interpret/evaluator.h"
 #include "runtime/interpret/needed.h"
+#include "runtime/interpret/row_grounds.h"
 #include "runtime/interpret/wording.h"
 #include "runtime/plan/agreement.h"
 
@@ -321,7 +322,9 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
   const bool mayNotApply = judge.applies().mayBeFalse() || judge.applies().mayBeNotApplicable();
   if (mayNotApply) outcome.notApplicableBecause = criterion.otherwiseBecause;
   for (const FoldRecord& fold : judge.folds()) {
-    outcome.measures.push_back(measureOf(evaluator, fold));
+    RowGrounds grounds;
+    if (options_.grounds) grounds = [&](int64_t row, Truth satisfies) { return groundsOf(evaluator, fold, row, satisfies, judge.env()); };
+    outcome.measures.push_back(measureOf(evaluator, fold, grounds));
     if (fold.emptyDecided) {
       const ir::EmptyRule& rule = program_.node(fold.node).empty;
       if (rule.is == ir::EmptyIs::NotApplicable && truth.bits() == Truth::kNotApplicable) outcome.notApplicableBecause = rule.because;

@@ -18,6 +18,7 @@ struct EvaluationOptions {
   std::vector<std::string> only;                            // criteria by name; empty: all (see GateOutcome::only)
   std::vector<std::pair<std::string, std::string>> assume;  // interpretation, choice
   plan::RowEngine* engine = nullptr;                        // null: the reference evaluator alone
+  bool grounds = false;                                     // say of every named row what its part rests on
   bool remember = true;                                     // false: everything is evaluated anew, for comparing
 };
 

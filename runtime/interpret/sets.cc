@@ -296,6 +296,7 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
   bool sweep = false;
   if (const SettledRows* known = rememberable && assigned_ > 0 ? settledBefore(key, view, var, condition, env) : nullptr) {
     askWhatEngineReads(view, condition);
+    if (engine_ == nullptr) askWhatMayBeSupposed(view, condition);
     counted.tally = known->settled;  // rows are named only where no way is supposed
     elements = known->others;
   } else if (countByEngine(view, var, condition, env, counted, elements)) {

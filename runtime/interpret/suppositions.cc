@@ -10,10 +10,11 @@ using ir::Op;
 
 void Evaluator::suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments) {
   takeAnew({});
-  suppressed_ = exception;
-  suppressedArguments_ = std::move(arguments);
   if (exception == ir::kNone) return;
-  takeAnew({{callTaken(exception, suppressedArguments_.value_or(kAllArguments)), Scalar{}}});
+  if (!arguments) return takeAnew({{callTaken(exception, kAllArguments), Scalar{}}});
+  const FactKey call = callTaken(exception, *arguments);
+  const FactId which = intern(call, [] { return Fact{}; });
+  takeAnew({{call, Scalar{}}, {someCallTaken(exception), {which, 1, false}}});
 }
 
 void Evaluator::suppose(const Supposition& supposition) {

@@ -239,9 +239,43 @@ std::string foldSentence(const ir::Program& program, const FoldRecord& fold, con
   return "";
 }
 
+// Where a pack plans the test of this name.
+Span plannedAt(const ir::Program& program, const std::string& test) {
+  for (const ir::Pack& pack : program.packs) {
+    for (const ir::TestDecl& declared : pack.tests) {
+      if (declared.id == test) return declared.meta.span;
+    }
+  }
+  return {};
+}
+
+// The first rows by name.
+std::vector<plan::RowName> firstRows(const Evaluator& evaluator, const FoldRecord& fold, const std::vector<int64_t>& elements,
+                                     Truth satisfies, const RowGrounds& grounds) {
+  const ir::Program& program = evaluator.program();
+  std::vector<std::pair<plan::RowName, int64_t>> rows;
+  for (size_t i = 0; i < elements.size() && i < 100 * kMostNamedRows; ++i) {
+    rows.emplace_back(rowNameOf(program, evaluator.data(), fold.element, elements[i]), elements[i]);
+  }
+  const size_t kept = std::min(rows.size(), kMostNamedRows);
+  std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), [](const auto& a, const auto& b) {
+    if (a.first.name != b.first.name) return naturalLess(a.first.name, b.first.name);
+    return std::tie(a.first.file, a.first.line) < std::tie(b.first.file, b.first.line);
+  });
+  rows.resize(kept);
+  const bool tests = fold.element.kind == ir::TypeKind::Ref && fold.element.id == program.tests;
+  std::vector<plan::RowName> names;
+  for (auto& [name, row] : rows) {
+    if (tests) name.planned = plannedAt(program, name.name);
+    if (grounds) name.grounds = grounds(row, satisfies);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 }  // namespace
 
-plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold) {
+plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold, const RowGrounds& grounds) {
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(fold.node);
   plan::Measure m;
@@ -260,22 +294,9 @@ plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold) {
   }
   m.sentence = fold.emptyDecided ? emptySentence(node.empty) : foldSentence(program, fold, m);
   if (!fold.emptyDecided && fold.tally.further != 0) m.sentence += "; further rows may come";
-  auto named = [&](const std::vector<int64_t>& elements) {
-    std::vector<plan::RowName> rows;
-    for (size_t i = 0; i < elements.size() && i < 100 * kMostNamedRows; ++i) {
-      rows.push_back(rowNameOf(program, evaluator.data(), fold.element, elements[i]));
-    }
-    const size_t kept = std::min(rows.size(), kMostNamedRows);
-    std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(),
-                      [](const plan::RowName& a, const plan::RowName& b) {
-                        if (a.name != b.name) return naturalLess(a.name, b.name);
-                        return std::tie(a.file, a.line) < std::tie(b.file, b.line);
-                      });
-    rows.resize(kept);
-    return rows;
-  };
-  m.failing = named(isUpperLimit(node.form) ? fold.satisfies : fold.fails);
-  m.open = named(fold.open);
+  const bool upper = isUpperLimit(node.form);
+  m.failing = firstRows(evaluator, fold, upper ? fold.satisfies : fold.fails, upper ? Truth::yes() : Truth::no(), grounds);
+  m.open = firstRows(evaluator, fold, fold.open, Truth::unknown(), grounds);
   return m;
 }
 

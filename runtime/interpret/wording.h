@@ -21,7 +21,9 @@ std::string bodyName(const ir::Program&, ir::Id body);
 bool naturalLess(const std::string& a, const std::string& b);
 
 plan::RowName rowNameOf(const ir::Program&, const table::Dataset&, const ir::Type& element, int64_t value);
-plan::Measure measureOf(const Evaluator&, const FoldRecord&);
+/// What a named row's part rests on; `satisfies`: how it counted.
+using RowGrounds = std::function<std::vector<plan::Ground>(int64_t row, Truth satisfies)>;
+plan::Measure measureOf(const Evaluator&, const FoldRecord&, const RowGrounds& grounds = {});
 plan::Measure measureOf(const Evaluator&, const ComparisonRecord&);
 plan::OpenReason reasonOf(const Evaluator&, FactId);
 /// A field of a row that may still come, where `reasons` say that the row may come: that is then reason enough.

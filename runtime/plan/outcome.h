@@ -33,11 +33,19 @@ std::string verdictText(Verdict verdict);  // "met", "not met", "not applicable"
 std::string reasonText(Reason reason);     // "data missing", "awaiting body", …
 
 /// A row that a sentence speaks of.
+/// What a row's part rests on: a comparison that it made, and the other row that it read there.
+struct Ground {
+  std::string text;  // "last-run.outcome is failed"
+  std::string file;  // "" where the value is the row's own, or no row's
+  uint32_t line = 0;
+};
+
 struct RowName {
   std::string name;  // "FOC-118"
   std::string file;  // "" where it has none
   uint32_t line = 0;
-  std::string note;  // "last run failed", "severity 3 or 4"; may be empty
+  Span planned;                 // of a test: where its pack plans it
+  std::vector<Ground> grounds;  // where they were asked for
 };
 
 /// A fact that keeps an answer open.

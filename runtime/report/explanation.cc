@@ -53,21 +53,18 @@ void writeRule(TextPage& page, const SourceMap& sources, Span span) {
   }
 }
 
-void writeRows(TextPage& page, std::string_view title, const std::vector<plan::RowName>& rows) {
+void writeRows(TextPage& page, const SourceMap& sources, std::string_view title, const std::vector<plan::RowName>& rows) {
   if (rows.empty()) return;
   page.paragraph(4, fmt::format("{}: {}", title, rows.size()));
-  uint32_t name = 0, note = 0;
-  for (const plan::RowName& row : rows) {
-    name = std::max(name, displayWidth(row.name));
-    note = std::max(note, displayWidth(row.note));
-  }
+  uint32_t name = 0;
+  for (const plan::RowName& row : rows) name = std::max(name, displayWidth(row.name));
   name = std::min(name, page.width() / 3);
-  note = std::min(note, page.width() / 3);
   for (const plan::RowName& row : rows) {
-    std::vector<Cell> cells = {{{row.name}, name, Tone::Plain}};
-    if (note > 0) cells.push_back({{row.note}, note, Tone::Plain});
-    cells.push_back({{shownPlace(row.file, row.line)}, page.width(), Tone::Quiet});
-    page.row(6, cells);
+    const std::string place = row.file.empty() ? rulePlace(sources, row.planned) : shownPlace(row.file, row.line);
+    page.row(6, {{{row.name}, name, Tone::Plain}, {{place}, page.width(), Tone::Quiet}});
+    for (const plan::Ground& ground : row.grounds) {
+      page.paragraph(8, ground.file.empty() ? ground.text : fmt::format("{} [{}]", ground.text, shownPlace(ground.file, ground.line)));
+    }
   }
 }
 
@@ -84,8 +81,8 @@ void writeMeasure(TextPage& page, const SourceMap& sources, const Measure& measu
                                   bounds(measure.leastSatisfying, measure.mostSatisfying)));
   }
   const bool upper = measure.form == ir::Form::AtMost || measure.form == ir::Form::No || measure.form == ir::Form::FewerThan;
-  writeRows(page, upper ? "counted against the limit" : "failing", measure.failing);
-  writeRows(page, measure.truth.settled() ? "open, without a bearing on this limit" : "open", measure.open);
+  writeRows(page, sources, upper ? "counted against the limit" : "failing", measure.failing);
+  writeRows(page, sources, measure.truth.settled() ? "open, without a bearing on this limit" : "open", measure.open);
 }
 
 /// What was set aside, by whom, and what it changed; an exception that sets nothing aside is said too.

@@ -110,7 +110,7 @@ class JsonReport {
   void rows(std::string_view name, const std::vector<plan::RowName>& rows) {
     json_.key(name).beginArray();
     for (const plan::RowName& row : rows) {
-      json_.beginObject().member("name", row.name).member("note", row.note);
+      json_.beginObject().member("name", row.name);
       place(row.file, row.line);
       json_.endObject();
     }
@@ -227,7 +227,11 @@ class JsonReport {
   void inputs(const std::vector<table::InputFile>& inputs) {
     json_.key("inputs").beginArray();
     for (const table::InputFile& input : inputs) {
-      json_.beginObject().member("name", input.name).member("sha256", input.sha256).member("bytes", input.bytes);
+      json_.beginObject().member("name", input.name);
+      if (input.sha256.empty())
+        json_.key("sha256").null().key("bytes").null();
+      else
+        json_.member("sha256", input.sha256).member("bytes", input.bytes);
       json_.member("source", input.source);
       instant("exported", input.exported);
       json_.endObject();

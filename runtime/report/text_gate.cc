@@ -62,8 +62,7 @@ class Body {
 std::string rowText(const plan::RowName& row) {
   const size_t number = row.name.rfind(" row ");
   const bool keyless = number != std::string::npos && row.name.find_first_not_of("0123456789", number + 5) == std::string::npos;
-  const std::string name = keyless && !row.file.empty() ? shownPlace(row.file, row.line) : row.name;
-  return row.note.empty() ? name : fmt::format("{} ({})", name, row.note);
+  return keyless && !row.file.empty() ? shownPlace(row.file, row.line) : row.name;
 }
 
 std::string rowsText(const std::vector<plan::RowName>& rows, size_t most) {

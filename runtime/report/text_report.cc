@@ -109,6 +109,8 @@ void writeFindings(TextPage& page, const plan::Outcome& outcome) {
   for (const auto& [what, places] : lines) page.paragraph(kIndent, places.empty() ? what : fmt::format("{} [{}]", what, places));
 }
 
+std::string sizeText(const table::InputFile& input) { return input.sha256.empty() ? "not read to its end" : counted(input.bytes, "byte"); }
+
 /// Source by source; what its files share stands in its heading.
 void writeInputs(TextPage& page, const plan::Outcome& outcome) {
   const std::string folder = sharedFolder(outcome);
@@ -117,7 +119,7 @@ void writeInputs(TextPage& page, const plan::Outcome& outcome) {
   uint32_t name = 0, bytes = 0;
   for (const table::InputFile& input : outcome.inputs) {
     name = std::max(name, displayWidth(input.name) - displayWidth(folder));
-    bytes = std::max(bytes, displayWidth(counted(input.bytes, "byte")));
+    bytes = std::max(bytes, displayWidth(sizeText(input)));
   }
   name = std::min(name, page.width() - kIndent - bytes - 36);
   for (size_t i = 0; i < outcome.inputs.size();) {
@@ -132,7 +134,7 @@ void writeInputs(TextPage& page, const plan::Outcome& outcome) {
       const table::InputFile& input = outcome.inputs[i];
       const std::string hash = input.sha256.empty() ? "" : "sha256 " + input.sha256.substr(0, kHashDigits) + page.ellipsis();
       page.row(2 * kIndent, {{{input.name.substr(folder.size())}, name, Tone::Plain},
-                             {{counted(input.bytes, "byte")}, bytes, Tone::Quiet},
+                             {{sizeText(input)}, bytes, Tone::Quiet},
                              {{hash}, page.width(), Tone::Quiet}});
     }
   }

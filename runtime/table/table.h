@@ -171,9 +171,9 @@ struct DecisionRows {
 };
 
 struct InputFile {
-  std::string name;  // as shown
-  std::string sha256;
-  uint64_t bytes = 0;
+  std::string name;                 // as shown
+  std::string sha256;               // "": it was not read to its end
+  uint64_t bytes = 0;               // of a file read to its end
   std::string source;               // name of the source that read it
   std::optional<int64_t> exported;  // instant
 };

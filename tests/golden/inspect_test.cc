@@ -66,6 +66,9 @@ TEST_CASE("inspect, file by file") {
     CAPTURE(name);
     const test::Ran text = test::runShell(folder, fmt::format("tollgate inspect {}\n", test::quoted(name)), scratch.path);
     const test::Ran json = test::runShell(folder, fmt::format("tollgate inspect --format json {}\n", test::quoted(name)), scratch.path);
+    // However little of it is read at a time.
+    const std::string small = fmt::format("tollgate inspect --limit block-bytes=32 --format json {}\n", test::quoted(name));
+    CHECK(test::runShell(folder, small, scratch.path).out == json.out);
     exits.insert(text.exit);
     CHECK(json.exit == text.exit);
     CHECK(text.err == "");

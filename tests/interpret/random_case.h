@@ -59,6 +59,11 @@ class RandomCase {
     const Id body = b_.both(b_.decisionIs(closed_, {b_.read(argument)}, 0), onRow({{b_.read(argument), rowA_}}, 0, true));
     exception_ = b_.function("excluded", ir::FunctionKind::Exception, {argument}, kFlagType, body);
     if (chance(20)) b_.p.functions.back().until = 15;
+    if (shape_.wide) {
+      const Id a = b_.variable(refType(rowA_), "a"), b = b_.variable(refType(rowB_), "b");
+      exceptionOfTwo_ = b_.function("set-apart", ir::FunctionKind::Exception, {a, b}, kFlagType,
+                                    b_.decisionIs(pair_, {b_.read(a), b_.read(b)}, 0));
+    }
 
     if (shape_.wide) {
       b_.gate("entry");
@@ -227,7 +232,9 @@ class RandomCase {
         const Id read = b_.equal(b_.choice(0), b_.constant(enumType(b_.p.interpretations[0].choices), below(2)));
         return b_.node(Op::Select, kFlagType, {read, b_.get(node, ok_), b_.compare(comparison(), b_.get(node, n_), b_.count(below(5)))});
       }
-      case 5: return b_.decisionIs(pair_, {node, b->node}, below(2));
+      case 5:
+        if (exceptionOfTwo_ != kNone && chance(60)) return b_.no(b_.call(exceptionOfTwo_, {node, b->node}));
+        return b_.decisionIs(pair_, {node, b->node}, below(2));
       default: return b_.compare(Op::In, b->node, b_.get(node, near_));
     }
   }
@@ -469,7 +476,7 @@ class RandomCase {
   Build b_;
   Id kind_ = 0, rowA_ = 0, rowB_ = 0, bOk_ = 0, bN_ = 0, ok_ = 0, of_ = 0, n_ = 0, day_ = 0, at_ = 0, toB_ = 0, word_ = 0, took_ = 0;
   Id tags_ = 0, near_ = 0, delta_ = 0, pair_ = 0, otherGate_ = kNone;
-  Id open_ = 0, closed_ = 0, exception_ = kNone;
+  Id open_ = 0, closed_ = 0, exception_ = kNone, exceptionOfTwo_ = kNone;
   std::vector<Id> properties_;
 };
 

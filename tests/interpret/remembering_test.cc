@@ -47,6 +47,10 @@ TEST_CASE("remembering: the same bytes with further rows, rows that may not exis
   compareFrom(400000, 400, {.rowsA = 4, .openPercent = 12, .maybePercent = 15, .furtherPercent = 30, .unbounded = true});
 }
 
+TEST_CASE("remembering: the same bytes of all that an engine may meet") {
+  compareFrom(600000, 4000, {.rowsA = 8, .openPercent = 12, .maybePercent = 3, .furtherPercent = 10, .unbounded = true, .wide = true});
+}
+
 TEST_CASE("remembering: the same bytes over more rows") {
   compareFrom(500000, 150, {.rowsA = 20, .rowsB = 4, .openPercent = 3, .maybePercent = 2, .furtherPercent = 10, .unbounded = true});
 }

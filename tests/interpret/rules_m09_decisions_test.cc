@@ -213,5 +213,29 @@ TEST_CASE("M9: a decision read in a `where` or an exception must say what holds 
   CHECK(mistakesIn(open + member) == "");
 }
 
+TEST_CASE("M10: a member of an exception that changes a criterion is used, also where the row has an open field") {
+  const std::string rules =
+      "decision approval on Row, Other\n  decided by TAG\n  while undecided: refused\n\n"
+      "source a reads approval\n  from \"a.csv\" as csv\n  complete\n  row = \"r\"\n  other = \"o\"\n  outcome = \"u\"\n"
+      "  body = \"b\"\n  date = \"d\"\n\n"
+      "exception set-aside(r : Row, o : Other) \"Set aside\"\n  means approval is granted for (r, o)\n\n"
+      "define all-others means others, may be empty because \"so\"\n"
+      "define counts(r : Row) means some o in all-others satisfies (not set-aside(r, o)) and (o.ok or r.picked)\n\n" +
+      gateWith("require at most 0 of rows satisfy counts(this)");
+  Facts facts;
+  facts.rows = "a,y,,1,2020-05-04,,\n";
+  facts.others = "p,y,\nq,n,\n";  // p is set aside, q waits for what was picked
+  facts.files["a.csv"] = "r,o,u,b,d\na,p,granted,TAG,2020-05-01\n";
+  const plan::Outcome outcome = outcomeOf(rules, facts);
+  CHECK(verdictsIn(outcome) == "exit undetermined; c undetermined");
+  REQUIRE(outcome.gates.at(0).exceptions.size() == 1);
+  const plan::ExceptionOutcome& exception = outcome.gates[0].exceptions[0];
+  REQUIRE(exception.without.size() == 1);
+  CHECK(plan::verdictText(exception.without[0].verdict) == "not met");
+  REQUIRE(exception.members.size() == 1);
+  CHECK(exception.members[0].name == "a, p");
+  CHECK(exception.members[0].state == "used");
+}
+
 }  // namespace
 }  // namespace tollgate::interpret::testing

@@ -36,7 +36,8 @@ CriterionOutcome passRate() {
   m.share = true;
   m.leastIn = m.mostIn = 219;
   m.leastSatisfying = m.mostSatisfying = 197;
-  m.failing = {{"FOC-118", "results/dsp/run-7.xml", 214, "last run failed"}, {"FOC-204", "", 0, ""}};
+  m.failing = {{"FOC-118", "results/dsp/run-7.xml", 214, {}, {{"last-run.outcome is failed", "results/dsp/run-7.xml", 214}}},
+               {"FOC-204", "", 0, {}, {}}};
   c.measures = {m};
   c.needed = {{"providers", "1 more pass among 22: FOC-118 (DSP), FOC-204 (CSP North)", 1, true}};
   c.evidence = {"sit-completion-report is on file", "test-completion-certificate is not on file"};
@@ -50,7 +51,7 @@ CriterionOutcome aggregateThresholds() {
   open.mostIn = Tally::kUnbounded;
   open.leastSatisfying = 29;
   open.mostSatisfying = 31;
-  open.open = {{"TI-204", "issues.csv", 17, "severity 3 or 4"}, {"TI-209", "issues.csv", 22, "severity 3 or 4"}};
+  open.open = {{"TI-204", "issues.csv", 17, {}, {{"severity is 3 or 4", "", 0}}}, {"TI-209", "issues.csv", 22, {}, {}}};
   c.measures = {measure("2", Truth::yes(), ir::Form::AtMost, "0", "0, at most 0"), open};
   c.reasons = {{Reason::Disputed, "TI-204 severity", "", {"3", "4"}, "issues.csv", 17, "disputed: severity of TI-204 (3 or 4)"}};
   c.needed = {{"TAG", "settle TI-204 or TI-209 at severity 4 (SVTAD 14.2); or the providers close 1 severity 3 issue", 1, false}};

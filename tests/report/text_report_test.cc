@@ -98,7 +98,7 @@ TEST_CASE("many rows are cut by number, never silently") {
   plan::Outcome outcome = sampleOutcome();
   auto& failing = outcome.gates[0].criteria[1].measures[0].failing;
   failing.clear();
-  for (int i = 0; i < 25; ++i) failing.push_back({"T" + std::to_string(i), "", 0, ""});
+  for (int i = 0; i < 25; ++i) failing.push_back({"T" + std::to_string(i), "", 0, {}, {}});
   TextOptions wide;
   wide.width = 300;
   const std::string page = text(outcome, wide);
