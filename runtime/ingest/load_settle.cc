@@ -106,6 +106,14 @@ class Settling {
   }
 
   void settleAge(const SourceRun& run, const ir::Source& source, const std::string& name) {
+    for (const FileRun& file : run.files) {
+      if (!file.exported || *file.exported <= state_.endOfAsOf) continue;
+      const std::string& path = state_.data.files[file.file].name;
+      state_.reports.finding("exported-later",
+                             fmt::format("{}: {} was exported at {}, after the end of {}; what happened in between counts as well", name,
+                                         quoted(path), instantText(*file.exported), dayText(state_.options.asOf)),
+                             path, 0);
+    }
     if (!source.staleAfterDays) return;
     const __int128 allowed = static_cast<__int128>(*source.staleAfterDays) * kDayNanoseconds;
     const FileRun* oldest = nullptr;

@@ -133,6 +133,12 @@ TEST_CASE("M8: a stale source, and one that does not tell its export time, may h
   CHECK(verdict("2020-05-31T00:00Z") == "met");
   CHECK(verdict("2020-05-30T10:00Z") == "undetermined");
   CHECK(verdict("") == "undetermined");
+  Facts later = items("");
+  later.files["items.csv"] = "id,ok,of,at\na,y,o,2020-06-02T01:00Z\n";
+  const auto findings = outcomeOf(model + gateWith("require every items satisfies ok"), later).findings;
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].kind == "exported-later");
+  CHECK(findings[0].message.find("after the end of 2020-06-01") != std::string::npos);
   const std::string untold = itemsFrom("items.csv", "  complete\n  stale after 2 days\n") + kOf;
   CHECK(judged(untold, "every items satisfies ok", items("a,y,o\n")) == "undetermined");
 }
