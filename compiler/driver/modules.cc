@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/ingest/text_table.h"
+
 namespace tollgate::driver {
 namespace {
 
@@ -100,6 +102,19 @@ std::vector<std::string> DiskModules::known() {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
+}
+
+std::optional<sema::LoadedTable> DiskModules::table(const std::string& module, const std::string& path, const std::string& format) {
+  sema::LoadedTable table;
+  table.file = joined(folderOf(module), path);
+  if (format != "csv") {
+    table.error = fmt::format("a list of clauses is read as csv, not as `{}`", format);
+    return table;
+  }
+  ingest::TextTable read = ingest::readTextTable(files_, table.file);
+  if (!read.error.empty()) table.error = fmt::format("{}: {}", table.file, read.error);
+  table.headings = std::move(read.headings), table.rows = std::move(read.rows), table.lines = std::move(read.lines);
+  return table;
 }
 
 void DiskModules::collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const {

@@ -33,6 +33,8 @@ class DiskModules : public sema::ModuleLoader {
       : files_(files), folders_(std::move(folders)), library_(std::move(library)), mostBytes_(mostBytes) {}
   std::optional<sema::LoadedModule> load(const std::string& moduleName) override;
   std::vector<std::string> known() override;
+  /// Beside the module that names it.
+  std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string& format) override;
 
  private:
   void collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const;

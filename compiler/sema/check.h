@@ -19,9 +19,23 @@ struct LoadedModule {
   std::string text;
 };
 
+/// A table that a module names: a clause index, a list of requirements. Texts, row by row; lines count from 1.
+struct LoadedTable {
+  std::string file;   // as shown to people
+  std::string error;  // why it could not be read; then there is nothing else
+  std::vector<std::string> headings;
+  std::vector<std::vector<std::string>> rows;  // as many cells as headings; a missing cell is ""
+  std::vector<uint32_t> lines;
+};
+
 class ModuleLoader {
  public:
   virtual ~ModuleLoader() = default;
+  /// The table `path`, as the module in the file `module` names it. nullopt: this loader knows no files beside the modules (rules
+  /// embedded in a program): what stands in the table is then taken as unknown, and nothing is checked against it.
+  virtual std::optional<LoadedTable> table(const std::string& /*module*/, const std::string& /*path*/, const std::string& /*format*/) {
+    return std::nullopt;
+  }
   /// The text of `svtad.model`, or nullopt if there is no such module.
   virtual std::optional<LoadedModule> load(const std::string& moduleName) = 0;
   /// Names of all modules that could be loaded: for `use FOLDER` and for suggestions.

@@ -2,6 +2,7 @@
 // The checker's inside: shared by the .cc files of this folder, included by nobody else.
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -121,6 +122,14 @@ class Checker {
   void checkCounting(Scope& scope, const std::vector<syntax::CountingOnly>& lines, std::vector<CountingInfo>& out);
   // calendars.cc
   void checkCalendars();
+  struct ClauseIndex;
+  void checkDocuments();
+  Id documentNamed(const std::string& name, Span span);
+  std::set<std::string> unknownDocuments_;
+  void checkCitation(const syntax::Citation& citation, Id document, const std::map<Id, ClauseIndex>& indexes);
+  void readClauses(DocumentInfo& document);
+  void addClauses(DocumentInfo& document, const LoadedTable& table, const syntax::FileRef& from,
+                  const std::vector<syntax::ColumnName>& columns, std::map<std::string, Span>& seen);
   void checkCalendar(CalendarInfo& calendar);
   // sources.cc, packs.cc
   void checkSources();

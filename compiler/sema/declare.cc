@@ -97,10 +97,12 @@ void Checker::declareModule(Id module) {
     } else if (const auto* k = std::get_if<syntax::PackDecl>(&decl)) {
       name(SymbolKind::Pack, next(p.packs));
       p.packs.push_back({module, k});
-    } else if (std::holds_alternative<syntax::DocumentDecl>(decl)) {
-      name(SymbolKind::Document, kNone);
-    } else if (std::holds_alternative<syntax::RegisterDecl>(decl)) {
-      name(SymbolKind::Register, kNone);
+    } else if (const auto* doc = std::get_if<syntax::DocumentDecl>(&decl)) {
+      name(SymbolKind::Document, next(p.documents));
+      p.documents.push_back({module, doc, nullptr, {}, false, kNone});
+    } else if (const auto* list = std::get_if<syntax::RegisterDecl>(&decl)) {
+      name(SymbolKind::Register, next(p.documents));
+      p.documents.push_back({module, nullptr, list, {}, false, kNone});
     } else if (const auto* c = std::get_if<syntax::CalendarDecl>(&decl)) {
       name(SymbolKind::Calendar, next(p.calendars));
       CalendarInfo info;

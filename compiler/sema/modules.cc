@@ -33,6 +33,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   checkCalendars();
   checkSources();
   checkPacks();
+  checkDocuments();
   checkGuards();
   checkEmptiness();
   checkLimitScopes();

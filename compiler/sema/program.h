@@ -159,6 +159,26 @@ struct Symbol {
   friend bool operator==(const Symbol& a, const Symbol& b) { return a.kind == b.kind && a.id == b.id; }
 };
 
+/// A place in a document, or an entry of a register.
+struct ClauseInfo {
+  std::string id;                    // "12.9", "Table 13-1", "F2.10A"
+  std::vector<std::string> aliases;  // what else the index says that it is called
+  std::string opening;               // its first words, or its title
+};
+
+/// A `document` or a `register`: exactly one of the two declarations.
+struct DocumentInfo {
+  Id module = kNone;
+  const syntax::DocumentDecl* document = nullptr;
+  const syntax::RegisterDecl* list = nullptr;
+  std::vector<ClauseInfo> clauses;
+  bool known = false;       // all clauses are there: citations can be checked
+  Id supersededBy = kNone;  // another document
+  const syntax::DeclBase& decl() const {
+    return document != nullptr ? static_cast<const syntax::DeclBase&>(*document) : static_cast<const syntax::DeclBase&>(*list);
+  }
+};
+
 struct EnumInfo {
   Id module = kNone;
   const syntax::EnumDecl* decl = nullptr;  // nullptr: the choices of an interpretation
@@ -316,6 +336,7 @@ struct CheckedProgram {
   std::vector<GateInfo> gates;
   std::vector<SourceInfo> sources;
   std::vector<PackInfo> packs;
+  std::vector<DocumentInfo> documents;
   std::vector<CalendarInfo> calendars;
   Id bodies = kNone;  // enum
   Id tests = kNone;   // record

@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "runtime/ingest/disk_files.h"
+#include "runtime/ingest/text_table.h"
+
 namespace tollgate::test {
 
 namespace fs = std::filesystem;
@@ -52,6 +55,11 @@ std::optional<sema::LoadedModule> Modules::load(const std::string& name) {
   auto at = texts.find(name);
   if (at == texts.end()) return std::nullopt;
   return sema::LoadedModule{name, at->second};
+}
+
+std::optional<sema::LoadedTable> Modules::table(const std::string&, const std::string& path, const std::string&) {
+  const ingest::TextTable read = ingest::readTextTable(ingest::DiskFiles(), TOLLGATE_SOURCE_DIR "/tests/golden/check/lib/" + path);
+  return sema::LoadedTable{path, read.error, read.headings, read.rows, read.lines};
 }
 
 std::vector<std::string> Modules::known() {
