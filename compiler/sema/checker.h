@@ -124,7 +124,7 @@ class Checker {
   void checkCalendars();
   struct ClauseIndex;
   void checkDocuments();
-  Id documentNamed(const std::string& name, Span span);
+  Id documentNamed(const std::string& name, Span span, Id module);
   std::set<std::string> unknownDocuments_;
   void checkCitation(const syntax::Citation& citation, Id document, const std::map<Id, ClauseIndex>& indexes);
   void readClauses(DocumentInfo& document);

@@ -81,14 +81,14 @@ void Checker::checkDocuments() {
   for (DocumentInfo& document : p.documents) {
     if (document.document == nullptr || !document.document->supersedes.written()) continue;
     const syntax::NameRef& older = document.document->supersedes;
-    const Id found = documentNamed(older.text, older.span);
+    const Id found = documentNamed(older.text, older.span, document.module);
     if (found != kNone) p.documents[found].supersededBy = static_cast<Id>(&document - p.documents.data());
   }
   std::map<Id, ClauseIndex> indexes;
   for (Id id = 0; id < p.documents.size(); ++id) {
     std::vector<Id> targets{id};
     if (const syntax::RegisterDecl* list = p.documents[id].list; list != nullptr && list->of.written()) {
-      if (const Id of = documentNamed(list->of.text, list->of.span); of != kNone) targets.push_back(of);
+      if (const Id of = documentNamed(list->of.text, list->of.span, p.documents[id].module); of != kNone) targets.push_back(of);
     }
     for (const Id target : targets) {
       ClauseIndex& index = indexes[target];
@@ -100,11 +100,12 @@ void Checker::checkDocuments() {
     }
   }
   if (p.documents.empty()) return;
-  for (const auto& module : p.modules) {
+  for (Id id = 0; id < p.modules.size(); ++id) {
+    const auto& module = p.modules[id];
     for (const syntax::Decl& decl : module->tree.decls) {
       eachCitation(decl, [&](const syntax::Citation& citation) {
         if (citation.locator.empty()) return;  // said by the parser
-        const Id document = documentNamed(citation.document, citation.documentSpan);
+        const Id document = documentNamed(citation.document, citation.documentSpan, id);
         if (document == kNone) return;
         for (size_t use = 0; use < module->uses.size(); ++use) {
           const std::vector<Id>& names = module->uses[use].second;
@@ -116,13 +117,13 @@ void Checker::checkDocuments() {
   }
 }
 
-/// The document or register of a name, wherever it is declared; kNone and a message if there is none.
-Id Checker::documentNamed(const std::string& name, Span span) {
-  std::vector<std::string> names;
+/// The document or register of a name: of the module itself, else wherever it is declared; kNone and a message if there is none.
+Id Checker::documentNamed(const std::string& name, Span span, Id module) {
+  Id found = kNone;
   for (Id id = 0; id < p.documents.size(); ++id) {
-    if (p.documents[id].decl().name == name) return id;
-    names.push_back(p.documents[id].decl().name);
+    if (p.documents[id].decl().name == name && (found == kNone || p.documents[id].module == module)) found = id;
   }
+  if (found != kNone) return found;
   if (!unknownDocuments_.insert(name).second) return kNone;  // said once, where it is cited first
   for (const auto& module : p.modules) {
     for (const syntax::Decl& decl : module->tree.decls) {
@@ -132,6 +133,8 @@ Id Checker::documentNamed(const std::string& name, Span span) {
       return kNone;
     }
   }
+  std::vector<std::string> names;
+  for (const DocumentInfo& document : p.documents) names.push_back(document.decl().name);
   suggest(report(DiagKind::UnknownDocument, span, {name}), span, name, names);
   return kNone;
 }
