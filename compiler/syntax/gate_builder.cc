@@ -163,7 +163,7 @@ Decl DeclBuilder::pack(const Syn& node) {
         RawDecl raw;
         head(raw, line, line);
         std::string_view words = source_.substr(raw.span.begin, raw.span.end - raw.span.begin);
-        raw.keyword = std::string(words.substr(0, 3) == "for" ? "for each" : words.substr(0, words.find_first_of(" \n")));
+        raw.keyword = std::string(words.substr(0, 3) == "for" ? "for each" : words.substr(0, words.find_first_of(" \t\r\n")));
         raw.keywordSpan.end = raw.keywordSpan.begin + static_cast<uint32_t>(raw.keyword.size());
         diagnostics_.add(DiagKind::NotSupportedYet, raw.keywordSpan, {raw.keyword});
         decl.unsupported.push_back(std::move(raw));

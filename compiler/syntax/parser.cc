@@ -106,11 +106,13 @@ class ModuleParser {
   void nameOf(RawDecl& raw) const {
     std::string_view text = file_.text();
     uint32_t begin = raw.keywordSpan.end;
-    while (begin < raw.span.end && text[begin] == ' ') ++begin;
+    while (begin < raw.span.end && (text[begin] == ' ' || text[begin] == '\t')) ++begin;
     uint32_t end = begin;
     bool quoted = begin < raw.span.end && text[begin] == '"';
     if (quoted) ++end;
-    while (end < raw.span.end && text[end] != '\n' && (quoted ? text[end] != '"' : text[end] != ' ' && text[end] != '\r')) ++end;
+    while (end < raw.span.end && text[end] != '\n' &&
+           (quoted ? text[end] != '"' : text[end] != ' ' && text[end] != '\t' && text[end] != '\r'))
+      ++end;
     raw.name = std::string(text.substr(begin + (quoted ? 1 : 0), end - begin - (quoted ? 1 : 0)));
     raw.nameSpan = {id_, begin, end + (quoted && end < raw.span.end && text[end] == '"' ? 1 : 0)};
   }

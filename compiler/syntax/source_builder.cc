@@ -24,6 +24,26 @@ constexpr size_t kRowCells = 10'000;
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
+/// Where ` under ` stands between two words; npos if it does not.
+size_t findUnder(std::string_view words) {
+  for (size_t at = words.find("under"); at != std::string_view::npos; at = words.find("under", at + 1)) {
+    if (at > 0 && isBlank(words[at - 1]) && at + 5 < words.size() && isBlank(words[at + 5])) return at;
+  }
+  return std::string_view::npos;
+}
+
+std::string singleSpaced(std::string_view words) {
+  std::string out;
+  for (const char c : words) {
+    if (!isBlank(c))
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
 }  // namespace
 
 Decl DeclBuilder::source(const Syn& node) {
@@ -227,15 +247,17 @@ TableCell DeclBuilder::tableCell(uint32_t begin, uint32_t end) {
   TableCell cell;
   cell.span = {module_.file, begin, end};
   std::string_view words = source_.substr(begin, end - begin);
-  size_t under = words.find(" under ");
+  size_t under = findUnder(words);
   size_t quote = words.find('"');
   if (under != std::string_view::npos && (quote == std::string_view::npos || under > words.rfind('"'))) {
-    std::string_view cited = words.substr(under + 7);
+    size_t cite = under + 5;
+    while (isBlank(words[cite])) ++cite;
+    std::string cited = singleSpaced(words.substr(cite));
     Citation citation;
     size_t space = cited.find(' ');
-    citation.document = std::string(cited.substr(0, space));
-    if (space != std::string_view::npos) citation.locator = std::string(cited.substr(space + 1));
-    citation.span = {module_.file, begin + static_cast<uint32_t>(under) + 7, end};
+    citation.document = cited.substr(0, space);
+    if (space != std::string::npos) citation.locator = cited.substr(space + 1);
+    citation.span = {module_.file, begin + static_cast<uint32_t>(cite), end};
     citation.documentSpan = citation.span;
     citation.documentSpan.end = citation.span.begin + static_cast<uint32_t>(citation.document.size());
     cell.citations.push_back(std::move(citation));
@@ -252,15 +274,15 @@ TableCell DeclBuilder::tableCell(uint32_t begin, uint32_t end) {
     if (!closed) diagnostics_.add(DiagKind::BadCell, cell.span);
     words = words.substr(0, quote);
   }
-  while (!words.empty() && isBlank(words.back())) words.remove_suffix(1);
-  cell.isNone = words == "none because" || words == "none";
+  const std::string text = singleSpaced(words);
+  cell.isNone = text == "none because" || text == "none";
   if (cell.isNone) {
     cell.because = quoted;
     return cell;
   }
   cell.note = quoted;
-  cell.text = std::string(words);
-  if (words.find_first_of(" \t") != std::string_view::npos && words.find_first_of("0123456789") != 0) {
+  cell.text = text;
+  if (text.find(' ') != std::string::npos && text.find_first_of("0123456789") != 0) {
     diagnostics_.add(DiagKind::BadCell, cell.span);
   }
   return cell;
