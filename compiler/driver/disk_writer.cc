@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace tollgate::driver {
@@ -29,9 +30,18 @@ mode_t modeOf(const std::string& path) {
   return 0666 & ~mask;
 }
 
+/// Where links lead; the path itself if it does not exist.
+std::string resolved(const std::string& path) {
+  char* real = ::realpath(path.c_str(), nullptr);
+  const std::string target = real == nullptr ? path : real;
+  std::free(real);
+  return target;
+}
+
 }  // namespace
 
-std::optional<std::string> DiskWriter::replace(const std::string& path, std::string_view text) {
+std::optional<std::string> DiskWriter::replace(const std::string& given, std::string_view text) {
+  const std::string path = resolved(given);
   struct stat target {};
   if (::stat(path.c_str(), &target) == 0 && !S_ISREG(target.st_mode)) {
     if (S_ISDIR(target.st_mode)) return "is a folder";

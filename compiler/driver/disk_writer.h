@@ -3,7 +3,7 @@
 
 namespace tollgate::driver {
 
-/// Writes a temporary file beside the target and renames it (POSIX).
+/// Writes a temporary file beside the target and renames it (POSIX). Through a link, it is the file that the link names.
 class DiskWriter : public FileWriter {
  public:
   std::optional<std::string> replace(const std::string& path, std::string_view text) override;
