@@ -24,6 +24,7 @@ Subcommand addEvaluate(CLI::App& root);
 Subcommand addExplain(CLI::App& root);
 Subcommand addInspect(CLI::App& root);
 Subcommand addIr(CLI::App& root);
+Subcommand addFmt(CLI::App& root);
 Subcommand addEmbed(CLI::App& root);
 Subcommand addCompletion(CLI::App& root);
 

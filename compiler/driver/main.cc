@@ -35,6 +35,13 @@ std::string programFolder() {
   return file.substr(0, file.rfind('/'));
 }
 
+std::string standardInput() {
+  std::string text;
+  char buffer[64 << 10];
+  while (const size_t size = std::fread(buffer, 1, sizeof buffer, stdin)) text.append(buffer, size);
+  return text;
+}
+
 int64_t today() {
   using namespace std::chrono;
   return duration_cast<days>(system_clock::now().time_since_epoch()).count();
@@ -54,7 +61,8 @@ int main(int argc, char** argv) {
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
   };
-  tollgate::driver::World world{files, writer, screenOf(stdout), screenOf(stderr), today(), nanoseconds, environment, programFolder()};
+  tollgate::driver::World world{files,       writer,      screenOf(stdout), screenOf(stderr), today(),
+                                nanoseconds, environment, programFolder(),  standardInput};
   int code = tollgate::driver::run(std::vector<std::string>(argv + 1, argv + argc), world);
   if (std::fflush(stdout) != 0) lostOutput = true;
   // A verdict that nobody could read was not given.

@@ -33,7 +33,8 @@ struct World {
   int64_t today = 0;                     // days since 1970-01-01, UTC
   std::function<int64_t()> nanoseconds;  // a steady clock, for statistics only
   std::function<std::optional<std::string>(const std::string&)> environment;
-  std::string programFolder;  // of the running program; "" if unknown
+  std::string programFolder;                             // of the running program; "" if unknown
+  std::function<std::string()> standardInput = nullptr;  // all of it
 };
 
 /// language.md section 7; the numbers are an interface.

@@ -18,6 +18,7 @@ const std::map<std::string, Names>& allowedArrows() {
   static const std::map<std::string, Names> kAllowed = {
       {"compiler/support", {}},
       {"compiler/syntax", {"compiler/support"}},
+      {"compiler/format", {"compiler/syntax", "compiler/support"}},
       {"compiler/sema", {"compiler/syntax", "compiler/support"}},
       {"compiler/ir", {"compiler/support"}},
       {"compiler/lower", {"compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
@@ -32,10 +33,10 @@ const std::map<std::string, Names>& allowedArrows() {
         "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
       {"compiler/driver",
        {"runtime/api", "runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report",
-        "compiler/lower", "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
+        "compiler/lower", "compiler/format", "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
       {"lsp/server",
-       {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/sema", "compiler/syntax",
-        "compiler/ir", "compiler/support"}},
+       {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/format", "compiler/sema",
+        "compiler/syntax", "compiler/ir", "compiler/support"}},
   };
   return kAllowed;
 }
