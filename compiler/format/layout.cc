@@ -105,7 +105,7 @@ std::string joined(const Line& line, std::string_view keyword) {
 }
 
 std::string_view keywordOf(const Lines& lines, const Line& line) {
-  return line.declaration == kNoDeclaration ? std::string_view() : lines.declarations[line.declaration].keyword;
+  return line.declaration == kNoDeclaration ? std::string_view() : lines.keywords[line.declaration];
 }
 
 /// `functional-only "the planned functional tests"`: a line below `either`.
@@ -148,7 +148,7 @@ void alignChoices(const Lines& lines, const std::vector<size_t>& group, std::vec
 /// A blank line is due between two declarations unless both are one line of one kind, and above a comment between them.
 class Gaps {
  public:
-  explicit Gaps(const Lines& lines) : codeLines_(lines.declarations.size()), lines_(lines) {
+  explicit Gaps(const Lines& lines) : codeLines_(lines.keywords.size()), lines_(lines) {
     for (const Line& line : lines.lines) {
       if (isCode(line)) ++codeLines_[line.declaration];
     }
@@ -157,7 +157,7 @@ class Gaps {
   bool due(uint32_t above, const Line& line, size_t next) const {
     if (line.role == LineRole::Comment || next == kNone) return true;
     const uint32_t below = lines_.lines[next].declaration;
-    return codeLines_[above] > 1 || codeLines_[below] > 1 || lines_.declarations[above].keyword != lines_.declarations[below].keyword;
+    return codeLines_[above] > 1 || codeLines_[below] > 1 || lines_.keywords[above] != lines_.keywords[below];
   }
 
  private:

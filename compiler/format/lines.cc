@@ -33,14 +33,13 @@ class Reader {
     }
     for (const syntax::DeclarationText& declaration : declarations) {
       const std::string_view keyword = declaration.keyword;
-      const bool aside = keyword == "report" || keyword == "world" || keyword == "example";
-      out_.declarations.push_back({keyword, aside});
-      if (aside)
+      if (keyword == "report" || keyword == "world" || keyword == "example")
         setAside(declaration.begin, declaration.end, 0, 0);
       else
         declared(declaration);
       for (size_t i = lineOf(declaration.begin); i < out_.lines.size() && begins_[i] < declaration.end; ++i)
-        out_.lines[i].declaration = static_cast<uint32_t>(out_.declarations.size() - 1);
+        out_.lines[i].declaration = static_cast<uint32_t>(out_.keywords.size());
+      out_.keywords.push_back(keyword);
     }
     return std::move(out_);
   }

@@ -38,14 +38,9 @@ struct Line {
   std::string_view comment;               // at its end, or all of it: from `--` to the last byte that is no blank
 };
 
-struct DeclarationKind {
-  std::string_view keyword;
-  bool setAside = false;  // `report`, `world`, `example`: read, not understood
-};
-
 struct Lines {
   std::vector<Line> lines;
-  std::vector<DeclarationKind> declarations;
+  std::vector<std::string_view> keywords;  // of the declarations
 };
 
 /// PRECONDITION: the file parses without errors. Views are into the file's text.
