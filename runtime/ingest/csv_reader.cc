@@ -102,6 +102,8 @@ std::string_view delimiterWord(char delimiter) {
   }
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 class CsvReader {
  public:
   CsvReader(ByteSource& source, const CsvOptions& options, const ReaderLimits& limits, RecordSink& sink)
@@ -172,6 +174,8 @@ class CsvReader {
     const size_t nul = std::min(checked.find('\0'), checked.size());
     const size_t valid = validUtf8Prefix(checked.substr(0, nul));
     if (valid == checked.size()) return true;
+    // A file of another format is told as such, however much of it was read with its first wrong byte.
+    if (!started_ && valid >= kByteOrderMark.size() + kSniffBytes && !isCsv(fresh)) return false;
     const Place place = advance({line_, 1}, {row_, static_cast<size_t>(fresh.data() + valid - row_)});
     if (valid == nul) {
       return guard_.refuse(source_, place, "the file has a NUL byte: it is no CSV text", "export it again as CSV in UTF-8");
@@ -180,12 +184,18 @@ class CsvReader {
                          "export the file as UTF-8 (it may be Windows-1252 or ISO-8859-1)");
   }
 
+  /// False and a refusal if the first bytes are another format's.
+  bool isCsv(std::string_view text) {
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    const std::string wrong = contradicts(text.substr(0, kSniffBytes), "CSV");
+    return wrong.empty() || guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has");
+  }
+
   /// BOM and `sep=`; then the scanner stands at the first line.
   bool start() {
     started_ = true;
-    if (std::string_view(row_, size()).starts_with("\xEF\xBB\xBF")) row_ += 3;
-    const std::string wrong = contradicts({row_, std::min(size(), kSniffBytes)}, "CSV");
-    if (!wrong.empty()) return guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has");
+    if (!isCsv({row_, size()})) return false;
+    if (std::string_view(row_, size()).starts_with(kByteOrderMark)) row_ += kByteOrderMark.size();
     std::string_view first(row_, size());
     const size_t lineBreak = first.find_first_of("\r\n");
     first = first.substr(0, lineBreak);
