@@ -1,20 +1,11 @@
 #include "runtime/ingest/byte_source.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 namespace tollgate::ingest {
 
-struct ByteSource::Digest {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
-  Digest() { EVP_DigestInit_ex(context, EVP_sha256(), nullptr); }
-  ~Digest() { EVP_MD_CTX_free(context); }
-  Digest(const Digest&) = delete;
-  Digest& operator=(const Digest&) = delete;
-};
-
 ByteSource::ByteSource(InputStream& stream, std::string_view name, const ReaderLimits& limits)
-    : stream_(stream), name_(name), limits_(limits), digest_(std::make_unique<Digest>()) {}
+    : stream_(stream), name_(name), limits_(limits) {}
 
 ByteSource::~ByteSource() = default;
 
@@ -30,7 +21,7 @@ size_t ByteSource::read(std::span<char> buffer) {
       atEnd_ = true;
       break;
     }
-    EVP_DigestUpdate(digest_->context, buffer.data() + filled, chunk.size);
+    digest_.update({buffer.data() + filled, chunk.size});
     filled += chunk.size;
     bytes_ += chunk.size;
     if (bytes_ > limits_.fileBytes) {
@@ -52,11 +43,7 @@ bool ByteSource::finish() {
   }
   error_ = stream_.finish();
   if (error_) return false;
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(digest_->context, digest, &size);
-  sha256_.clear();
-  for (unsigned int i = 0; i < size; ++i) fmt::format_to(std::back_inserter(sha256_), "{:02x}", digest[i]);
+  sha256_ = digest_.finish();
   return true;
 }
 

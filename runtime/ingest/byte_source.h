@@ -1,12 +1,12 @@
 #pragma once
 // What all readers share: bytes with their SHA-256 and size limit, and the bookkeeping of faults.
 
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "compiler/support/sha256.h"
 #include "runtime/ingest/file_system.h"
 #include "runtime/ingest/reader_limits.h"
 #include "runtime/ingest/record.h"
@@ -33,11 +33,10 @@ class ByteSource {
   const std::string& sha256() const { return sha256_; }
 
  private:
-  struct Digest;
   InputStream& stream_;
   std::string name_;
   const ReaderLimits limits_;
-  std::unique_ptr<Digest> digest_;
+  Sha256 digest_;
   std::optional<FileError> error_;
   std::string sha256_;
   uint64_t bytes_ = 0;
