@@ -3,7 +3,7 @@ include(CMakePackageConfigHelpers)
 find_package(Threads REQUIRED)
 
 # ---- libtollgate: all parts in one archive but the command and the compiled engine, which is a module beside it
-set(parts support syntax grammar sema ir lower table ingest load plan interpret jit_loader report api)
+set(parts support syntax grammar sema ir fingerprint lower table ingest load plan interpret jit_loader report api)
 set(objects "")
 foreach(part IN LISTS parts)
   list(APPEND objects $<TARGET_OBJECTS:tollgate_${part}>)
@@ -31,7 +31,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/tollgateConfigVersion.cma
 install(FILES ${PROJECT_BINARY_DIR}/tollgateConfig.cmake ${PROJECT_BINARY_DIR}/tollgateConfigVersion.cmake
               ${PROJECT_SOURCE_DIR}/cmake/TollgateEmbed.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tollgate)
-foreach(folder compiler/support compiler/syntax compiler/sema compiler/ir compiler/lower
+foreach(folder compiler/support compiler/syntax compiler/sema compiler/ir compiler/fingerprint compiler/lower
                runtime/table runtime/ingest runtime/plan runtime/interpret runtime/report runtime/api)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tollgate/${folder}
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def")

@@ -25,6 +25,7 @@ Subcommand addExplain(CLI::App& root);
 Subcommand addInspect(CLI::App& root);
 Subcommand addIr(CLI::App& root);
 Subcommand addFmt(CLI::App& root);
+Subcommand addFingerprint(CLI::App& root);
 Subcommand addEmbed(CLI::App& root);
 Subcommand addCompletion(CLI::App& root);
 

@@ -290,8 +290,10 @@ struct Pack {
   std::string release, phase;                               // words of `for release FOC in Dormant-MMT`
   std::vector<std::pair<std::string, std::string>> groups;  // name, title
   std::vector<TestDecl> tests;
+  std::string because;  // why it deviates from another pack
   std::string proposedBy, agreedBy, agreedReference, agreedFingerprint;
   std::optional<int64_t> proposedOn, agreedOn;
+  Span fingerprintSpan;  // of agreedFingerprint
   Meta meta;
 };
 

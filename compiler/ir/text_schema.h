@@ -66,8 +66,8 @@ void typeLine(Io& io, std::string_view key, T& type) {
   io.line(key, true, [&] { io.type(type); });
 }
 template <class Io, class T>
-void spanLine(Io& io, T& span) {
-  io.line(";; span", span != Span{}, [&] { io.span(span); });
+void spanLine(Io& io, T& span, std::string_view key = ";; span") {
+  io.line(key, span != Span{}, [&] { io.span(span); });
 }
 template <class Io, class T>
 void pairLines(Io& io, std::string_view key, T& all) {
@@ -316,18 +316,20 @@ void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Pack> declaration) {
-  auto& [name, version, release, phase, groups, tests, proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn, agreedOn,
-         meta] = declaration;
+  auto& [name, version, release, phase, groups, tests, because, proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn,
+         agreedOn, fingerprintSpan, meta] = declaration;
   io.name(name);
   textLine(io, "version", version);
   textLine(io, "release", release);
   textLine(io, "phase", phase);
+  textLine(io, "because", because);
   textLine(io, "proposed-by", proposedBy);
   dateLine(io, "proposed-on", proposedOn);
   textLine(io, "agreed-by", agreedBy);
   dateLine(io, "agreed-on", agreedOn);
   textLine(io, "agreed-reference", agreedReference);
   textLine(io, "agreed-fingerprint", agreedFingerprint);
+  spanLine(io, fingerprintSpan, ";; fingerprint-span");
   pairLines(io, "group", groups);
   io.blocks("test", tests);
   fields(io, meta);

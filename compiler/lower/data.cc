@@ -198,6 +198,7 @@ void Lowering::packs() {
     out.version = decl.version.text;
     out.release = decl.release.text;
     out.phase = decl.inPhase.text;
+    out.because = decl.because.text;
     for (const syntax::GroupDecl& group : decl.groups) out.groups.emplace_back(group.name, group.title.text);
     if (!decl.proposed.empty()) {
       out.proposedBy = decl.proposed.back().body.text;
@@ -208,6 +209,7 @@ void Lowering::packs() {
       out.agreedOn = parseIsoDate(decl.agreed.back().on.text);
       out.agreedReference = decl.agreed.back().ref.text;
       out.agreedFingerprint = decl.agreed.back().fingerprint.text;
+      out.fingerprintSpan = decl.agreed.back().fingerprint.span;
     }
     out.meta = meta(decl);
     for (const syntax::TestDecl& test : decl.tests) {

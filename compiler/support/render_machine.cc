@@ -155,6 +155,7 @@ constexpr Family kFamilies[] = {
     {700, "Decisions, interpretations, gates"},
     {800, "Packs and tests"},
     {900, "Lint"},
+    {1000, "Agreements"},
 };
 
 }  // namespace

@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
+#include "compiler/fingerprint/fingerprint.h"
 #include "compiler/ir/verify.h"
 #include "compiler/lower/lower.h"
 #include "runtime/interpret/evaluator.h"
@@ -33,6 +33,17 @@ void addHashes(ir::Program& program, const sema::CheckedProgram& checked, const 
   program.sha256 = sha256(all);
 }
 
+void checkAgreements(const ir::Program& program, Diagnostics& diagnostics) {
+  for (ir::Id id = 0; id < program.packs.size(); ++id) {
+    const ir::Pack& pack = program.packs[id];
+    const std::optional<std::string> own = fingerprint::disagreeing(program, id);
+    if (!own) continue;
+    Diagnostic& diag = diagnostics.add(DiagKind::AgreedTextDiffers, pack.fingerprintSpan,
+                                       {pack.name, fingerprint::shown(pack.agreedFingerprint), fingerprint::shown(*own)});
+    diag.help = fmt::format("ask {} to agree this text, whose fingerprint is {}; or restore the text that was agreed", pack.agreedBy, *own);
+  }
+}
+
 }  // namespace
 
 sema::ModuleLoader& noLibrary() {
@@ -55,6 +66,7 @@ Rules compile(std::vector<ModuleText> modules, sema::ModuleLoader& library, cons
   const std::vector<std::string> broken = ir::verify(*rules.program, 1);
   if (!broken.empty()) throw std::logic_error("the compiled rules break their own contract: " + broken.front());
   addHashes(*rules.program, checked, *rules.sources);
+  checkAgreements(*rules.program, rules.diagnostics);
   return rules;
 }
 
@@ -96,15 +108,6 @@ bool Facts::readSource(std::string_view name, const ingest::FileSystem& files) {
 
 plan::Outcome evaluate(const ir::Program& program, const ingest::LoadResult& loaded, const interpret::EvaluationOptions& options) {
   return loaded.refused ? interpret::refused(program, loaded.data) : interpret::evaluate(program, loaded.data, options);
-}
-
-std::string sha256(std::string_view text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int length = 0;
-  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
-  std::string hex;
-  for (unsigned i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return hex;
 }
 
 }  // namespace tollgate::api

@@ -42,6 +42,7 @@
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/limits.h"
 #include "compiler/support/render.h"
+#include "compiler/support/sha256.h"
 #include "compiler/support/source.h"
 #include "runtime/api/engine.h"
 #include "runtime/ingest/loader.h"
@@ -113,7 +114,6 @@ inline plan::Outcome evaluate(const Rules& rules, const ingest::LoadResult& load
   return evaluate(*rules.program, loaded, options);
 }
 
-/// SHA-256 in hexadecimal.
-std::string sha256(std::string_view text);
+using tollgate::sha256;
 
 }  // namespace tollgate::api

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/fingerprint/fingerprint.h"
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/diagnostics.h"
 #include "runtime/interpret/criterion_sentence.h"
@@ -408,6 +409,18 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
 
 namespace {
 
+/// "agreed by TAG", "not agreed: the agreed text is 9f31c0e4, this is 77ab0000", …
+std::string agreement(const ir::Program& program, ir::Id id, int64_t asOf) {
+  const ir::Pack& pack = program.packs[id];
+  if (!pack.agreedBy.empty() && (!pack.agreedOn || *pack.agreedOn <= asOf)) {
+    const std::optional<std::string> own = fingerprint::disagreeing(program, id);
+    if (!own) return "agreed by " + pack.agreedBy;
+    return fmt::format("not agreed: the agreed text is {}, this is {}", fingerprint::shown(pack.agreedFingerprint),
+                       fingerprint::shown(*own));
+  }
+  return pack.proposedBy.empty() ? "not proposed" : "only proposed by " + pack.proposedBy;
+}
+
 plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   plan::Outcome outcome;
   outcome.asOf = data.asOf;
@@ -418,13 +431,9 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   for (const table::InputFile& file : data.files) {
     if (file.exported && (!outcome.dataTo || *file.exported > *outcome.dataTo)) outcome.dataTo = file.exported;
   }
-  for (const ir::Pack& pack : program.packs) {
-    const bool agreed = !pack.agreedBy.empty() && (!pack.agreedOn || *pack.agreedOn <= data.asOf);
-    const bool proposed = !pack.proposedBy.empty();
-    outcome.packs.push_back(fmt::format("{} {} ({})", pack.name, pack.version,
-                                        agreed     ? "agreed by " + pack.agreedBy
-                                        : proposed ? "only proposed by " + pack.proposedBy
-                                                   : "not proposed"));
+  for (ir::Id id = 0; id < program.packs.size(); ++id) {
+    const ir::Pack& pack = program.packs[id];
+    outcome.packs.push_back(fmt::format("{} {} ({})", pack.name, pack.version, agreement(program, id, data.asOf)));
   }
   return outcome;
 }

@@ -21,22 +21,24 @@ const std::map<std::string, Names>& allowedArrows() {
       {"compiler/format", {"compiler/syntax", "compiler/support"}},
       {"compiler/sema", {"compiler/syntax", "compiler/support"}},
       {"compiler/ir", {"compiler/support"}},
+      {"compiler/fingerprint", {"compiler/ir", "compiler/support"}},
       {"compiler/lower", {"compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
       {"runtime/table", {"compiler/ir", "compiler/support"}},
       {"runtime/ingest", {"runtime/table", "compiler/ir", "compiler/support"}},
       {"runtime/plan", {"runtime/table", "compiler/ir", "compiler/support"}},
-      {"runtime/interpret", {"runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
+      {"runtime/interpret", {"runtime/plan", "runtime/table", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"runtime/jit", {"runtime/interpret", "runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
       {"runtime/report", {"runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
       {"runtime/api",
        {"runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report", "compiler/lower",
-        "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
+        "compiler/sema", "compiler/syntax", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"compiler/driver",
        {"runtime/api", "runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report",
-        "compiler/lower", "compiler/format", "compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
+        "compiler/lower", "compiler/format", "compiler/sema", "compiler/syntax", "compiler/fingerprint", "compiler/ir",
+        "compiler/support"}},
       {"lsp/server",
        {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/format", "compiler/sema",
-        "compiler/syntax", "compiler/ir", "compiler/support"}},
+        "compiler/syntax", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
   };
   return kAllowed;
 }
@@ -45,7 +47,7 @@ const std::map<std::string, Names>& allowedArrows() {
 const std::map<std::string, Names>& allowedLibraries() {
   static const std::map<std::string, Names> kAllowed = {
       {"antlr4-runtime", {"compiler/syntax"}}, {"llvm/", {"runtime/jit"}},
-      {"expat", {"runtime/ingest"}},           {"simdjson", {"runtime/ingest", "lsp/server"}},
+      {"expat", {"runtime/ingest"}},           {"simdjson", {"compiler/fingerprint", "runtime/ingest", "lsp/server"}},
       {"CLI/", {"compiler/driver"}},           {"iostream", {"compiler/driver"}},
       {"filesystem", {"compiler/driver"}},
   };

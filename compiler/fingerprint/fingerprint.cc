@@ -1,0 +1,96 @@
+#include "compiler/fingerprint/fingerprint.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "compiler/fingerprint/forms.h"
+
+namespace tollgate::fingerprint {
+
+using ir::Id;
+using ir::kNone;
+
+Fingerprints::Fingerprints(const ir::Program& program) : program_(program), forms_(std::make_unique<Forms>(program)) {}
+Fingerprints::~Fingerprints() = default;
+
+std::set<Part> Fingerprints::closure(const Part& part) {
+  std::set<Part> seen = {part};
+  std::vector<Part> open = {part};
+  while (!open.empty()) {
+    const Part at = open.back();
+    open.pop_back();
+    for (const Part& next : forms_->of(at).names) {
+      if (seen.insert(next).second) open.push_back(next);
+    }
+  }
+  return seen;
+}
+
+std::vector<Part> Fingerprints::reached(const Part& part) {
+  const std::set<Part> all = closure(part);
+  std::vector<Part> sorted(all.begin(), all.end());
+  sortParts(program_, sorted);
+  return sorted;
+}
+
+std::string Fingerprints::of(const Part& part) {
+  std::vector<std::string> data;  // collections and fields
+  for (const Part& at : closure(part)) {
+    if (at.kind == PartKind::Collection || at.kind == PartKind::Field) data.push_back(forms_->of(at).digest);
+  }
+  return NormalForm(kScheme).text(forms_->of(part).digest).sorted(std::move(data)).digest();
+}
+
+void sortParts(const ir::Program& program, std::vector<Part>& parts) {
+  std::vector<std::tuple<std::string, std::string, Part>> keyed;
+  for (const Part& part : parts) keyed.emplace_back(partKind(program, part), partName(program, part), part);
+  std::sort(keyed.begin(), keyed.end());
+  keyed.erase(std::unique(keyed.begin(), keyed.end()), keyed.end());
+  parts.clear();
+  for (const auto& [kind, name, part] : keyed) parts.push_back(part);
+}
+
+namespace {
+
+void addAll(std::vector<Part>& parts, PartKind kind, size_t count) {
+  for (Id id = 0; id < count; ++id) parts.push_back({kind, id, kNone});
+}
+
+}  // namespace
+
+std::vector<Part> packsAndGates(const ir::Program& program) {
+  std::vector<Part> parts;
+  addAll(parts, PartKind::Pack, program.packs.size());
+  addAll(parts, PartKind::Gate, program.gates.size());
+  sortParts(program, parts);
+  return parts;
+}
+
+std::vector<Part> declarations(const ir::Program& program) {
+  std::vector<Part> parts = packsAndGates(program);
+  addAll(parts, PartKind::Function, program.functions.size());
+  addAll(parts, PartKind::Table, program.tables.size());
+  addAll(parts, PartKind::Decision, program.decisions.size());
+  addAll(parts, PartKind::Interpretation, program.interpretations.size());
+  addAll(parts, PartKind::Enum, program.enums.size());
+  addAll(parts, PartKind::Calendar, program.calendars.size());
+  addAll(parts, PartKind::Record, program.records.size());
+  sortParts(program, parts);
+  return parts;
+}
+
+bool agrees(std::string_view agreed, std::string_view fingerprint) {
+  constexpr std::string_view kMore = "…";
+  if (agreed.ends_with(kMore)) agreed.remove_suffix(kMore.size());
+  return agreed.size() >= kShownDigits && fingerprint.starts_with(agreed);
+}
+
+std::optional<std::string> disagreeing(const ir::Program& program, Id pack) {
+  const std::string& agreed = program.packs[pack].agreedFingerprint;
+  if (agreed.empty()) return std::nullopt;
+  std::string own = Fingerprints(program).of({PartKind::Pack, pack, kNone});
+  if (agrees(agreed, own)) return std::nullopt;
+  return own;
+}
+
+}  // namespace tollgate::fingerprint

@@ -1,0 +1,61 @@
+// `agreed by BODY on DATE fingerprint …` is compared with the pack's own fingerprint.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/fingerprint/support.h"
+
+using namespace tollgate;
+using namespace tollgate::test;
+
+namespace {
+
+std::string packText(const std::string& agreement, const std::string& title = "A test") {
+  return "enum Body: DCC, TAG\nenum Outcome: passed, failed\n\n"
+         "record TestCase in tests\n  key id : text\n  title : text?\n\n"
+         "record Run in runs\n  key id : text\n  outcome : Outcome\n\n"
+         "exit gate g\n  criterion c\n    require every runs satisfies outcome is passed\n\n"
+         "pack foc \"A pack\" version 1.0\n  proposed by DCC on 2020-01-01\n" +
+         agreement + "  test T-1 \"" + title + "\"\n    given \"something\"\n";
+}
+std::string ownPrint() { return prints(programOf({{"m", packText("")}}, "m")).at("pack foc"); }
+std::string agreedOn(const std::string& fingerprint) { return "  agreed by TAG on 2020-02-27 fingerprint " + fingerprint + "\n"; }
+
+std::string packLine(const std::string& text, const char* asOf = "2020-06-01") {
+  api::Rules rules = api::compile({{"m", "m.gate", text}});
+  REQUIRE(rules.ok());
+  api::Facts facts(rules, *parseIsoDate(asOf));
+  return api::evaluate(rules, facts.finish()).packs.at(0);
+}
+
+}  // namespace
+
+TEST_CASE("a pack that is as agreed says so, in 8 digits or more") {
+  const std::string own = ownPrint();
+  for (const std::string& written : {own, own.substr(0, 8), own.substr(0, 20), own.substr(0, 8) + "…"}) {
+    CAPTURE(written);
+    const std::string text = packText(agreedOn(written));
+    CHECK(diagnosticsOf({{"m", text}}, "m").empty());
+    CHECK(packLine(text) == "foc 1.0 (agreed by TAG)");
+  }
+}
+
+TEST_CASE("a pack that differs from what was agreed is not agreed, and a warning says so") {
+  const std::string own = ownPrint();
+  const std::string text = packText(agreedOn("9f31c0e4"));
+  const std::string expected = "the agreed text of `foc` is 9f31c0e4, this is " + own.substr(0, 8);
+  const std::string said = diagnosticsOf({{"m", text}}, "m");
+  CHECK(said.find("warning[G1000]: " + expected) != std::string::npos);
+  CHECK(said.find("whose fingerprint is " + own) != std::string::npos);
+  CHECK(packLine(text) == "foc 1.0 (not agreed: the agreed text is 9f31c0e4, this is " + own.substr(0, 8) + ")");
+  // Agreed as it was, then changed.
+  CHECK(packLine(packText(agreedOn(own), "Another test")).starts_with("foc 1.0 (not agreed: the agreed text is " + own.substr(0, 8)));
+  // Fewer than 8 digits agree to nothing.
+  CHECK(packLine(packText(agreedOn(own.substr(0, 7)))).starts_with("foc 1.0 (not agreed"));
+}
+
+TEST_CASE("an agreement without a fingerprint, or later than the evaluation, is as before") {
+  CHECK(packLine(packText("  agreed by TAG on 2020-02-27\n")) == "foc 1.0 (agreed by TAG)");
+  CHECK(packLine(packText(agreedOn("9f31c0e4")), "2020-02-01") == "foc 1.0 (only proposed by DCC)");
+  CHECK(packLine(packText("")) == "foc 1.0 (only proposed by DCC)");
+}
