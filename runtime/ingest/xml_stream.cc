@@ -60,11 +60,16 @@ bool XmlStream::run() {
         XML_SetEncoding(parser_, "UTF-8");
       }
     }
-    if (!replaceControls(skipped, size)) return false;
-    fed_ += size - skipped;
-    const XML_Status status = XML_Parse(parser_, buffer_.data() + skipped, static_cast<int>(size - skipped), last);
+    const size_t end = replaceControls(skipped, size);
+    fed_ += end - skipped;
+    const XML_Status status = XML_Parse(parser_, buffer_.data() + skipped, static_cast<int>(end - skipped), last && end == size);
     if (refused_) return guard_.refuse(source_, refusal_.place, refusal_.message, refusal_.advice);
     if (status != XML_STATUS_OK) return refuseXml();
+    // What is wrong before it comes first, however much was read at a time.
+    if (end != size) {
+      return guard_.refuse(source_, rawPlace_, "the file has a NUL byte: it is no XML text",
+                           "write the results again; the file may be damaged");
+    }
     if (last) break;
     // A tag or comment that never ends would be kept whole: bounded, and read in growing steps.
     const XML_Index parsed = XML_GetCurrentByteIndex(parser_);
@@ -86,8 +91,9 @@ bool XmlStream::checkStart(std::string_view text) {
   if (text.empty()) {
     return guard_.refuse(source_, {1, 1}, "the file is empty", "the test run did not write its results; run it again");
   }
-  const std::string wrong = contradicts(text.substr(0, kSniffBytes), "XML");
-  if (!wrong.empty() && text.find('\0') == std::string_view::npos) {
+  const std::string_view first = text.substr(0, kSniffBytes);
+  const std::string wrong = contradicts(first, "XML");
+  if (!wrong.empty() && first.find('\0') == std::string_view::npos) {
     return guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has, or export JUnit XML");
   }
   bom_ = lookOf(text) == Look::Utf16;
@@ -96,8 +102,8 @@ bool XmlStream::checkStart(std::string_view text) {
 }
 
 /// XML 1.0 has no control characters, but test output does. Everything else stays where it was.
-bool XmlStream::replaceControls(size_t from, size_t size) {
-  if (wide_) return true;
+size_t XmlStream::replaceControls(size_t from, size_t size) {
+  if (wide_) return size;
   const std::string_view block(buffer_.data() + from, size - from);
   bool clean = true;
   for (const char byte : block) clean &= byte >= 0x20 || byte < 0 || byte == '\t' || byte == '\n' || byte == '\r';
@@ -109,7 +115,7 @@ bool XmlStream::replaceControls(size_t from, size_t size) {
     } else {
       rawPlace_.column = codePoints(block.substr(lineBreak + 1)) + 1;
     }
-    return true;
+    return size;
   }
   for (size_t i = from; i < size; ++i) {
     const unsigned char byte = static_cast<unsigned char>(buffer_[i]);
@@ -122,10 +128,7 @@ bool XmlStream::replaceControls(size_t from, size_t size) {
       rawPlace_.column += !isContinuation(buffer_[i]);
       continue;
     }
-    if (byte == 0) {
-      return guard_.refuse(source_, rawPlace_, "the file has a NUL byte: it is no XML text",
-                           "write the results again; the file may be damaged");
-    }
+    if (byte == 0) return i;
     if (controls_++ == 0) {
       firstControl_ = rawPlace_;
       firstControlByte_ = byte;
@@ -133,7 +136,7 @@ bool XmlStream::replaceControls(size_t from, size_t size) {
     buffer_[i] = '?';
     ++rawPlace_.column;
   }
-  return true;
+  return size;
 }
 
 Place XmlStream::here() const {

@@ -46,7 +46,8 @@ class XmlStream {
   };
   Place doctypePlace() const;
   bool checkStart(std::string_view text);
-  bool replaceControls(size_t from, size_t size);
+  /// How far the bytes are text: `size`, or where a NUL byte stands.
+  size_t replaceControls(size_t from, size_t size);
   bool refuseXml();
   bool refuseCut(Place place);
   bool refuseToken(Place place, XML_Error code);
