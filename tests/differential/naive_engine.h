@@ -20,7 +20,7 @@ class NaiveEngine : public plan::RowEngine {
 
   bool count(const plan::RowRequest& request, bool wantRows, plan::RowCounts& counts) override {
     if (!request.supposedFields.empty() || !request.supposedCalls.empty() || !request.supposedDecisions.empty()) return false;
-    if (request.suppressed == ir::kNone && asksException(request)) return false;  // it hands no members back
+    if (leavesOut(request)) return false;
     World world = world_;
     for (const auto& [interpretation, choice] : request.assumed) world.choices[interpretation] = choice;
     Oracle oracle(program_, data_, world);
@@ -61,7 +61,8 @@ class NaiveEngine : public plan::RowEngine {
   int64_t rowsCounted() const { return asked_; }
 
  private:
-  bool asksException(const plan::RowRequest& request) const {
+  /// It hands no members of exceptions back, and knows a gate only as its criteria are in one world.
+  bool leavesOut(const plan::RowRequest& request) const {
     std::vector<ir::Id> open{request.counted.node};
     for (const auto& member : request.members) open.push_back(member.node);
     for (const auto& [record, only] : request.countingOnly) open.push_back(only.node);
@@ -72,8 +73,9 @@ class NaiveEngine : public plan::RowEngine {
       if (!seen.insert(at).second) continue;
       const ir::Node& node = program_.node(at);
       open.insert(open.end(), node.kids.begin(), node.kids.end());
+      if (node.op == ir::Op::GateIsMet) return true;
       if (node.op != ir::Op::Call) continue;
-      if (program_.functions[node.index].kind == ir::FunctionKind::Exception) return true;
+      if (request.suppressed == ir::kNone && program_.functions[node.index].kind == ir::FunctionKind::Exception) return true;
       open.push_back(program_.functions[node.index].body);
     }
     return false;
