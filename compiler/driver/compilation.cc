@@ -11,12 +11,10 @@
 namespace tollgate::driver {
 namespace {
 
-constexpr std::string_view kEnding = ".gate";
-
 /// The name of a file given: its path below the library if it lies there, else its own name, with as many folders in front as
 /// make it unlike the names before.
 std::string moduleName(const std::string& path, const std::string& library, const std::set<std::string>& taken) {
-  std::string stem = path.ends_with(kEnding) ? path.substr(0, path.size() - kEnding.size()) : path;
+  std::string stem = path.ends_with(kModuleEnding) ? path.substr(0, path.size() - kModuleEnding.size()) : path;
   if (!library.empty() && stem.starts_with(library + "/")) {
     stem = stem.substr(library.size() + 1);
     std::replace(stem.begin(), stem.end(), '/', '.');
@@ -82,11 +80,12 @@ RenderOptions renderOptions(const World& world, const Screen& screen) {
   return options;
 }
 
-void complain(World& world, const Compilation& compilation) {
-  const Diagnostics& diagnostics = compilation.rules.diagnostics;
+void complain(World& world, const SourceMap& sources, const Diagnostics& diagnostics) {
   if (diagnostics.all().empty()) return;
-  world.err.write(renderText(*compilation.rules.sources, diagnostics, renderOptions(world, world.err)));
+  world.err.write(renderText(sources, diagnostics, renderOptions(world, world.err)));
   world.err.write("\n" + diagnosticSummary(diagnostics) + "\n");
 }
+
+void complain(World& world, const Compilation& compilation) { complain(world, *compilation.rules.sources, compilation.rules.diagnostics); }
 
 }  // namespace tollgate::driver

@@ -28,6 +28,7 @@ struct Compilation {
 Compilation compile(World& world, const RuleOptions& options);
 
 /// Diagnostics and their number on standard error; nothing if there are none.
+void complain(World& world, const SourceMap& sources, const Diagnostics& diagnostics);
 void complain(World& world, const Compilation& compilation);
 
 RenderOptions renderOptions(const World& world, const Screen& screen);

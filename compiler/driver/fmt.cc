@@ -13,7 +13,6 @@
 namespace tollgate::driver {
 namespace {
 
-constexpr std::string_view kEnding = ".gate";
 /// Folders below a folder given; what lies deeper is a circle of links.
 constexpr unsigned kDepth = 32;
 /// The name of standard input, as argument and in messages.
@@ -33,7 +32,7 @@ int collect(World& world, const std::string& folder, unsigned depth, std::vector
   for (const ingest::FolderEntry& entry : listed.entries) {
     if (entry.name.starts_with(".")) continue;
     const std::string path = joined(folder, entry.name);
-    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kEnding)) paths.push_back(path);
+    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kModuleEnding)) paths.push_back(path);
     if (entry.kind != ingest::FileKind::Folder) continue;
     if (const int refused = collect(world, path, depth + 1, paths)) return refused;
   }
@@ -51,7 +50,7 @@ int pathsOf(World& world, const std::vector<std::string>& arguments, std::vector
     } else if (const ingest::FileKind kind = world.files.stat(argument).kind; kind == ingest::FileKind::Folder) {
       found.clear();
       if (const int refused = collect(world, argument, 0, found)) return refused;
-      if (found.empty()) return wrongUsage(world, fmt::format("{}: there is no `{}` file in this folder", argument, kEnding));
+      if (found.empty()) return wrongUsage(world, fmt::format("{}: there is no `{}` file in this folder", argument, kModuleEnding));
     } else if (kind == ingest::FileKind::Missing) {
       return wrongUsage(world, fmt::format("{}: {}", argument, readText(world.files, argument, 0).error));
     }
@@ -72,13 +71,6 @@ void writeText(const Screen& screen, const std::string& text) {
   }
 }
 
-/// The text with mistakes is left as it is, and they are said.
-int complain(World& world, const SourceMap& sources, const Diagnostics& diagnostics) {
-  world.err.write(renderText(sources, diagnostics, renderOptions(world, world.err)));
-  world.err.write("\n" + diagnosticSummary(diagnostics) + "\n");
-  return kDoesNotCompile;
-}
-
 /// Names the file that it changed, or would change.
 int runOne(World& world, const FmtOptions& options, const std::string& path) {
   const Limits limits;
@@ -89,7 +81,10 @@ int runOne(World& world, const FmtOptions& options, const std::string& path) {
   SourceMap sources;
   const FileId id = sources.add(shown, std::move(file.text));
   const format::Formatted formatted = format::format(sources, id, limits);
-  if (formatted.diagnostics.hasErrors()) return complain(world, sources, formatted.diagnostics);
+  if (formatted.diagnostics.hasErrors()) {
+    complain(world, sources, formatted.diagnostics);  // the text is left as it is
+    return kDoesNotCompile;
+  }
   if (formatted.unsafe) {
     world.err.write(
         fmt::format("error: {}: a fault of the program itself: its layout of this file would say something else\n"

@@ -9,7 +9,6 @@
 namespace tollgate::driver {
 namespace {
 
-constexpr std::string_view kEnding = ".gate";
 // Folders below a given file that are searched for modules; data folders lie there too.
 constexpr unsigned kSiblingDepth = 2;
 constexpr unsigned kLibraryDepth = 8;
@@ -83,7 +82,7 @@ std::string findLibrary(const World& world, const std::string& asked, const std:
 std::optional<sema::LoadedModule> DiskModules::load(const std::string& moduleName) {
   std::string path = moduleName;
   std::replace(path.begin(), path.end(), '.', '/');
-  path += kEnding;
+  path += kModuleEnding;
   std::vector<std::string> folders = folders_;
   if (!library_.empty()) folders.push_back(library_);
   for (const std::string& folder : folders) {
@@ -120,8 +119,8 @@ std::optional<sema::LoadedTable> DiskModules::table(const std::string& module, c
 void DiskModules::collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const {
   for (const ingest::FolderEntry& entry : files_.list(folder.empty() ? "." : folder).entries) {
     if (names.size() >= kMostNames || entry.name.starts_with('.')) continue;
-    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kEnding)) {
-      names.push_back(prefix + entry.name.substr(0, entry.name.size() - kEnding.size()));
+    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kModuleEnding)) {
+      names.push_back(prefix + entry.name.substr(0, entry.name.size() - kModuleEnding.size()));
     } else if (entry.kind == ingest::FileKind::Folder && depth > 0 && entry.name.find('.') == std::string::npos) {
       collect(joined(folder, entry.name), prefix + entry.name + ".", depth - 1, names);
     }

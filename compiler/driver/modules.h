@@ -11,6 +11,9 @@
 
 namespace tollgate::driver {
 
+/// Of the file of a module.
+inline constexpr std::string_view kModuleEnding = ".gate";
+
 /// The text of a file, or a sentence that says why there is none.
 struct TextFile {
   std::string text;
