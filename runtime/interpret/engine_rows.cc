@@ -92,21 +92,19 @@ std::vector<const Evaluator::Reach*> Evaluator::reachOf(const SetView& view, ir:
   return reached;
 }
 
-void Evaluator::askWhatEngineReads(const SetView& view, ir::Id condition) {
-  if (engine_ == nullptr || remembering_ == 0) return;
-  std::set<ir::Id> interpretations;
-  for (const Reach* r : reachOf(view, condition)) interpretations.insert(r->interpretations.begin(), r->interpretations.end());
-  for (ir::Id id : interpretations) {
-    if (!assumed_.contains(id) && !plan::agreedChoice(program_.interpretations[id], data_.asOf)) ask(interpretationFact(id));
-  }
-  askWhatMayBeSupposed(view, condition);
-}
-
-void Evaluator::askWhatMayBeSupposed(const SetView& view, ir::Id condition) {
+void Evaluator::askWhatSettledRowsRead(const SetView& view, ir::Id condition) {
   if (remembering_ == 0) return;
   const std::vector<const Reach*> reached = reachOf(view, condition);
-  std::set<ir::Id> functions;
-  for (const Reach* r : reached) functions.insert(r->functions.begin(), r->functions.end());
+  std::set<ir::Id> interpretations, functions;
+  for (const Reach* r : reached) {
+    interpretations.insert(r->interpretations.begin(), r->interpretations.end());
+    functions.insert(r->functions.begin(), r->functions.end());
+  }
+  // Rows that the evaluator has settled read the same whatever is chosen; an engine counts those of one choice.
+  for (ir::Id id : interpretations) {
+    if (engine_ == nullptr || assumed_.contains(id)) continue;
+    if (!plan::agreedChoice(program_.interpretations[id], data_.asOf)) ask(interpretationFact(id));
+  }
   for (ir::Id id : functions) {
     if (program_.functions[id].kind != ir::FunctionKind::Exception) continue;
     ask(intern(callTaken(id, kAllArguments), [] { return Fact{}; }));
@@ -152,7 +150,7 @@ void Evaluator::takeAsked(const plan::RowCounts& counts) {
 bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
                               std::vector<int64_t>& left) {
   if (engine_ == nullptr || !view.isCollection) return false;
-  askWhatEngineReads(view, condition);
+  askWhatSettledRowsRead(view, condition);
   const auto request = rowRequest(view, var, condition, env);
   plan::RowCounts counts;
   if (!request || !engine_->count(*request, recording_ && outermost_ && assigned_ == 0, counts)) return false;
@@ -164,16 +162,14 @@ bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition,
   counted.undecided = counts.undecided.somePossiblyIn();
   counted.fails = std::move(counts.failing);
   counted.satisfies = std::move(counts.satisfying);
-  counted.open = std::move(counts.undecidedRows);
+  counted.open = std::exchange(counts.undecidedRows, {});
   for (ir::Id id : counts.reached) reached_.push_back(interpretationFact(id));
   for (ir::Id id : counts.keepOpen) reasons_.push_back(interpretationFact(id));
-  left = std::move(counts.open);
-  const table::Collection& collection = data_.collections[view.element.id];
-  for (size_t i = 0; i < collection.further.size(); ++i) left.push_back(static_cast<int64_t>(collection.size() + i));
+  left = unsettled(view, counts);
   return true;
 }
 
-// Rows that the engine cannot settle, in row order, and the further ones.
+// Rows that the engine leaves undecided or hands back, and the further ones.
 std::vector<int64_t> Evaluator::unsettled(const SetView& view, const plan::RowCounts& counts) const {
   std::vector<int64_t> rows = counts.undecidedRows;
   rows.insert(rows.end(), counts.open.begin(), counts.open.end());
@@ -184,7 +180,7 @@ std::vector<int64_t> Evaluator::unsettled(const SetView& view, const plan::RowCo
 
 bool Evaluator::rowsByEngine(const SetView& view, plan::RowCounts& counts) {
   if (engine_ == nullptr || !view.isCollection || data_.collections[view.element.id].size() < engine_->worthAsking()) return false;
-  askWhatEngineReads(view, ir::kNone);
+  askWhatSettledRowsRead(view, ir::kNone);
   const auto request = rowRequest(view, ir::kNone, ir::kNone, nullptr);
   if (!request || !engine_->count(*request, true, counts)) return false;
   takeAsked(counts);

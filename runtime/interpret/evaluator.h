@@ -252,10 +252,9 @@ class Evaluator {
   static bool mayRead(const Reach& reached, const FactKey& supposable);
   /// The texts that decide about rows of the set, `counting only` in force with them.
   std::vector<const Reach*> reachOf(const SetView& view, ir::Id condition);
-  /// What an engine's answer depends on, as far as facts may be taken otherwise later: choices and suppositions.
-  void askWhatEngineReads(const SetView& view, ir::Id condition);
-  /// Exceptions and suppositions alone: what the answer about rows that no open fact touches depends on.
-  void askWhatMayBeSupposed(const SetView& view, ir::Id condition);
+  /// What the answer about rows that are not looked at again depends on, because an engine counted them or no open fact
+  /// touches them: choices, exceptions and suppositions.
+  void askWhatSettledRowsRead(const SetView& view, ir::Id condition);
   void takeAsked(const plan::RowCounts& counts);
   /// Fills `counted` with the rows that the engine could count and `left` with the others; false: none.
   bool countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted, std::vector<int64_t>& left);

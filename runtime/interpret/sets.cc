@@ -295,8 +295,7 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
   RowMemory* memory = rememberable && outermost_ ? &rowMemories_[key] : nullptr;
   bool sweep = false;
   if (const SettledRows* known = rememberable && assigned_ > 0 ? settledBefore(key, view, var, condition, env) : nullptr) {
-    askWhatEngineReads(view, condition);
-    if (engine_ == nullptr) askWhatMayBeSupposed(view, condition);
+    askWhatSettledRowsRead(view, condition);
     counted.tally = known->settled;  // rows are named only where no way is supposed
     elements = known->others;
   } else if (countByEngine(view, var, condition, env, counted, elements)) {

@@ -266,7 +266,8 @@ std::vector<plan::RowName> firstRows(const Evaluator& evaluator, const FoldRecor
   const bool tests = fold.element.kind == ir::TypeKind::Ref && fold.element.id == program.tests;
   std::vector<plan::RowName> names;
   for (auto& [name, row] : rows) {
-    if (tests) name.planned = plannedAt(program, name.name);
+    // For explanations alone: both are looked for row by row.
+    if (grounds && tests) name.planned = plannedAt(program, name.name);
     if (grounds) name.grounds = grounds(row, satisfies);
     names.push_back(std::move(name));
   }

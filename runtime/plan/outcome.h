@@ -44,8 +44,9 @@ struct RowName {
   std::string name;  // "FOC-118"
   std::string file;  // "" where it has none
   uint32_t line = 0;
-  Span planned;                 // of a test: where its pack plans it
-  std::vector<Ground> grounds;  // where they were asked for
+  // Where grounds are asked for (EvaluationOptions):
+  Span planned;  // of a test: where its pack plans it
+  std::vector<Ground> grounds;
 };
 
 /// A fact that keeps an answer open.
