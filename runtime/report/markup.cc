@@ -1,0 +1,28 @@
+#include "runtime/report/markup.h"
+
+#include "compiler/support/display_text.h"
+
+namespace tollgate::report {
+
+std::string escapedMarkup(std::string_view text) {
+  const std::string safe = harmless(text);
+  std::string out;
+  out.reserve(safe.size());
+  for (size_t at = 0; at < safe.size();) {
+    const size_t start = at;
+    const char32_t c = nextCodePoint(safe, at);
+    switch (c) {
+      case U'&': out += "&amp;"; break;
+      case U'<': out += "&lt;"; break;
+      case U'>': out += "&gt;"; break;
+      case U'"': out += "&quot;"; break;
+      case U'\'': out += "&#39;"; break;
+      case 0xFFFE:
+      case 0xFFFF: out += "\xEF\xBF\xBD"; break;  // no characters of XML
+      default: out.append(safe, start, at - start);
+    }
+  }
+  return out;
+}
+
+}  // namespace tollgate::report
