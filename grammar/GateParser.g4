@@ -26,7 +26,8 @@ column : NAME EQ text ;
 
 registerDecl : registerHead (INDENT registerLine* DEDENT)? NEWLINE ;
 registerHead : K_REGISTER NAME text? version? ;
-registerLine : ( under | registerOf | fromFile | entry | sections | column | unknown ) NEWLINE ;
+registerLine : ( under | registerOf | fromFile | entry | sections | listColumn | unknown ) NEWLINE ;
+listColumn : column (INDENT valueLine* DEDENT)? ;
 registerOf : K_OF NAME ;
 sections : K_SECTIONS NAME (COMMA NAME)* under? ;
 version : K_VERSION ( WORD | TEXT ) ;
@@ -114,17 +115,25 @@ judged : K_JUDGED K_BY NAME ;
 // ---- packs ----
 packDecl : packHead (INDENT packLine* DEDENT)? NEWLINE ;
 packHead : K_PACK NAME text? version? ;
-packLine : ( under | packFor | packIn | proposal | packBecause | group | test | raw | namedValue ) NEWLINE ;
-packFor : K_FOR K_RELEASE NAME (K_IN NAME)? ;
+packLine
+  : ( under | packFor | packIn | proposal | packBecause | varies | omit | added | replacement | family | group | test
+    | namedValue ) NEWLINE ;
+packFor : K_FOR ( K_RELEASE NAME (K_IN NAME)? | K_ENTRY simpleValue ) ;
 packIn : K_IN K_PHASE NAME ;
 packBecause : K_BECAUSE text ;
 group : K_GROUP NAME text? ;
-raw : ( K_FOR_EACH | K_VARIES | K_OMIT | K_ADD | K_REPLACE ) junk* junkBlock? ;
+varies : K_VARIES NAME version? (K_FINGERPRINT WORD)? ;
+omit : K_OMIT K_TEST WORD (COMMA WORD)* (K_BECAUSE text)? ;
+added : K_ADD ( test | family ) ;
+replacement : K_REPLACE test ;
+family : familyHead (INDENT familyLine* DEDENT)? ;
+familyHead : K_FOR_EACH NAME K_IN NAME version? (K_WHERE condition)? (K_BECAUSE text)? ;
+familyLine : test NEWLINE ;
 namedValue : NAME simpleValue (COMMA simpleValue)* ;
 simpleValue : NAME (DOT NAME)* | COUNT UNIT? | NUMBER | PERCENT | text | DATE | INSTANT | K_TRUE | K_FALSE ;
 
 test : testHead (INDENT testLine* DEDENT)? ;
-testHead : K_TEST WORD text? ;
+testHead : K_TEST WORD text? (K_BECAUSE text)? ;
 testLine : ( testIn | covers | exercises | kind | witnessed | given | whenText | thenText | under | namedValue ) NEWLINE ;
 testIn : K_IN NAME ;
 covers : K_COVERS ( K_FULLY | K_PARTLY )? CITE+ (K_BECAUSE text)? ;
@@ -150,7 +159,7 @@ mapping : NAME EQ mapWord* (INDENT valueLine* DEDENT)? ;
 mapWord : NAME | TEXT | COUNT | NUMBER | DATE | CAPTURE | K_IN | K_AS | K_BY | K_EMPTY_MEANS_ABSENT
         | K_TRIMMED | K_SEPARATED | K_TRUE | K_FALSE ;
 valueLine : mapValue (COMMA mapValue)* ARROW mapValue NEWLINE ;
-mapValue : NAME | TEXT | COUNT | NUMBER | DATE | PERCENT | K_TRUE | K_FALSE ;
+mapValue : NAME | TEXT | COUNT | NUMBER | DATE | PERCENT | K_TRUE | K_FALSE | K_NO ;
 
 // ---- shared lines ----
 under : K_UNDER CITE+ ;

@@ -110,17 +110,29 @@ std::vector<std::string> FormWriter::citations(const std::vector<ir::Citation>& 
 // ---- Packs ------------------------------------------------------------------------------------------------
 
 NormalForm FormWriter::pack(const ir::Pack& declared, Id id) {
-  const auto& [name, version, release, phase, groups, tests, because, proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn,
-               agreedOn, fingerprintSpan, meta] = declared;
+  const auto& [name, version, release, phase, groups, tests, because, varies, variesVersion, variesFingerprint, variesSpan, deviations,
+               fields, proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn, agreedOn, fingerprintSpan, meta] = declared;
   std::vector<std::string> all;
   for (Id i = 0; i < tests.size(); ++i) all.push_back(named({PartKind::Test, i, id}));
   NormalForm form("pack");
   form.text(name).text(version).text(release).text(phase).text(because).sorted(citations(meta.citations)).sorted(all);
+  if (varies == ir::kNone && fields.empty()) return form;
+  std::vector<std::string> differs, filled;
+  for (const auto& [kind, test, why, span] : deviations) {
+    static constexpr const char* kWords[] = {"omitted", "added", "replaced"};
+    differs.push_back(inside(NormalForm(kWords[static_cast<size_t>(kind)]).text(test).text(why)));
+  }
+  for (const auto& [field, value] : fields) {
+    const ir::Type& type = program_.records[program_.packRecord].fields[field].type;
+    filled.push_back(inside(NormalForm("field").text(namedField(program_.packRecord, field)).text(constant(type, value))));
+  }
+  form.text(varies == ir::kNone ? "" : program_.packs[varies].name).text(variesVersion).sorted(differs).sorted(filled);
   return form;
 }
 
 NormalForm FormWriter::test(const ir::TestDecl& declared) {
-  const auto& [id, values, setValues, covers, coversFully, coversBecause, exercises, words, group, meta] = declared;
+  const auto& [id, values, setValues, covers, coversFully, coversBecause, exercises, words, group, writtenIn, family, familyEntry,
+               meta] = declared;
   const auto typeOf = [&](Id field) -> const ir::Type& { return program_.records[program_.tests].fields[field].type; };
   std::vector<std::string> lines;
   for (const auto& [field, value] : values) {

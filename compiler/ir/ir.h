@@ -283,14 +283,31 @@ struct TestDecl {
   std::vector<std::string> exercises;
   std::vector<std::pair<std::string, std::string>> words;  // given, when, then; in order
   std::string group;
+  Id writtenIn = kNone;             // the pack that has its text: this one, or one that it varies
+  std::string family, familyEntry;  // of a generated test, for people: `for each v in SRV … where …`, and the entry
   Meta meta;
 };
+
+/// How a pack differs from the one that it varies; what is added or replaced is among its tests.
+enum class DeviationKind : uint8_t { Omitted, Added, Replaced };
+struct Deviation {
+  DeviationKind kind = DeviationKind::Omitted;
+  std::string test;
+  std::string because;
+  Span span;
+};
+
 struct Pack {
   std::string name, version;
   std::string release, phase;                               // words of `for release FOC in Dormant-MMT`
   std::vector<std::pair<std::string, std::string>> groups;  // name, title
   std::vector<TestDecl> tests;
   std::string because;  // why it deviates from another pack
+  Id varies = kNone;    // a pack, whose tests are among these, less those omitted and replaced
+  std::string variesVersion, variesFingerprint;
+  Span variesSpan;  // of variesFingerprint
+  std::vector<Deviation> deviations;
+  std::vector<std::pair<Id, Value>> fields;  // of the record whose collection is `packs`
   std::string proposedBy, agreedBy, agreedReference, agreedFingerprint;
   std::optional<int64_t> proposedOn, agreedOn;
   Span fingerprintSpan;  // of agreedFingerprint
@@ -363,7 +380,8 @@ struct Program {
   std::vector<Gate> gates;
   std::vector<Calendar> calendars;  // at most one
   Id bodies = kNone;                // the enum of bodies that decide
-  Id tests = kNone;                 // the record that packs fill
+  Id tests = kNone;                 // the record that the tests of packs fill
+  Id packRecord = kNone;            // the record that packs fill themselves
   std::string sha256;               // of all modules, in order of name
 
   const Node& node(Id id) const { return nodes[id]; }

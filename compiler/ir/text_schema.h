@@ -294,8 +294,12 @@ void fields(Io& io, typename Io::template Ref<Calendar> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
-  auto& [id, values, setFields, covers, coversFully, coversBecause, exercises, words, group, meta] = declaration;
+  auto& [id, values, setFields, covers, coversFully, coversBecause, exercises, words, group, writtenIn, family, familyEntry,
+         meta] = declaration;
   io.name(id);
+  idLine(io, "written-in", writtenIn, Names::Packs);
+  textLine(io, ";; family", family);
+  textLine(io, ";; family-entry", familyEntry);
   const Id record = io.program().tests;
   textLine(io, "group", group);
   io.lines("field", values, [&](auto& field) {
@@ -316,13 +320,29 @@ void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Pack> declaration) {
-  auto& [name, version, release, phase, groups, tests, because, proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn,
-         agreedOn, fingerprintSpan, meta] = declaration;
+  auto& [name, version, release, phase, groups, tests, because, varies, variesVersion, variesFingerprint, variesSpan, deviations, values,
+         proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn, agreedOn, fingerprintSpan, meta] = declaration;
   io.name(name);
   textLine(io, "version", version);
   textLine(io, "release", release);
   textLine(io, "phase", phase);
   textLine(io, "because", because);
+  idLine(io, "varies", varies, Names::Packs);
+  textLine(io, "varies-version", variesVersion);
+  textLine(io, "varies-fingerprint", variesFingerprint);
+  spanLine(io, variesSpan, ";; varies-span");
+  io.lines("deviation", deviations, [&](auto& deviation) {
+    auto& [kind, test, why, span] = deviation;
+    io.word(kind, deviationWords());
+    io.text(test);
+    io.text(why);
+    io.span(span);
+  });
+  io.lines("field", values, [&](auto& field) {
+    const Id record = io.program().packRecord;
+    io.id(field.first, Names::Fields, record);
+    io.value(field.second, io.fieldType(record, field.first));
+  });
   textLine(io, "proposed-by", proposedBy);
   dateLine(io, "proposed-on", proposedOn);
   textLine(io, "agreed-by", agreedBy);
@@ -380,10 +400,11 @@ void fields(Io& io, typename Io::template Ref<Module> module) {
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Program> program) {
   auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, packs, gates, calendars, bodies,
-         tests, sha256] = program;
+         tests, packRecord, sha256] = program;
   textLine(io, "sha256", sha256);
   idLine(io, "bodies", bodies, Names::Enums);
   idLine(io, "tests", tests, Names::Records);
+  idLine(io, "packs", packRecord, Names::Records);
   io.blocks("module", modules);
   io.blocks("variable", variables);
   io.blocks("enum", enums);

@@ -40,6 +40,10 @@ const Words& stepWords() {
   static const Words kWords = {"proposed", "recommended", "decided", "referred"};
   return kWords;
 }
+const Words& deviationWords() {
+  static const Words kWords = {"omitted", "added", "replaced"};
+  return kWords;
+}
 const Words& fromWords() {
   static const Words kWords = {"column", "property", "attribute", "name", "path-part", "constant", "exported"};
   return kWords;
@@ -77,6 +81,7 @@ std::string_view nameOf(const Program& program, Names names, Id context, Id id) 
     case Names::Decisions: return nameIn(program.decisions, id);
     case Names::Variables: return nameIn(program.variables, id);
     case Names::Gates: return nameIn(program.gates, id);
+    case Names::Packs: return nameIn(program.packs, id);
     case Names::Fields: return context < program.records.size() ? nameIn(program.records[context].fields, id) : "";
     case Names::Values: return context < program.enums.size() ? wordIn(program.enums[context].values, id) : "";
     case Names::Outcomes: return context < program.decisions.size() ? wordIn(program.decisions[context].outcomes, id) : "";

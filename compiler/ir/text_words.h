@@ -23,6 +23,7 @@ const Words& emptyWords();
 const Words& orderWords();
 const Words& functionWords();
 const Words& stepWords();
+const Words& deviationWords();
 const Words& fromWords();
 const Words& overlapWords();
 const Words& formatWords();
@@ -38,6 +39,7 @@ enum class Names : uint8_t {
   Decisions,
   Variables,
   Gates,
+  Packs,
   Fields,    // of the record `context`
   Values,    // of the enum `context`
   Outcomes,  // of the decision `context`

@@ -222,8 +222,20 @@ class Declarations {
   // ---- Packs and gates ----
 
   void pack(const Pack& pack) {
+    if (pack.varies != kNone && (pack.varies >= p_.packs.size() || &p_.packs[pack.varies] == &pack)) fail("varies no other pack");
+    if (pack.varies == kNone && !pack.deviations.empty()) fail("deviates from nothing");
+    if (!pack.fields.empty() && p_.packRecord == kNone) fail("gives fields of packs, but no record holds packs");
+    for (const auto& [id, value] : pack.fields) {
+      if (p_.packRecord == kNone) break;
+      const Record& record = p_.records[p_.packRecord];
+      if (id >= record.fields.size())
+        fail(fmt::format("there is no field {} of packs", id));
+      else if (record.fields[id].type.kind != TypeKind::Ref)
+        this->value(record.fields[id].type, value, record.fields[id].name);
+    }
     std::set<std::string> ids;
     for (const TestDecl& test : pack.tests) {
+      if (test.writtenIn >= p_.packs.size()) fail(fmt::format("{}: it is written in no pack", test.id));
       if (!ids.insert(test.id).second) fail(fmt::format("has the test {} twice", test.id));
       if (test.coversFully.size() != test.covers.size() || test.coversBecause.size() != test.covers.size()) {
         fail(fmt::format("{}: what it covers is not said in full", test.id));

@@ -71,6 +71,7 @@ class Shape {
   void run() {
     if (p_.bodies != kNone) id(p_.bodies, p_.enums.size(), "enum", "bodies");
     if (p_.tests != kNone) id(p_.tests, p_.records.size(), "record", "tests");
+    if (p_.packRecord != kNone) id(p_.packRecord, p_.records.size(), "record", "packs");
     for (size_t i = 0; i < p_.variables.size(); ++i) {
       type(p_.variables[i].type, label("variable", static_cast<Id>(i), p_.variables[i].name));
     }
@@ -153,6 +154,7 @@ class Shape {
       case text::Names::Variables:
       case text::Names::Values:
       case text::Names::Outcomes:
+      case text::Names::Packs:
       case text::Names::Criteria:
       case text::Names::None: return;
     }

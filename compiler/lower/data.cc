@@ -190,16 +190,80 @@ void Lowering::calendars() {
   }
 }
 
+/// What a pack that varies another one says of itself.
+void Lowering::deviations(const syntax::PackDecl& decl, ir::Pack& out) {
+  for (const syntax::OmitLine& line : decl.omits) {
+    for (const syntax::NameRef& test : line.tests)
+      out.deviations.push_back({ir::DeviationKind::Omitted, test.text, line.because.text, test.span});
+  }
+  for (const syntax::TestDecl& test : decl.tests) {
+    if (test.deviation == syntax::Deviation::None) continue;
+    const auto kind = test.deviation == syntax::Deviation::Added ? ir::DeviationKind::Added : ir::DeviationKind::Replaced;
+    out.deviations.push_back({kind, test.name, test.because.text, test.nameSpan});
+  }
+  for (const sema::PlannedTest& test : in_.packs[out_.packs.size()].tests) {
+    if (test.family == kNone || test.pack != out_.packs.size() || !decl.families[test.family].added) continue;
+    out.deviations.push_back({ir::DeviationKind::Added, test.decl->name, decl.families[test.family].because.text, test.decl->nameSpan});
+  }
+}
+
+ir::TestDecl Lowering::plannedTest(const sema::PlannedTest& planned) {
+  const syntax::TestDecl& test = *planned.decl;
+  ir::TestDecl t;
+  t.id = test.name;
+  t.group = test.group.text;
+  t.meta = meta(test);
+  t.writtenIn = planned.pack;
+  if (planned.family != kNone) {
+    const sema::PackInfo& from = in_.packs[planned.pack];
+    const syntax::FamilyDecl& family = from.decl->families[planned.family];
+    t.family = "for each " + family.element.text + " in " + family.list.text;
+    if (family.version.written()) t.family += " version \"" + family.version.text + "\"";
+    if (family.where != syntax::kNoExpr) t.family += " where " + in_.written(in_.expr(from.module, family.where).span);
+    t.familyEntry = planned.entry;
+  }
+  const sema::RecordInfo& record = in_.records[in_.tests];
+  for (const auto& [field, values] : planned.fields) {
+    const sema::Type& type = record.fields[field].type;
+    if (!type.is(sema::TypeKind::Set)) {
+      t.fields.emplace_back(field, wordValue(in_, type, values.back()));
+      continue;
+    }
+    t.setFields.emplace_back(field, std::vector<ir::Value>());
+    for (const std::string& text : values) t.setFields.back().second.push_back(wordValue(in_, type.elementType(), text));
+  }
+  for (const syntax::Covers& covers : test.covers) {
+    for (ir::Citation& citation : citations(covers.citations)) {
+      t.covers.push_back(std::move(citation));
+      t.coversFully.push_back(covers.fully);
+      t.coversBecause.push_back(covers.because.text);
+    }
+  }
+  for (const syntax::Citation& c : test.exercises) t.exercises.push_back(c.document + " " + c.locator);
+  for (const auto& word : test.given) t.words.emplace_back("given", word.text);
+  for (const auto& word : test.when) t.words.emplace_back("when", word.text);
+  for (const auto& word : test.then) t.words.emplace_back("then", word.text);
+  return t;
+}
+
 void Lowering::packs() {
   for (const sema::PackInfo& info : in_.packs) {
     const syntax::PackDecl& decl = *info.decl;
     ir::Pack out;
     out.name = decl.name;
     out.version = decl.version.text;
-    out.release = decl.release.text;
-    out.phase = decl.inPhase.text;
+    out.release = info.release;
+    out.phase = info.phase;
     out.because = decl.because.text;
-    for (const syntax::GroupDecl& group : decl.groups) out.groups.emplace_back(group.name, group.title.text);
+    for (const syntax::GroupDecl* group : info.groups) out.groups.emplace_back(group->name, group->title.text);
+    out.varies = info.varies;
+    out.variesVersion = decl.varies.version.text;
+    out.variesFingerprint = decl.varies.fingerprint.text;
+    out.variesSpan = decl.varies.fingerprint.span;
+    for (const auto& [field, text] : info.fields) {
+      out.fields.emplace_back(field, wordValue(in_, in_.records[in_.packRecord].fields[field].type, text));
+    }
+    deviations(decl, out);
     if (!decl.proposed.empty()) {
       out.proposedBy = decl.proposed.back().body.text;
       out.proposedOn = parseIsoDate(decl.proposed.back().on.text);
@@ -212,61 +276,7 @@ void Lowering::packs() {
       out.fingerprintSpan = decl.agreed.back().fingerprint.span;
     }
     out.meta = meta(decl);
-    for (const syntax::TestDecl& test : decl.tests) {
-      ir::TestDecl t;
-      t.id = test.name;
-      t.group = test.group.text;
-      t.meta = meta(test);
-      const sema::RecordInfo& record = in_.records[in_.tests];
-      auto give = [&](Id field, const std::string& text) {
-        if (field == kNone || text.empty()) return;
-        const sema::Type& fieldType = record.fields[field].type;
-        if (fieldType.is(sema::TypeKind::Set)) {
-          for (auto& [f, values] : t.setFields) {
-            if (f == field) return values.push_back(wordValue(in_, fieldType.elementType(), text));
-          }
-          t.setFields.push_back({field, {wordValue(in_, fieldType.elementType(), text)}});
-          return;
-        }
-        for (auto& [f, v] : t.fields) {
-          if (f == field) {
-            v = wordValue(in_, fieldType, text);  // the test's own line wins over the pack's
-            return;
-          }
-        }
-        t.fields.emplace_back(field, wordValue(in_, fieldType, text));
-      };
-      auto byName = [&](const std::string& word, const std::string& text) { give(sema::testField(in_, word), text); };
-      auto line = [&](const syntax::NamedValue& named) {
-        for (syntax::ExprId v : named.values) {
-          const syntax::Expr& e = in_.expr(info.module, v);
-          byName(named.name.text, e.kind == syntax::ExprKind::TextLit ? e.text : in_.written(e.span));
-        }
-      };
-      for (Id key : record.key) give(key, test.name);
-      byName("title", test.title.text);
-      byName("group", test.group.text);
-      byName("pack", decl.name);
-      byName("version", decl.version.text);
-      byName("release", decl.release.text);
-      byName("phase", decl.inPhase.text);
-      for (const syntax::NamedValue& named : decl.fields) line(named);
-      byName("kind", test.kind.text);
-      byName("witnessed", test.witnessedBy.text);
-      for (const syntax::NamedValue& named : test.fields) line(named);
-      for (const syntax::Covers& covers : test.covers) {
-        for (ir::Citation& citation : citations(covers.citations)) {
-          t.covers.push_back(std::move(citation));
-          t.coversFully.push_back(covers.fully);
-          t.coversBecause.push_back(covers.because.text);
-        }
-      }
-      for (const syntax::Citation& c : test.exercises) t.exercises.push_back(c.document + " " + c.locator);
-      for (const auto& word : test.given) t.words.emplace_back("given", word.text);
-      for (const auto& word : test.when) t.words.emplace_back("when", word.text);
-      for (const auto& word : test.then) t.words.emplace_back("then", word.text);
-      out.tests.push_back(std::move(t));
-    }
+    for (const sema::PlannedTest& test : info.tests) out.tests.push_back(plannedTest(test));
     out_.packs.push_back(std::move(out));
   }
 }

@@ -17,6 +17,7 @@ ir::Program Lowering::run() {
   for (const sema::Variable& v : in_.variables) out_.variables.push_back({v.name, type(v.type)});
   out_.bodies = in_.bodies;
   out_.tests = in_.tests;
+  out_.packRecord = in_.packRecord;
   types();
   tables();
   interpretations();

@@ -30,6 +30,8 @@ class Lowering {
   void sources();
   ir::Mapping mapping(const sema::SourceInfo& source, const syntax::SourceMapping& line, ir::Id field, sema::Type type);
   void packs();
+  void deviations(const syntax::PackDecl& decl, ir::Pack& out);
+  ir::TestDecl plannedTest(const sema::PlannedTest& planned);
   void calendars();
   // expressions.cc
   ir::Id expr(ir::Id module, syntax::ExprId id);

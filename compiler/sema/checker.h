@@ -123,6 +123,7 @@ class Checker {
   // calendars.cc
   void checkCalendars();
   struct ClauseIndex;
+  void readDocuments();
   void checkDocuments();
   Id documentNamed(const std::string& name, Span span, Id module);
   std::set<std::string> unknownDocuments_;
@@ -137,7 +138,7 @@ class Checker {
   void checkMappings(SourceInfo& source);
   bool tellsWhichIsInForce(Id decision, const std::string& word) const;
   void checkPacks();
-  void checkPack(PackInfo& pack, std::map<std::string, std::pair<std::string, Span>>& seen);
+  void checkPacksTogether();
   // guards.cc, emptiness.cc, limit_scope.cc, lint.cc: over checked bodies
   void checkGuards();
   void checkEmptiness();

@@ -96,13 +96,16 @@ void Checker::declareModule(Id module) {
       p.sources.push_back(std::move(info));
     } else if (const auto* k = std::get_if<syntax::PackDecl>(&decl)) {
       name(SymbolKind::Pack, next(p.packs));
-      p.packs.push_back({module, k});
+      PackInfo info;
+      info.module = module;
+      info.decl = k;
+      p.packs.push_back(std::move(info));
     } else if (const auto* doc = std::get_if<syntax::DocumentDecl>(&decl)) {
       name(SymbolKind::Document, next(p.documents));
-      p.documents.push_back({module, doc, nullptr, {}, false, kNone});
+      p.documents.push_back({module, doc, nullptr, {}, {}, false, kNone});
     } else if (const auto* list = std::get_if<syntax::RegisterDecl>(&decl)) {
       name(SymbolKind::Register, next(p.documents));
-      p.documents.push_back({module, nullptr, list, {}, false, kNone});
+      p.documents.push_back({module, nullptr, list, {}, {}, false, kNone});
     } else if (const auto* c = std::get_if<syntax::CalendarDecl>(&decl)) {
       name(SymbolKind::Calendar, next(p.calendars));
       CalendarInfo info;
@@ -217,6 +220,7 @@ void Checker::resolveRecords() {
       }
     }
     if (record.decl->collection.text == "tests") p.tests = id;
+    if (record.decl->collection.text == "packs") p.packRecord = id;
   }
 }
 

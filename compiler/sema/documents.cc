@@ -25,7 +25,14 @@ void eachCitation(const std::vector<syntax::Citation>& citations, const Visit& v
   for (const syntax::Citation& citation : citations) visit(citation);
 }
 
-/// Every citation of a declaration, those of its parts among them.
+template <typename Visit>
+void eachCitation(const syntax::TestDecl& test, const Visit& visit) {
+  eachCitation(test.citations, visit);
+  eachCitation(test.exercises, visit);
+  for (const syntax::Covers& covers : test.covers) eachCitation(covers.citations, visit);
+}
+
+/// Every citation of a declaration, those of its parts among them; not those of families, which their tests have.
 template <typename Visit>
 void eachCitation(const syntax::Decl& decl, const Visit& visit) {
   eachCitation(syntax::base(decl).citations, visit);
@@ -48,12 +55,19 @@ void eachCitation(const syntax::Decl& decl, const Visit& visit) {
   }
   if (const auto* pack = std::get_if<syntax::PackDecl>(&decl)) {
     for (const syntax::GroupDecl& group : pack->groups) eachCitation(group.citations, visit);
-    for (const syntax::TestDecl& test : pack->tests) {
-      eachCitation(test.citations, visit);
-      eachCitation(test.exercises, visit);
-      for (const syntax::Covers& covers : test.covers) eachCitation(covers.citations, visit);
+    for (const syntax::TestDecl& test : pack->tests) eachCitation(test, visit);
+  }
+}
+
+/// The cell as the column's words say; "" where they do not say it.
+std::string mapped(const std::string& cell, const std::vector<syntax::ValueMapEntry>& words) {
+  if (words.empty()) return cell;
+  for (const syntax::ValueMapEntry& entry : words) {
+    for (const syntax::NameRef& from : entry.from) {
+      if (from.text == cell) return entry.to.text;
     }
   }
+  return {};
 }
 
 /// How a clause is shown in a suggestion: `12.9 ("The DCC shall …")`.
@@ -76,8 +90,11 @@ struct Checker::ClauseIndex {
   bool known = true;
 };
 
-void Checker::checkDocuments() {
+void Checker::readDocuments() {
   for (DocumentInfo& document : p.documents) readClauses(document);
+}
+
+void Checker::checkDocuments() {
   for (DocumentInfo& document : p.documents) {
     if (document.document == nullptr || !document.document->supersedes.written()) continue;
     const syntax::NameRef& older = document.document->supersedes;
@@ -100,18 +117,28 @@ void Checker::checkDocuments() {
     }
   }
   if (p.documents.empty()) return;
+  const auto cited = [&](const syntax::Citation& citation, Id module) {
+    if (citation.locator.empty()) return;  // said by the parser
+    const Id document = documentNamed(citation.document, citation.documentSpan, module);
+    if (document == kNone) return;
+    markUse(module, p.documents[document].module);
+    checkCitation(citation, document, indexes);
+  };
   for (Id id = 0; id < p.modules.size(); ++id) {
-    const auto& module = p.modules[id];
-    for (const syntax::Decl& decl : module->tree.decls) {
-      eachCitation(decl, [&](const syntax::Citation& citation) {
-        if (citation.locator.empty()) return;  // said by the parser
-        const Id document = documentNamed(citation.document, citation.documentSpan, id);
-        if (document == kNone) return;
-        for (size_t use = 0; use < module->uses.size(); ++use) {
-          const std::vector<Id>& names = module->uses[use].second;
-          if (std::find(names.begin(), names.end(), p.documents[document].module) != names.end()) module->usedUse[use] = true;
-        }
-        checkCitation(citation, document, indexes);
+    for (const syntax::Decl& decl : p.modules[id]->tree.decls) {
+      eachCitation(decl, [&](const syntax::Citation& citation) { cited(citation, id); });
+    }
+  }
+  // The tests of a family stand in one place: what is wrong there is said of the first of them.
+  std::set<std::pair<FileId, uint32_t>> wrong;
+  for (Id id = 0; id < p.packs.size(); ++id) {
+    for (const PlannedTest& test : p.packs[id].tests) {
+      if (test.family == kNone || test.pack != id) continue;
+      eachCitation(*test.decl, [&](const syntax::Citation& citation) {
+        if (wrong.contains({citation.span.file, citation.span.begin})) return;
+        const size_t before = p.diagnostics.all().size();
+        cited(citation, p.packs[id].module);
+        if (p.diagnostics.all().size() != before) wrong.emplace(citation.span.file, citation.span.begin);
       });
     }
   }
@@ -194,7 +221,7 @@ void Checker::readClauses(DocumentInfo& document) {
   for (const syntax::ClauseEntry& entry : writtenHere) {
     const auto [at, isNew] = seen.emplace(entry.id.text, entry.id.span);
     if (isNew)
-      document.clauses.push_back({entry.id.text, {}, entry.title.text});
+      document.clauses.push_back({entry.id.text, {}, entry.title.text, {}});
     else
       report(DiagKind::RepeatedClause, entry.id.span, {entry.id.text, document.decl().name})
           .labels.push_back({at->second, "the first one"});
@@ -230,10 +257,23 @@ void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const
     }
     return kNoColumn;
   };
+  std::vector<std::pair<size_t, const syntax::ColumnName*>> more;  // of a register: for families of tests
   for (const syntax::ColumnName& column : columns) {
     if (std::find(known.begin(), known.end(), column.field.text) != known.end()) continue;
+    if (document.list != nullptr && column.field.text != "code" && column.field.text != "name") {
+      if (const size_t at = columnOf(column.field.text, column.column.text, true); at != kNoColumn) {
+        more.emplace_back(at, &column);
+        document.columns.push_back({column.field.text, !column.values.empty()});
+      }
+      continue;
+    }
     suggest(report(DiagKind::UnknownField, column.field.span, {"a clause index", column.field.text}), column.field.span, column.field.text,
             known);
+  }
+  for (const syntax::ColumnName& column : columns) {
+    for (const syntax::ValueMapEntry& entry : column.values) {
+      if (entry.to.text != "true" && entry.to.text != "false") report(DiagKind::ColumnWords, entry.to.span, {entry.to.text});
+    }
   }
   const size_t id = columnOf("clause", "clause", true), alias = columnOf("alias", "alias", false),
                opening = columnOf("opening-words", "opening_words", false);
@@ -250,8 +290,9 @@ void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const
       report(DiagKind::RepeatedClause, from.path.span, {cells[id], document.decl().name}).help = fmt::format("the second one is {}", where);
       continue;
     }
-    ClauseInfo clause{cells[id], {}, opening == kNoColumn ? "" : cells[opening]};
+    ClauseInfo clause{cells[id], {}, opening == kNoColumn ? "" : cells[opening], {}};
     if (alias != kNoColumn && !cells[alias].empty()) clause.aliases.push_back(cells[alias]);
+    for (const auto& [at, column] : more) clause.cells.push_back(mapped(cells[at], column->values));
     document.clauses.push_back(std::move(clause));
   }
 }

@@ -32,6 +32,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   checkGates();
   checkCalendars();
   checkSources();
+  readDocuments();
   checkPacks();
   checkDocuments();
   checkGuards();

@@ -7,6 +7,7 @@
 // never move.
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -164,6 +165,13 @@ struct ClauseInfo {
   std::string id;                    // "12.9", "Table 13-1", "F2.10A"
   std::vector<std::string> aliases;  // what else the index says that it is called
   std::string opening;               // its first words, or its title
+  std::vector<std::string> cells;    // of a register: as long as DocumentInfo::columns; "" is not told
+};
+
+/// A column of a register beside the code and the name of an entry: texts, or flags as `true` and `false`.
+struct ListColumn {
+  std::string name;
+  bool flag = false;
 };
 
 /// A `document` or a `register`: exactly one of the two declarations.
@@ -172,6 +180,7 @@ struct DocumentInfo {
   const syntax::DocumentDecl* document = nullptr;
   const syntax::RegisterDecl* list = nullptr;
   std::vector<ClauseInfo> clauses;
+  std::vector<ListColumn> columns;
   bool known = false;       // all clauses are there: citations can be checked
   Id supersededBy = kNone;  // another document
   const syntax::DeclBase& decl() const {
@@ -307,9 +316,26 @@ struct CalendarInfo {
   int64_t firstYear = 0, lastYear = 0;
 };
 
+/// A test that a pack plans: written in it, made by a family, or taken over from the pack that it varies.
+struct PlannedTest {
+  const syntax::TestDecl* decl = nullptr;  // of a family with the words of the entry put in
+  Id pack = kNone;                         // in which it is written
+  Id family = kNone;                       // of that pack
+  std::string entry;                       // of the family's list
+  /// Fields of the record of tests, with their values as written.
+  std::vector<std::pair<Id, std::vector<std::string>>> fields;
+};
+
 struct PackInfo {
   Id module = kNone;
   const syntax::PackDecl* decl = nullptr;
+  Id varies = kNone;                               // another pack
+  std::string release, phase;                      // its own, or of the pack that it varies
+  std::vector<PlannedTest> tests;                  // everything that it plans
+  std::vector<std::pair<Id, std::string>> fields;  // of the record of packs
+  std::vector<const syntax::GroupDecl*> groups;
+  std::vector<const syntax::NamedValue*> lines;  // fields of all its tests
+  Progress progress = Progress::Waiting;
 };
 
 /// One loaded file.
@@ -336,10 +362,12 @@ struct CheckedProgram {
   std::vector<GateInfo> gates;
   std::vector<SourceInfo> sources;
   std::vector<PackInfo> packs;
+  std::deque<syntax::TestDecl> made;  // the tests of families
   std::vector<DocumentInfo> documents;
   std::vector<CalendarInfo> calendars;
-  Id bodies = kNone;  // enum
-  Id tests = kNone;   // record
+  Id bodies = kNone;      // enum
+  Id tests = kNone;       // record
+  Id packRecord = kNone;  // record whose collection is `packs`
   Diagnostics diagnostics;
   const SourceMap* sources_ = nullptr;  // the files; outlives the program
 

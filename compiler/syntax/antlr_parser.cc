@@ -38,6 +38,7 @@ bool isLineRule(size_t rule) {
     case Rule::GateLine:
     case Rule::CriterionLine:
     case Rule::PackLine:
+    case Rule::FamilyLine:
     case Rule::TestLine:
     case Rule::SourceLine:
     case Rule::ValueLine:
@@ -64,6 +65,7 @@ bool isHeadRule(size_t rule) {
     case Rule::CriterionHead:
     case Rule::PackHead:
     case Rule::TestHead:
+    case Rule::FamilyHead:
     case Rule::SourceHead: return true;
     default: return false;
   }
@@ -84,6 +86,7 @@ bool isBlockRule(size_t rule) {
     case Rule::GateDecl:
     case Rule::Criterion:
     case Rule::PackDecl:
+    case Rule::Family:
     case Rule::Test:
     case Rule::SourceDecl:
     case Rule::Mapping:

@@ -118,10 +118,18 @@ struct FileRef {
   bool written() const { return path.written(); }
 };
 
-/// `clause = "Ref"`: which column of a read file holds what.
+/// `failed, error -> failed`; several words or texts on the left, one value on the right.
+struct ValueMapEntry {
+  std::vector<NameRef> from;
+  NameRef to;  // `absent` and `true`, `false` are plain words here
+  Span span;
+};
+
+/// `clause = "Ref"`: which column of a read file holds what; in a register with the words that mean true and false below.
 struct ColumnName {
   NameRef field;
   TextRef column;
+  std::vector<ValueMapEntry> values;
 };
 
 /// A clause or requirement written in place.
@@ -356,12 +364,17 @@ struct Covers {
 /// `kind functional`, `provider DSP, CSP-North`: any other `name value` line of a test or pack.
 struct NamedValue {
   NameRef name;
-  std::vector<ExprId> values;  // Name, literal, Member, Quantity
+  std::vector<NameRef> values;  // as written, a text without its quotes
   Span span;
 };
 
-struct TestDecl : DeclBase {  // name = the test id, `MIG-001`
-  NameRef group;              // `in migration`
+/// How a test stands in a pack that varies another one.
+enum class Deviation : uint8_t { None, Added, Replaced };
+
+struct TestDecl : DeclBase {  // name = the test id, `MIG-001`; of a family a template, `SRVT-{v.code}`
+  Deviation deviation = Deviation::None;
+  TextRef because;  // of the deviation
+  NameRef group;    // `in migration`
   std::vector<Covers> covers;
   std::vector<Citation> exercises;
   NameRef kind;
@@ -374,33 +387,58 @@ struct TestDecl : DeclBase {  // name = the test id, `MIG-001`
 
 struct GroupDecl : DeclBase {};
 
-/// What this version reads but does not understand yet (`report`, `world`, `example`, families, deviations).
+/// What this version reads but does not understand yet (`report`, `world`, `example`).
 /// The text is in the source under `span`; one diagnostic says so.
 struct RawDecl : DeclBase {
   std::string keyword;
+};
+
+/// `for each v in SRV version "DUIS 3.1" where critical`, with the tests that each entry of the list makes.
+struct FamilyDecl {
+  NameRef element;
+  NameRef list;  // a register
+  NameRef version;
+  ExprId where = kNoExpr;
+  bool added = false;  // `add for each …`
+  TextRef because;
+  std::vector<TestDecl> tests;
+  size_t before = 0;  // tests of the pack that are written above it
+  Span span;
+};
+
+/// `omit test MIG-014, MIG-015 because "…"`.
+struct OmitLine {
+  std::vector<NameRef> tests;
+  TextRef because;
+  Span span;
+};
+
+/// `varies standard-pack version 1.0 fingerprint 9f31c0e4`.
+struct VariesLine {
+  NameRef pack;
+  NameRef version;
+  NameRef fingerprint;
+  Span span;
+  bool written() const { return span.valid(); }
 };
 
 struct PackDecl : DeclBase {
   NameRef version;  // "1.0"
   NameRef release;  // `for release FOC`
   NameRef inPhase;  // `in Dormant-MMT`
+  NameRef entry;    // `for entry E-07`
+  VariesLine varies;
+  std::vector<OmitLine> omits;
   TextRef because;
   std::vector<ProposalLine> proposed;
   std::vector<ProposalLine> agreed;
   std::vector<NamedValue> fields;
   std::vector<GroupDecl> groups;
   std::vector<TestDecl> tests;
-  std::vector<RawDecl> unsupported;  // families, varies, omit, add, replace
+  std::vector<FamilyDecl> families;
 };
 
 enum class MappingKind : uint8_t { None, Name, Status, Column, Property, Attribute, Capture, Timestamp, Constant, FileName, Other };
-
-/// `failed, error -> failed`; several words or texts on the left, one value on the right.
-struct ValueMapEntry {
-  std::vector<NameRef> from;
-  NameRef to;  // `absent` and `true`, `false` are plain words here
-  Span span;
-};
 
 /// `FIELD = KIND …`, with the words that may follow in any order and the value map indented below.
 ///   test = name                             Name      outcome = status                    Status

@@ -204,7 +204,9 @@ class Printer {
   }
   void operator()(const GroupDecl& d) { start("group", d); }
   void operator()(const TestDecl& d) {
-    start("test", d);
+    static constexpr const char* kHow[] = {"test", "add test", "replace test"};
+    start(kHow[static_cast<int>(d.deviation)], d);
+    text("because", d.because);
     word("in", d.group);
     for (const Covers& c : d.covers) line(std::string("covers ") + (c.fully ? "fully" : "partly") + cites(c.citations) + titled(c.because));
     if (!d.exercises.empty()) line("exercises" + cites(d.exercises));
@@ -225,8 +227,19 @@ class Printer {
     proposals("agreed", d.agreed);
     fields(d.fields);
     nested(d.groups);
+    word("for-entry", d.entry);
+    if (d.varies.written()) {
+      line("varies " + d.varies.pack.text);
+      word("  version", d.varies.version);
+      word("  fingerprint", d.varies.fingerprint);
+    }
+    for (const OmitLine& omit : d.omits) {
+      std::string words = "omit";
+      for (const NameRef& test : omit.tests) words += " " + test.text;
+      line(words + titled(omit.because));
+    }
     nested(d.tests);
-    nested(d.unsupported);
+    for (const FamilyDecl& f : d.families) family(f);
   }
   void operator()(const SourceDecl& d) {
     start("source", d);
@@ -309,7 +322,14 @@ class Printer {
     return s;
   }
   void entries(const char* what, const std::vector<ClauseEntry>& all, const std::vector<ColumnName>& columns) {
-    for (const ColumnName& c : columns) line("column " + c.field.text + " = " + quoted(c.column.text));
+    for (const ColumnName& c : columns) {
+      std::string words = "column " + c.field.text + " = " + quoted(c.column.text);
+      for (const ValueMapEntry& entry : c.values) {
+        for (const NameRef& from : entry.from) words += " " + from.text;
+        words += " -> " + entry.to.text;
+      }
+      line(words);
+    }
     for (const ClauseEntry& e : all) line(std::string(what) + " " + e.id.text + titled(e.title));
   }
   void params(const std::vector<Param>& all) {
@@ -337,10 +357,17 @@ class Printer {
       line(words);
     }
   }
+  void family(const FamilyDecl& f) {
+    line(std::string(f.added ? "add " : "") + "family " + f.element.text + " in " + f.list.text);
+    word("  version", f.version);
+    if (f.where != kNoExpr) expr("  where", f.where);
+    text("  because", f.because);
+    nested(f.tests);
+  }
   void fields(const std::vector<NamedValue>& all) {
     for (const NamedValue& f : all) {
       std::string words = "value " + f.name.text;
-      for (ExprId v : f.values) words += " " + printExpr(module_, v);
+      for (const NameRef& v : f.values) words += " " + v.text;
       line(words);
     }
   }

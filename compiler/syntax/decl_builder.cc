@@ -114,7 +114,7 @@ std::vector<Param> DeclBuilder::params(std::optional<Syn> node) {
 }
 
 FileRef DeclBuilder::fileRef(const Syn& node) { return {text(node), name(node), node.span()}; }
-ColumnName DeclBuilder::column(const Syn& node) { return {name(node), text(node)}; }
+ColumnName DeclBuilder::column(const Syn& node) { return {name(node), text(node), {}}; }
 ClauseEntry DeclBuilder::clauseEntry(const Syn& node) { return {ref(node, node.token(TokenKind::PlainWord)), text(node)}; }
 MayBeEmpty DeclBuilder::mayBeEmpty(const Syn& node) { return {text(node), node.span()}; }
 
@@ -181,11 +181,8 @@ Decl DeclBuilder::registerDecl(const Syn& node) {
   RegisterDecl decl;
   if (auto start = node.kid(Rule::RegisterHead)) {
     head(decl, node, *start);
-    if (auto version = start->kid(Rule::Version)) {
-      if (const Token* quoted = version->token(TokenKind::Text)) decl.version = exprs_.textToken(*version, *quoted);
-      NameRef word = ref(*version, version->token(TokenKind::PlainWord));
-      if (word.written()) decl.version = {word.text, word.span};
-    }
+    const NameRef version = versionOf(*start);
+    decl.version = {version.text, version.span};
   }
   lines(node, Rule::RegisterLine, "a register", [&](const Syn& line) {
     if (line.isToken()) return;
@@ -193,7 +190,12 @@ Decl DeclBuilder::registerDecl(const Syn& node) {
     if (line.rule() == Rule::RegisterOf) decl.of = name(line);
     if (line.rule() == Rule::FromFile) decl.from = fileRef(line);
     if (line.rule() == Rule::Entry) decl.entries.push_back(clauseEntry(line));
-    if (line.rule() == Rule::Column) decl.columns.push_back(column(line));
+    if (line.rule() == Rule::ListColumn) {
+      if (const auto written = line.kid(Rule::Column)) {
+        decl.columns.push_back(column(*written));
+        decl.columns.back().values = valueMap(line);
+      }
+    }
     if (line.rule() == Rule::Sections) {
       decl.sections = names(line);
       if (auto cited = line.kid(Rule::Under)) decl.sectionCitations = citations(*cited);

@@ -39,6 +39,11 @@ class DeclBuilder {
   TestDecl test(const Syn& node);
   ProposalLine proposal(const Syn& node);
   NamedValue namedValue(const Syn& node);
+  NameRef simpleValue(const Syn& node);
+  NameRef versionOf(const Syn& node);
+  VariesLine varies(const Syn& node);
+  OmitLine omit(const Syn& node);
+  FamilyDecl family(const Syn& node);
   Scope scope(const Syn& node);
   CountingOnly counting(const Syn& node);
   void applies(Applies& applies, const Syn& line);
@@ -46,6 +51,7 @@ class DeclBuilder {
   // source_builder.cc
   Decl source(const Syn& node);
   SourceMapping mapping(const Syn& node);
+  std::vector<ValueMapEntry> valueMap(const Syn& node);
   void mapWords(SourceMapping& mapping, const std::vector<Syn>& words);
 
   /// Name, title, span, doc from a head rule.

@@ -686,16 +686,4 @@ ExprId ExprBuilder::quantity(std::optional<Syn> node) {
   return id;
 }
 
-ExprId ExprBuilder::simpleValue(const Syn& node) {
-  std::vector<const Token*> names = node.tokens(TokenKind::Name);
-  if (names.empty()) return primary(node);
-  ExprId id = named(ExprKind::Name, node, *names[0]);
-  for (size_t i = 1; i < names.size(); ++i) {
-    id = make(ExprKind::Member, cover(at(id).span, node.span(*names[i])), {id});
-    at(id).text = node.text(*names[i]);
-    at(id).nameSpan = node.span(*names[i]);
-  }
-  return id;
-}
-
 }  // namespace tollgate::syntax

@@ -22,7 +22,6 @@ class ExprBuilder {
   ExprId binding(const Syn& node);
   ExprId set(std::optional<Syn> node);
   ExprId quantity(std::optional<Syn> node);
-  ExprId simpleValue(const Syn& node);
 
   /// The literal's text: quotes taken off, escapes resolved, continued lines joined by one space.
   TextRef text(std::optional<Syn> node);

@@ -117,8 +117,66 @@ ProposalLine DeclBuilder::proposal(const Syn& node) {
 NamedValue DeclBuilder::namedValue(const Syn& node) {
   NamedValue made;
   made.name = name(node);
-  for (const Syn& value : node.kids(Rule::SimpleValue)) made.values.push_back(exprs_.simpleValue(value));
+  for (const Syn& value : node.kids(Rule::SimpleValue)) {
+    if (NameRef written = simpleValue(value); written.written()) made.values.push_back(std::move(written));
+  }
   made.span = node.span();
+  return made;
+}
+
+/// As written, with one space between words; a text without its quotes.
+NameRef DeclBuilder::simpleValue(const Syn& node) {
+  if (const TextRef words = text(node); words.written()) return {words.text, words.span};
+  NameRef made{"", node.span()};
+  bool gap = false;
+  for (const char c : source_.substr(made.span.begin, made.span.end - made.span.begin)) {
+    const bool blank = c == ' ' || c == '\n' || c == '\r';
+    if (!blank && gap && !made.text.empty()) made.text += ' ';
+    if (!blank) made.text += c;
+    gap = blank;
+  }
+  return made;
+}
+
+/// The version of a pack or a list, in quotes or not.
+NameRef DeclBuilder::versionOf(const Syn& node) {
+  const auto version = node.kid(Rule::Version);
+  if (!version) return {};
+  if (const Token* quoted = version->token(TokenKind::Text)) {
+    const TextRef words = exprs_.textToken(*version, *quoted);
+    return {words.text, words.span};
+  }
+  return ref(*version, version->token(TokenKind::PlainWord));
+}
+
+VariesLine DeclBuilder::varies(const Syn& node) {
+  return {name(node), versionOf(node), ref(node, node.token(TokenKind::PlainWord)), node.span()};
+}
+
+OmitLine DeclBuilder::omit(const Syn& node) {
+  OmitLine made;
+  for (const Token* token : node.tokens(TokenKind::PlainWord)) made.tests.push_back(ref(node, token));
+  made.because = text(node);
+  made.span = node.span();
+  return made;
+}
+
+FamilyDecl DeclBuilder::family(const Syn& node) {
+  FamilyDecl made;
+  made.span = node.span();
+  if (const auto start = node.kid(Rule::FamilyHead)) {
+    const std::vector<NameRef> found = names(*start);
+    if (!found.empty()) made.element = found[0];
+    if (found.size() > 1) made.list = found[1];
+    made.version = versionOf(*start);
+    if (const auto where = start->kid(Rule::Condition)) made.where = exprs_.condition(*where);
+    made.because = text(*start);
+  }
+  for (const Syn& line : node.kids(Rule::FamilyLine)) {
+    if (const auto kid = line.kid(Rule::Test)) {
+      if (TestDecl test = this->test(*kid); !test.name.empty()) made.tests.push_back(std::move(test));
+    }
+  }
   return made;
 }
 
@@ -126,19 +184,28 @@ Decl DeclBuilder::pack(const Syn& node) {
   PackDecl decl;
   if (auto start = node.kid(Rule::PackHead)) {
     head(decl, node, *start);
-    if (auto version = start->kid(Rule::Version)) {
-      decl.version = ref(*version, version->token(TokenKind::PlainWord));
-      if (const Token* quoted = version->token(TokenKind::Text)) {
-        TextRef words = exprs_.textToken(*version, *quoted);
-        decl.version = {words.text, words.span};
-      }
-    }
+    decl.version = versionOf(*start);
   }
+  const auto addFamily = [&](const Syn& written, bool added) {
+    FamilyDecl made = family(written);
+    made.added = added;
+    made.before = decl.tests.size();
+    decl.families.push_back(std::move(made));
+  };
+  const auto addTest = [&](const Syn& written, Deviation deviation) {
+    TestDecl made = test(written);
+    made.deviation = deviation;
+    if (!made.name.empty()) decl.tests.push_back(std::move(made));
+  };
   lines(node, Rule::PackLine, "a pack", [&](const Syn& line) {
     if (line.isToken()) return;
     switch (line.rule()) {
       case Rule::Under: under(decl, line); break;
       case Rule::PackFor: {
+        if (const auto entry = line.kid(Rule::SimpleValue)) {
+          decl.entry = simpleValue(*entry);
+          break;
+        }
         std::vector<NameRef> found = names(line);
         if (!found.empty()) decl.release = found[0];
         if (found.size() > 1) decl.inPhase = found[1];
@@ -153,22 +220,18 @@ Decl DeclBuilder::pack(const Syn& node) {
         if (!made.name.empty()) decl.groups.push_back(std::move(made));
         break;
       }
-      case Rule::Test: {
-        TestDecl made = test(line);
-        if (!made.name.empty()) decl.tests.push_back(std::move(made));
+      case Rule::Varies: decl.varies = varies(line); break;
+      case Rule::Omit: decl.omits.push_back(omit(line)); break;
+      case Rule::Test: addTest(line, Deviation::None); break;
+      case Rule::Family: addFamily(line, false); break;
+      case Rule::Added:
+        if (const auto kid = line.kid(Rule::Test)) addTest(*kid, Deviation::Added);
+        if (const auto kid = line.kid(Rule::Family)) addFamily(*kid, true);
         break;
-      }
+      case Rule::Replacement:
+        if (const auto kid = line.kid(Rule::Test)) addTest(*kid, Deviation::Replaced);
+        break;
       case Rule::NamedValue: decl.fields.push_back(namedValue(line)); break;
-      case Rule::Raw: {
-        RawDecl raw;
-        head(raw, line, line);
-        std::string_view words = source_.substr(raw.span.begin, raw.span.end - raw.span.begin);
-        raw.keyword = std::string(words.substr(0, 3) == "for" ? "for each" : words.substr(0, words.find_first_of(" \t\r\n")));
-        raw.keywordSpan.end = raw.keywordSpan.begin + static_cast<uint32_t>(raw.keyword.size());
-        diagnostics_.add(DiagKind::NotSupportedYet, raw.keywordSpan, {raw.keyword});
-        decl.unsupported.push_back(std::move(raw));
-        break;
-      }
       default: break;
     }
   });
@@ -177,7 +240,13 @@ Decl DeclBuilder::pack(const Syn& node) {
 
 TestDecl DeclBuilder::test(const Syn& node) {
   TestDecl decl;
-  if (auto start = node.kid(Rule::TestHead)) head(decl, node, *start, TokenKind::PlainWord);
+  if (auto start = node.kid(Rule::TestHead)) {
+    head(decl, node, *start, TokenKind::PlainWord);
+    const std::vector<Syn> texts = start->kids(Rule::Text);
+    const Token* because = start->token(TokenKind::Because);
+    if (because != nullptr && !texts.empty()) decl.because = exprs_.text(texts.back());
+    if (because != nullptr && texts.size() == 1) decl.title = {};  // that one was the reason
+  }
   lines(node, Rule::TestLine, "a test", [&](const Syn& line) {
     if (line.isToken()) return;
     switch (line.rule()) {

@@ -312,7 +312,9 @@ class Lexer {
     if (first) startLine(kind);
     if (first && keyword_ == "table") soft_ = kind == Name ? axisWords() : soft_;
     if (kind == Under) citations();
+    if (kind == Where) soft_ = {};  // a condition has no words of its line
     if (kind == Version || kind == Fingerprint) plainWord();
+    if (!first && kind == Test) lineKind_ == Omit ? plainWords() : plainWord();
   }
 
   /// The first word of a line: a clause word or phrase, or false.
@@ -433,7 +435,7 @@ class Lexer {
 
   void startLine(TokenKind kind) {
     lineKind_ = kind;
-    soft_ = softWords(kind);
+    soft_ = (kind == For || kind == In) && keyword_ != "pack" ? std::span<const Word>{} : softWords(kind);
     switch (kind) {
       case Test:
       case Clause:
@@ -441,14 +443,6 @@ class Lexer {
       case Variant: return plainWord();
       case Exercises: return citations();
       case Covers: return citationsAfterCoverage();
-      case ForEach:
-      case Varies:
-      case Omit:
-      case Add:
-      case Replace: return skipRaw();
-      case For:
-        if (keyword_ == "pack" && wordAt(skipBlank(pos_)) == "each") return skipRaw();
-        return;
       default: return;
     }
   }
@@ -485,6 +479,21 @@ class Lexer {
     while (at < lineEnd_ && !isBlank(text_[at]) && text_[at] != '"') ++at;
     push(PlainWord, begin, at);
     pos_ = at;
+  }
+
+  /// Test ids with commas between them.
+  void plainWords() {
+    for (;;) {
+      uint32_t begin = skipBlank(pos_);
+      uint32_t at = begin;
+      while (at < lineEnd_ && !isBlank(text_[at]) && text_[at] != '"' && text_[at] != ',') ++at;
+      if (at == begin || text_.substr(begin, at - begin) == "because") return;
+      push(PlainWord, begin, at);
+      pos_ = skipBlank(at);
+      if (pos_ >= lineEnd_ || text_[pos_] != ',') return;
+      push(Comma, pos_, pos_ + 1);
+      ++pos_;
+    }
   }
 
   void citationsAfterCoverage() {
@@ -533,28 +542,6 @@ class Lexer {
     pos_ = next;
     lineEnd_ = nextEnd;
     return skipBlank(next) < nextEnd;
-  }
-
-  /// The rest of a clause that this version only sets aside, with all deeper lines.
-  void skipRaw() {
-    uint32_t stop = lineEnd_;
-    uint32_t next = nextLine(lineEnd_);
-    while (next < end_) {
-      uint32_t nextEnd = findLineEnd(next);
-      uint32_t begin = next;
-      while (begin < nextEnd && isBlank(text_[begin])) ++begin;
-      if (begin < nextEnd) {
-        if (indentOf(next, nextEnd) <= lineColumn_) break;
-        stop = nextEnd;
-      }
-      next = nextLine(nextEnd);
-    }
-    Token& token = out_.tokens.back();
-    token.kind = token.kind == For ? ForEach : token.kind;
-    while (stop > token.begin && isBlank(text_[stop - 1])) --stop;
-    token.end = stop;
-    lineEnd_ = findLineEnd(stop);
-    pos_ = lineEnd_;
   }
 
   void number() {

@@ -119,6 +119,18 @@ SourceMapping DeclBuilder::mapping(const Syn& node) {
   made.field = name(node);
   made.span = node.span();
   mapWords(made, node.kids(Rule::MapWord));
+  made.values = valueMap(node);
+  bool broken = node.broken();
+  if (made.kind == MappingKind::None && !broken) {
+    diagnostics_.add(DiagKind::BadMapping, made.span, {made.kindWord.written() ? made.kindWord.text : made.field.text});
+    made.kind = MappingKind::Other;
+  }
+  return made;
+}
+
+/// The lines `failed, error -> failed` below a mapping or a column.
+std::vector<ValueMapEntry> DeclBuilder::valueMap(const Syn& node) {
+  std::vector<ValueMapEntry> made;
   for (const Syn& line : node.kids(Rule::ValueLine)) {
     ValueMapEntry entry;
     entry.span = line.span();
@@ -133,12 +145,7 @@ SourceMapping DeclBuilder::mapping(const Syn& node) {
       else
         entry.from.push_back(value);
     }
-    if (!line.broken()) made.values.push_back(std::move(entry));
-  }
-  bool broken = node.broken();
-  if (made.kind == MappingKind::None && !broken) {
-    diagnostics_.add(DiagKind::BadMapping, made.span, {made.kindWord.written() ? made.kindWord.text : made.field.text});
-    made.kind = MappingKind::Other;
+    if (!line.broken()) made.push_back(std::move(entry));
   }
   return made;
 }

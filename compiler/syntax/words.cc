@@ -106,7 +106,9 @@ constexpr Word kOrder[] = {{"order", Order}, {"to", To}};
 constexpr Word kOn[] = {{"on", On}};
 constexpr Word kStep[] = {{"to", To}, {"within", Within}, {"on", On}, {"ref", Ref}, {"fingerprint", Fingerprint}};
 constexpr Word kGateWord[] = {{"gate", Gate}};
-constexpr Word kRelease[] = {{"release", Release}, {"phase", Phase}};
+constexpr Word kRelease[] = {{"release", Release}, {"phase", Phase}, {"entry", Entry}, {"version", Version}};
+constexpr Word kVaries[] = {{"version", Version}, {"fingerprint", Fingerprint}};
+constexpr Word kTestWord[] = {{"test", Test}, {"version", Version}};
 constexpr Word kCoverage[] = {{"fully", Fully}, {"partly", Partly}};
 constexpr Word kReads[] = {{"reads", Reads}};
 constexpr Word kAxes[] = {{"down", Down}, {"across", Across}};
@@ -154,6 +156,10 @@ std::span<const Word> softWords(TokenKind kind) {
     case Exit: return kGateWord;
     case For:
     case In: return kRelease;
+    case Varies: return kVaries;
+    case Omit:
+    case Add:
+    case Replace: return kTestWord;
     case Covers: return kCoverage;
     case Source: return kReads;
     case LimitAll: return kTogether;

@@ -151,7 +151,7 @@ class Settling {
     for (const SourceRun& run : state_.runs) met.insert(run.staging);
     for (const auto& host : state_.hosts) met.insert(host->staging);
     for (const auto& staging : state_.records) {
-      if (met.contains(staging.get())) continue;
+      if (met.contains(staging.get()) || staging->byPacks) continue;
       if (staging->record == state_.program.tests) {
         const bool mayBeEmpty = state_.program.records[staging->record].mayBeEmpty;
         if (!staging->given)
@@ -163,7 +163,7 @@ class Settling {
       add(*staging, Why::DataMissing, fmt::format("no source gave {}", quoted(staging->name)));
     }
     for (const auto& staging : state_.decisions) {
-      if (met.contains(staging.get())) continue;
+      if (met.contains(staging.get()) || staging->byPacks) continue;
       add(*staging, Why::DataMissing, fmt::format("no source gave decisions on {}", quoted(staging->name)));
     }
   }

@@ -111,7 +111,8 @@ class Staging {
   std::vector<table::Row> extras;         // rows after which one more may exist, all fields open
   std::unordered_set<int64_t> laterKeys;  // pool codes of keys recorded after the as-of day
   std::vector<table::Further> further;
-  bool given = false;  // a source with a file, or the host
+  bool given = false;    // a source with a file, or the host
+  bool byPacks = false;  // the packs given tell all rows
   size_t anyDropped = 0;
 
   void prepare();  // columns by fields

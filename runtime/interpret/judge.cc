@@ -4,6 +4,7 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "compiler/fingerprint/fingerprint.h"
 #include "compiler/support/calendar_date.h"
@@ -421,6 +422,24 @@ std::string agreement(const ir::Program& program, ir::Id id, int64_t asOf) {
   return pack.proposedBy.empty() ? "not proposed" : "only proposed by " + pack.proposedBy;
 }
 
+/// "; varies standard 1.0: 1 omitted, 2 replaced, 3 added", or nothing.
+std::string variation(const ir::Program& program, const ir::Pack& pack) {
+  if (pack.varies == ir::kNone) return {};
+  size_t counts[3] = {0, 0, 0};
+  for (const ir::Deviation& deviation : pack.deviations) ++counts[static_cast<size_t>(deviation.kind)];
+  std::vector<std::string> parts;
+  const auto part = [&](ir::DeviationKind kind, const char* word) {
+    const size_t count = counts[static_cast<size_t>(kind)];
+    if (count != 0) parts.push_back(fmt::format("{} {}", count, word));
+  };
+  part(ir::DeviationKind::Omitted, "omitted");
+  part(ir::DeviationKind::Replaced, "replaced");
+  part(ir::DeviationKind::Added, "added");
+  const ir::Pack& base = program.packs[pack.varies];
+  return fmt::format("; varies {}{}{}: {}", base.name, base.version.empty() ? "" : " ", base.version,
+                     parts.empty() ? "nothing differs" : fmt::format("{}", fmt::join(parts, ", ")));
+}
+
 plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   plan::Outcome outcome;
   outcome.asOf = data.asOf;
@@ -433,7 +452,8 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   }
   for (ir::Id id = 0; id < program.packs.size(); ++id) {
     const ir::Pack& pack = program.packs[id];
-    outcome.packs.push_back(fmt::format("{} {} ({})", pack.name, pack.version, agreement(program, id, data.asOf)));
+    outcome.packs.push_back(
+        fmt::format("{} {} ({}{})", pack.name, pack.version, agreement(program, id, data.asOf), variation(program, pack)));
   }
   return outcome;
 }

@@ -231,3 +231,40 @@ TEST_CASE("what is in the fingerprint of a pack") {
     CHECK(packPrint(replaced(whole(), from, to)) == before);
   }
 }
+
+// ---- Packs that vary another one --------------------------------------------------------------------------------------
+
+namespace {
+
+const char* const kSpecial = R"(
+pack special "It varies the pack" version 0.2
+  varies foc version 0.1
+  because "another device"
+  omit test T-2 because "not there"
+  add test T-3 "More" because "instead"
+    kind functional
+)";
+
+std::string specialPrint(const std::string& text) { return prints(programOf({{"m", text}}, "m")).at("pack special"); }
+
+}  // namespace
+
+TEST_CASE("M17: what a pack says of the one that it varies is in, and so is what it takes over") {
+  const std::string text = whole() + kSpecial;
+  const std::string before = specialPrint(text);
+  CHECK(packPrint(text) == packPrint(whole()));
+  const std::vector<Edit> in = {
+      {"because \"another device\"", "because \"a device\""},
+      {"because \"not there\"", "because \"absent\""},
+      {"omit test T-2 because \"not there\"", ""},
+      {"because \"instead\"", "because \"as well\""},
+      {"add test T-3 \"More\"", "add test T-3 \"Else\""},
+      {"add test T-3 \"More\"", "replace test T-1 \"More\""},
+      {"given \"a meter\"", "given \"a hub\""},
+  };
+  for (const auto& [from, to] : in) {
+    CAPTURE(from);
+    CHECK(specialPrint(replaced(text, from, to)) != before);
+  }
+  CHECK(specialPrint(replaced(text, "\"It varies the pack\"", "\"Another title\"")) == before);
+}

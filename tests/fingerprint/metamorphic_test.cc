@@ -111,6 +111,7 @@ void shuffleDeclarations(ir::Program& p, Random& random) {
     for (auto& [name, title] : pack.groups) title += "another title";
     shuffle(pack.groups, random);
     shuffle(pack.tests, random);
+    shuffle(pack.deviations, random);
     for (ir::TestDecl& test : pack.tests) {
       shuffle(test.fields, random);
       shuffle(test.exercises, random);

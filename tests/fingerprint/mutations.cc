@@ -284,6 +284,16 @@ class Mutations {
     add("because", "pack", [of](Program& p) { of(p).because += "x"; });
     add("pack", "version", [of](Program& p) { of(p).version += "x"; });
     add("pack", "release", [of](Program& p) { of(p).release += "x"; });
+    if (written.varies != ir::kNone) add("pack", "varied version", [of](Program& p) { of(p).variesVersion += "x"; });
+    for (size_t i = 0; i < written.deviations.size(); ++i) {
+      const auto deviation = [of, i](Program& p) -> ir::Deviation& { return of(p).deviations[i]; };
+      add("deviation", "because", [deviation](Program& p) { deviation(p).because += "x"; });
+      add("deviation", "kind", [deviation](Program& p) {
+        deviation(p).kind = deviation(p).kind == ir::DeviationKind::Added ? ir::DeviationKind::Replaced : ir::DeviationKind::Added;
+      });
+      add("deviation", "dropped",
+          [of, i](Program& p) { of(p).deviations.erase(of(p).deviations.begin() + static_cast<std::ptrdiff_t>(i)); });
+    }
     for (size_t i = 0; i < written.tests.size(); ++i) {
       const auto test = [of, i](Program& p) -> ir::TestDecl& { return of(p).tests[i]; };
       const ir::TestDecl& t = written.tests[i];

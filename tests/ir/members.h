@@ -43,14 +43,15 @@ TOLLGATE_MEMBERS(ValueMap, a, b, c, d)
 TOLLGATE_MEMBERS(Mapping, a, b, c, d, e, f, g, h, i, j, k, l, m, n)
 TOLLGATE_MEMBERS(Source::Other, a, b)
 TOLLGATE_MEMBERS(Source, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r)
-TOLLGATE_MEMBERS(TestDecl, a, b, c, d, e, f, g, h, i, j)
-TOLLGATE_MEMBERS(Pack, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)
+TOLLGATE_MEMBERS(TestDecl, a, b, c, d, e, f, g, h, i, j, k, l, m)
+TOLLGATE_MEMBERS(Deviation, a, b, c, d)
+TOLLGATE_MEMBERS(Pack, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u)
 TOLLGATE_MEMBERS(CountingOnly, a, b, c)
 TOLLGATE_MEMBERS(Criterion, a, b, c, d, e, f, g, h)
 TOLLGATE_MEMBERS(Gate, a, b, c, d, e, f, g, h, i)
 TOLLGATE_MEMBERS(Calendar, a, b, c, d, e, f, g, h, i, j)
 TOLLGATE_MEMBERS(Module, a, b, c)
-TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
+TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)
 #undef TOLLGATE_MEMBERS
 
 template <class T>

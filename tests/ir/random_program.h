@@ -136,6 +136,7 @@ class RandomProgram {
   static uint32_t count(EnumOrder) { return 4; }
   static uint32_t count(FunctionKind) { return 3; }
   static uint32_t count(StepKind) { return 4; }
+  static uint32_t count(DeviationKind) { return 3; }
   static uint32_t count(FromKind) { return 7; }
   static uint32_t count(Mapping::Overlap) { return 3; }
   static uint32_t count(Format) { return 3; }

@@ -238,6 +238,7 @@ pack 0:foc
   agreed-fingerprint "9f31c0e4"
   group "migration" "Migration"
   test 0:MIG-001
+    written-in 0:foc
     group "migration"
     field 0:id "MIG-001"
     field 1:kind 1:middle

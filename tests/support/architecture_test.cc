@@ -24,7 +24,7 @@ const std::map<std::string, Names>& allowedArrows() {
       {"compiler/fingerprint", {"compiler/ir", "compiler/support"}},
       {"compiler/lower", {"compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
       {"runtime/table", {"compiler/ir", "compiler/support"}},
-      {"runtime/ingest", {"runtime/table", "compiler/ir", "compiler/support"}},
+      {"runtime/ingest", {"runtime/table", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"runtime/plan", {"runtime/table", "compiler/ir", "compiler/support"}},
       {"runtime/interpret", {"runtime/plan", "runtime/table", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"runtime/jit", {"runtime/interpret", "runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
