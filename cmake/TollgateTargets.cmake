@@ -12,6 +12,7 @@ add_library(tollgate_sanitizers INTERFACE)
 if(TOLLGATE_SANITIZE)
   target_compile_options(tollgate_sanitizers INTERFACE
     -fsanitize=${TOLLGATE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_definitions(tollgate_sanitizers INTERFACE TOLLGATE_SANITIZED)
   target_link_options(tollgate_sanitizers INTERFACE -fsanitize=${TOLLGATE_SANITIZE})
 endif()
 
@@ -31,6 +32,9 @@ function(tollgate_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 600)
+  endif()
+  if(TOLLGATE_SANITIZE)  # many times slower
+    math(EXPR ARG_TIMEOUT "6 * ${ARG_TIMEOUT}")
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_sanitizers)

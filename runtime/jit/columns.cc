@@ -247,7 +247,8 @@ std::vector<const void*> Columns::tails(ir::Id record) {
     auto [at, isNew] = tailCopies_.try_emplace(slot);
     if (isNew) {
       at->second.assign(kBlockRows * codes.width(), 0);
-      std::memcpy(at->second.data(), static_cast<const uint8_t*>(codes.data()) + first * codes.width(), (size - first) * codes.width());
+      const size_t bytes = (size - first) * codes.width();
+      if (bytes != 0) std::memcpy(at->second.data(), static_cast<const uint8_t*>(codes.data()) + first * codes.width(), bytes);
     }
     // The loop adds the place of the block's first row, which the copy does not have.
     result[slot] = reinterpret_cast<const void*>(reinterpret_cast<uintptr_t>(at->second.data()) - first * codes.width());

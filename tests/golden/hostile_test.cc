@@ -14,7 +14,7 @@ using namespace tollgate;
 
 namespace {
 
-#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(NDEBUG) && !defined(TOLLGATE_SANITIZED)
 constexpr size_t kMegabyte = 1'000'000;
 constexpr const char* kBounds =
     "ulimit -t 60\nulimit -v 3000000\n";  // seconds of computing; kilobytes of address space, the program's own included

@@ -112,7 +112,7 @@ TEST_CASE("one huge line, and a report of many megabytes, are read as a stream")
   for (int i = 0; i < 200'000; ++i)
     cases += fmt::format("<testcase name=\"T-{}\" classname=\"a\" time=\"0\"><system-out>{}</system-out></testcase>", i, i);
   test::rewrite(scratch.path / "line.xml", "<testsuite>" + cases + "</testsuite>");
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(TOLLGATE_SANITIZED)
   const std::string bound;
 #else
   const std::string bound = "ulimit -v 200000\n";  // kilobytes of address space, the program's own included
