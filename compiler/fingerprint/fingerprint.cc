@@ -85,10 +85,10 @@ bool agrees(std::string_view agreed, std::string_view fingerprint) {
   return agreed.size() >= kShownDigits && fingerprint.starts_with(agreed);
 }
 
-std::optional<std::string> disagreeing(const ir::Program& program, Id pack) {
+std::optional<std::string> disagreeing(Fingerprints& prints, const ir::Program& program, Id pack) {
   const std::string& agreed = program.packs[pack].agreedFingerprint;
   if (agreed.empty()) return std::nullopt;
-  std::string own = Fingerprints(program).of({PartKind::Pack, pack, kNone});
+  std::string own = prints.of({PartKind::Pack, pack, kNone});
   if (agrees(agreed, own)) return std::nullopt;
   return own;
 }

@@ -67,6 +67,6 @@ inline std::string shown(std::string_view fingerprint) { return std::string(fing
 /// with; an `…` behind them says that there are more.
 bool agrees(std::string_view agreed, std::string_view fingerprint);
 /// The fingerprint of a pack whose agreement names another one; nullopt if it names its own, or none.
-std::optional<std::string> disagreeing(const ir::Program& program, ir::Id pack);
+std::optional<std::string> disagreeing(Fingerprints& prints, const ir::Program& program, ir::Id pack);
 
 }  // namespace tollgate::fingerprint

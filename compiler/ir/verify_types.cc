@@ -212,7 +212,7 @@ class Types {
     } else {
       const bool add = node.op == Op::Add;
       if (a.kind == b.kind && isSpanOfTime(a)) return result(node, a);
-      if (is(a, TypeKind::Date) && (is(b, TypeKind::Days) || (add && is(b, TypeKind::WorkingDays)))) return result(node, a);
+      if (is(a, TypeKind::Date) && (is(b, TypeKind::Days) || is(b, TypeKind::WorkingDays))) return result(node, a);
       if (is(a, TypeKind::Instant) && is(b, TypeKind::Duration)) return result(node, a);
       if (!add && is(a, TypeKind::Date) && is(b, TypeKind::Date)) return result(node, Type{TypeKind::Days});
       if (!add && is(a, TypeKind::Instant) && is(b, TypeKind::Instant)) return result(node, Type{TypeKind::Duration});

@@ -180,7 +180,7 @@ void Lowering::calendars() {
     out.name = info.decl->name;
     out.weekend = info.weekend;
     out.holidays = info.holidays;
-    out.pattern = files.path.text;
+    if (!info.column.empty()) out.pattern = files.path.text;  // else they are among `holidays`
     out.format = files.format.text == "json-lines" || files.format.text == "jsonl" ? ir::Format::JsonLines : ir::Format::Csv;
     out.column = info.column;
     out.firstYear = info.firstYear, out.lastYear = info.lastYear;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -88,6 +89,40 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
               line.field.text, fromFiles ? std::vector<std::string>{"date", "zone"} : std::vector<std::string>{"zone"});
     }
   }
+  if (fromFiles && holidaysBeside(calendar)) calendar.column.clear();
+}
+
+bool Checker::holidaysBeside(CalendarInfo& calendar) {
+  const syntax::FileRef& from = calendar.decl->holidaysFrom;
+  const auto table = loader_.table(sources_.file(p.modules[calendar.module]->file).name(), from.path.text, from.format.text);
+  if (!table || !table->error.empty()) return false;
+  const auto column = std::find(table->headings.begin(), table->headings.end(), calendar.column);
+  if (column == table->headings.end()) {
+    report(DiagKind::HolidaysUnreadable, from.path.span, {table->file, fmt::format("it has no column `{}`", calendar.column)});
+    return true;
+  }
+  std::set<int64_t> days;  // of several nations, some are in the list twice
+  std::set<int64_t> years;
+  for (size_t row = 0; row < table->rows.size(); ++row) {
+    const std::string& cell = table->rows[row][static_cast<size_t>(column - table->headings.begin())];
+    const auto day = parseIsoDate(cell);
+    if (!day) {
+      report(DiagKind::HolidaysUnreadable, from.path.span,
+             {fmt::format("{}:{}", table->file, table->lines[row]), fmt::format("`{}` is no date", cell)});
+      continue;
+    }
+    const int64_t year = civilFromDays(*day).year;
+    if (year < calendar.firstYear || year > calendar.lastYear) continue;
+    days.insert(*day);
+    years.insert(year);
+  }
+  for (int64_t year = calendar.firstYear; year <= calendar.lastYear && calendar.lastYear - calendar.firstYear < 1000; ++year) {
+    if (years.contains(year)) continue;
+    report(DiagKind::HolidaysUnreadable, from.path.span, {table->file, fmt::format("it lists no holiday of {}", year)});
+    break;
+  }
+  calendar.holidays.assign(days.begin(), days.end());
+  return true;
 }
 
 }  // namespace tollgate::sema

@@ -132,6 +132,8 @@ class Checker {
   void addClauses(DocumentInfo& document, const LoadedTable& table, const syntax::FileRef& from,
                   const std::vector<syntax::ColumnName>& columns, std::map<std::string, Span>& seen);
   void checkCalendar(CalendarInfo& calendar);
+  /// The holidays of a list that stands beside the module; false: there is none, it is read with the data.
+  bool holidaysBeside(CalendarInfo& calendar);
   // sources.cc, packs.cc
   void checkSources();
   void checkSource(SourceInfo& source);

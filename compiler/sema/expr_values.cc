@@ -253,7 +253,7 @@ Type ExprChecker::checkArith(ExprId id, const Type* expected) {
         result = a;
       else if (a.is(K::Date) && b.is(K::Date))
         result = Type::of(K::Days);
-      else if (a.is(K::Date) && b.is(K::Days))
+      else if (a.is(K::Date) && (b.is(K::Days) || b.is(K::WorkingDays)))
         result = a;
       else if (a.is(K::Instant) && b.is(K::Instant))
         result = Type::of(K::Duration);
@@ -276,7 +276,6 @@ Type ExprChecker::checkArith(ExprId id, const Type* expected) {
     const std::string_view word = expr.arith == ArithOp::Add ? "plus" : expr.arith == ArithOp::Subtract ? "minus" : "times";
     Diagnostic& diag = c_.report(DiagKind::BadArithmetic, expr.span, {c_.aType(a), std::string(word), c_.aType(b)});
     if (a.is(K::Date) && whole(b)) diag.help = "say of what: `+ 5 days` or `+ 5 working-days`";
-    if (a.is(K::Date) && b.is(K::WorkingDays)) diag.help = "Working Days are only counted forward";
     return done(id, {});
   }
   result.optional = a.optional || b.optional;

@@ -34,16 +34,17 @@ void addHashes(ir::Program& program, const sema::CheckedProgram& checked, const 
 }
 
 void checkAgreements(const ir::Program& program, Diagnostics& diagnostics) {
+  fingerprint::Fingerprints prints(program);
   for (ir::Id id = 0; id < program.packs.size(); ++id) {
     const ir::Pack& pack = program.packs[id];
     if (!pack.variesFingerprint.empty()) {
-      const std::string base = fingerprint::Fingerprints(program).of({fingerprint::PartKind::Pack, pack.varies, ir::kNone});
+      const std::string base = prints.of({fingerprint::PartKind::Pack, pack.varies, ir::kNone});
       if (!fingerprint::agrees(pack.variesFingerprint, base)) {
         diagnostics.add(DiagKind::VariedTextDiffers, pack.variesSpan,
                         {program.packs[pack.varies].name, fingerprint::shown(pack.variesFingerprint), fingerprint::shown(base)});
       }
     }
-    const std::optional<std::string> own = fingerprint::disagreeing(program, id);
+    const std::optional<std::string> own = fingerprint::disagreeing(prints, program, id);
     if (!own) continue;
     Diagnostic& diag = diagnostics.add(DiagKind::AgreedTextDiffers, pack.fingerprintSpan,
                                        {pack.name, fingerprint::shown(pack.agreedFingerprint), fingerprint::shown(*own)});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -42,6 +43,9 @@ class PackRows {
   }
 
  private:
+  /// The packs that plan a test, of one line of variation, each with its text of it.
+  using Planned = std::vector<std::pair<Id, const ir::TestDecl*>>;
+
   // ---- tests ------------------------------------------------------------------------------------------------------
 
   void addTests() {
@@ -49,10 +53,10 @@ class PackRows {
     Staging& staging = *state_.records[program_.tests];
     const uint32_t batch = state_.nextBatch++;  // one for all: tests of two packs never merge
     const Id packsField = fieldOfPacks();
-    std::map<std::string, std::vector<Id>> planned;  // by test: the packs, those of one line of variation
+    std::unordered_map<std::string, Planned> planned;  // by test
     for (const Id id : given_) {
       if (packsField == ir::kNone && isVaried(id)) continue;
-      for (const ir::TestDecl& test : program_.packs[id].tests) planned[test.id].push_back(id);
+      for (const ir::TestDecl& test : program_.packs[id].tests) planned[test.id].emplace_back(id, &test);
     }
     std::vector<bool> gave;
     for (const Id id : given_) {
@@ -61,8 +65,8 @@ class PackRows {
       staging.given = true;
       if (packsField == ir::kNone && isVaried(id)) continue;
       for (const ir::TestDecl& test : pack.tests) {
-        const std::vector<Id>& packs = planned[test.id];
-        if (packsField != ir::kNone && packs.front() != id) continue;  // one row for all of them
+        const Planned& packs = planned[test.id];
+        if (packsField != ir::kNone && packs.front().first != id) continue;  // one row for all of them
         const auto row = static_cast<Row>(staging.size());
         pushTest(staging, test, packsField, packs, gave);
         staging.endRow({}, 0, batch);
@@ -95,13 +99,13 @@ class PackRows {
   }
 
   /// One test as a row; `gave` says which fields it has.
-  void pushTest(Staging& staging, const ir::TestDecl& test, Id packsField, const std::vector<Id>& packs, std::vector<bool>& gave) {
+  void pushTest(Staging& staging, const ir::TestDecl& test, Id packsField, const Planned& packs, std::vector<bool>& gave) {
     const auto row = static_cast<Row>(staging.size());
     gave.assign(staging.fields.size(), false);
     std::vector<std::optional<CellValue>> values(staging.fields.size());
     std::vector<std::vector<int64_t>> sets(staging.fields.size());
     for (const auto& [field, value] : test.fields) {
-      if (sameInAll(test, field, value, packs)) values[field] = constantValue(state_.data.texts, staging.fields[field].type, value);
+      if (sameInAll(field, value, packs)) values[field] = constantValue(state_.data.texts, staging.fields[field].type, value);
       gave[field] = true;
     }
     for (const auto& [field, elements] : test.setFields) {
@@ -111,7 +115,8 @@ class PackRows {
       gave[field] = true;
     }
     if (packsField != ir::kNone) {
-      for (const Id pack : packs) sets[packsField].push_back(textOf(staging.fields[packsField].type, program_.packs[pack].name).value);
+      for (const auto& [pack, text] : packs)
+        sets[packsField].push_back(textOf(staging.fields[packsField].type, program_.packs[pack].name).value);
       gave[packsField] = true;
     }
     if (staging.key.size() == 1 && !gave[staging.key[0]]) {
@@ -132,16 +137,12 @@ class PackRows {
   }
 
   /// A title may differ between a pack and one that varies it: then the row has none that is known.
-  bool sameInAll(const ir::TestDecl& test, Id field, const ir::Value& value, const std::vector<Id>& packs) const {
-    for (const Id pack : packs) {
-      if (packs.size() == 1) break;
-      for (const ir::TestDecl& other : program_.packs[pack].tests) {
-        if (other.id != test.id) continue;
-        const auto at = std::find_if(other.fields.begin(), other.fields.end(), [&](const auto& f) { return f.first == field; });
-        if (at == other.fields.end() || !(at->second == value)) return false;
-      }
-    }
-    return true;
+  static bool sameInAll(Id field, const ir::Value& value, const Planned& packs) {
+    return std::all_of(packs.begin(), packs.end(), [&](const auto& planned) {
+      const auto& fields = planned.second->fields;
+      const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == field; });
+      return at != fields.end() && at->second == value;
+    });
   }
 
   CellValue textOf(const ir::Type& type, const std::string& text) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "compiler/support/calendar_date.h"
+#include "runtime/interpret/wording.h"
 
 namespace tollgate::interpret {
 
@@ -308,11 +309,46 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
   return decisionState(program, data, id, rows, onlyBody);
 }
 
+std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects) {
+  const ir::Decision& decision = program.decisions[id];
+  Rows rows;
+  for (const DecisionRow& row : data.decisions[id].rows) {
+    if (row.subjects == subjects) rows.push_back(&row);
+  }
+  const DecisionState state = decisionState(program, data, id, rows, ir::kNone);
+  if (state.awaiting == ir::kNone) return {};
+  const SubjectRows all(program, data, id, rows);
+  std::optional<int64_t> since;
+  for (const ir::DecisionStep& step : decision.steps) {
+    if (step.body == state.awaiting && step.kind != ir::StepKind::Proposed) {
+      // Of a reference it is the time in which to make it.
+      if (!step.withinWorkingDays || !since || step.kind == ir::StepKind::Referred) return {};
+      const auto due = data.workingDays.after(*since, *step.withinWorkingDays);
+      if (!due) return {};
+      return fmt::format("{}due by {}", *due < data.asOf ? "overdue, " : "", formatIsoDate(*due));
+    }
+    for (const DecisionRow* row : rows) {
+      if (row->body != step.body || all.standing(*row).is != Standing::Is::Applied) continue;
+      since = std::max(since.value_or(row->date), row->date);
+    }
+  }
+  return {};
+}
+
 std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data) {
   std::vector<table::Finding> findings;
   for (ir::Id id = 0; id < program.decisions.size(); ++id) {
     std::map<std::vector<int64_t>, Rows> bySubjects;
     for (const DecisionRow& row : data.decisions[id].rows) bySubjects[row.subjects].push_back(&row);
+    for (const auto& [subjects, rows] : bySubjects) {
+      const std::string due = dueText(program, data, id, subjects);
+      if (!due.starts_with("overdue")) continue;
+      const DecisionState state = decisionState(program, data, id, rows, ir::kNone);
+      findings.push_back({"decision-overdue",
+                          fmt::format("{} has not acted on {} for {}: {}", bodyName(program, state.awaiting), program.decisions[id].name,
+                                      subjectsText(program, data, id, subjects), due),
+                          "", 0});
+    }
     for (const DecisionRow& row : data.decisions[id].rows) {
       const Standing standing = SubjectRows(program, data, id, bySubjects[row.subjects]).standing(row);
       if (standing.is == Standing::Is::Applied) continue;

@@ -28,8 +28,12 @@ DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id de
 DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision, std::span<const table::DecisionRow* const> rows,
                             ir::Id body);
 
-/// Rows that are listed and not applied, each with why ("this body has no step that decides", "it is dated after the
-/// evaluation's date", …), and rows of which it is not settled.
+/// When the step that is awaited is due: its `within` after the latest act applied before it. "" if it has no `within`, if nothing
+/// came before, or if the calendar does not tell; "due by 2020-05-08", or "overdue, due by 2020-05-08".
+std::string dueText(const ir::Program&, const table::Dataset&, ir::Id decision, const std::vector<int64_t>& subjects);
+
+/// Decisions that are awaited and overdue; and rows that are listed and not applied, each with why ("this body has no step that decides",
+/// "it is dated after the evaluation's date", …), and rows of which it is not settled.
 std::vector<table::Finding> decisionFindings(const ir::Program&, const table::Dataset&);
 
 }  // namespace tollgate::interpret

@@ -267,7 +267,8 @@ Possible Evaluator::arithmetic(const ir::Node& node, const Binding* env) {
   const auto why = [&] { return toWorkingDay ? data_.workingDays.whyNone() : std::string("the result does not fit its type"); };
   auto apply = [&](Wide x, Wide y) -> std::optional<Wide> {
     if (toWorkingDay) {
-      const auto day = data_.workingDays.after(static_cast<int64_t>(x), static_cast<int64_t>(y));
+      const auto from = static_cast<int64_t>(x), count = static_cast<int64_t>(y);
+      const auto day = node.op == Op::Add ? data_.workingDays.after(from, count) : data_.workingDays.before(from, count);
       return day ? std::optional<Wide>(*day) : std::nullopt;
     }
     if (node.type.kind == TypeKind::Number) {

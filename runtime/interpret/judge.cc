@@ -411,10 +411,10 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
 namespace {
 
 /// "agreed by TAG", "not agreed: the agreed text is 9f31c0e4, this is 77ab0000", …
-std::string agreement(const ir::Program& program, ir::Id id, int64_t asOf) {
+std::string agreement(fingerprint::Fingerprints& prints, const ir::Program& program, ir::Id id, int64_t asOf) {
   const ir::Pack& pack = program.packs[id];
   if (!pack.agreedBy.empty() && (!pack.agreedOn || *pack.agreedOn <= asOf)) {
-    const std::optional<std::string> own = fingerprint::disagreeing(program, id);
+    const std::optional<std::string> own = fingerprint::disagreeing(prints, program, id);
     if (!own) return "agreed by " + pack.agreedBy;
     return fmt::format("not agreed: the agreed text is {}, this is {}", fingerprint::shown(pack.agreedFingerprint),
                        fingerprint::shown(*own));
@@ -450,10 +450,11 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   for (const table::InputFile& file : data.files) {
     if (file.exported && (!outcome.dataTo || *file.exported > *outcome.dataTo)) outcome.dataTo = file.exported;
   }
+  fingerprint::Fingerprints prints(program);
   for (ir::Id id = 0; id < program.packs.size(); ++id) {
     const ir::Pack& pack = program.packs[id];
     outcome.packs.push_back(
-        fmt::format("{} {} ({}{})", pack.name, pack.version, agreement(program, id, data.asOf), variation(program, pack)));
+        fmt::format("{} {} ({}{})", pack.name, pack.version, agreement(prints, program, id, data.asOf), variation(program, pack)));
   }
   return outcome;
 }

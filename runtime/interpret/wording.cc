@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/interpret/decisions.h"
+
 namespace tollgate::interpret {
 
 using plan::Tally;
@@ -403,7 +405,8 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
       r.body = bodyName(program, fact.awaiting);
       for (const Scalar& option : fact.candidates.options) r.candidates.push_back(decision.outcomes[static_cast<size_t>(option.a)]);
       if (r.reason == plan::Reason::AwaitingBody && fact.detail.empty()) {
-        r.sentence = fmt::format("awaiting {}: {}", r.body, r.subject);
+        const std::string due = dueText(program, data, fact.key.a, fact.key.rows);
+        r.sentence = fmt::format("awaiting {}: {}{}", r.body, r.subject, due.empty() ? "" : " (" + due + ")");
       } else if (r.reason == plan::Reason::Conflict) {
         r.sentence = fmt::format("conflict: {} is {} in different records", r.subject, candidatesText());
       } else if (!fact.detail.empty()) {

@@ -29,13 +29,17 @@ bool WorkingCalendar::works(int64_t day) const {
   return !weekend_[(weekday(day) + 6) % 7] && !std::binary_search(holidays_.begin(), holidays_.end(), day);
 }
 
-std::optional<int64_t> WorkingCalendar::after(int64_t day, int64_t count) const {
+std::optional<int64_t> WorkingCalendar::counted(int64_t day, int64_t count, int64_t step) const {
   if (count < 0 || !covers(day)) return std::nullopt;
   while (count > 0) {
-    if (!covers(++day)) return std::nullopt;
+    day += step;
+    if (!covers(day)) return std::nullopt;
     if (works(day)) --count;
   }
   return day;
 }
+
+std::optional<int64_t> WorkingCalendar::after(int64_t day, int64_t count) const { return counted(day, count, 1); }
+std::optional<int64_t> WorkingCalendar::before(int64_t day, int64_t count) const { return counted(day, count, -1); }
 
 }  // namespace tollgate::table

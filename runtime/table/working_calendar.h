@@ -20,12 +20,15 @@ class WorkingCalendar {
   /// The count-th Working Day strictly after `day`, which need not be one; `day` itself for 0. nullopt where a day on
   /// the way, `day` included, lies outside the calendar. O(days on the way).
   std::optional<int64_t> after(int64_t day, int64_t count) const;
-  /// Why `after` gives nothing: "no calendar of Working Days is declared", "a day lies outside the calendar …".
+  /// The count-th Working Day strictly before it, alike.
+  std::optional<int64_t> before(int64_t day, int64_t count) const;
+  /// Why they give nothing: "no calendar of Working Days is declared", "a day lies outside the calendar …".
   std::string whyNone() const { return missing_; }
 
  private:
   bool covers(int64_t day) const;
   bool works(int64_t day) const;
+  std::optional<int64_t> counted(int64_t day, int64_t count, int64_t step) const;
   std::string missing_;
   std::vector<bool> weekend_;      // seven, Monday first
   std::vector<int64_t> holidays_;  // sorted

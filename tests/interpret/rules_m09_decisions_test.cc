@@ -99,6 +99,21 @@ TEST_CASE("M9: without a calendar a reference with a `within` leaves the decisio
   CHECK(answer(old + deciding(steps), decided(rows)).verdict == "undetermined");
 }
 
+TEST_CASE("M9: what is awaited says when it is due, counted from the act before it, and that it is overdue") {
+  const std::string steps = "  recommended by TAB\n  decided by TAG within 4 working-days\n";
+  auto on = [&](const std::string& day) {
+    return answer(kCalendar + deciding(steps), decided("a,granted,TAB," + day + ",recommended,\n")).reasons;
+  };
+  // The evaluation is of 2020-06-01; 2020-05-08 is a holiday.
+  CHECK(on("2020-05-28") == "awaiting TAG: approval for a (due by 2020-06-03)");
+  CHECK(on("2020-05-04") == "awaiting TAG: approval for a (overdue, due by 2020-05-11)");
+  CHECK(answer(deciding(steps), decided("a,granted,TAB,2020-05-04,recommended,\n")).reasons == "awaiting TAG: approval for a");
+  const plan::Outcome outcome = outcomeOf(kCalendar + deciding(steps), decided("a,granted,TAB,2020-05-04,recommended,\n"));
+  CHECK(std::any_of(outcome.findings.begin(), outcome.findings.end(), [](const table::Finding& finding) {
+    return finding.kind == "decision-overdue" && finding.message == "TAG has not acted on approval for a: overdue, due by 2020-05-11";
+  }));
+}
+
 TEST_CASE("M9: a row for another version or fingerprint than the one in force is only listed") {
   const std::string text =
       "decision approval on Other\n  decided by TAG\n  renewable\n\n"

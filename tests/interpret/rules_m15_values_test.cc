@@ -1,6 +1,7 @@
 // M1 and M14 to M18 from Gate text: the date of an evaluation, names, values, Working Days, what is still needed.
 
 #include <doctest/doctest.h>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -86,7 +87,8 @@ TEST_CASE("M14: a limit for each X is compared only with a set narrowed to one X
 TEST_CASE("M15: the N-th Working Day strictly after a day, by weekend and holidays; outside the calendar is a fault") {
   const std::string england = "calendar england\n  weekend Saturday, Sunday\n  holidays 2020-05-08, 2020-05-25\n  years 2020..2020\n\n";
   auto reaches = [&](const std::string& from, int days, const std::string& to) {
-    return verdictsIn(outcomeOf(england + gateWith(fmt::format("require every rows satisfies day + {} working-days is {}", days, to)),
+    return verdictsIn(outcomeOf(england + gateWith(fmt::format("require every rows satisfies day {} {} working-days is {}",
+                                                               days < 0 ? "-" : "+", std::abs(days), to)),
                                 rows("a,y,y,1," + from + ",,\n")));
   };
   CHECK(reaches("2020-05-04", 1, "2020-05-05") == "exit met; c met");
@@ -98,6 +100,9 @@ TEST_CASE("M15: the N-th Working Day strictly after a day, by weekend and holida
   CHECK(reaches("2020-12-30", 1, "2020-12-31") == "exit met; c met");
   CHECK(reaches("2020-12-31", 1, "2021-01-01") == "exit undetermined; c undetermined");
   CHECK(reaches("2019-12-31", 1, "2020-01-01") == "exit undetermined; c undetermined");
+  CHECK(reaches("2020-05-11", -1, "2020-05-07") == "exit met; c met");
+  CHECK(reaches("2020-05-09", -1, "2020-05-07") == "exit met; c met");
+  CHECK(reaches("2020-01-01", -1, "2019-12-31") == "exit undetermined; c undetermined");
   const std::string late = gateWith("require every rows satisfies day + 5 working-days is before as-of");
   CHECK(verdictsIn(outcomeOf(late, kOne)) == "exit undetermined; c undetermined");
   CHECK(reasonsIn(outcomeOf(late, kOne)) == "fault: day + 5 working-days: no calendar of Working Days is declared");
