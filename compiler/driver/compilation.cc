@@ -71,6 +71,7 @@ Compilation compile(World& world, const RuleOptions& options) {
   }
   DiskModules loader(world.files, folders, c.library, limits.sourceBytes);
   c.rules = api::compile(std::move(modules), loader, limits);
+  c.lists = loader.tables();
   return c;
 }
 
@@ -84,6 +85,13 @@ void complain(World& world, const SourceMap& sources, const Diagnostics& diagnos
   if (diagnostics.all().empty()) return;
   world.err.write(renderText(sources, diagnostics, renderOptions(world, world.err)));
   world.err.write("\n" + diagnosticSummary(diagnostics) + "\n");
+}
+
+std::vector<std::string> filesRead(const Compilation& compilation) {
+  std::vector<std::string> files = compilation.lists;
+  const SourceMap& sources = *compilation.rules.sources;
+  for (FileId id = 0; id < sources.size(); ++id) files.push_back(sources.file(id).name());
+  return files;
 }
 
 void complain(World& world, const Compilation& compilation) { complain(world, *compilation.rules.sources, compilation.rules.diagnostics); }

@@ -21,6 +21,7 @@ struct Compilation {
   api::Rules rules;
   std::string library;             // folder; "" if none was found
   std::vector<std::string> roots;  // paths given, in the order given; files 0, 1, … of rules.sources
+  std::vector<std::string> lists;  // files with lists that the rules name, of clauses and of variants
   int refused = 0;                 // exit status when a file could not be read (already said), else 0
 };
 
@@ -30,6 +31,9 @@ Compilation compile(World& world, const RuleOptions& options);
 /// Diagnostics and their number on standard error; nothing if there are none.
 void complain(World& world, const SourceMap& sources, const Diagnostics& diagnostics);
 void complain(World& world, const Compilation& compilation);
+
+/// Every file that was read.
+std::vector<std::string> filesRead(const Compilation& compilation);
 
 RenderOptions renderOptions(const World& world, const Screen& screen);
 

@@ -20,6 +20,9 @@ Follows followsOf(const std::string& command, const CLI::Option& option) {
   if (option.get_type_name() == "DIR") return {{}, true};
   if (name == "format" && command == "check") return {{"text", "gcc", "json", "sarif"}, false};
   if (name == "format" && command == "embed") return {{"text", "gcc"}, false};
+  if (name == "format" && command == "evaluate")
+    return {{"text", "json", "junit", "sarif", "markdown", "html", "github", "gitlab", "record"}, false};
+  if (name == "format" && command == "explain") return {{"text", "json", "markdown", "html"}, false};
   if (name == "format") return {{"text", "json"}, false};
   if (name == "engine") return {{"auto", "interpret", "jit"}, false};
   if (name == "debug-opt-level") return {{"0", "1", "2", "3"}, false};

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 
 namespace tollgate::driver {
 namespace {
@@ -38,34 +39,113 @@ std::string resolved(const std::string& path) {
   return target;
 }
 
-}  // namespace
+/// A file on its way. Whatever is left of it when it ends is removed or put back.
+class Replacement {
+ public:
+  explicit Replacement(const NewFile& file) : given_(file), path_(resolved(file.path)) {
+    struct stat target {};
+    there_ = ::stat(path_.c_str(), &target) == 0;
+    folder_ = there_ && S_ISDIR(target.st_mode);
+    stream_ = there_ && !S_ISREG(target.st_mode) && !folder_;
+  }
+  ~Replacement() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    if (!renamed_ || kept_) {
+      if (!old_.empty()) ::unlink(old_.c_str());
+    } else if (old_.empty()) {
+      ::unlink(path_.c_str());
+    } else {
+      ::rename(old_.c_str(), path_.c_str());
+    }
+  }
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
 
-std::optional<std::string> DiskWriter::replace(const std::string& given, std::string_view text) {
-  const std::string path = resolved(given);
-  struct stat target {};
-  if (::stat(path.c_str(), &target) == 0 && !S_ISREG(target.st_mode)) {
-    if (S_ISDIR(target.st_mode)) return "is a folder";
-    // A device or a pipe cannot be replaced, only written to.
-    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (file < 0) return std::strerror(errno);
-    const bool written = writeAll(file, text);
+  /// The text in a temporary file beside the target.
+  std::optional<NotWritten> prepare() {
+    if (folder_) return NotWritten{given_.path, "is a folder"};
+    if (stream_) return std::nullopt;
+    std::string name = path_ + ".XXXXXX";
+    const int file = ::mkostemp(name.data(), O_CLOEXEC);
+    if (file < 0) return failed(errno);
+    temporary_ = name;
+    bool good = writeAll(file, given_.text) && ::fchmod(file, modeOf(path_)) == 0 && ::fsync(file) == 0;
+    int error = errno;
+    if (::close(file) != 0 && good) {
+      good = false;
+      error = errno;
+    }
+    return good ? std::nullopt : failed(error);
+  }
+
+  /// `mayUndo`: the old file is kept until this object ends.
+  std::optional<NotWritten> rename(bool mayUndo) {
+    if (stream_) return std::nullopt;
+    if (mayUndo && there_) {
+      const std::string old = temporary_ + ".old";
+      // Where the file system knows no second name for a file, the old one is moved aside.
+      if (::link(path_.c_str(), old.c_str()) != 0 && ::rename(path_.c_str(), old.c_str()) != 0) return failed(errno);
+      old_ = old;
+    }
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
+      const int error = errno;
+      struct stat target {};
+      if (!old_.empty() && ::stat(path_.c_str(), &target) != 0) ::rename(old_.c_str(), path_.c_str());
+      return failed(error);
+    }
+    temporary_.clear();
+    renamed_ = true;
+    return std::nullopt;
+  }
+
+  std::optional<NotWritten> stream() {
+    if (!stream_) return std::nullopt;
+    const int file = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) return failed(errno);
+    const bool written = writeAll(file, given_.text);
     const int error = errno;
     ::close(file);
-    return written ? std::nullopt : std::optional<std::string>(std::strerror(error));
+    return written ? std::nullopt : failed(error);
   }
-  std::string temporary = path + ".XXXXXX";
-  const int file = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (file < 0) return std::strerror(errno);
-  bool good = writeAll(file, text) && ::fchmod(file, modeOf(path)) == 0 && ::fsync(file) == 0;
-  int error = errno;
-  if (::close(file) != 0 && good) {
-    good = false;
-    error = errno;
+
+  void keep() { kept_ = true; }
+
+ private:
+  std::optional<NotWritten> failed(int error) const { return NotWritten{given_.path, std::strerror(error)}; }
+
+  const NewFile& given_;
+  const std::string path_;
+  bool there_ = false, folder_ = false, stream_ = false;
+  bool renamed_ = false, kept_ = false;
+  std::string temporary_, old_;
+};
+
+}  // namespace
+
+std::optional<NotWritten> DiskWriter::replaceAll(const std::vector<NewFile>& files) {
+  std::deque<Replacement> all;
+  for (const NewFile& file : files) {
+    if (auto failed = all.emplace_back(file).prepare()) return failed;
   }
-  if (good && ::rename(temporary.c_str(), path.c_str()) == 0) return std::nullopt;
-  if (good) error = errno;
-  ::unlink(temporary.c_str());
-  return std::strerror(error);
+  for (Replacement& one : all) {
+    if (auto failed = one.rename(files.size() > 1)) return failed;
+  }
+  for (Replacement& one : all) {
+    if (auto failed = one.stream()) return failed;
+  }
+  for (Replacement& one : all) one.keep();
+  return std::nullopt;
+}
+
+std::string DiskWriter::identity(const std::string& path) {
+  if (char* real = ::realpath(path.c_str(), nullptr)) {
+    std::string target = real;
+    std::free(real);
+    return target;
+  }
+  const size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  return resolved(folder) + "/" + (slash == std::string::npos ? path : path.substr(slash + 1));
 }
 
 }  // namespace tollgate::driver

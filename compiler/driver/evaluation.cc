@@ -125,6 +125,19 @@ void addDataOptions(CLI::App& app, DataOptions& options) {
   addEngineOptions(app, options.engine);
 }
 
+record::Inputs inputsOf(const World& world, const Evaluation& evaluation) {
+  std::vector<record::File> lists;
+  for (const std::string& file : evaluation.compilation.lists) lists.push_back({"list", file, hashOfFile(world.files, file)});
+  return record::inputsOf(*evaluation.compilation.rules.program, *evaluation.outcome, lists);
+}
+
+std::vector<std::string> filesRead(const Evaluation& evaluation) {
+  std::vector<std::string> files = filesRead(evaluation.compilation);
+  if (!evaluation.outcome) return files;
+  for (const table::InputFile& input : evaluation.outcome->inputs) files.push_back(input.name);
+  return files;
+}
+
 Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptions& options) {
   Evaluation e;
   const auto refuse = [&e](int status) {

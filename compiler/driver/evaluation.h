@@ -8,6 +8,7 @@
 #include "compiler/driver/compilation.h"
 #include "compiler/driver/engine_choice.h"
 #include "runtime/api/tollgate.h"
+#include "runtime/record/record.h"
 
 namespace tollgate::driver {
 
@@ -38,5 +39,11 @@ struct Evaluation {
 
 /// Everything that can be refused is said on standard error. Diagnostics too, warnings included; and --stats.
 Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptions& options);
+
+/// What a record says of the inputs of an outcome. PRECONDITION: there is one.
+record::Inputs inputsOf(const World& world, const Evaluation& evaluation);
+
+/// Every file that was read, of rules and of data.
+std::vector<std::string> filesRead(const Evaluation& evaluation);
 
 }  // namespace tollgate::driver

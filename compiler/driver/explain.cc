@@ -4,23 +4,45 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/evaluation.h"
+#include "compiler/driver/outputs.h"
 #include "compiler/support/diagnostics.h"
 #include "runtime/report/explanation.h"
+#include "runtime/report/html_writer.h"
+#include "runtime/report/json_report.h"
+#include "runtime/report/markdown_writer.h"
+#include "runtime/report/text_writer.h"
 
 namespace tollgate::driver {
 namespace {
+
+const std::vector<std::string>& formats() {
+  static const std::vector<std::string> kFormats = {"text", "json", "markdown", "html"};
+  return kFormats;
+}
 
 struct ExplainOptions {
   RuleOptions rules;
   DataOptions data;
   std::string gate, criterion, instance;
-  std::string output;
+  OutputArguments outputs;
 };
+
+std::string render(const World& world, const plan::Outcome& outcome, const SourceMap& sources, const Output& output) {
+  if (output.format == "json") return report::explanationJson(outcome, sources);
+  report::PageOptions page;
+  page.verdictsFirst = false;
+  const report::Document document = report::explanationDocument(outcome, sources, page);
+  if (output.format == "markdown") return report::markdownOf(document);
+  if (output.format == "html") return report::htmlOf(document);
+  return report::textOf(document, textOptions(world, output));
+}
 
 int runExplain(World& world, ExplainOptions options) {
   if (options.gate.empty() || options.criterion.empty()) {
     return wrongUsage(world, "`explain` needs `--gate` and `--criterion`", "for example: `--gate sit-exit --criterion pass-rate`");
   }
+  std::vector<Output> outputs;
+  if (const int status = readOutputs(world, options.outputs, formats(), outputs); status != 0) return status;
   options.data.gates = {options.gate};
   options.data.only = {options.criterion};
   options.data.grounds = true;
@@ -37,12 +59,8 @@ int runExplain(World& world, ExplainOptions options) {
                         near.empty() ? "" : fmt::format("did you mean `{}`?", near));
     }
   }
-  report::TextOptions page;
-  if (options.output.empty() && world.out.terminal) {
-    if (world.out.width > 0) page.width = world.out.width;
-    page.colour = coloured(world, world.out);
-  }
-  return deliver(world, options.output, report::explanation(outcome, *e.compilation.rules.sources, page), outcome.exitStatus());
+  const auto text = [&](const Output& output) { return render(world, outcome, *e.compilation.rules.sources, output); };
+  return deliver(world, outputs, text, filesRead(e), outcome.exitStatus());
 }
 
 }  // namespace
@@ -51,13 +69,14 @@ Subcommand addExplain(CLI::App& root) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* app = addSubcommand(root, "explain", "say why a criterion has its verdict, down to rows of the data",
                                 "  tollgate explain packs/sample-foc/exit.gate --data packs/sample-foc/data \\\n"
-                                "      --gate sit-exit --criterion pass-rate --instance SIT-FOC-E7\n");
+                                "      --gate sit-exit --criterion pass-rate --instance SIT-FOC-E7\n"
+                                "  tollgate explain exit.gate --gate sit-exit --criterion pass-rate --output html=why.html\n");
   addRuleOptions(*app, options->rules);
   app->add_option("--gate", options->gate, "the gate")->type_name("GATE");
   app->add_option("--criterion", options->criterion, "the criterion")->type_name("CRITERION");
   app->add_option("--instance,--for", options->instance, "only this instance of the gate")->type_name("INSTANCE");
   addDataOptions(*app, options->data);
-  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
+  addOutputOptions(*app, options->outputs, formats());
   return {app, [options](World& world) { return runExplain(world, *options); }};
 }
 

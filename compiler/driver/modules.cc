@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/sha256.h"
 #include "runtime/ingest/text_table.h"
 
 namespace tollgate::driver {
@@ -41,6 +42,20 @@ TextFile readText(const ingest::FileSystem& files, const std::string& path, uint
   }
   if (const auto changed = opened.stream->finish()) out.error = changed->message;
   return out;
+}
+
+std::string hashOfFile(const ingest::FileSystem& files, const std::string& path) {
+  ingest::OpenResult opened = files.open(path);
+  if (opened.error) return "";
+  Sha256 hash;
+  std::vector<char> buffer(256 << 10);
+  while (true) {
+    const ingest::InputStream::Chunk chunk = opened.stream->read(buffer);
+    if (chunk.error) return "";
+    if (chunk.size == 0) break;
+    hash.update({buffer.data(), chunk.size});
+  }
+  return opened.stream->finish() ? "" : hash.finish();
 }
 
 std::string folderOf(const std::string& path) {
@@ -106,6 +121,7 @@ std::vector<std::string> DiskModules::known() {
 std::optional<sema::LoadedTable> DiskModules::table(const std::string& module, const std::string& path, const std::string& format) {
   sema::LoadedTable table;
   table.file = joined(folderOf(module), path);
+  if (std::find(tables_.begin(), tables_.end(), table.file) == tables_.end()) tables_.push_back(table.file);
   if (format != "csv") {
     table.error = fmt::format("a list of clauses is read as csv, not as `{}`", format);
     return table;

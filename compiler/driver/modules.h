@@ -22,6 +22,9 @@ struct TextFile {
 };
 TextFile readText(const ingest::FileSystem& files, const std::string& path, uint64_t mostBytes);
 
+/// SHA-256 of its bytes; "" if it cannot be read to its end.
+std::string hashOfFile(const ingest::FileSystem& files, const std::string& path);
+
 /// "packs/sit/exit.gate" -> "packs/sit"; "" for a file of the working folder.
 std::string folderOf(const std::string& path);
 std::string joined(const std::string& folder, const std::string& name);
@@ -38,6 +41,8 @@ class DiskModules : public sema::ModuleLoader {
   std::vector<std::string> known() override;
   /// Beside the module that names it.
   std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string& format) override;
+  /// The files of the tables that were asked for, each once.
+  const std::vector<std::string>& tables() const { return tables_; }
 
  private:
   void collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const;
@@ -45,6 +50,7 @@ class DiskModules : public sema::ModuleLoader {
   std::vector<std::string> folders_;
   std::string library_;
   uint64_t mostBytes_;
+  std::vector<std::string> tables_;
 };
 
 }  // namespace tollgate::driver

@@ -19,11 +19,25 @@ struct Screen {
   uint32_t width = 0;  // columns of a terminal; 0: unknown
 };
 
+struct NewFile {
+  std::string path, text;
+};
+struct NotWritten {
+  std::string path, why;  // a clause: "is a folder"
+};
+
 class FileWriter {
  public:
   virtual ~FileWriter() = default;
-  /// The file holds the whole text afterwards, or is as it was before. A sentence says why it failed.
-  virtual std::optional<std::string> replace(const std::string& path, std::string_view text) = 0;
+  /// Every file holds its whole text afterwards, or all are as they were before.
+  virtual std::optional<NotWritten> replaceAll(const std::vector<NewFile>& files) = 0;
+  /// The file that a path means, links followed: the same text for two paths of one file. It need not exist.
+  virtual std::string identity(const std::string& path) = 0;
+  /// One file. A clause says why it failed.
+  std::optional<std::string> replace(const std::string& path, std::string text) {
+    std::optional<NotWritten> failed = replaceAll({{path, std::move(text)}});
+    return failed ? std::optional<std::string>(std::move(failed->why)) : std::nullopt;
+  }
 };
 
 struct World {

@@ -8,11 +8,10 @@
 #include "compiler/support/display_text.h"
 #include "compiler/support/json_writer.h"
 #include "compiler/support/render.h"
+#include "compiler/support/sarif.h"
 
 namespace tollgate {
 namespace {
-
-constexpr const char* kSarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 bool placed(const SourceMap& sources, Span span) { return span.valid() && span.file < sources.size(); }
 
@@ -32,17 +31,6 @@ void writePlace(JsonWriter& json, const SourceMap& sources, Span span) {
   json.member("file", file.name());
   writePosition(json, file, "start", span.begin);
   writePosition(json, file, "end", span.end);
-}
-
-/// RFC 3986: a relative reference, or a file URI for an absolute path.
-std::string uriOf(std::string_view path) {
-  std::string out = path.starts_with('/') ? "file://" : "";
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte < 0x80 && std::isalnum(byte) != 0) || std::string_view("/-._~").find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
-  }
-  return out;
 }
 
 void writeRegion(JsonWriter& json, const SourceFile& file, Span span, std::string_view name) {
@@ -159,6 +147,16 @@ constexpr Family kFamilies[] = {
 };
 
 }  // namespace
+
+std::string uriOf(std::string_view path) {
+  std::string out = path.starts_with('/') ? "file://" : "";
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte < 0x80 && std::isalnum(byte) != 0) || std::string_view("/-._~").find(c) != std::string_view::npos;
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return out;
+}
 
 std::string renderGcc(const SourceMap& sources, const Diagnostics& diagnostics) {
   std::string out;

@@ -10,6 +10,7 @@
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/diagnostics.h"
 #include "runtime/interpret/criterion_sentence.h"
+#include "runtime/interpret/definitions.h"
 #include "runtime/interpret/evaluator.h"
 #include "runtime/interpret/needed.h"
 #include "runtime/interpret/row_grounds.h"
@@ -75,6 +76,7 @@ class GateJudge {
   /// that out evaluates the criterion again and again.
   plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion, const Binding* env,
                                         bool withNeeded);
+  void describe(const ir::Gate& gate, plan::GateOutcome& outcome) const;
   plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
   const Binding* enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance);
@@ -192,7 +194,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   for (const auto& [name, instance] : instances) outcomes.push_back(judgeInstance(gateId, instance.first, instance.second, false));
   if (further || instances.empty()) {
     plan::GateOutcome outcome;
-    outcome.gate = gate.name, outcome.title = gate.meta.title, outcome.citations = gate.meta.citations;
+    describe(gate, outcome);
     outcome.verdict = Verdict::Undetermined;
     if (further) {
       outcome.instance = "any further instance";
@@ -223,7 +225,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   evaluator.setRemembering(options_.remember);
   const Binding* env = enter(evaluator, gate, instance);
   plan::GateOutcome outcome;
-  outcome.gate = gate.name, outcome.title = gate.meta.title, outcome.citations = gate.meta.citations;
+  describe(gate, outcome);
   if (instance) outcome.instance = elementName(program_, data_, program_.variables[gate.instance].type, *instance);
 
   Truth applies = Truth::yes();
@@ -244,6 +246,8 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   for (const ir::Criterion& criterion : gate.criteria) {
     if (!asked(criterion)) continue;
     outcome.criteria.push_back(judgeCriterion(evaluator, gate, criterion, env, !verdictOnly));
+    if (options_.grounds && !verdictOnly)
+      outcome.criteria.back().definitions = definitionsOf(program_, gateId, static_cast<ir::Id>(&criterion - gate.criteria.data()));
     verdicts.push_back(outcome.criteria.back().verdict);
   }
   const bool open = scopeOpen || !applies.isTrue();
@@ -305,10 +309,16 @@ plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir:
   return outcome;
 }
 
+void GateJudge::describe(const ir::Gate& gate, plan::GateOutcome& outcome) const {
+  outcome.gate = gate.name, outcome.title = gate.meta.title, outcome.citations = gate.meta.citations;
+  outcome.counting = countingTexts(program_, gate.countingOnly), outcome.span = gate.meta.span;
+}
+
 plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth) {
   plan::CriterionOutcome outcome;
   outcome.name = criterion.name, outcome.title = criterion.meta.title;
   outcome.citations = criterion.meta.citations;
+  outcome.counting = countingTexts(program_, criterion.countingOnly);
   outcome.evidence = criterion.evidence;
   outcome.span = criterion.meta.span;
   outcome.verdict = verdictOf(truth);

@@ -32,7 +32,6 @@ enum class Reason : uint8_t {
 std::string verdictText(Verdict verdict);  // "met", "not met", "not applicable", "met or not applicable", "undetermined"
 std::string reasonText(Reason reason);     // "data missing", "awaiting body", …
 
-/// A row that a sentence speaks of.
 /// What a row's part rests on: a comparison that it made, and the other row that it read there.
 struct Ground {
   std::string text;  // "last-run.outcome is failed"
@@ -40,6 +39,7 @@ struct Ground {
   uint32_t line = 0;
 };
 
+/// A row that a sentence speaks of.
 struct RowName {
   std::string name;  // "FOC-118"
   std::string file;  // "" where it has none
@@ -85,9 +85,18 @@ struct Needed {
   bool checkedLeast = false;  // evaluated: this many suffices, one fewer does not
 };
 
+/// A declaration that a criterion reads, directly or through others.
+struct Definition {
+  std::string kind, name;  // "property", "Issue.open"
+  std::string title, doc;  // what its author says of it; ""
+  std::vector<ir::Citation> citations;
+  Span span;  // of its name
+};
+
 struct CriterionOutcome {
   std::string name, title;
   std::vector<ir::Citation> citations;
+  std::vector<std::string> counting;  // `counting only` of its own: "only results where phase is p"
   Verdict verdict = Verdict::Undetermined;
   std::vector<OpenReason> reasons;  // of an undetermined one; facts that do not matter are left out
   std::string notApplicableBecause;
@@ -96,6 +105,7 @@ struct CriterionOutcome {
   std::string sentence;  // the one line a reviewer reads
   std::vector<Needed> needed;
   std::vector<std::string> evidence;
+  std::vector<Definition> definitions;  // where grounds are asked for: by kind and name
   Span span;
 };
 
@@ -132,6 +142,8 @@ struct Part {
 struct GateOutcome {
   std::string gate, title, instance;  // instance: "SIT-FOC-E7", "" for a gate without `for each`
   std::vector<ir::Citation> citations;
+  std::vector<std::string> counting;  // `counting only` of all its criteria: "only results where phase is p"
+  Span span;
   /// Of the whole gate. INVARIANT: where criteria were left out it is never met, whatever was judged: not met if a
   /// criterion that was judged is not met, else undetermined.
   Verdict verdict = Verdict::Undetermined;

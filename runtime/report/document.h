@@ -1,6 +1,6 @@
 #pragma once
-// What a page says, before it is Markdown or HTML: headings, paragraphs, lists, tables and lines of source. Whoever
-// reports builds one document; the writers only lay it out (markdown_writer.h, html_writer.h). Any bytes may
+// What a page says, before it is text, Markdown or HTML: headings, paragraphs, lists, tables and lines of source. Whoever
+// reports builds one document; the writers only lay it out (text_writer.h, markdown_writer.h, html_writer.h). Any bytes may
 // stand in it: every writer makes them harmless.
 //
 //   Document page{"Requirements and their tests", {}};
@@ -8,7 +8,7 @@
 //   Table table{"Section F", {{"requirement"}, {"tests"}, {"state"}}, {}};
 //   table.rows.push_back({{{"F2.10A"}}, {{"MIG-001", Tone::Plain, "mig-001"}, {"MIG-002"}}, {mark("covered", Tone::Good)}});
 //   page.add(std::move(table));
-//   htmlOf(page);  markdownOf(page);
+//   htmlOf(page);  markdownOf(page);  textOf(page, {.width = 100});
 
 #include <cstdint>
 #include <optional>

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "compiler/support/display_text.h"
-#include "runtime/report/text_page.h"
+#include "compiler/support/calendar_date.h"
+#include "runtime/report/phrases.h"
 
 namespace tollgate::report {
 namespace {
@@ -13,15 +13,11 @@ namespace {
 using plan::CriterionOutcome;
 using plan::Measure;
 
+constexpr uint32_t kWidestName = 40;
+
 std::string bounds(int64_t least, int64_t most) {
   if (least == most) return fmt::format("{}", least);
   return most == plan::Tally::kUnbounded ? fmt::format("{} or more", least) : fmt::format("{} to {}", least, most);
-}
-
-std::string rulePlace(const SourceMap& sources, Span span) {
-  if (!span.valid() || span.file >= sources.size()) return "";
-  const SourceFile& file = sources.file(span.file);
-  return shownPlace(file.name(), file.locate(span.begin).line);
 }
 
 const char* holdsText(plan::Truth truth) {
@@ -36,136 +32,160 @@ Tone holdsTone(plan::Truth truth) {
   return truth.isFalse() ? Tone::Bad : Tone::Open;
 }
 
-/// The criterion as its author wrote it: its line and the deeper ones below.
-void writeRule(TextPage& page, const SourceMap& sources, Span span) {
-  if (!span.valid() || span.file >= sources.size()) return;
-  const SourceFile& file = sources.file(span.file);
-  const uint32_t first = file.locate(span.begin).line;
-  const size_t indent = file.line(first).find_first_not_of(' ');
-  if (indent == std::string_view::npos) return;
-  page.blank();
-  page.heading("the rule");
-  for (uint32_t number = first; number <= file.lineCount(); ++number) {
-    const std::string_view line = file.line(number);
-    const size_t begin = line.find_first_not_of(' ');
-    if (begin == std::string_view::npos || (number > first && begin <= indent)) break;
-    page.paragraph(static_cast<uint32_t>(2 + begin - indent), line.substr(begin), Tone::Quiet);
-  }
-}
+class Explanation {
+ public:
+  Explanation(const SourceMap& sources, const PageOptions& options) : sources_(sources), options_(options) {}
 
-void writeRows(TextPage& page, const SourceMap& sources, std::string_view title, const std::vector<plan::RowName>& rows) {
-  if (rows.empty()) return;
-  page.paragraph(4, fmt::format("{}: {}", title, rows.size()));
-  uint32_t name = 0;
-  for (const plan::RowName& row : rows) name = std::max(name, displayWidth(row.name));
-  name = std::min(name, page.width() / 3);
-  for (const plan::RowName& row : rows) {
-    const std::string place = row.file.empty() ? rulePlace(sources, row.planned) : shownPlace(row.file, row.line);
-    page.row(6, {{{row.name}, name, Tone::Plain}, {{place}, page.width(), Tone::Quiet}});
-    for (const plan::Ground& ground : row.grounds) {
-      page.paragraph(8, ground.file.empty() ? ground.text : fmt::format("{} [{}]", ground.text, shownPlace(ground.file, ground.line)));
+  Document write(const plan::Outcome& outcome) {
+    page_.title = "Why: verdicts as of " + formatIsoDate(outcome.asOf);
+    page_.paragraph(snapshotText(outcome, options_), Tone::Quiet);
+    for (const plan::GateOutcome& gate : outcome.gates) {
+      if (gate.criteria.empty()) addGate(page_, outcome, gate, options_, "");
+      for (const CriterionOutcome& criterion : gate.criteria) write(gate, criterion);
+    }
+    return std::move(page_);
+  }
+
+ private:
+  void heading(std::string text) { page_.add(Heading{2, {std::move(text)}}); }
+
+  void write(const plan::GateOutcome& gate, const CriterionOutcome& criterion) {
+    const std::string title = gateName(gate, options_.separator()) + std::string(options_.separator()) + criterion.name;
+    const std::string verdict = criterion.verdict == plan::Verdict::Met ? "MET" : shownVerdict(criterion.verdict);
+    page_.add(Heading{1, {title}, "", mark(verdict, toneOf(criterion.verdict))});
+    page_.paragraph(criterion.title);
+    std::string under = criterion.citations.empty() ? "" : "under " + citationsText(criterion.citations);
+    if (const std::string place = rulePlaceText(&sources_, criterion.span); !place.empty())
+      under += (under.empty() ? "" : std::string(options_.separator())) + place;
+    page_.paragraph(under, Tone::Quiet);
+    page_.paragraph(criterion.sentence);
+    if (!criterion.notApplicableBecause.empty()) page_.paragraph("where not applicable: " + criterion.notApplicableBecause);
+    if (!criterion.emptyBecause.empty()) page_.paragraph("nothing counted: " + criterion.emptyBecause);
+    rule(gate, criterion);
+    heading("limits");
+    if (criterion.measures.empty()) page_.add(List{{{{"nothing is counted"}}}});
+    for (const Measure& measure : criterion.measures) write(measure);
+    reasons(criterion.reasons);
+    needed(criterion.needed);
+    setAside(gate, criterion.name);
+    if (criterion.evidence.empty()) return;
+    heading("evidence asked for");
+    List list;
+    for (const std::string& evidence : criterion.evidence) list.items.push_back({{evidence}});
+    page_.add(std::move(list));
+  }
+
+  /// Its text, what it counts, and the declarations that it reads.
+  void rule(const plan::GateOutcome& gate, const CriterionOutcome& criterion) {
+    std::vector<std::string> lines = declarationAt(&sources_, criterion.span);
+    if (!lines.empty()) {
+      heading("the rule");
+      page_.add(Source{std::move(lines)});
+    }
+    std::vector<std::string> counting = gate.counting;
+    counting.insert(counting.end(), criterion.counting.begin(), criterion.counting.end());
+    if (!counting.empty()) page_.add(List{{{{countingText(counting)}}}});
+    if (criterion.definitions.empty()) return;
+    heading("what its words mean");
+    for (const plan::Definition& definition : criterion.definitions) {
+      std::string title = definition.kind + " " + definition.name;
+      if (!definition.title.empty()) title += ": " + definition.title;
+      if (!definition.citations.empty()) title += ", under " + citationsText(definition.citations);
+      List list{{{{withPlace(title, rulePlaceText(&sources_, definition.span))}}}};
+      std::string doc = definition.doc;
+      std::replace(doc.begin(), doc.end(), '\n', ' ');
+      if (!doc.empty()) list.items.push_back({{doc}, 1});
+      page_.add(std::move(list));
+      std::vector<std::string> text = declarationAt(&sources_, definition.span);
+      if (!text.empty()) page_.add(Source{std::move(text), 1});
     }
   }
-}
 
-void writeMeasure(TextPage& page, const SourceMap& sources, const Measure& measure) {
-  const std::string label = measure.label.empty() ? "" : measure.label + ": ";
-  page.paragraph(2, label + measure.sentence + ": " + holdsText(measure.truth), holdsTone(measure.truth));
-  if (!measure.written.empty()) {
-    const std::string place = rulePlace(sources, measure.span);
-    page.paragraph(4, measure.written + (place.empty() ? "" : fmt::format(" [{}]", place)), Tone::Quiet);
-  }
-  const bool counted = measure.mostIn > 0 || measure.leastSatisfying > 0;  // a value or a decision is not
-  if (counted) {
-    page.paragraph(4, fmt::format("in the set {}, of these satisfying {}", bounds(measure.leastIn, measure.mostIn),
-                                  bounds(measure.leastSatisfying, measure.mostSatisfying)));
-  }
-  const bool upper = measure.form == ir::Form::AtMost || measure.form == ir::Form::No || measure.form == ir::Form::FewerThan;
-  writeRows(page, sources, upper ? "counted against the limit" : "failing", measure.failing);
-  writeRows(page, sources, measure.truth.settled() ? "open, without a bearing on this limit" : "open", measure.open);
-}
-
-/// What was set aside, by whom, and what it changed; an exception that sets nothing aside is said too.
-void writeExceptions(TextPage& page, const plan::GateOutcome& gate, const std::string& criterion) {
-  if (gate.exceptions.empty()) return;
-  page.blank();
-  page.heading("set aside");
-  for (const plan::ExceptionOutcome& exception : gate.exceptions) {
-    std::string title = exception.name + (exception.title.empty() ? "" : ": " + exception.title);
-    if (!exception.citations.empty()) title += ", under " + citationsText(exception.citations);
-    page.paragraph(2, title);
-    for (const std::string& members : memberTexts(exception)) page.paragraph(4, members);
-    bool differs = false;
-    for (const plan::WithoutIt& without : exception.without) {
-      if (without.criterion != criterion) continue;
-      differs = true;
-      page.paragraph(
-          4, fmt::format("without it: {}{}{}", shownVerdict(without.verdict), without.sentence.empty() ? "" : ", ", without.sentence));
+  void write(const Measure& measure) {
+    List list;
+    list.items.push_back({{measureText(measure) + ": " + holdsText(measure.truth), holdsTone(measure.truth)}});
+    if (!measure.written.empty())
+      list.items.push_back({{withPlace(measure.written, rulePlaceText(&sources_, measure.span)), Tone::Quiet}, 1});
+    const bool isCounted = measure.mostIn > 0 || measure.leastSatisfying > 0;  // a value or a decision is not
+    if (isCounted) {
+      list.items.push_back({{fmt::format("in the set {}, of these satisfying {}", bounds(measure.leastIn, measure.mostIn),
+                                         bounds(measure.leastSatisfying, measure.mostSatisfying))},
+                            1});
     }
-    if (!differs && !exception.members.empty()) page.paragraph(4, "without it: the same");
+    page_.add(std::move(list));
+    rows(hasUpperLimit(measure) ? "counted against the limit" : "failing", measure.failing);
+    rows(measure.truth.settled() ? "open, without a bearing on this limit" : "open", measure.open);
   }
-}
 
-void writeReasons(TextPage& page, const std::vector<plan::OpenReason>& reasons) {
-  if (reasons.empty()) return;
-  page.blank();
-  page.heading("why it is open");
-  for (const plan::OpenReason& reason : reasons) {
-    std::string line = reason.sentence.empty() ? plan::reasonText(reason.reason) + ": " + reason.subject : reason.sentence;
-    if (!reason.candidates.empty() && line.find(reason.candidates.front()) == std::string::npos) {
-      line += fmt::format(" ({})", listed(reason.candidates, reason.candidates.size()));
+  void rows(std::string_view title, const std::vector<plan::RowName>& rows) {
+    if (rows.empty()) return;
+    page_.add(List{{{{fmt::format("{}: {}", title, rows.size())}, 1}}});
+    Table table{std::string(title), {{"row", kWidestName}, {"place"}, {"because", 0, Place::Below}}, {}, 2};
+    for (const plan::RowName& row : rows) {
+      std::vector<Line> grounds;
+      for (const plan::Ground& ground : row.grounds) grounds.push_back({withPlace(ground.text, shownPlace(ground.file, ground.line))});
+      table.rows.push_back({Line{row.name}, Line{rowPlaceText(&sources_, row), Tone::Quiet}, std::move(grounds)});
     }
-    const std::string place = shownPlace(reason.file, reason.line);
-    page.paragraph(2, place.empty() ? line : fmt::format("{} [{}]", line, place));
+    page_.add(std::move(table));
   }
-}
 
-void writeCriterion(TextPage& page, const SourceMap& sources, const plan::GateOutcome& gate, const CriterionOutcome& criterion) {
-  std::string title = gate.gate;
-  if (!gate.instance.empty()) title += page.separator() + gate.instance;
-  title += page.separator() + criterion.name;
-  page.titleLine(title, criterion.verdict == plan::Verdict::Met ? "MET" : shownVerdict(criterion.verdict), toneOf(criterion.verdict));
-  if (!criterion.title.empty()) page.paragraph(0, criterion.title);
-  std::string under = criterion.citations.empty() ? "" : "under " + citationsText(criterion.citations);
-  if (const std::string place = rulePlace(sources, criterion.span); !place.empty())
-    under += (under.empty() ? "" : page.separator()) + place;
-  if (!under.empty()) page.paragraph(0, under, Tone::Quiet);
-  if (!criterion.sentence.empty()) page.paragraph(0, criterion.sentence);
-  if (!criterion.notApplicableBecause.empty()) page.paragraph(0, "where not applicable: " + criterion.notApplicableBecause);
-  if (!criterion.emptyBecause.empty()) page.paragraph(0, "nothing counted: " + criterion.emptyBecause);
-
-  writeRule(page, sources, criterion.span);
-  page.blank();
-  page.heading("limits");
-  if (criterion.measures.empty()) page.paragraph(2, "nothing is counted");
-  for (const Measure& measure : criterion.measures) writeMeasure(page, sources, measure);
-  writeReasons(page, criterion.reasons);
-  if (!criterion.needed.empty()) {
-    page.blank();
-    page.heading("still needed");
-    for (const plan::Needed& needed : criterion.needed) {
-      page.paragraph(2, (needed.who.empty() ? "" : needed.who + ": ") + needed.sentence + (needed.checkedLeast ? " (the least)" : ""));
+  void reasons(const std::vector<plan::OpenReason>& reasons) {
+    if (reasons.empty()) return;
+    heading("why it is open");
+    List list;
+    for (const plan::OpenReason& reason : reasons) {
+      std::string line = reasonSentence(reason);
+      if (!reason.candidates.empty() && line.find(reason.candidates.front()) == std::string::npos)
+        line += fmt::format(" ({})", listed(reason.candidates));
+      list.items.push_back({{withPlace(line, shownPlace(reason.file, reason.line))}});
     }
+    page_.add(std::move(list));
   }
-  writeExceptions(page, gate, criterion.name);
-  if (criterion.evidence.empty()) return;
-  page.blank();
-  page.paragraph(0, "evidence asked for: " + listed(criterion.evidence, criterion.evidence.size()));
-}
+
+  void needed(const std::vector<plan::Needed>& needs) {
+    if (needs.empty()) return;
+    heading("still needed");
+    List list;
+    for (const plan::Needed& needed : needs) {
+      list.items.push_back(
+          {{(needed.who.empty() ? "" : needed.who + ": ") + needed.sentence + (needed.checkedLeast ? " (the least)" : "")}});
+    }
+    page_.add(std::move(list));
+  }
+
+  /// What was set aside, by whom, and what it changed; an exception that sets nothing aside is said too.
+  void setAside(const plan::GateOutcome& gate, const std::string& criterion) {
+    if (gate.exceptions.empty()) return;
+    heading("set aside");
+    List list;
+    for (const plan::ExceptionOutcome& exception : gate.exceptions) {
+      std::string title = exception.name + (exception.title.empty() ? "" : ": " + exception.title);
+      if (!exception.citations.empty()) title += ", under " + citationsText(exception.citations);
+      list.items.push_back({{title}});
+      for (std::string& members : memberTexts(exception)) list.items.push_back({{std::move(members)}, 1});
+      bool differs = false;
+      for (const plan::WithoutIt& without : exception.without) {
+        if (without.criterion != criterion) continue;
+        differs = true;
+        list.items.push_back(
+            {{fmt::format("without it: {}{}{}", shownVerdict(without.verdict), without.sentence.empty() ? "" : ", ", without.sentence)},
+             1});
+      }
+      if (!differs && !exception.members.empty()) list.items.push_back({{"without it: the same"}, 1});
+    }
+    page_.add(std::move(list));
+  }
+
+  const SourceMap& sources_;
+  const PageOptions options_;
+  Document page_;
+};
 
 }  // namespace
 
-std::string explanation(const plan::Outcome& outcome, const SourceMap& sources, const TextOptions& options) {
-  if (!outcome.refused.empty() || outcome.gates.empty()) return text(outcome, options);
-  TextPage page(options);
-  writeSnapshotLine(page, outcome);
-  for (const plan::GateOutcome& gate : outcome.gates) {
-    for (const CriterionOutcome& criterion : gate.criteria) {
-      page.blank();
-      writeCriterion(page, sources, gate, criterion);
-    }
-  }
-  return page.take();
+Document explanationDocument(const plan::Outcome& outcome, const SourceMap& sources, const PageOptions& options) {
+  if (!outcome.refused.empty() || outcome.gates.empty()) return outcomeDocument(outcome, options);
+  return Explanation(sources, options).write(outcome);
 }
 
 }  // namespace tollgate::report

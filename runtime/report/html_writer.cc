@@ -120,9 +120,12 @@ class HtmlWriter {
         "<div class=\"wide\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n<table>\n<caption>{0}</caption>\n<thead>\n<tr>", caption);
     for (const Column& column : table.columns) out_ += fmt::format("<th scope=\"col\">{}</th>", escapedMarkup(column.title));
     out_ += "</tr>\n</thead>\n<tbody>\n";
+    bool first = true;
     for (const Row& row : table.rows) {
-      out_ += "<tr>";
-      if (row.cells.size() == 1 && table.columns.size() > 1) {
+      const bool group = row.cells.size() == 1 && table.columns.size() > 1;
+      out_ += group && !first ? "</tbody>\n<tbody>\n<tr>" : "<tr>";
+      first = false;
+      if (group) {
         out_ += fmt::format("<th class=\"group\" scope=\"rowgroup\" colspan=\"{}\">{}</th>", table.columns.size(), contentOf(row.cells[0]));
       } else {
         for (size_t i = 0; i < row.cells.size(); ++i) cell(row.cells[i], i == 0);

@@ -3,6 +3,7 @@
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/json_writer.h"
 #include "compiler/support/source.h"
+#include "runtime/report/phrases.h"
 
 namespace tollgate::report {
 namespace {
@@ -23,9 +24,9 @@ std::string_view formWord(ir::Form form) {
 
 class JsonReport {
  public:
-  explicit JsonReport(const SourceMap* sources) : sources_(sources) {}
+  JsonReport(JsonWriter& json, const SourceMap* sources, bool explaining) : sources_(sources), explaining_(explaining), json_(json) {}
 
-  std::string write(const plan::Outcome& outcome) {
+  void write(const plan::Outcome& outcome) {
     json_.beginObject().member("version", kJsonVersion).member("exitStatus", outcome.exitStatus());
     json_.member("asOf", formatIsoDate(outcome.asOf));
     instant("dataTo", outcome.dataTo);
@@ -50,7 +51,7 @@ class JsonReport {
     }
     json_.endArray();
     inputs(outcome.inputs);
-    return json_.endObject().take();
+    json_.endObject();
   }
 
  private:
@@ -78,15 +79,21 @@ class JsonReport {
     }
   }
 
-  void rulePlace(Span span) {
-    json_.key("rule");
-    if (sources_ == nullptr || !span.valid() || span.file >= sources_->size()) {
+  void rulePlace(std::string_view name, Span span) {
+    json_.key(name);
+    const ShownPlace place = report::rulePlace(sources_, span);
+    if (place.file.empty()) {
       json_.null();
       return;
     }
-    const SourceFile& file = sources_->file(span.file);
-    const LineColumn at = file.locate(span.begin);
-    json_.beginObject().member("file", file.name()).member("line", at.line).endObject();
+    json_.beginObject().member("file", place.file).member("line", place.line).endObject();
+  }
+
+  /// The declaration as written, its lines apart by line breaks.
+  void text(Span span) {
+    std::string text;
+    for (const std::string& line : declarationAt(sources_, span)) text += (text.empty() ? "" : "\n") + line;
+    json_.member("text", text);
   }
 
   /// Tally::kUnbounded is null: any number.
@@ -112,6 +119,16 @@ class JsonReport {
     for (const plan::RowName& row : rows) {
       json_.beginObject().member("name", row.name);
       place(row.file, row.line);
+      if (explaining_) {
+        rulePlace("planned", row.planned);
+        json_.key("grounds").beginArray();
+        for (const plan::Ground& ground : row.grounds) {
+          json_.beginObject().member("text", ground.text);
+          place(ground.file, ground.line);
+          json_.endObject();
+        }
+        json_.endArray();
+      }
       json_.endObject();
     }
     json_.endArray();
@@ -147,7 +164,7 @@ class JsonReport {
     json_.member("sentence", measure.sentence);
     rows("failing", measure.failing);
     rows("open", measure.open);
-    rulePlace(measure.span);
+    rulePlace("rule", measure.span);
     json_.endObject();
   }
 
@@ -165,8 +182,26 @@ class JsonReport {
       json_.member("least", needed.least).member("checkedLeast", needed.checkedLeast).endObject();
     }
     json_.endArray().member("evidence", criterion.evidence);
-    rulePlace(criterion.span);
+    rulePlace("rule", criterion.span);
+    json_.member("counting", criterion.counting);
+    if (explaining_) {
+      text(criterion.span);
+      definitions(criterion.definitions);
+    }
     json_.endObject();
+  }
+
+  void definitions(const std::vector<plan::Definition>& definitions) {
+    json_.key("definitions").beginArray();
+    for (const plan::Definition& definition : definitions) {
+      json_.beginObject().member("kind", definition.kind).member("name", definition.name);
+      json_.member("title", definition.title).member("doc", definition.doc);
+      citations(definition.citations);
+      text(definition.span);
+      rulePlace("rule", definition.span);
+      json_.endObject();
+    }
+    json_.endArray();
   }
 
   void write(const plan::ExceptionOutcome& exception) {
@@ -211,7 +246,9 @@ class JsonReport {
       }
       json_.member("verdict", plan::verdictText(assumed.verdict)).member("sentence", assumed.sentence).endObject();
     }
-    json_.endArray().endObject();
+    json_.endArray().member("counting", gate.counting);
+    rulePlace("rule", gate.span);
+    json_.endObject();
   }
 
   void write(std::string_view name, const std::vector<table::Fault>& faults) {
@@ -240,11 +277,26 @@ class JsonReport {
   }
 
   const SourceMap* sources_;
-  JsonWriter json_;
+  const bool explaining_;
+  JsonWriter& json_;
 };
 
 }  // namespace
 
-std::string json(const plan::Outcome& outcome, const SourceMap* sources) { return JsonReport(sources).write(outcome); }
+std::string json(const plan::Outcome& outcome, const SourceMap* sources) {
+  JsonWriter json;
+  writeOutcome(json, outcome, sources);
+  return json.take();
+}
+
+void writeOutcome(JsonWriter& json, const plan::Outcome& outcome, const SourceMap* sources) {
+  JsonReport(json, sources, false).write(outcome);
+}
+
+std::string explanationJson(const plan::Outcome& outcome, const SourceMap& sources) {
+  JsonWriter json;
+  JsonReport(json, &sources, true).write(outcome);
+  return json.take();
+}
 
 }  // namespace tollgate::report

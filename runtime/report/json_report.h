@@ -1,13 +1,14 @@
 #pragma once
-// An outcome for programs. The shape is described in docs/outcome-json.md and has a version of its own.
+// An outcome, and an explanation, for programs. The shape is described in docs/outcome-json.md and has a version of its own.
 
 #include <string>
 
 #include "runtime/plan/outcome.h"
 
 namespace tollgate {
+class JsonWriter;
 class SourceMap;
-}
+}  // namespace tollgate
 
 namespace tollgate::report {
 
@@ -17,5 +18,12 @@ inline constexpr int kJsonVersion = 1;
 /// The same outcome gives the same bytes, whichever engine filled it. Members are never removed or renamed within a
 /// version; new ones may be added.
 std::string json(const plan::Outcome& outcome, const SourceMap* sources = nullptr);
+
+/// The same, as the next value of a larger text.
+void writeOutcome(JsonWriter& json, const plan::Outcome& outcome, const SourceMap* sources);
+
+/// The outcome with what explains it: of each criterion its text and the definitions that it reads, of each row where its test
+/// is planned and what its part rests on. Its form has the version of the outcome's.
+std::string explanationJson(const plan::Outcome& outcome, const SourceMap& sources);
 
 }  // namespace tollgate::report

@@ -30,17 +30,6 @@ void trimEnd(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
 
 }  // namespace
 
-Tone toneOf(plan::Verdict verdict) {
-  switch (verdict) {
-    case plan::Verdict::Met: return Tone::Good;
-    case plan::Verdict::NotMet: return Tone::Bad;
-    case plan::Verdict::NotApplicable: return Tone::Quiet;
-    case plan::Verdict::MetOrNotApplicable:
-    case plan::Verdict::Undetermined: return Tone::Open;
-  }
-  return Tone::Plain;
-}
-
 TextPage::TextPage(const TextOptions& options) : options_(options), width_(std::max(options.width, kNarrowest)) {}
 
 std::string TextPage::painted(std::string_view text, Tone tone) const {
@@ -72,33 +61,33 @@ void TextPage::paragraph(uint32_t indent, std::string_view text, Tone tone) {
   for (size_t i = 0; i < lines.size(); ++i) write(std::string(indent + (i == 0 ? 0 : kGap), ' '), lines[i], tone);
 }
 
-void TextPage::row(uint32_t indent, const std::vector<Cell>& cells) {
-  std::vector<std::vector<std::string>> columns;
+void TextPage::row(uint32_t indent, const std::vector<TextCell>& cells) {
+  std::vector<std::vector<std::pair<std::string, Tone>>> columns;
   size_t height = 0;
-  for (const Cell& cell : cells) {
-    std::vector<std::string> lines;
-    for (const std::string& paragraph : cell.paragraphs) {
-      const std::string text = harmless(paragraph);
+  for (const TextCell& cell : cells) {
+    std::vector<std::pair<std::string, Tone>> lines;
+    for (const Line& paragraph : cell.lines) {
+      const std::string text = harmless(paragraph.text);
       // What goes on in a further line is indented, so that paragraphs stay apart.
-      const bool hanging = cell.paragraphs.size() > 1 && displayWidth(text) > cell.width;
+      const bool hanging = cell.lines.size() > 1 && displayWidth(text) > cell.width;
       bool first = true;
       for (std::string& line : wrapped(text, hanging ? cell.width - kGap : cell.width)) {
-        lines.push_back(hanging && !first ? std::string(kGap, ' ') + line : std::move(line));
+        lines.emplace_back(hanging && !first ? std::string(kGap, ' ') + line : std::move(line), paragraph.tone);
         first = false;
       }
     }
     height = std::max(height, lines.size());
     columns.push_back(std::move(lines));
   }
-  if (cells.size() > 1 && !columns[0].empty() && displayWidth(columns[0][0]) > cells[0].width) {
-    write(std::string(indent, ' '), columns[0][0], cells[0].tone);
+  if (cells.size() > 1 && !columns[0].empty() && displayWidth(columns[0][0].first) > cells[0].width) {
+    write(std::string(indent, ' '), columns[0][0].first, columns[0][0].second);
     columns[0].erase(columns[0].begin());
   }
   for (size_t i = 0; i < height; ++i) {
     std::string line(indent, ' ');
     for (size_t c = 0; c < cells.size(); ++c) {
-      const std::string text = i < columns[c].size() ? columns[c][i] : "";
-      line += painted(text, cells[c].tone);
+      const std::string text = i < columns[c].size() ? columns[c][i].first : "";
+      line += painted(text, i < columns[c].size() ? columns[c][i].second : Tone::Plain);
       if (c + 1 == cells.size()) break;
       const uint32_t used = displayWidth(text);
       line.append((used < cells[c].width ? cells[c].width - used : 0) + kGap, ' ');
@@ -106,28 +95,6 @@ void TextPage::row(uint32_t indent, const std::vector<Cell>& cells) {
     trimEnd(line);
     out_ += line + '\n';
   }
-}
-
-std::string listed(const std::vector<std::string>& names, size_t most) {
-  std::string out;
-  for (size_t i = 0; i < names.size() && i < most; ++i) out += (i == 0 ? "" : ", ") + names[i];
-  if (names.size() > most) out += fmt::format("{}{} more", most == 0 ? "" : " and ", names.size() - most);
-  return out;
-}
-
-std::string shownInstant(int64_t nanoseconds) {
-  std::string text = formatIsoInstant(nanoseconds);
-  if (text.size() < 20 || text[10] != 'T' || text.back() != 'Z') return text;
-  text[10] = ' ';
-  text.pop_back();
-  if (text.size() == 19 && text.ends_with(":00")) text.resize(16);
-  return text + " UTC";
-}
-
-std::string shownPlace(const std::string& file, uint32_t line, uint32_t column) {
-  if (file.empty()) return "";
-  if (line == 0) return file;
-  return column == 0 ? fmt::format("{}:{}", file, line) : fmt::format("{}:{}:{}", file, line, column);
 }
 
 }  // namespace tollgate::report

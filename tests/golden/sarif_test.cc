@@ -1,5 +1,5 @@
-// What `tollgate check --format sarif` writes, against the schema of SARIF 2.1.0: the part of it that describes the objects
-// which occur. An object has the members named here and no other, the required ones always.
+// What `tollgate check` and `tollgate evaluate` write with `--format sarif`, against the schema of SARIF 2.1.0: the part of it that
+// describes the objects which occur. An object has the members named here and no other, the required ones always.
 #include <doctest/doctest.h>
 #include <simdjson.h>
 
@@ -17,7 +17,8 @@ namespace {
 
 struct Member {
   const char* name;
-  const char* shape;  // text, uri, line (1 or more), count (0 or more), a word of "a|b", [kind] for a list, kind for an object
+  const char* shape;  // text, uri, line (1 or more), count (0 or more), a word of "a|b", [kind] for a list, kind for an object, flag, texts
+                      // (an object of texts)
   bool required = false;
 };
 
@@ -28,8 +29,10 @@ const std::map<std::string, std::vector<Member>>& schema() {
       {"run",
        {{"tool", "tool", true},
         {"columnKind", "utf16CodeUnits|unicodeCodePoints"},
+        {"invocations", "[invocation]"},
         {"results", "[result]"},
         {"originalUriBaseIds", "bases"}}},
+      {"invocation", {{"executionSuccessful", "flag", true}, {"exitCode", "count"}}},
       {"tool", {{"driver", "toolComponent", true}}},
       {"toolComponent",
        {{"name", "text", true},
@@ -54,7 +57,9 @@ const std::map<std::string, std::vector<Member>>& schema() {
         {"message", "message", true},
         {"locations", "[location]"},
         {"relatedLocations", "[location]"},
-        {"fixes", "[fix]"}}},
+        {"fixes", "[fix]"},
+        {"partialFingerprints", "texts"},
+        {"properties", "texts"}}},
       {"message", {{"text", "text", true}}},
       {"location", {{"id", "count"}, {"physicalLocation", "physicalLocation"}, {"message", "message"}}},
       {"physicalLocation", {{"artifactLocation", "artifactLocation", true}, {"region", "region"}}},
@@ -113,6 +118,14 @@ class Validator {
     } else if (wanted == "line" || wanted == "count") {
       uint64_t number = 0;
       if (value.get(number) != simdjson::SUCCESS || number < (wanted == "line" ? 1 : 0)) breach(path, "is out of range");
+    } else if (wanted == "flag") {
+      if (!value.is_bool()) breach(path, "is no flag");
+    } else if (wanted == "texts") {
+      simdjson::dom::object texts;
+      if (value.get(texts) != simdjson::SUCCESS) return breach(path, "is no object");
+      for (const auto member : texts) {
+        if (!member.value.is_string()) breach(path + "." + std::string(member.key), "is no text");
+      }
     } else if (schema().contains(std::string(wanted))) {
       object(value, std::string(wanted), path);
     } else {
@@ -128,6 +141,28 @@ class Validator {
 
 }  // namespace
 
+namespace {
+
+/// The number of results, after checking the log.
+size_t checkLog(const std::string& text) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element log;
+  REQUIRE(parser.parse(text).get(log) == simdjson::SUCCESS);
+  Validator validator;
+  validator.object(log, "log", "log");
+  CHECK(validator.wrong == "");
+  const auto run = log["runs"].at(0);
+  const auto rules = run["tool"]["driver"]["rules"];
+  size_t results = 0;
+  for (const auto result : run["results"].get_array()) {
+    ++results;
+    CHECK(std::string_view(rules.at(uint64_t(result["ruleIndex"]))["id"]) == std::string_view(result["ruleId"]));
+  }
+  return results;
+}
+
+}  // namespace
+
 TEST_CASE("SARIF of every golden is as its schema asks") {
   const fs::path root(TOLLGATE_SOURCE_DIR);
   const test::Scratch scratch("sarif");
@@ -139,19 +174,22 @@ TEST_CASE("SARIF of every golden is as its schema asks") {
       CAPTURE(file);
       const test::Ran ran = test::runShell(root, fmt::format("tollgate check --format sarif {}\n", test::quoted(file)), scratch.path);
       CHECK((ran.exit == 0 || ran.exit == 3));
-      simdjson::dom::parser parser;
-      simdjson::dom::element log;
-      REQUIRE(parser.parse(ran.out).get(log) == simdjson::SUCCESS);
-      Validator validator;
-      validator.object(log, "log", "log");
-      CHECK(validator.wrong == "");
-      const auto run = log["runs"].at(0);
-      const auto rules = run["tool"]["driver"]["rules"];
-      for (const auto result : run["results"].get_array()) {
-        ++results;
-        CHECK(std::string_view(rules.at(uint64_t(result["ruleIndex"]))["id"]) == std::string_view(result["ruleId"]));
-      }
+      results += checkLog(ran.out);
     }
   }
   CHECK(results > 300);
+}
+
+TEST_CASE("SARIF of outcomes is as its schema asks") {
+  const fs::path root(TOLLGATE_SOURCE_DIR);
+  const test::Scratch scratch("sarif-outcomes");
+  for (const std::string data :
+       {"tests/golden/cli/shared/data-met", "tests/golden/cli/shared/data-not-met", "tests/golden/cli/shared/data-open",
+        "tests/golden/cli/shared/data-bad", "packs/sample-foc/data", "packs/sample-foc/data-open"}) {
+    CAPTURE(data);
+    const std::string rules = data.starts_with("packs") ? "packs/sample-foc/exit.gate" : "tests/golden/cli/shared/gate.gate";
+    const test::Ran ran = test::runShell(
+        root, fmt::format("tollgate evaluate --as-of 2020-05-04 --format sarif --data {} {}\n", data, rules), scratch.path);
+    CHECK((checkLog(ran.out) > 0) == (data != "tests/golden/cli/shared/data-met"));
+  }
 }

@@ -1,4 +1,4 @@
-// One document in its forms, and texts that nobody would want to act in any of them.
+// One document in three forms, and texts that nobody would want to act in any of them.
 #include "runtime/report/document.h"
 
 #include <doctest/doctest.h>
@@ -9,7 +9,9 @@
 #include "runtime/report/html_writer.h"
 #include "runtime/report/markdown_writer.h"
 #include "runtime/report/markup.h"
+#include "runtime/report/text_writer.h"
 #include "tests/report/golden.h"
+#include "tests/report/hostile_texts.h"
 
 using namespace tollgate::report;
 
@@ -34,51 +36,18 @@ Document pageWith(const std::string& text) {
   return page;
 }
 
-/// What could act: tags, attributes, entities, ends of sections, Markdown of every kind, control and direction characters.
-const std::vector<std::string>& hostileTexts() {
-  static const std::vector<std::string> kTexts = {
-      "<script>alert(1)</script>",
-      "\"><img src=x onerror=alert(1)>",
-      "' onmouseover='alert(1)",
-      "]]><!-- --><![CDATA[",
-      "&lt;b&gt; &#60; &amp",
-      "[link](https://evil.example) ![i](x.png) <https://evil.example> www.evil.example mailto:a@evil.example",
-      "# heading | cell | `code` *bold* _it_ ~~gone~~ $x$ @team #12 \\| \\",
-      "- item",
-      "12. number",
-      "/close",
-      "--> </style></title>",
-      "line\nbreak\r\ttab",
-      std::string("nul\0bell\a escape \x1B[2J delete\x7F", 29),
-      "right\u202Eleft \u2066iso\u2069 \u200F mark",
-      "\xFF\xFE wrong bytes \xC3",
-      "\uFFFE\uFFFF no characters",
-  };
-  return kTexts;
-}
-
-size_t count(const std::string& text, const std::string& part) {
-  size_t found = 0;
-  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
-  return found;
-}
-
-void checkCharacters(const std::string& text) {
-  for (const char c : text) {
-    const bool acts = (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F;
-    CHECK_FALSE(acts);
-  }
-  for (const char* direction : {"\u202E", "\u2066", "\u2069", "\u200F"}) CHECK(text.find(direction) == std::string::npos);
-}
-
 }  // namespace
 
-TEST_CASE("one document, each form") {
+TEST_CASE("one document, three forms") {
   const Document page = pageWith("(plain)");
   checkGolden("document.html", htmlOf(page));
   checkGolden("document.md", markdownOf(page));
+  TextOptions narrow;
+  narrow.width = 72;
+  checkGolden("document.txt", textOf(page, narrow));
   CHECK(htmlOf(Document{"empty", {}}).find("<h1>empty</h1>") != std::string::npos);
   CHECK(markdownOf(Document{"empty", {}}) == "# empty\n");
+  CHECK(textOf(Document{"empty", {}}).empty());
 }
 
 TEST_CASE("hostile texts in HTML are texts") {
@@ -113,5 +82,12 @@ TEST_CASE("hostile texts in Markdown are texts") {
     const std::string page = markdownOf(pageWith(text));
     CHECK(count(page, "\n") == count(plain, "\n"));
     checkCharacters(page);
+  }
+}
+
+TEST_CASE("hostile texts in a text are texts") {
+  for (const std::string& text : hostileTexts()) {
+    CAPTURE(text);
+    checkCharacters(textOf(pageWith(text)));
   }
 }

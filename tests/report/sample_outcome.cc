@@ -125,4 +125,74 @@ Outcome refusedOutcome() {
   return o;
 }
 
+Outcome emptyOutcome() {
+  Outcome o = sampleOutcome();
+  o.gates.clear();
+  return o;
+}
+
+Outcome notApplicableOutcome() {
+  Outcome o = sampleOutcome();
+  GateOutcome& gate = o.gates.front();
+  gate.criteria.clear(), gate.exceptions.clear(), gate.assumed.clear();
+  gate.verdict = Verdict::NotApplicable;
+  gate.notApplicableBecause = "no SIT in this release";
+  return o;
+}
+
+Outcome partOutcome() {
+  Outcome o = sampleOutcome();
+  GateOutcome& gate = o.gates.front();
+  gate.criteria.resize(1);
+  gate.verdict = Verdict::Undetermined;
+  gate.only = Part{{"executed"}, 7, Verdict::Met};
+  o.only = {"executed"};
+  return o;
+}
+
+Outcome metOutcome() {
+  Outcome o = sampleOutcome();
+  GateOutcome& gate = o.gates.front();
+  gate.criteria.resize(1);
+  gate.verdict = Verdict::Met;
+  o.tolerated.clear();
+  return o;
+}
+
+Outcome hostileOutcome(const std::string& text) {
+  Outcome o = sampleOutcome();
+  const auto spoil = [&](std::string& place) { place += text; };
+  for (std::string& pack : o.packs) spoil(pack);
+  for (table::InputFile& input : o.inputs) spoil(input.name), spoil(input.source);
+  for (table::Fault& fault : o.tolerated) spoil(fault.message), spoil(fault.file);
+  for (table::Finding& finding : o.findings) spoil(finding.message), spoil(finding.file);
+  for (InterpretationOutcome& i : o.interpretations) spoil(i.name), spoil(i.title), spoil(i.state);
+  for (std::string& assumption : o.assumptions) spoil(assumption);
+  for (GateOutcome& gate : o.gates) {
+    spoil(gate.title), spoil(gate.instance);
+    gate.counting = {"only results where " + text};
+    for (ir::Citation& citation : gate.citations) spoil(citation.document), spoil(citation.clause);
+    for (CriterionOutcome& c : gate.criteria) {
+      spoil(c.name), spoil(c.title), spoil(c.sentence);
+      if (!c.notApplicableBecause.empty()) spoil(c.notApplicableBecause);
+      for (ir::Citation& citation : c.citations) spoil(citation.clause);
+      for (std::string& evidence : c.evidence) spoil(evidence);
+      for (OpenReason& reason : c.reasons) spoil(reason.sentence), spoil(reason.subject);
+      for (Needed& needed : c.needed) spoil(needed.who), spoil(needed.sentence);
+      for (Measure& measure : c.measures) {
+        spoil(measure.label), spoil(measure.written), spoil(measure.sentence);
+        for (auto* rows : {&measure.failing, &measure.open}) {
+          for (RowName& row : *rows) spoil(row.name), spoil(row.file);
+        }
+      }
+    }
+    for (ExceptionOutcome& exception : gate.exceptions) {
+      spoil(exception.name);
+      for (ExceptionMember& member : exception.members) spoil(member.name), spoil(member.state), spoil(member.grantedBy);
+    }
+    for (Assumed& assumed : gate.assumed) spoil(assumed.sentence);
+  }
+  return o;
+}
+
 }  // namespace tollgate::report

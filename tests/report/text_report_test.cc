@@ -3,27 +3,16 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <sstream>
 
 #include "compiler/support/display_text.h"
+#include "tests/report/golden.h"
 #include "tests/report/sample_outcome.h"
 
 using namespace tollgate;
 using namespace tollgate::report;
 
 namespace {
-
-void checkGolden(const std::string& name, const std::string& actual) {
-  const std::string path = std::string(TOLLGATE_SOURCE_DIR) + "/tests/golden/report/" + name;
-  if (std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr) std::ofstream(path, std::ios::binary) << actual;
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream expected;
-  expected << in.rdbuf();
-  CAPTURE(name);
-  CHECK(actual == expected.str());
-}
 
 uint32_t widest(const std::string& text) {
   std::istringstream lines(text);

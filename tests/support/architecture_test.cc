@@ -29,12 +29,13 @@ const std::map<std::string, Names>& allowedArrows() {
       {"runtime/interpret", {"runtime/plan", "runtime/table", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"runtime/jit", {"runtime/interpret", "runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
       {"runtime/report", {"runtime/plan", "runtime/table", "compiler/ir", "compiler/support"}},
+      {"runtime/record", {"runtime/report", "runtime/plan", "runtime/table", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"runtime/api",
        {"runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report", "compiler/lower",
         "compiler/sema", "compiler/syntax", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"compiler/driver",
        {"runtime/api", "runtime/interpret", "runtime/jit", "runtime/plan", "runtime/table", "runtime/ingest", "runtime/report",
-        "compiler/lower", "compiler/format", "compiler/sema", "compiler/syntax", "compiler/fingerprint", "compiler/ir",
+        "runtime/record", "compiler/lower", "compiler/format", "compiler/sema", "compiler/syntax", "compiler/fingerprint", "compiler/ir",
         "compiler/support"}},
       {"lsp/server",
        {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/format", "compiler/sema",
@@ -47,7 +48,7 @@ const std::map<std::string, Names>& allowedArrows() {
 const std::map<std::string, Names>& allowedLibraries() {
   static const std::map<std::string, Names> kAllowed = {
       {"antlr4-runtime", {"compiler/syntax"}}, {"llvm/", {"runtime/jit"}},
-      {"expat", {"runtime/ingest"}},           {"simdjson", {"compiler/fingerprint", "runtime/ingest", "lsp/server"}},
+      {"expat", {"runtime/ingest"}},           {"simdjson", {"compiler/fingerprint", "runtime/ingest", "runtime/record", "lsp/server"}},
       {"CLI/", {"compiler/driver"}},           {"iostream", {"compiler/driver"}},
       {"filesystem", {"compiler/driver"}},
   };
