@@ -245,6 +245,37 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
   return state;
 }
 
+/// The rows of a decision on these subjects.
+Rows rowsOn(const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects) {
+  Rows rows;
+  for (const DecisionRow& row : data.decisions[id].rows) {
+    if (row.subjects == subjects) rows.push_back(&row);
+  }
+  return rows;
+}
+
+/// As the public one, of rows that are found already and the body that they leave awaited.
+std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, ir::Id awaiting) {
+  if (awaiting == ir::kNone) return {};
+  const ir::Decision& decision = program.decisions[id];
+  const SubjectRows all(program, data, id, rows);
+  std::optional<int64_t> since;
+  for (const ir::DecisionStep& step : decision.steps) {
+    if (step.body == awaiting && step.kind != ir::StepKind::Proposed) {
+      // Of a reference it is the time in which to make it.
+      if (!step.withinWorkingDays || !since || step.kind == ir::StepKind::Referred) return {};
+      const auto due = data.workingDays.after(*since, *step.withinWorkingDays);
+      if (!due) return {};
+      return fmt::format("{}due by {}", *due < data.asOf ? "overdue, " : "", formatIsoDate(*due));
+    }
+    for (const DecisionRow* row : rows) {
+      if (row->body != step.body || all.standing(*row).is != Standing::Is::Applied) continue;
+      since = std::max(since.value_or(row->date), row->date);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows,
@@ -302,37 +333,12 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
 
 DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects,
                             ir::Id onlyBody) {
-  Rows rows;
-  for (const DecisionRow& row : data.decisions[id].rows) {
-    if (row.subjects == subjects) rows.push_back(&row);
-  }
-  return decisionState(program, data, id, rows, onlyBody);
+  return decisionState(program, data, id, rowsOn(data, id, subjects), onlyBody);
 }
 
 std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects) {
-  const ir::Decision& decision = program.decisions[id];
-  Rows rows;
-  for (const DecisionRow& row : data.decisions[id].rows) {
-    if (row.subjects == subjects) rows.push_back(&row);
-  }
-  const DecisionState state = decisionState(program, data, id, rows, ir::kNone);
-  if (state.awaiting == ir::kNone) return {};
-  const SubjectRows all(program, data, id, rows);
-  std::optional<int64_t> since;
-  for (const ir::DecisionStep& step : decision.steps) {
-    if (step.body == state.awaiting && step.kind != ir::StepKind::Proposed) {
-      // Of a reference it is the time in which to make it.
-      if (!step.withinWorkingDays || !since || step.kind == ir::StepKind::Referred) return {};
-      const auto due = data.workingDays.after(*since, *step.withinWorkingDays);
-      if (!due) return {};
-      return fmt::format("{}due by {}", *due < data.asOf ? "overdue, " : "", formatIsoDate(*due));
-    }
-    for (const DecisionRow* row : rows) {
-      if (row->body != step.body || all.standing(*row).is != Standing::Is::Applied) continue;
-      since = std::max(since.value_or(row->date), row->date);
-    }
-  }
-  return {};
+  const Rows rows = rowsOn(data, id, subjects);
+  return dueText(program, data, id, rows, decisionState(program, data, id, rows, ir::kNone).awaiting);
 }
 
 std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data) {
@@ -341,11 +347,11 @@ std::vector<table::Finding> decisionFindings(const ir::Program& program, const t
     std::map<std::vector<int64_t>, Rows> bySubjects;
     for (const DecisionRow& row : data.decisions[id].rows) bySubjects[row.subjects].push_back(&row);
     for (const auto& [subjects, rows] : bySubjects) {
-      const std::string due = dueText(program, data, id, subjects);
+      const ir::Id awaiting = decisionState(program, data, id, rows, ir::kNone).awaiting;
+      const std::string due = dueText(program, data, id, rows, awaiting);
       if (!due.starts_with("overdue")) continue;
-      const DecisionState state = decisionState(program, data, id, rows, ir::kNone);
       findings.push_back({"decision-overdue",
-                          fmt::format("{} has not acted on {} for {}: {}", bodyName(program, state.awaiting), program.decisions[id].name,
+                          fmt::format("{} has not acted on {} for {}: {}", bodyName(program, awaiting), program.decisions[id].name,
                                       subjectsText(program, data, id, subjects), due),
                           "", 0});
     }
