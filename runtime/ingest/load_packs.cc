@@ -1,7 +1,9 @@
 // What packs say, as rows: their tests in `tests`, they themselves in `packs`, and who agreed to them in the decision on packs.
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -53,17 +55,16 @@ class PackRows {
     Staging& staging = *state_.records[program_.tests];
     const uint32_t batch = state_.nextBatch++;  // one for all: tests of two packs never merge
     const Id packsField = fieldOfPacks();
+    staging.given = staging.given || !given_.empty();
+    const std::vector<Id> inForce = packsField == ir::kNone ? unvaried() : given_;
     std::unordered_map<std::string, Planned> planned;  // by test
-    for (const Id id : given_) {
-      if (packsField == ir::kNone && isVaried(id)) continue;
+    for (const Id id : inForce) {
       for (const ir::TestDecl& test : program_.packs[id].tests) planned[test.id].emplace_back(id, &test);
     }
     std::vector<bool> gave;
-    for (const Id id : given_) {
+    for (const Id id : inForce) {
       const ir::Pack& pack = program_.packs[id];
       const std::string name = fmt::format("pack {} {}", pack.name, pack.version);
-      staging.given = true;
-      if (packsField == ir::kNone && isVaried(id)) continue;
       for (const ir::TestDecl& test : pack.tests) {
         const Planned& packs = planned[test.id];
         if (packsField != ir::kNone && packs.front().first != id) continue;  // one row for all of them
@@ -94,8 +95,12 @@ class PackRows {
   }
 
   /// Where tests do not tell their packs, a pack that another one varies is not in force beside it.
-  bool isVaried(Id pack) const {
-    return std::any_of(given_.begin(), given_.end(), [&](Id other) { return program_.packs[other].varies == pack; });
+  std::vector<Id> unvaried() const {
+    std::set<Id> varied;
+    for (const Id id : given_) varied.insert(program_.packs[id].varies);
+    std::vector<Id> rest;
+    std::copy_if(given_.begin(), given_.end(), std::back_inserter(rest), [&](Id id) { return !varied.contains(id); });
+    return rest;
   }
 
   /// One test as a row; `gave` says which fields it has.
