@@ -3,7 +3,7 @@ include(CMakePackageConfigHelpers)
 find_package(Threads REQUIRED)
 
 # ---- libtollgate: all parts in one archive but the command and the compiled engine, which is a module beside it
-set(parts support syntax grammar sema ir fingerprint lower table ingest load plan interpret jit_loader report api)
+set(parts support syntax grammar sema ir fingerprint lower table ingest load plan interpret example jit_loader report api)
 set(objects "")
 foreach(part IN LISTS parts)
   list(APPEND objects $<TARGET_OBJECTS:tollgate_${part}>)
@@ -32,7 +32,7 @@ install(FILES ${PROJECT_BINARY_DIR}/tollgateConfig.cmake ${PROJECT_BINARY_DIR}/t
               ${PROJECT_SOURCE_DIR}/cmake/TollgateEmbed.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tollgate)
 foreach(folder compiler/support compiler/syntax compiler/sema compiler/ir compiler/fingerprint compiler/lower
-               runtime/table runtime/ingest runtime/plan runtime/interpret runtime/report runtime/api)
+               runtime/table runtime/ingest runtime/plan runtime/interpret runtime/example runtime/report runtime/api)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tollgate/${folder}
     FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
 endforeach()

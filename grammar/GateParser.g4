@@ -8,7 +8,7 @@ options { tokenVocab = GateLexer; }
 
 declaration
   : ( useDecl | documentDecl | registerDecl | enumDecl | recordDecl | defineDecl | exceptionDecl | tableDecl
-    | calendarDecl | decisionDecl | interpretationDecl | gateDecl | packDecl | sourceDecl ) EOF ;
+    | calendarDecl | decisionDecl | interpretationDecl | gateDecl | packDecl | sourceDecl | worldDecl | exampleDecl ) EOF ;
 
 // ---- modules, documents, registers ----
 useDecl : useHead NEWLINE ;
@@ -160,6 +160,35 @@ mapWord : NAME | TEXT | COUNT | NUMBER | DATE | CAPTURE | K_IN | K_AS | K_BY | K
         | K_TRIMMED | K_SEPARATED | K_TRUE | K_FALSE ;
 valueLine : mapValue (COMMA mapValue)* ARROW mapValue NEWLINE ;
 mapValue : NAME | TEXT | COUNT | NUMBER | DATE | PERCENT | K_TRUE | K_FALSE | K_NO ;
+
+// ---- sample data and examples ----
+worldDecl : worldHead (INDENT worldLine* DEDENT)? NEWLINE ;
+worldHead : K_WORLD NAME text? ;
+worldLine : ( under | elseAsIn | sampleDay | assuming | defaults | sample | unknown ) NEWLINE ;
+
+exampleDecl : exampleHead (INDENT exampleLine* DEDENT)? NEWLINE ;
+exampleHead : K_EXAMPLE text ;
+exampleLine : ( under | exampleOf | elseAsIn | sampleDay | assuming | defaults | sample | expect | unknown ) NEWLINE ;
+exampleOf : K_OF path (K_FOR simpleValue)? ;
+elseAsIn : K_EVERYTHING_ELSE path ;
+sampleDay : K_AS_OF DATE ;
+assuming : K_ASSUMING path K_IS NAME ;
+defaults : K_EACH path sampleFields ;
+// Nothing; one row by its key; rows alike; rows in a block; a decision.
+sample
+  : K_GIVEN ( K_NO NAME NAME? | simpleValue K_IN path sampleFields? | COUNT NAME sampleFields? | NAME INDENT sampleRow* DEDENT
+            | sampleDecision ) ;
+sampleFields : K_WITH sampleField (COMMA sampleField)* ;
+sampleField : NAME simpleValue ( (K_OR simpleValue)+ | (K_AND simpleValue)+ )? ;
+sampleRow : ROW NEWLINE ;
+sampleDecision : path NAME (K_FOR sampleSubjects)? (K_BY NAME)? (K_ON DATE)? (K_REF text)? ;
+sampleSubjects : simpleValue | LPAREN simpleValue (COMMA simpleValue)* RPAREN ;
+expect : K_EXPECT path? ( expectVerdict | K_STILL_NEEDED text | expectNumber ) ;
+expectVerdict
+  : ( K_NOT_MET | K_NOT_APPLICABLE | K_UNDETERMINED | K_MET (K_OR K_NOT_APPLICABLE)? )
+    (K_BECAUSE ( WORD (COMMA WORD)* | text ))? ;
+expectNumber : COUNT (K_TO COUNT | K_OR NAME)? (K_OF COUNT)? (K_FOR simpleValue (COMMA simpleValue)*)? ;
+path : NAME (DOT NAME)* ;
 
 // ---- shared lines ----
 under : K_UNDER CITE+ ;

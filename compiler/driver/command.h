@@ -27,6 +27,7 @@ Subcommand addInspect(CLI::App& root);
 Subcommand addIr(CLI::App& root);
 Subcommand addFmt(CLI::App& root);
 Subcommand addFingerprint(CLI::App& root);
+Subcommand addTest(CLI::App& root);
 Subcommand addEmbed(CLI::App& root);
 Subcommand addCompletion(CLI::App& root);
 

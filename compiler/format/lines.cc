@@ -33,7 +33,7 @@ class Reader {
     }
     for (const syntax::DeclarationText& declaration : declarations) {
       const std::string_view keyword = declaration.keyword;
-      if (keyword == "report" || keyword == "world" || keyword == "example")
+      if (keyword == "report")
         setAside(declaration.begin, declaration.end, 0, 0);
       else
         declared(declaration);
@@ -133,7 +133,7 @@ class Reader {
   void row(const Token& token) {
     Line& line = out_.lines[lineOf(token.begin)];
     line.role = LineRole::Row;
-    line.level = rowLevel_;
+    line.level = keyword_ == "table" ? rowLevel_ : level_;
     line.pieces.push_back({Row, text_.substr(token.begin, token.end - token.begin)});
     starts_ = true;
   }

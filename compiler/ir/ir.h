@@ -359,6 +359,78 @@ struct Calendar {
   Meta meta;
 };
 
+// ---- Sample data and examples ---------------------------------------------------------------------------------
+// Tests of the rules, beside them and apart from them: no evaluation of data reads them, no fingerprint knows them.
+
+/// Value: one; Set: its elements; Disputed: the candidates. A reference stands as the text of its row's key.
+struct SampleField {
+  enum class Is : uint8_t { Value, Set, Disputed, Absent, Unknown } is = Is::Value;
+  Id field = kNone;
+  std::vector<Value> values;
+};
+/// Rows that are alike but for a key that is made for each: `keyText` and a number, from `firstNumber` on.
+/// A row whose key a row of the world has is that row, with these fields changed.
+struct SampleRows {
+  Id record = kNone;
+  std::vector<SampleField> fields;
+  int64_t count = 1;
+  Id madeKey = kNone;   // field; kNone: the fields give the key, or the record has none
+  std::string keyText;  // "" where the field is a number
+  int64_t firstNumber = 1;
+  Span span;
+};
+struct SampleDecision {
+  Id decision = kNone;
+  StepKind act = StepKind::Decided;
+  Id outcome = kNone;           // kNone: of what is proposed or referred
+  Id body = kNone;              // ordinal in Program::bodies
+  std::optional<int64_t> date;  // none: the day of the sample
+  std::vector<Value> subjects;  // a reference as its key
+  std::string reference;
+  Span span;
+};
+/// A collection or decision that is given, or of which there are none, is complete; with a world all are. A field that a
+/// row does not give has the default of its record, nearest first, else is open in an example; in a world it is absent
+/// where it is optional, else unknown.
+struct Sample {
+  Id world = kNone;  // everything else as there
+  std::optional<int64_t> asOf;
+  std::vector<std::pair<Id, Id>> assuming;  // interpretation, choice
+  std::vector<SampleRows> defaults;         // one row a record
+  std::vector<Id> noRows;                   // records: those of the world are gone
+  std::vector<SampleRows> rows;
+  std::vector<Id> noDecisions;
+  std::vector<SampleDecision> decisions;
+};
+struct World {
+  std::string name;
+  Sample sample;
+  Meta meta;
+};
+
+enum class ExpectKind : uint8_t { Verdict, StillNeeded, Number };
+enum class ExpectedVerdict : uint8_t { Met, NotMet, NotApplicable, MetOrNotApplicable, Undetermined };
+struct Expectation {
+  ExpectKind kind = ExpectKind::Verdict;
+  Id criterion = kNone;  // of the gate; kNone: the gate itself, or any criterion that says what is still needed
+  ExpectedVerdict verdict = ExpectedVerdict::Met;
+  std::vector<std::string> reasons;  // "disputed", "awaiting TAG"
+  std::string text;                  // of the reason in words, or of what is still needed
+  int64_t least = 0;
+  std::optional<int64_t> most;  // none: or more
+  std::optional<int64_t> of;
+  std::string label;  // "DSP, 3": which of the numbers
+  Span span;
+};
+struct Example {
+  std::string title;
+  Sample sample;
+  Id gate = kNone, criterion = kNone;  // criterion kNone: of the whole gate
+  std::optional<Value> instance;       // a row as its key, or a value of an enum
+  std::vector<Expectation> expects;
+  Meta meta;
+};
+
 struct Module {
   std::string name;    // svtad.model
   std::string file;    // as shown
@@ -379,6 +451,8 @@ struct Program {
   std::vector<Pack> packs;
   std::vector<Gate> gates;
   std::vector<Calendar> calendars;  // at most one
+  std::vector<World> worlds;        // each stands on others before or behind it, never on itself
+  std::vector<Example> examples;
   Id bodies = kNone;                // the enum of bodies that decide
   Id tests = kNone;                 // the record that the tests of packs fill
   Id packRecord = kNone;            // the record that packs fill themselves

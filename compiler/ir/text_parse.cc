@@ -594,7 +594,7 @@ class Reader {
     for (const Name& name : names_) {
       if (failed()) return;
       const std::string_view found = nameOf(result_.program, name.names, name.context, name.id);
-      const bool known = name.context != kNone || name.names <= Names::Gates;
+      const bool known = name.context != kNone || name.names <= Names::Worlds;
       if (known && found != name.name) {
         failAt(name.line, name.column, fmt::format("number {} is named `{}`, not `{}`", name.id, found, name.name));
       }

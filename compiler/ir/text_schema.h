@@ -382,6 +382,92 @@ void fields(Io& io, typename Io::template Ref<Gate> declaration) {
   fields(io, meta);
 }
 
+// ---- Sample data and examples ----
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<SampleRows> rows) {
+  auto& [record, given, count, madeKey, keyText, firstNumber, span] = rows;
+  idLine(io, "record", record, Names::Records);
+  io.line("count", count != 1, [&] { io.integer(count); });
+  const Id of = record;
+  idLine(io, "made-key", madeKey, Names::Fields, of);
+  textLine(io, "key-text", keyText);
+  io.line("first-number", firstNumber != 1, [&] { io.integer(firstNumber); });
+  io.lines("field", given, [&](auto& one) {
+    auto& [is, field, values] = one;
+    io.id(field, Names::Fields, of);
+    io.word(is, sampleWords());
+    io.list(values, [&](auto& value) { io.value(value, io.elementType(of, field)); });
+  });
+  spanLine(io, span);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<SampleDecision> given) {
+  auto& [decision, act, outcome, body, date, subjects, reference, span] = given;
+  idLine(io, "decision", decision, Names::Decisions);
+  wordLine(io, "act", act, stepWords(), StepKind::Decided);
+  const Id of = decision;
+  idLine(io, "outcome", outcome, Names::Outcomes, of);
+  idLine(io, "body", body, Names::Values, io.program().bodies);
+  dateLine(io, "date", date);
+  io.line("subjects", !subjects.empty(), [&] { io.list(subjects, [&](auto& value) { io.value(value, Type{TypeKind::Text}); }); });
+  textLine(io, "reference", reference);
+  spanLine(io, span);
+}
+
+template <class Io, class T>
+void sampleLines(Io& io, T& sample) {
+  auto& [world, asOf, assuming, defaults, noRows, rows, noDecisions, decisions] = sample;
+  idLine(io, "world", world, Names::Worlds);
+  dateLine(io, "as-of", asOf);
+  io.lines("assuming", assuming, [&](auto& one) {
+    io.id(one.first, Names::Interpretations);
+    io.id(one.second, Names::None);
+  });
+  io.blocks("default", defaults);
+  idsLine(io, "no-rows", noRows, Names::Records);
+  io.blocks("rows", rows);
+  idsLine(io, "no-decisions", noDecisions, Names::Decisions);
+  io.blocks("decided", decisions);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<World> world) {
+  auto& [name, sample, meta] = world;
+  io.name(name);
+  sampleLines(io, sample);
+  fields(io, meta);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<Expectation> expectation) {
+  auto& [kind, criterion, verdict, reasons, words, least, most, of, label, span] = expectation;
+  wordLine(io, "kind", kind, expectWords(), ExpectKind::Verdict);
+  idLine(io, "criterion", criterion, Names::None);
+  wordLine(io, "verdict", verdict, verdictWords(), ExpectedVerdict::Met);
+  textsLine(io, "reasons", reasons);
+  textLine(io, "text", words);
+  io.line("least", least != 0, [&] { io.integer(least); });
+  integerLine(io, "most", most);
+  integerLine(io, "of", of);
+  textLine(io, "label", label);
+  spanLine(io, span);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<Example> example) {
+  auto& [title, sample, gate, criterion, instance, expects, meta] = example;
+  io.name(title);
+  sampleLines(io, sample);
+  idLine(io, "gate", gate, Names::Gates);
+  const Id of = gate;
+  idLine(io, "criterion", criterion, Names::Criteria, of);
+  io.optionalLine("instance", instance, [&](auto& value) { io.value(value, Type{TypeKind::Text}); });
+  io.blocks("expect", expects);
+  fields(io, meta);
+}
+
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Variable> variable) {
   auto& [name, type] = variable;
@@ -399,8 +485,8 @@ void fields(Io& io, typename Io::template Ref<Module> module) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Program> program) {
-  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, packs, gates, calendars, bodies,
-         tests, packRecord, sha256] = program;
+  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, packs, gates, calendars, worlds,
+         examples, bodies, tests, packRecord, sha256] = program;
   textLine(io, "sha256", sha256);
   idLine(io, "bodies", bodies, Names::Enums);
   idLine(io, "tests", tests, Names::Records);
@@ -417,6 +503,8 @@ void fields(Io& io, typename Io::template Ref<Program> program) {
   io.blocks("pack", packs);
   io.blocks("calendar", calendars);
   io.blocks("source", sources);
+  io.blocks("world", worlds);
+  io.blocks("example", examples);
   io.nodes(nodes);
 }
 

@@ -60,6 +60,18 @@ const Words& repeatsWords() {
   static const Words kWords = {"refused", "kept", "separate"};
   return kWords;
 }
+const Words& sampleWords() {
+  static const Words kWords = {"value", "set", "disputed", "absent", "unknown"};
+  return kWords;
+}
+const Words& expectWords() {
+  static const Words kWords = {"verdict", "still-needed", "number"};
+  return kWords;
+}
+const Words& verdictWords() {
+  static const Words kWords = {"met", "not-met", "not-applicable", "met-or-not-applicable", "undetermined"};
+  return kWords;
+}
 
 namespace {
 template <class T>
@@ -82,6 +94,7 @@ std::string_view nameOf(const Program& program, Names names, Id context, Id id) 
     case Names::Variables: return nameIn(program.variables, id);
     case Names::Gates: return nameIn(program.gates, id);
     case Names::Packs: return nameIn(program.packs, id);
+    case Names::Worlds: return nameIn(program.worlds, id);
     case Names::Fields: return context < program.records.size() ? nameIn(program.records[context].fields, id) : "";
     case Names::Values: return context < program.enums.size() ? wordIn(program.enums[context].values, id) : "";
     case Names::Outcomes: return context < program.decisions.size() ? wordIn(program.decisions[context].outcomes, id) : "";

@@ -28,6 +28,9 @@ const Words& fromWords();
 const Words& overlapWords();
 const Words& formatWords();
 const Words& repeatsWords();
+const Words& sampleWords();
+const Words& expectWords();
+const Words& verdictWords();
 
 /// What the number of a reference counts; its name is looked up by `nameOf`.
 enum class Names : uint8_t {
@@ -40,6 +43,7 @@ enum class Names : uint8_t {
   Variables,
   Gates,
   Packs,
+  Worlds,
   Fields,    // of the record `context`
   Values,    // of the enum `context`
   Outcomes,  // of the decision `context`

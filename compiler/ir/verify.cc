@@ -230,6 +230,7 @@ std::vector<std::string> verify(const Program& program, size_t limit) {
   places.run(roots);
   verifyTypes(program, places.owner, out);
   verifyDeclarations(program, out);
+  verifySamples(program, out);
   Bindings(program, out).run(roots);
   Contexts(program, places.owner, out).run(roots);
   return out.take();

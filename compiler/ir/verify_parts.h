@@ -47,6 +47,8 @@ void verifyCircles(const Program& program, Findings& out);
 void verifyTypes(const Program& program, const std::vector<std::string>& owner, Findings& out);
 /// What declarations promise beside their expressions.
 void verifyDeclarations(const Program& program, Findings& out);
+/// Worlds and examples, which nothing else refers to.
+void verifySamples(const Program& program, Findings& out);
 /// "" if the constant is one of the type, else what is wrong with it.
 std::string valueMistake(const Program& program, const Type& type, const Value& value);
 

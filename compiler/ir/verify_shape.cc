@@ -156,6 +156,7 @@ class Shape {
       case text::Names::Outcomes:
       case text::Names::Packs:
       case text::Names::Criteria:
+      case text::Names::Worlds:
       case text::Names::None: return;
     }
   }

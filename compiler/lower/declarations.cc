@@ -27,6 +27,8 @@ ir::Program Lowering::run() {
   packs();
   calendars();
   gates();
+  worlds();
+  examples();
   return std::move(out_);
 }
 

@@ -33,6 +33,11 @@ class Lowering {
   void deviations(const syntax::PackDecl& decl, ir::Pack& out);
   ir::TestDecl plannedTest(const sema::PlannedTest& planned);
   void calendars();
+  // samples.cc
+  void worlds();
+  void examples();
+  ir::Sample sample(const sema::SampleInfo& info) const;
+  ir::SampleRows sampleRows(const sema::SampleRowsInfo& info) const;
   // expressions.cc
   ir::Id expr(ir::Id module, syntax::ExprId id);
   ir::Id name(ir::Id module, syntax::ExprId id);

@@ -87,6 +87,9 @@ class Checker {
   void tooDeep(Id function);
   Scope scopeOf(Id function) const;
 
+  /// kNone after a message, or where none is written.
+  Id worldNamed(Id module, const syntax::NameRef& name);
+
   // Which enum holds the bodies; the ordinal of one, or kNone after a message.
   Id bodyOrdinal(const syntax::NameRef& name);
 
@@ -141,6 +144,10 @@ class Checker {
   bool tellsWhichIsInForce(Id decision, const std::string& word) const;
   void checkPacks();
   void checkPacksTogether();
+  // samples.cc, examples.cc
+  void checkWorlds();
+  void checkWorld(Id world, std::vector<Id>& path);
+  void checkExamples();
   // guards.cc, emptiness.cc, limit_scope.cc, lint.cc: over checked bodies
   void checkGuards();
   void checkEmptiness();

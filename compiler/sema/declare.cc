@@ -112,6 +112,11 @@ void Checker::declareModule(Id module) {
       info.module = module;
       info.decl = c;
       p.calendars.push_back(std::move(info));
+    } else if (const auto* w = std::get_if<syntax::WorldDecl>(&decl)) {
+      name(SymbolKind::World, next(p.worlds));
+      p.worlds.push_back({module, w, {}, Progress::Waiting});
+    } else if (const auto* e = std::get_if<syntax::ExampleDecl>(&decl)) {
+      p.examples.push_back({module, e, {}, kNone, kNone, std::nullopt, {}});
     } else if (std::holds_alternative<syntax::RawDecl>(decl)) {
       name(SymbolKind::Unsupported, kNone);
     }

@@ -34,6 +34,8 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   checkSources();
   readDocuments();
   checkPacks();
+  checkWorlds();
+  checkExamples();
   checkDocuments();
   checkGuards();
   checkEmptiness();

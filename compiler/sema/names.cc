@@ -127,6 +127,7 @@ Resolution resolutionOf(const Symbol& symbol) {
     case SymbolKind::Document:
     case SymbolKind::Register:
     case SymbolKind::Calendar:
+    case SymbolKind::World:
     case SymbolKind::Unsupported: return {};
   }
   return {};
@@ -190,7 +191,7 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     auto at = p.modules[m]->names.find(name);
     if (at == p.modules[m]->names.end()) return;
     const Symbol& symbol = at->second;
-    if (symbol.kind == SymbolKind::Source || symbol.kind == SymbolKind::Pack) return;
+    if (symbol.kind == SymbolKind::Source || symbol.kind == SymbolKind::Pack || symbol.kind == SymbolKind::World) return;
     if (symbol.id != kNone && !seen.insert({static_cast<int>(symbol.kind), symbol.id}).second) return;
     Found f{resolutionOf(symbol),
             {},

@@ -150,6 +150,7 @@ enum class SymbolKind : uint8_t {
   Document,
   Register,
   Calendar,
+  World,
   Unsupported
 };
 struct Symbol {
@@ -338,6 +339,70 @@ struct PackInfo {
   Progress progress = Progress::Waiting;
 };
 
+// ---- Sample data and examples; see ir::Sample for what each part means ----
+
+struct SampleFieldInfo {
+  enum class Is : uint8_t { Value, Set, Disputed, Absent, Unknown };
+  Id field = kNone;
+  Is is = Is::Value;
+  std::vector<Constant> values;  // of a reference: the key of its row, as text
+  Span span;
+};
+struct SampleRowsInfo {
+  Id record = kNone;
+  std::vector<SampleFieldInfo> fields;
+  int64_t count = 1;
+  Id madeKey = kNone;  // field
+  std::string keyText;
+  int64_t firstNumber = 1;
+  bool broken = false;  // a field has a mistake, which was said
+  Span span;
+};
+struct SampleDecisionInfo {
+  Id decision = kNone;
+  syntax::StepKind act = syntax::StepKind::Decided;
+  Id outcome = kNone;
+  Id body = kNone;
+  std::optional<int64_t> date;
+  std::vector<Constant> subjects;
+  std::string reference;
+  Span span;
+};
+struct SampleInfo {
+  Id world = kNone;
+  std::optional<int64_t> asOf;
+  std::vector<std::pair<Id, Id>> assuming;  // interpretation, choice
+  std::vector<SampleRowsInfo> defaults, rows;
+  std::vector<Id> noRows;       // records
+  std::vector<Id> noDecisions;  // decisions
+  std::vector<SampleDecisionInfo> decisions;
+  /// Keys of the rows that are given here, by record; those of the world are there too, unless `noRows` says otherwise.
+  /// The text is as Dataset::rowName says it.
+  std::map<Id, std::map<std::string, Span>> keys;
+  /// The last number behind a text among these keys, of all records with keys: `issue-12` gives (issues, "issue-") 12.
+  std::map<std::pair<Id, std::string>, int64_t> lastNumbers;
+};
+struct WorldInfo {
+  Id module = kNone;
+  const syntax::WorldDecl* decl = nullptr;
+  SampleInfo sample;
+  Progress progress = Progress::Waiting;
+};
+struct ExpectInfo {
+  Id criterion = kNone;  // of the example's gate; kNone: what the example is of
+  bool wholeGate = false;
+  int64_t least = 0, most = 0;  // most -1: or more
+  std::optional<int64_t> of;
+};
+struct ExampleInfo {
+  Id module = kNone;
+  const syntax::ExampleDecl* decl = nullptr;
+  SampleInfo sample;
+  Id gate = kNone, criterion = kNone;
+  std::optional<Constant> instance;
+  std::vector<ExpectInfo> expects;  // one a line of the declaration
+};
+
 /// One loaded file.
 struct ModuleInfo {
   std::string name;  // svtad.model
@@ -365,6 +430,8 @@ struct CheckedProgram {
   std::deque<syntax::TestDecl> made;  // the tests of families
   std::vector<DocumentInfo> documents;
   std::vector<CalendarInfo> calendars;
+  std::vector<WorldInfo> worlds;
+  std::vector<ExampleInfo> examples;
   Id bodies = kNone;      // enum
   Id tests = kNone;       // record
   Id packRecord = kNone;  // record whose collection is `packs`

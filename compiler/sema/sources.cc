@@ -12,15 +12,19 @@ namespace tollgate::sema {
 
 using syntax::MappingKind;
 
+std::string singularOf(std::string word) {
+  if (word.ends_with("ies"))
+    word.replace(word.size() - 3, 3, "y");
+  else if (word.ends_with('s'))
+    word.pop_back();
+  return word;
+}
+
 std::string subjectWord(const CheckedProgram& p, const DecisionInfo& decision, size_t subject) {
   const Type& type = decision.subjects[subject];
   std::string word = "subject";
   if (type.is(TypeKind::Ref)) {
-    word = p.records[type.id].decl->collection.text;
-    if (word.ends_with("ies"))
-      word.replace(word.size() - 3, 3, "y");
-    else if (word.ends_with('s'))
-      word.pop_back();
+    word = singularOf(p.records[type.id].decl->collection.text);
     if (word.rfind('-') != std::string::npos) word = word.substr(word.rfind('-') + 1);
   } else if (type.is(TypeKind::Enum)) {
     word.clear();

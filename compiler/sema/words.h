@@ -14,6 +14,9 @@ namespace tollgate::sema {
 /// type gets `-2`), then outcome, body, date, reference, version, act, fingerprint. In the order of ir::Mapping::field.
 std::vector<std::string> decisionFields(const CheckedProgram& program, const DecisionInfo& decision);
 
+/// `issues` gives `issue`, `epcl-entries` gives `epcl-entry`.
+std::string singularOf(std::string word);
+
 /// What a row of a decision can be, in the order of its values in a Dataset.
 inline constexpr std::array<const char*, 4> kActs = {"proposed", "recommended", "decided", "referred"};
 

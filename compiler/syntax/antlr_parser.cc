@@ -42,6 +42,9 @@ bool isLineRule(size_t rule) {
     case Rule::TestLine:
     case Rule::SourceLine:
     case Rule::ValueLine:
+    case Rule::WorldLine:
+    case Rule::ExampleLine:
+    case Rule::SampleRow:
     case Rule::BulletLine:
     case Rule::ConditionLine:
     case Rule::UseDecl:
@@ -66,7 +69,9 @@ bool isHeadRule(size_t rule) {
     case Rule::PackHead:
     case Rule::TestHead:
     case Rule::FamilyHead:
-    case Rule::SourceHead: return true;
+    case Rule::SourceHead:
+    case Rule::WorldHead:
+    case Rule::ExampleHead: return true;
     default: return false;
   }
 }
@@ -89,6 +94,8 @@ bool isBlockRule(size_t rule) {
     case Rule::Family:
     case Rule::Test:
     case Rule::SourceDecl:
+    case Rule::WorldDecl:
+    case Rule::ExampleDecl:
     case Rule::Mapping:
     case Rule::Bullets:
     case Rule::Either: return true;
@@ -320,7 +327,8 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     const Token* token = tokenAt(index);
     bool layout = !token || isLayout(token->kind);
     uint32_t place = previousEnd(index);
-    if (token && token->kind == TokenKind::Indent) {
+    const bool inHead = isHeadRule(parser->getContext()->getRuleIndex());  // then the line above opens the block
+    if (token && token->kind == TokenKind::Indent && !inHead) {
       const Token* first = tokenAt(index + 1);
       uint32_t end = first ? first->end : place;
       diagnostics_.add(DiagKind::StrayIndent, {file_, token->begin, std::max(token->begin, end)});
@@ -350,6 +358,10 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     auto& diagnostic = diagnostics_.add(DiagKind::Expected, span, {describe(expected), found});
     const bool onlyName = expected.size() == 1 && expected.contains(static_cast<size_t>(GateParser::NAME));
     if (!layout && onlyName && isReservedWord(view(*token))) diagnostic.help = notAName(view(*token));
+    const bool given = layout && index > 1 && stream_.tokens[index - 2].kind == TokenKind::Given;
+    if (given && stream_.tokens[index - 1].kind == TokenKind::Name) {
+      diagnostic.help = fmt::format("write rows of `{0}` below it, or `given no {0}`", view(stream_.tokens[index - 1]));
+    }
     if (!layout) suggest(diagnostic, *token, expected);
   }
 

@@ -387,7 +387,7 @@ struct TestDecl : DeclBase {  // name = the test id, `MIG-001`; of a family a te
 
 struct GroupDecl : DeclBase {};
 
-/// What this version reads but does not understand yet (`report`, `world`, `example`).
+/// What this version reads but does not understand yet (`report`).
 /// The text is in the source under `span`; one diagnostic says so.
 struct RawDecl : DeclBase {
   std::string keyword;
@@ -497,8 +497,102 @@ struct SourceDecl : DeclBase {
   std::vector<OtherTests> otherTests;
 };
 
+/// A value of sample data as written: `3`, `SIT-FOC-E7`; of a text, what stands between the quotes.
+struct SampleValue {
+  std::string text;
+  Span span;
+  bool quoted = false;
+  bool written() const { return span.valid(); }
+};
+
+/// `severity 3`, `severity 3 or 4` (in dispute), `impacts MOC and FOC` (a set).
+struct SampleField {
+  NameRef field;
+  enum class Join : uint8_t { One, Or, And } join = Join::One;
+  std::vector<SampleValue> values;
+};
+
+struct SampleRow {
+  std::vector<SampleField> fields;
+  Span span;
+};
+
+/// `given …`: what of the data is said here.
+///   given no issues                              None, `only` false
+///   given no other issues                        None, `only` true: but those given beside it
+///   given TI-1 in issues with severity 4         One: key, one row
+///   given 16 issues with severity 3              Many: count, one row
+///   given results, and rows below                Rows
+///   given D granted for (TI-1, P) by TAG on …    Decision
+struct SampleLine {
+  enum class Form : uint8_t { None, One, Many, Rows, Decision } form = Form::None;
+  NameRef name;  // collection, record or decision
+  bool only = false;
+  SampleValue key;
+  NameRef count;
+  std::vector<NameRef> heading;  // of Rows
+  std::vector<SampleRow> rows;
+  NameRef outcome;  // or `proposed`, `recommended`, `referred`
+  std::vector<SampleValue> subjects;
+  NameRef body;
+  NameRef on;  // an ISO date as text
+  TextRef ref;
+  Span span;
+};
+
+/// `each Issue with status raised`: of rows that do not say it themselves.
+struct SampleDefaults {
+  NameRef record;
+  std::vector<SampleField> fields;
+  Span span;
+};
+
+/// `assuming aggregate-limits is both-apply`.
+struct Assuming {
+  NameRef interpretation;
+  NameRef choice;
+  Span span;
+};
+
+/// What a world and an example have in common.
+struct SampleData {
+  NameRef elseAsIn;  // a world
+  NameRef asOf;      // an ISO date as text
+  std::vector<Assuming> assuming;
+  std::vector<SampleDefaults> defaults;
+  std::vector<SampleLine> lines;
+};
+
+struct WorldDecl : DeclBase {
+  SampleData data;
+};
+
+enum class ExpectedVerdict : uint8_t { Met, NotMet, NotApplicable, MetOrNotApplicable, Undetermined };
+
+/// `expect [CRITERION] VERDICT [because …]`, `expect still needed "…"`, `expect CRITERION 15 to 16 of 219 for DSP, 3`.
+struct ExpectLine {
+  enum class Form : uint8_t { Verdict, StillNeeded, Number } form = Form::Verdict;
+  NameRef what;  // not written: what the example is of
+  ExpectedVerdict verdict = ExpectedVerdict::Met;
+  std::vector<NameRef> reasons;
+  TextRef text;  // of `because "…"` and `still needed "…"`
+  NameRef least, most, of;
+  NameRef more;  // the word behind `or`
+  std::vector<SampleValue> labels;
+  Span span;
+};
+
+/// `name` is the title.
+struct ExampleDecl : DeclBase {
+  NameRef of;  // a gate, a criterion or GATE.CRITERION
+  SampleValue instance;
+  SampleData data;
+  std::vector<ExpectLine> expects;
+  bool broken = false;  // a line could not be read, and that was said
+};
+
 using Decl = std::variant<UseDecl, DocumentDecl, RegisterDecl, EnumDecl, RecordDecl, DefineDecl, ExceptionDecl, TableDecl, CalendarDecl,
-                          DecisionDecl, InterpretationDecl, GateDecl, PackDecl, SourceDecl, RawDecl>;
+                          DecisionDecl, InterpretationDecl, GateDecl, PackDecl, SourceDecl, RawDecl, WorldDecl, ExampleDecl>;
 
 inline const DeclBase& base(const Decl& decl) {
   return std::visit([](const auto& d) -> const DeclBase& { return d; }, decl);

@@ -263,6 +263,16 @@ class Printer {
     }
   }
   void operator()(const RawDecl& d) { start("raw " + d.keyword, d); }
+  void operator()(const WorldDecl& d) {
+    start("world", d);
+    sampleData(d.data);
+  }
+  void operator()(const ExampleDecl& d) {
+    start("example", d);
+    if (d.of.written()) line("of " + d.of.text + (d.instance.written() ? " for " + value(d.instance) : ""));
+    sampleData(d.data);
+    for (const ExpectLine& e : d.expects) expect(e);
+  }
 
  private:
   void line(const std::string& words) { out_ += std::string(depth_ * 2, ' ') + words + "\n"; }
@@ -363,6 +373,66 @@ class Printer {
     if (f.where != kNoExpr) expr("  where", f.where);
     text("  because", f.because);
     nested(f.tests);
+  }
+  static std::string value(const SampleValue& v) { return v.quoted ? quoted(v.text) : v.text; }
+  static std::string values(const std::vector<SampleValue>& all, const char* between) {
+    std::string s;
+    for (const SampleValue& v : all) s += (s.empty() ? "" : between) + value(v);
+    return s;
+  }
+  static std::string sampleFields(const std::vector<SampleField>& all) {
+    std::string s;
+    for (const SampleField& f : all) {
+      s += (s.empty() ? " with " : ", ") + f.field.text + " = " + values(f.values, f.join == SampleField::Join::Or ? " or " : " and ");
+    }
+    return s;
+  }
+  void sampleData(const SampleData& data) {
+    word("else-as-in", data.elseAsIn);
+    word("as-of", data.asOf);
+    for (const Assuming& a : data.assuming) line("assuming " + a.interpretation.text + " is " + a.choice.text);
+    for (const SampleDefaults& d : data.defaults) line("each " + d.record.text + sampleFields(d.fields));
+    for (const SampleLine& l : data.lines) sampleLine(l);
+  }
+  void sampleLine(const SampleLine& l) {
+    const auto rows = [&](const std::string& head) {
+      for (const SampleRow& r : l.rows) line(head + sampleFields(r.fields));
+    };
+    switch (l.form) {
+      case SampleLine::Form::None: line((l.only ? "given-no-other " : "given-no ") + l.name.text); break;
+      case SampleLine::Form::One: rows("given " + value(l.key) + " in " + l.name.text); break;
+      case SampleLine::Form::Many: rows("given " + l.count.text + " of " + l.name.text); break;
+      case SampleLine::Form::Rows:
+        line("given-rows " + l.name.text + " [" + list(l.heading) + "]");
+        rows("  row");
+        break;
+      case SampleLine::Form::Decision: {
+        std::string words = "given-decision " + l.name.text + " " + l.outcome.text + " for (" + values(l.subjects, ", ") + ")";
+        if (l.body.written()) words += " by " + l.body.text;
+        if (l.on.written()) words += " on " + l.on.text;
+        if (l.ref.written()) words += " ref " + quoted(l.ref.text);
+        line(words);
+        break;
+      }
+    }
+  }
+  void expect(const ExpectLine& e) {
+    static constexpr const char* kVerdicts[] = {"met", "not-met", "not-applicable", "met-or-not-applicable", "undetermined"};
+    std::string words = "expect [" + e.what.text + "]";
+    switch (e.form) {
+      case ExpectLine::Form::Verdict:
+        words += std::string(" ") + kVerdicts[static_cast<int>(e.verdict)];
+        if (!e.reasons.empty()) words += " because " + list(e.reasons);
+        words += titled(e.text);
+        break;
+      case ExpectLine::Form::StillNeeded: words += " still-needed" + titled(e.text); break;
+      case ExpectLine::Form::Number:
+        words += " " + e.least.text + (e.more.written() ? " or " + e.more.text : " to " + e.most.text);
+        if (e.of.written()) words += " of " + e.of.text;
+        if (!e.labels.empty()) words += " for " + values(e.labels, ", ");
+        break;
+    }
+    line(words);
   }
   void fields(const std::vector<NamedValue>& all) {
     for (const NamedValue& f : all) {

@@ -33,6 +33,8 @@ void DeclBuilder::build(const Syn& root) {
       case Rule::GateDecl: decl = gate(node); break;
       case Rule::PackDecl: decl = pack(node); break;
       case Rule::SourceDecl: decl = source(node); break;
+      case Rule::WorldDecl: decl = world(node); break;
+      case Rule::ExampleDecl: decl = example(node); break;
       default: break;
     }
     // Without a name nothing can refer to it; its mistakes are reported already.

@@ -31,6 +31,7 @@ class DeclBuilder {
   void fieldFact(RecordField& field, const Syn& fact);
   // table_cells in source_builder.cc
   TableRow tableRow(const Syn& parent, const Token& token);
+  std::vector<std::pair<uint32_t, uint32_t>> rowCells(const Token& token);
   TableCell tableCell(uint32_t begin, uint32_t end);
   // gate_builder.cc
   Decl gate(const Syn& node);
@@ -53,6 +54,19 @@ class DeclBuilder {
   SourceMapping mapping(const Syn& node);
   std::vector<ValueMapEntry> valueMap(const Syn& node);
   void mapWords(SourceMapping& mapping, const std::vector<Syn>& words);
+
+  // sample_builder.cc
+  Decl world(const Syn& node);
+  Decl example(const Syn& node);
+  void sampleData(SampleData& data, const Syn& line);
+  SampleLine sampleLine(const Syn& node);
+  void sampleRows(SampleLine& line, const Syn& node);
+  void sampleDecision(SampleLine& line, const Syn& node);
+  SampleField sampleCell(const NameRef& heading, uint32_t begin, uint32_t end);
+  std::vector<SampleField> sampleFields(const Syn& node);
+  SampleValue sampleValue(const Syn& node);
+  ExpectLine expectLine(const Syn& node);
+  NameRef path(const Syn& node) const;
 
   /// Name, title, span, doc from a head rule.
   void head(DeclBase& decl, const Syn& node, const Syn& head, TokenKind nameKind = TokenKind::Name);

@@ -75,8 +75,7 @@ ExprId ExprBuilder::named(ExprKind kind, const Syn& parent, const Token& token) 
   return id;
 }
 
-TextRef ExprBuilder::textToken(const Syn& parent, const Token& token) {
-  std::string_view raw = parent.view(token);
+std::string unquoted(std::string_view raw) {
   std::string out;
   if (!raw.empty()) raw.remove_prefix(1);
   bool closed = !raw.empty() && raw.back() == '"';
@@ -85,8 +84,10 @@ TextRef ExprBuilder::textToken(const Syn& parent, const Token& token) {
     if (raw[i] == '\\' && i + 1 < raw.size() && (raw[i + 1] == '"' || raw[i + 1] == '\\')) ++i;
     out += raw[i];
   }
-  return {out, parent.span(token)};
+  return out;
 }
+
+TextRef ExprBuilder::textToken(const Syn& parent, const Token& token) { return {unquoted(parent.view(token)), parent.span(token)}; }
 
 TextRef ExprBuilder::text(std::optional<Syn> node) {
   TextRef joined;

@@ -76,6 +76,9 @@ class ExprBuilder {
   FileId file() const { return module_.file; }
 };
 
+/// A text literal without its quotes, escapes resolved.
+std::string unquoted(std::string_view raw);
+
 /// Words that an ordered enum may use for its directions; `is A or worse` is folded with them.
 bool isDirectionWord(std::string_view word);
 

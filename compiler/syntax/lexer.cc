@@ -54,11 +54,15 @@ class Lexer {
       return;
     }
     lineEnd_ = lineEnd;
-    if (!(inLine_ && column > lineColumn_ && continues(begin))) startLogicalLine(column, begin);
+    const bool sampleRow = belowGiven(column);
+    if (sampleRow)
+      startSampleRow(column, begin);
+    else if (!(inLine_ && column > lineColumn_ && continues(begin)))
+      startLogicalLine(column, begin);
     column_ = column;
     pos_ = begin;
     physicalStart_ = true;
-    if (keyword_ == "table" && atLogicalStart_ && isRow()) {
+    if (sampleRow || (keyword_ == "table" && atLogicalStart_ && isRow())) {
       row();
     } else {
       while (pos_ < lineEnd_ && out_.tokens.size() <= kDeclarationTokens) token();
@@ -66,8 +70,35 @@ class Lexer {
     pos_ = nextLine(lineEnd_);
   }
 
+  bool inSampleData() const { return keyword_ == "world" || keyword_ == "example"; }
+
+  /// A line below `given COLLECTION` is a row, however deep and whatever its words.
+  bool belowGiven(uint32_t column) const {
+    if (!inLine_ || !inSampleData()) return false;
+    if (inRows_) return column > givenColumn_;
+    return lineKind_ == Given && column > lineColumn_ && out_.tokens.size() == lineFirst_ + 2 && out_.tokens.back().kind == Name;
+  }
+
+  void startSampleRow(uint32_t column, uint32_t begin) {
+    if (inRows_) {
+      push(Newline, begin, begin);
+    } else {
+      givenColumn_ = lineColumn_;
+      endLogicalLine();
+      push(Indent, begin, begin);
+      indents_.push_back(column);
+      clauseBlocks_.push_back(false);
+      inRows_ = true;
+    }
+    lineFirst_ = out_.tokens.size();
+    lineKind_ = EndOfInput;
+    lineColumn_ = givenColumn_;
+    pendingDoc_ = kNoDoc;
+  }
+
   void startLogicalLine(uint32_t column, uint32_t begin) {
     bool first = !inLine_;
+    inRows_ = false;
     endLogicalLine();
     bool tableRow = keyword_ == "table" && !first && rowAhead(begin);
     if (!first && (!tableRow || indents_.size() == 1)) {
@@ -190,6 +221,7 @@ class Lexer {
   bool joinsAtStart(uint32_t begin) const {
     if (text_[begin] == '+' || text_[begin] == '*') return true;
     std::string_view word = wordAt(begin);
+    if (word == "with" && inSampleData()) return true;
     for (std::string_view joiner :
          {"and", "or", "implies", "nor", "is", "satisfy", "satisfies", "satisfying", "where", "then", "otherwise", "because"}) {
       if (word == joiner) return !(word == "then" && lineKind_ == EndOfInput && keyword_ == "pack");
@@ -313,6 +345,9 @@ class Lexer {
     if (first && keyword_ == "table") soft_ = kind == Name ? axisWords() : soft_;
     if (kind == Under) citations();
     if (kind == Where) soft_ = {};  // a condition has no words of its line
+    if ((kind == For || kind == By) && lineKind_ == Given && inSampleData()) soft_ = takenWords();
+    if (kind == With) soft_ = {};
+    if (kind == Because && lineKind_ == Expect) reasons();
     if (kind == Version || kind == Fingerprint) plainWord();
     if (!first && kind == Test) lineKind_ == Omit ? plainWords() : plainWord();
   }
@@ -346,8 +381,13 @@ class Lexer {
     std::erase_if(candidates, [&](const Word& word) { return word.kind == Entry || word.kind == Exit || word.text == keyword_; });
     candidates.push_back({"under", Under});
     if (gate) candidates.insert(candidates.end(), {{"otherwise", Otherwise}, {"for", For}});
+    if (inSampleData()) candidates.push_back({"each", Each});
     const uint32_t next = skipBlank(at);
     const bool alone = next >= lineEnd_ || text_.substr(next, 2) == "--";
+    if (inSampleData() && name == "as-of") {
+      reportMisspelt(diagnostics_, {id_, begin, at}, name, "as of");
+      return AsOf;
+    }
     for (const Word& word : candidates) {
       if (alone && name == word.text) return word.kind;  // the parser says what it lacks
       const bool per = word.kind == Under && name == "per";
@@ -369,6 +409,7 @@ class Lexer {
 
   /// A soft word where nothing else can stand: `exit gae`, `enum E in ordr`, `Severity dwn`.
   TokenKind meantSoft(uint32_t begin, uint32_t at, std::string_view name) {
+    if (inSampleData()) return meantInSampleData(begin, at, name);
     const size_t place = out_.tokens.size() - lineFirst_;
     const bool gate = lineFirst_ == 0 && place == 1 && (keyword_ == "entry" || keyword_ == "exit");
     const bool order = lineFirst_ == 0 && keyword_ == "enum" && out_.tokens.back().kind == In;
@@ -377,6 +418,16 @@ class Lexer {
     if (right.empty() || !isMisspelt(name, right)) return Name;
     reportMisspelt(diagnostics_, {id_, begin, at}, name, right);
     return gate ? Gate : order ? Order : Down;
+  }
+
+  /// `with` and `because`, where another word would stand beside a name.
+  TokenKind meantInSampleData(uint32_t begin, uint32_t at, std::string_view name) {
+    const bool afterName = out_.tokens.back().kind == Name;
+    const bool with = afterName && (lineKind_ == Given || lineKind_ == Each) && !soft_.empty() && isMisspelt(name, "with");
+    const bool because = afterName && lineKind_ == Expect && isMisspelt(name, "because");
+    if (!with && !because) return Name;
+    reportMisspelt(diagnostics_, {id_, begin, at}, name, with ? "with" : "because");
+    return with ? With : Because;
   }
 
   /// The phrase that the line nearly begins with: all words but one are right.
@@ -414,6 +465,8 @@ class Lexer {
       case OtherTests:
       case EmptyMeansAbsent: return keyword_ == "source";
       case MayBeEmpty: return keyword_ == "source" || keyword_ == "exception";
+      case EverythingElse:
+      case AsOf: return inSampleData();
       case ToBeAgreed: return keyword_ == "interpretation";
       case WhileUndecided: return keyword_ == "decision";
       case LimitEach:
@@ -430,7 +483,8 @@ class Lexer {
     if (keyword_ == "record") return c != ':' && c != '"';
     if (keyword_ == "source" || keyword_ == "document" || keyword_ == "register" || keyword_ == "calendar") return c != '=';
     if (keyword_ == "table") return wordAt(next) != "down" && !isMisspelt(wordAt(next), "down");
-    return keyword_ == "entry" || keyword_ == "exit" || keyword_ == "exception" || keyword_ == "decision" || keyword_ == "interpretation";
+    return keyword_ == "entry" || keyword_ == "exit" || keyword_ == "exception" || keyword_ == "decision" || keyword_ == "interpretation" ||
+           inSampleData();
   }
 
   void startLine(TokenKind kind) {
@@ -506,6 +560,25 @@ class Lexer {
     citations();
   }
 
+  /// The reasons that an example expects: words up to a comma or the line's end, or a text.
+  void reasons() {
+    for (;;) {
+      const uint32_t begin = skipBlank(pos_);
+      uint32_t at = begin;
+      while (at < lineEnd_ && text_[at] != ',' && text_[at] != '"' && !commentAhead(at)) ++at;
+      uint32_t stop = at;
+      while (stop > begin && isBlank(text_[stop - 1])) --stop;
+      if (stop > begin) push(PlainWord, begin, stop);
+      pos_ = at;
+      if (at >= lineEnd_ || text_[at] != ',') return;
+      push(Comma, at, at + 1);
+      pos_ = at + 1;
+    }
+  }
+  bool commentAhead(uint32_t at) const {
+    return text_.substr(at, 2) == "--" && at > 0 && isBlank(text_[at - 1]) && (at + 2 >= lineEnd_ || isBlank(text_[at + 2]));
+  }
+
   /// Citations up to `because`, `, may …` or the line's end; the commas between them make no tokens.
   void citations() {
     for (;;) {
@@ -528,11 +601,7 @@ class Lexer {
       }
     }
   }
-  bool endsCitation(uint32_t at) const {
-    if (at == 0 || !isBlank(text_[at - 1])) return false;
-    if (text_.substr(at, 2) == "--" && (at + 2 >= lineEnd_ || isBlank(text_[at + 2]))) return true;
-    return wordAt(at) == "because";
-  }
+  bool endsCitation(uint32_t at) const { return at > 0 && isBlank(text_[at - 1]) && (commentAhead(at) || wordAt(at) == "because"); }
   /// After a comma at the line's end: a deeper line goes on with the citations.
   bool moreCitationsBelow() {
     uint32_t next = nextLine(lineEnd_);
@@ -759,6 +828,8 @@ class Lexer {
   bool atLogicalStart_ = false;
   bool physicalStart_ = false;
   bool hasIndentTab_ = false;
+  bool inRows_ = false;  // of sample data, below a `given` in this column:
+  uint32_t givenColumn_ = 0;
 };
 
 }  // namespace
@@ -801,6 +872,8 @@ std::vector<std::string> clauseWords(std::string_view declarationKeyword) {
   phrase("source", {"stale", "other", "empty"});
   phrase("interpretation", {"to"});
   phrase("decision", {"while"});
+  phrase("world", {"everything", "as", "each"});
+  phrase("example", {"everything", "as", "each", "of"});
   return words;
 }
 

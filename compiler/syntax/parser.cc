@@ -34,12 +34,12 @@ class ModuleParser {
  private:
   void one(const DeclarationText& declaration) {
     std::string_view keyword = declaration.keyword;
-    if (keyword == "report" || keyword == "world" || keyword == "example") return setAside(declaration);
+    if (keyword == "report") return setAside(declaration);
     std::vector<std::string> known = declarationWords();
     if (std::find(known.begin(), known.end(), keyword) == known.end()) {
       // Read on as what it is near to: its name is then declared, and nobody complains that it is missing.
       const std::string near = unknown(declaration, known);
-      if (near.empty() || near == "report" || near == "world" || near == "example") return;
+      if (near.empty() || near == "report") return;
       DeclarationText meant = declaration;
       meant.keyword = near;
       return read(meant);

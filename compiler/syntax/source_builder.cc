@@ -219,11 +219,10 @@ void DeclBuilder::mapWords(SourceMapping& mapping, const std::vector<Syn>& words
 
 // ---- tables ----
 
-TableRow DeclBuilder::tableRow(const Syn&, const Token& token) {
-  TableRow row;
-  row.span = {module_.file, token.begin, token.end};
+/// Where the cells of a row begin and end; a bar in a text is none between cells.
+std::vector<std::pair<uint32_t, uint32_t>> DeclBuilder::rowCells(const Token& token) {
+  std::vector<std::pair<uint32_t, uint32_t>> cells;
   uint32_t begin = token.begin;
-  bool first = true;
   bool inText = false;
   for (uint32_t i = token.begin; i <= token.end; ++i) {
     if (i < token.end && inText && source_[i] == '\\') {
@@ -232,17 +231,27 @@ TableRow DeclBuilder::tableRow(const Syn&, const Token& token) {
     }
     if (i < token.end && source_[i] == '"') inText = !inText;
     if (i < token.end && (inText || source_[i] != '|')) continue;
-    if (row.cells.size() == kRowCells) {
+    if (cells.size() > kRowCells) {
       diagnostics_.add(DiagKind::NotSupported, {module_.file, i, token.end}, {fmt::format("a row of more than {} cells", kRowCells)});
-      return row;
+      return cells;
     }
-    TableCell cell = tableCell(begin, i);
+    cells.emplace_back(begin, i);
+    begin = i + 1;
+  }
+  return cells;
+}
+
+TableRow DeclBuilder::tableRow(const Syn&, const Token& token) {
+  TableRow row;
+  row.span = {module_.file, token.begin, token.end};
+  bool first = true;
+  for (const auto& [begin, end] : rowCells(token)) {
+    TableCell cell = tableCell(begin, end);
     if (first)
       row.head = std::move(cell);
     else
       row.cells.push_back(std::move(cell));
     first = false;
-    begin = i + 1;
   }
   return row;
 }

@@ -23,9 +23,13 @@ class Joiner {
   }
 
   void run() {
+    expects_ = kind(0) == Expect;
+    // `of`, `and` and `or` of sample data join no conditions.
+    const bool sample = expects_ || kind(0) == Given || kind(0) == Each;
+    conditions_ = conditions_ && !sample;
     while (read_ < tokens_.size()) step();
     tokens_.resize(write_);
-    markAggregates();
+    if (!sample) markAggregates();
   }
 
  private:
@@ -75,6 +79,8 @@ class Joiner {
         if (word(1) == "applicable") return take(2, NotApplicable);
         if ((previous() == Otherwise || previous() == Colon) && meant(1, "applicable")) return take(2, NotApplicable);
         if (word(1) == "met" && previous() == Colon) return take(2, NotMet);
+        if (expects_ && isOrMeans(1, "applicable")) return take(2, NotApplicable);
+        if (expects_ && isOrMeans(1, "met")) return take(2, NotMet);
         return take(1, Not);
       case Name: return name();
       default: return take(1, kind(0));
@@ -84,6 +90,7 @@ class Joiner {
   void name() {
     std::string_view text = word(0);
     if (previous() == Dot) return take(1, Name);
+    if (expects_) return expectedName(text);
     if ((text == "more" || text == "fewer") && (word(1) == "than" || (beginsOperand(kind(2)) && meant(1, "than")))) {
       return take(2, text == "more" ? MoreThan : FewerThan);
     }
@@ -101,6 +108,18 @@ class Joiner {
     if (text == "includes" && endsOperand(previous()) && beginsOperand(kind(1))) return take(1, Includes);
     if (previous() == Count && isUnit(text)) return take(1, Unit);
     take(1, conditions_ ? nearlyKeyword() : Name);
+  }
+
+  /// The verdict, which stands last or before its reason, or the name of what it is expected of.
+  void expectedName(std::string_view text) {
+    const TokenKind next = kind(1);
+    const bool last = next == EndOfInput || next == Because;
+    if (text == "met" && next != Dot) return take(1, Met);
+    if (last && isOrMeans(0, "undetermined")) return take(1, Undetermined);
+    if (last && previous() == Name && meant(0, "met")) return take(1, Met);
+    const bool needed = next == Name && kind(2) == Text;
+    if (needed && ((text == "still" && isOrMeans(1, "needed")) || (word(1) == "needed" && meant(0, "still")))) return take(2, StillNeeded);
+    take(1, Name);
   }
 
   /// The keyword that this name is nearly, where two values would stand side by side otherwise: `evry planned satisfies …`,
@@ -277,7 +296,7 @@ class Joiner {
   std::string_view text_;
   FileId file_;
   Diagnostics& diagnostics_;
-  bool satisfies_ = false, nors_ = false, conditions_ = false, limits_ = false;  // of the line
+  bool satisfies_ = false, nors_ = false, conditions_ = false, limits_ = false, expects_ = false;  // of the line
   size_t first_;
   size_t read_;
   size_t write_;

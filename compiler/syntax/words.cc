@@ -68,6 +68,8 @@ constexpr Word kPackWords[] = {{"pack", Pack},     {"group", Group},         {"t
                                {"varies", Varies}, {"omit", Omit},           {"add", Add},   {"replace", Replace}};
 constexpr Word kSourceWords[] = {{"source", Source},   {"from", From},       {"complete", Complete},
                                  {"repeats", Repeats}, {"trimmed", Trimmed}, {"separated", Separated}};
+constexpr Word kWorldWords[] = {{"world", World}, {"assuming", Assuming}, {"given", Given}};
+constexpr Word kExampleWords[] = {{"example", Example}, {"assuming", Assuming}, {"given", Given}, {"expect", Expect}};
 
 struct DeclWords {
   std::string_view keyword;
@@ -89,14 +91,22 @@ constexpr DeclWords kDeclWords[] = {
     {"exit", kGateWords},
     {"pack", kPackWords},
     {"source", kSourceWords},
+    {"world", kWorldWords},
+    {"example", kExampleWords},
 };
 
 constexpr Phrase kLinePhrases[] = {
-    {{"counting", "only"}, CountingOnly},       {{"stale", "after"}, StaleAfter},
-    {{"other", "tests"}, OtherTests},           {{"empty", "means", "absent"}, EmptyMeansAbsent},
-    {{"to", "be", "agreed"}, ToBeAgreed},       {{"while", "undecided"}, WhileUndecided},
-    {{"a", "limit", "for", "each"}, LimitEach}, {{"a", "limit", "for", "all"}, LimitAll},
+    {{"counting", "only"}, CountingOnly},
+    {{"stale", "after"}, StaleAfter},
+    {{"other", "tests"}, OtherTests},
+    {{"empty", "means", "absent"}, EmptyMeansAbsent},
+    {{"to", "be", "agreed"}, ToBeAgreed},
+    {{"while", "undecided"}, WhileUndecided},
+    {{"a", "limit", "for", "each"}, LimitEach},
+    {{"a", "limit", "for", "all"}, LimitAll},
     {{"may", "be", "empty"}, MayBeEmpty},
+    {{"everything", "else", "as", "in"}, EverythingElse},
+    {{"as", "of"}, AsOf},
 };
 
 constexpr Word kDated[] = {{"dated", Dated}};
@@ -113,6 +123,9 @@ constexpr Word kCoverage[] = {{"fully", Fully}, {"partly", Partly}};
 constexpr Word kReads[] = {{"reads", Reads}};
 constexpr Word kAxes[] = {{"down", Down}, {"across", Across}};
 constexpr Word kTogether[] = {{"together", Together}};
+constexpr Word kWith[] = {{"with", With}};
+constexpr Word kTo[] = {{"to", To}};
+constexpr Word kTaken[] = {{"on", On}, {"ref", Ref}};
 
 }  // namespace
 
@@ -134,6 +147,8 @@ std::span<const Word> lineWords(std::string_view declarationKeyword) {
 }
 
 std::span<const Word> axisWords() { return kAxes; }
+
+std::span<const Word> takenWords() { return kTaken; }
 
 std::span<const Phrase> linePhrases() { return kLinePhrases; }
 
@@ -163,6 +178,9 @@ std::span<const Word> softWords(TokenKind kind) {
     case Covers: return kCoverage;
     case Source: return kReads;
     case LimitAll: return kTogether;
+    case Given:
+    case Each: return kWith;
+    case Expect: return kTo;
     default: return {};
   }
 }

@@ -29,6 +29,8 @@ std::span<const Phrase> linePhrases();
 std::span<const Word> softWords(TokenKind kind);
 /// `down`, `across`: on a table's line that begins with a name.
 std::span<const Word> axisWords();
+/// `on`, `ref`: behind the `for` of a decision that sample data gives.
+std::span<const Word> takenWords();
 bool isUnit(std::string_view text);
 /// A clause word that may be the whole line.
 bool standsAlone(TokenKind kind);

@@ -221,6 +221,7 @@ Possible Evaluator::tableCell(const ir::Node& node, const Binding* env) {
     }
     places = std::move(next);
   }
+  if (places.size() == 1 && result.whenEmpty.bits() == 0 && observed()) observer_->cell(node.index, places.front());
   for (size_t place : places) {
     const auto& cell = table.cells[place];
     if (!cell) {
@@ -232,6 +233,23 @@ Possible Evaluator::tableCell(const ir::Node& node, const Binding* env) {
     }
   }
   return result;
+}
+
+/// The cell that a limit is read from, where that is known.
+std::optional<size_t> Evaluator::knownCell(ir::Id id, const Binding* env) {
+  const ir::Node& node = program_.node(id);
+  if (node.op != Op::TableCell) return std::nullopt;
+  const ir::Table& table = program_.tables[node.index];
+  size_t place = 0;
+  for (size_t axis = 0; axis < node.kids.size(); ++axis) {
+    const Possible index = value(node.kids[axis], env);
+    const size_t size = program_.enums[table.axes[axis].id].values.size();
+    if (!index.known() || index.options[0].absent || index.options[0].a < 0 || index.options[0].a >= static_cast<Wide>(size)) {
+      return std::nullopt;
+    }
+    place = place * size + static_cast<size_t>(index.options[0].a);
+  }
+  return place;
 }
 
 Possible Evaluator::select(const ir::Node& node, const Binding* env) {
@@ -370,6 +388,7 @@ Truth Evaluator::truth(ir::Id id, const Binding* env) {
   const size_t before = reasons_.size();
   const Truth result = condition(id, env);
   if (result.settled()) reasons_.resize(before);  // a settled answer has no open reasons
+  if (observed()) observer_->condition(id, result);
   return result;
 }
 
@@ -407,6 +426,10 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
       }
       const bool measured = type.kind != TypeKind::Enum && type.kind != TypeKind::Ref && type.kind != TypeKind::Flag &&
                             type.kind != TypeKind::Text;
+      if (measured && left.known() && right.known() && !left.options[0].absent && !right.options[0].absent && observed()) {
+        const Scalar &x = left.options[0], &y = right.options[0];
+        if (x.b == 1 && y.b == 1) observer_->comparison(id, static_cast<int64_t>(x.a), static_cast<int64_t>(y.a));
+      }
       if (recording_ && outermost_ && measured && assigned_ == 0) {
         comparisons_.push_back({id, labels_, left, right, result});
       }

@@ -15,6 +15,7 @@
 
 #include "runtime/interpret/answers.h"
 #include "runtime/interpret/decisions.h"
+#include "runtime/interpret/observer.h"
 #include "runtime/interpret/possible.h"
 #include "runtime/plan/row_engine.h"
 #include "runtime/table/table.h"
@@ -133,6 +134,8 @@ class Evaluator {
   void clearCaches();
   /// Off: every evaluation is made anew. The outcome is the same; a test compares them.
   void setRemembering(bool on) { remembers_ = on; }
+  /// Told what is read; nullptr, as at first: nobody. With remembering on, what was evaluated before is not told again.
+  void setObserver(Observer* observer) { observer_ = observer; }
   /// How `GATE is met for X` is answered (M12): undetermined is unknown; its facts are not opened again.
   void setGateVerdicts(std::function<Truth(ir::Id gate, std::optional<int64_t> instance)> verdicts);
 
@@ -282,6 +285,10 @@ class Evaluator {
   const ir::Program& program_;
   const table::Dataset& data_;
   plan::RowEngine* engine_;
+  Observer* observer_ = nullptr;
+  /// Of the snapshot itself: nothing is tried, supposed or taken away.
+  bool observed() const { return observer_ != nullptr && assigned_ == 0 && !supposing_ && taken_.empty(); }
+  std::optional<size_t> knownCell(ir::Id node, const Binding* env);
 
   std::deque<Binding> bindings_;
   std::vector<std::pair<const ir::CountingOnly*, const Binding*>> counting_;

@@ -15,6 +15,7 @@ using plan::Tally;
 
 Truth Evaluator::whenEmpty(ir::Id id, const std::function<Truth()>& sum) {
   const ir::EmptyRule& rule = program_.node(id).empty;
+  if (observed()) observer_->empty(id);
   switch (rule.is) {
     case ir::EmptyIs::Met: return Truth::yes();
     case ir::EmptyIs::NotMet: return Truth::no();
@@ -60,6 +61,9 @@ Truth Evaluator::quantifier(ir::Id id, const Binding* env) {
   }
   if (anyLimit) result = result | Truth::unknown();
   result = result | view.whenEmpty;
+  if (!anyLimit && limits.size() == 1 && observed()) {
+    observer_->quantifier(id, counted.tally, limits.front(), node.kids.size() > 2 ? knownCell(node.kids[2], env) : std::nullopt);
+  }
   if (recording_ && outermost_ && assigned_ == 0) {
     FoldRecord record;
     record.node = id;

@@ -68,6 +68,7 @@ class GateJudge {
   /// The folds over rows that judging the gate will ask the engine for.
   std::vector<plan::RowRequest> requestsOf(ir::Id gate);
   Truth isMet(ir::Id gate, std::optional<int64_t> instance);
+  void observeGate(ir::Id gate, Observer& observer);
 
  private:
   /// `verdictOnly`: without exceptions, assumptions and what is still needed, for `GATE is met`.
@@ -170,6 +171,34 @@ std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
   return std::move(collector.requests);
 }
 
+// Everything is evaluated once, as the snapshot stands and anew, so that the observer is told of every reading.
+void GateJudge::observeGate(ir::Id gateId, Observer& observer) {
+  const ir::Gate& gate = program_.gates[gateId];
+  Evaluator evaluator(program_, data_);
+  evaluator.setRemembering(false);
+  std::vector<std::optional<int64_t>> instances;
+  if (gate.instance == ir::kNone) instances.push_back(std::nullopt);
+  evaluator.setObserver(&observer);
+  if (gate.instance != ir::kNone) {
+    const SetView view = evaluator.set(gate.instances, nullptr);
+    for (const auto& [element, in] : evaluator.members(view)) {
+      const bool asked = !options_.instance || element == *options_.instance;
+      if (asked && !evaluator.isFurther(view, element)) instances.emplace_back(element);
+    }
+  }
+  for (const auto& instance : instances) {
+    const Binding* env = enter(evaluator, gate, instance);
+    if (gate.appliesWhen != ir::kNone && !evaluator.truth(gate.appliesWhen, env).mayBeTrue()) continue;
+    for (const ir::Criterion& criterion : gate.criteria) {
+      if (!asked(criterion)) continue;
+      count(evaluator, gate, &criterion, env);
+      const bool applies = criterion.appliesWhen == ir::kNone || evaluator.truth(criterion.appliesWhen, env).mayBeTrue();
+      if (applies) evaluator.truth(criterion.require, env);
+    }
+    count(evaluator, gate, nullptr, env);
+  }
+}
+
 std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   const ir::Gate& gate = program_.gates[gateId];
   std::vector<plan::GateOutcome> outcomes;
@@ -187,6 +216,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
       further = true;
       continue;
     }
+    if (options_.instance && element != *options_.instance) continue;
     instances.push_back({elementName(program_, data_, view.element, element), {element, !in.isTrue()}});
   }
   const std::vector<FactId> scopeReasons = scope.takeReasons();
@@ -542,6 +572,15 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
     for (plan::GateOutcome& instance : judge.judgeGate(gate)) outcome.gates.push_back(std::move(instance));
   }
   return outcome;
+}
+
+void observe(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options, Observer& observer) {
+  GateJudge judge(program, data, options);
+  for (ir::Id gate = 0; gate < program.gates.size(); ++gate) {
+    const ir::Gate& declared = program.gates[gate];
+    if ((options.gates.empty() || contains(options.gates, declared.name)) && hasAny(declared, options.only))
+      judge.observeGate(gate, observer);
+  }
 }
 
 plan::Outcome refused(const ir::Program& program, const table::Dataset& data) {

@@ -2,7 +2,9 @@
 // From a program and its facts to verdicts with reasons (semantics M5 (2), M10 to M12, M16). The one place that
 // judges; engines only count rows for it.
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,11 +15,14 @@
 
 namespace tollgate::interpret {
 
+class Observer;
+
 struct EvaluationOptions {
   std::vector<std::string> gates;                           // by name; empty: all
   std::vector<std::string> only;                            // criteria by name; empty: all (see GateOutcome::only)
   std::vector<std::pair<std::string, std::string>> assume;  // interpretation, choice
   plan::RowEngine* engine = nullptr;                        // null: the reference evaluator alone
+  std::optional<int64_t> instance;                          // of gates with `for each`: this row or value alone
   bool grounds = false;                                     // say of every named row what its part rests on
   bool remember = true;                                     // false: everything is evaluated anew, for comparing
 };
@@ -25,6 +30,9 @@ struct EvaluationOptions {
 /// Judges every instance of every gate asked for. Deterministic: the outcome depends on the program, the facts and
 /// the options, never on the engine. Options that name nothing are the caller's to refuse (see unknownNames).
 plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options);
+
+/// Evaluates what the same call of `evaluate` would judge, and tells an observer what it reads. Nothing is judged.
+void observe(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options, Observer& observer);
 
 /// Names of gates, criteria, interpretations or choices in the options that do not exist, as sentences.
 std::vector<std::string> unknownNames(const ir::Program& program, const EvaluationOptions& options);

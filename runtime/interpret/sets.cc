@@ -146,6 +146,7 @@ Truth Evaluator::inLayers(const SetView& view, int64_t element) {
   Truth in = exists(view, element);
   for (const SetView::Layer& layer : view.layers) {
     const bool off = layer.counting >= 0;
+    Restore<Observer*> watched(observer_, in.mayBeTrue() ? observer_ : nullptr);
     if (off) countingOff_[static_cast<size_t>(layer.counting)] = true;
     in = plan::conjunction(in, truth(layer.condition, bind(layer.var, Possible::integer(element), layer.env)));
     if (off) countingOff_[static_cast<size_t>(layer.counting)] = false;
@@ -241,6 +242,7 @@ RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id
     if (restartUnion_) result = 0;
     restartUnion_ = false;
     const Truth in = inLayers(view, element);
+    Restore<Observer*> watched(observer_, in.mayBeTrue() ? observer_ : nullptr);
     const Truth holds = condition == ir::kNone ? Truth::yes() : truth(condition, bind(var, Possible::integer(element), env));
     result |= plan::rowFate(in, holds);
   });

@@ -282,6 +282,7 @@ plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold, cons
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(fold.node);
   plan::Measure m;
+  m.counts = true;
   m.label = labelsText(evaluator, fold.labels);
   m.written = node.meta.written;
   m.span = node.meta.span;

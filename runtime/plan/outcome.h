@@ -75,6 +75,7 @@ struct Measure {
   std::vector<RowName> failing;  // rows surely in and surely failing, in key order (for at most / no: the satisfying ones)
   std::vector<RowName> open;     // rows whose fate is open
   Span span;
+  bool counts = false;  // a quantifier, whose numbers these are; else a comparison of values, or a decision
 };
 
 /// What would settle a criterion, in words, and whether the claim was checked by evaluating it.

@@ -9,6 +9,7 @@
 
 #include "compiler/syntax/parser.h"
 #include "runtime/api/tollgate.h"
+#include "runtime/example/examples.h"
 #include "tests/docs/page.h"
 
 using namespace tollgate;
@@ -202,6 +203,26 @@ TEST_CASE("the outcomes that the page shows come of the data that it shows") {
     }
   }
   CHECK(evaluations >= 20);
+}
+
+TEST_CASE("the examples that stand in examples pass") {
+  size_t examples = 0;
+  for (const Example& example : page().examples) {
+    const api::Rules rules = compiled(example);
+    if (!rules.ok() || rules.program->examples.empty()) continue;
+    example::RunOptions options;
+    options.sources = rules.sources.get();
+    for (const plan::ExampleOutcome& outcome : example::run(*rules.program, options).examples) {
+      ++examples;
+      CAPTURE(example.line);
+      CAPTURE(outcome.title);
+      for (const std::string& problem : outcome.problems) FAIL_CHECK(problem);
+      for (const plan::ExpectationOutcome& expectation : outcome.expectations) {
+        if (!expectation.holds) FAIL_CHECK(fmt::format("expected {}, but it is {}", expectation.expected, expectation.actual));
+      }
+    }
+  }
+  CHECK(examples >= 5);
 }
 
 namespace {

@@ -1,5 +1,5 @@
 // Any bytes as a module: checked, lowered, verified, printed and parsed back, and evaluated over two rows of every
-// record. A program without mistakes keeps the IR's contract, and its outcome is the same twice.
+// record. A program without mistakes keeps the IR's contract, and its outcome is the same twice; so is what its own examples give.
 
 #include <cstdint>
 #include <cstdlib>
@@ -7,6 +7,8 @@
 
 #include "compiler/ir/text.h"
 #include "runtime/api/tollgate.h"
+#include "runtime/example/examples.h"
+#include "runtime/report/example_report.h"
 #include "runtime/report/json_report.h"
 #include "runtime/report/text_report.h"
 
@@ -69,5 +71,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const plan::Outcome outcome = api::evaluate(*rules.program, facts);
   report::text(outcome);
   if (report::json(outcome) != report::json(api::evaluate(*rules.program, facts))) std::abort();
+  example::RunOptions run;
+  report::ExamplePage page;
+  run.sources = page.sources = rules.sources.get();
+  run.none = rules.program->examples.empty();
+  const plan::ExampleRun examples = example::run(*rules.program, run);
+  report::exampleText(examples, page);
+  report::exampleJunit(examples, page);
+  if (report::exampleJson(examples, page) != report::exampleJson(example::run(*rules.program, run), page)) std::abort();
   return 0;
 }

@@ -101,6 +101,13 @@ TEST_CASE("the compiled engine is found, asked for, and told of in the statistic
   CHECK(small.err.find("rows are fewer than") != std::string::npos);
 }
 
+TEST_CASE("the examples of the library are judged alike by both engines") {
+  const Ran ran = runWith("", TOLLGATE_SOURCE_DIR, "tollgate test --engine jit stdlib/svtad/examples.gate\n");
+  CHECK(ran.err == "");
+  CHECK(ran.exit == 0);
+  CHECK(ran.out.find("all pass; every outcome is the same on both engines") != std::string::npos);
+}
+
 TEST_CASE("a command without the compiled engine says so, and never takes another instead") {
   const fs::path cli = fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/cli/evaluate-met";
   const std::string line = "mkdir \"$TMP/bin\" && cp -L \"$(command -v tollgate)\" \"$TMP/bin/tollgate\" 2>/dev/null || cp -L " +

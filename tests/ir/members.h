@@ -50,8 +50,15 @@ TOLLGATE_MEMBERS(CountingOnly, a, b, c)
 TOLLGATE_MEMBERS(Criterion, a, b, c, d, e, f, g, h)
 TOLLGATE_MEMBERS(Gate, a, b, c, d, e, f, g, h, i)
 TOLLGATE_MEMBERS(Calendar, a, b, c, d, e, f, g, h, i, j)
+TOLLGATE_MEMBERS(SampleField, a, b, c)
+TOLLGATE_MEMBERS(SampleRows, a, b, c, d, e, f, g)
+TOLLGATE_MEMBERS(SampleDecision, a, b, c, d, e, f, g, h)
+TOLLGATE_MEMBERS(Sample, a, b, c, d, e, f, g, h)
+TOLLGATE_MEMBERS(World, a, b, c)
+TOLLGATE_MEMBERS(Expectation, a, b, c, d, e, f, g, h, i, j)
+TOLLGATE_MEMBERS(Example, a, b, c, d, e, f, g)
 TOLLGATE_MEMBERS(Module, a, b, c)
-TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)
+TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s)
 #undef TOLLGATE_MEMBERS
 
 template <class T>

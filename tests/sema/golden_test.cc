@@ -53,7 +53,7 @@ TEST_CASE("every diagnostic of the checker is produced by a golden") {
   }
   for (const DiagInfo& info : allDiagnostics()) {
     const auto number = static_cast<unsigned>(info.kind);
-    if (number < 200 || number > 999) continue;
+    if (number < 200 || (number > 999 && number < 1200)) continue;  // agreements are checked later
     CAPTURE(diagCode(info.kind));
     CAPTURE(info.name);
     CHECK(seen.contains(info.kind));
