@@ -201,8 +201,12 @@ std::string Family::filled(const std::string& text, Span span, const ClauseInfo&
   size_t at = 0;
   while (at < text.size()) {
     const size_t open = text.find('{', at);
-    const size_t close = open == std::string::npos ? open : text.find('}', open);
-    if (close == std::string::npos) break;
+    if (open == std::string::npos) break;
+    const size_t close = text.find('}', open);
+    if (close == std::string::npos) {
+      if (once(span)) c_.report(DiagKind::UnknownColumn, span, {decl_.list.text, text.substr(open)}).help = "close the brace: `{v.code}`";
+      break;
+    }
     out += text.substr(at, open - at);
     const std::string inside = text.substr(open + 1, close - open - 1);
     at = close + 1;
