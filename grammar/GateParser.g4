@@ -20,13 +20,13 @@ documentLine : ( under | edition | clausesFrom | entry | supersedes | column | u
 edition : K_EDITION text (K_DATED DATE)? ;
 clausesFrom : K_CLAUSES fromFile ;
 supersedes : K_SUPERSEDES NAME ;
-entry : ( K_CLAUSE | K_REQUIREMENT | K_VARIANT ) WORD text? ;
+entry : ( K_CLAUSE | K_REQUIREMENT | K_VARIANT ) WORD text? version? ;
 fromFile : K_FROM text (K_AS NAME)? ;
 column : NAME EQ text ;
 
 registerDecl : registerHead (INDENT registerLine* DEDENT)? NEWLINE ;
 registerHead : K_REGISTER NAME text? version? ;
-registerLine : ( under | registerOf | fromFile | entry | sections | listColumn | unknown ) NEWLINE ;
+registerLine : ( under | registerOf | fromFile | entry | sections | supersedes | listColumn | unknown ) NEWLINE ;
 listColumn : column (INDENT valueLine* DEDENT)? ;
 registerOf : K_OF NAME ;
 sections : K_SECTIONS NAME (COMMA NAME)* under? ;

@@ -23,6 +23,7 @@ Subcommand addCheck(CLI::App& root);
 Subcommand addEvaluate(CLI::App& root);
 Subcommand addExplain(CLI::App& root);
 Subcommand addVerify(CLI::App& root);
+Subcommand addTrace(CLI::App& root);
 Subcommand addInspect(CLI::App& root);
 Subcommand addIr(CLI::App& root);
 Subcommand addFmt(CLI::App& root);

@@ -46,35 +46,6 @@ int readAsOf(World& world, const DataOptions& options, int64_t& asOf) {
   return 0;
 }
 
-/// Patterns are relative to the module that declares them, or to --data. One folder for all sources becomes the loader's
-/// base; several are put in front of their patterns.
-int settleFolders(World& world, const Compilation& compilation, const DataOptions& options, ir::Program& program, std::string& base) {
-  if (!options.data.empty()) {
-    if (world.files.stat(options.data).kind != ingest::FileKind::Folder)
-      return wrongUsage(world, fmt::format("`--data {}` is no folder", options.data));
-    base = options.data;
-    return 0;
-  }
-  std::vector<std::string> folders;
-  for (const ir::Source& source : program.sources) {
-    const Span span = source.meta.span;
-    folders.push_back(span.valid() ? folderOf(compilation.rules.sources->file(span.file).name()) : "");
-  }
-  const bool one = std::adjacent_find(folders.begin(), folders.end(), std::not_equal_to<>()) == folders.end();
-  if (one) {
-    base = folders.empty() ? "" : folders.front();
-    return 0;
-  }
-  for (size_t i = 0; i < folders.size(); ++i) {
-    if (folders[i].find_first_of("*?{}") != std::string::npos) {
-      return wrongUsage(world, fmt::format("the folder `{}` has a character that patterns use", folders[i]),
-                        "name the folder of the data with `--data DIR`");
-    }
-    program.sources[i].pattern = joined(folders[i], program.sources[i].pattern);
-  }
-  return 0;
-}
-
 std::string milliseconds(int64_t nanoseconds) { return fmt::format("{:.1f} ms", static_cast<double>(nanoseconds) / 1e6); }
 
 void writeStatistics(World& world, const Evaluation& e) {
@@ -125,6 +96,39 @@ void addDataOptions(CLI::App& app, DataOptions& options) {
   addEngineOptions(app, options.engine);
 }
 
+int readLoadOptions(World& world, const DataOptions& options, ingest::LoadOptions& load) {
+  if (const int status = readTolerated(world, options, load.tolerated); status != 0) return status;
+  if (const int status = readAsOf(world, options, load.asOf); status != 0) return status;
+  return setReaderLimits(world, options.limits, load.limits);
+}
+
+int settleFolders(World& world, const Compilation& compilation, const DataOptions& options, ir::Program& program, std::string& base) {
+  if (!options.data.empty()) {
+    if (world.files.stat(options.data).kind != ingest::FileKind::Folder)
+      return wrongUsage(world, fmt::format("`--data {}` is no folder", options.data));
+    base = options.data;
+    return 0;
+  }
+  std::vector<std::string> folders;
+  for (const ir::Source& source : program.sources) {
+    const Span span = source.meta.span;
+    folders.push_back(span.valid() ? folderOf(compilation.rules.sources->file(span.file).name()) : "");
+  }
+  const bool one = std::adjacent_find(folders.begin(), folders.end(), std::not_equal_to<>()) == folders.end();
+  if (one) {
+    base = folders.empty() ? "" : folders.front();
+    return 0;
+  }
+  for (size_t i = 0; i < folders.size(); ++i) {
+    if (folders[i].find_first_of("*?{}") != std::string::npos) {
+      return wrongUsage(world, fmt::format("the folder `{}` has a character that patterns use", folders[i]),
+                        "name the folder of the data with `--data DIR`");
+    }
+    program.sources[i].pattern = joined(folders[i], program.sources[i].pattern);
+  }
+  return 0;
+}
+
 record::Inputs inputsOf(const World& world, const Evaluation& evaluation) {
   std::vector<record::File> lists;
   for (const std::string& file : evaluation.compilation.lists) lists.push_back({"list", file, hashOfFile(world.files, file)});
@@ -149,10 +153,8 @@ Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptio
   evaluation.gates = options.gates;
   evaluation.only = options.only;
   evaluation.grounds = options.grounds;
-  if (const int status = readTolerated(world, options, load.tolerated); status != 0) return refuse(status);
+  if (const int status = readLoadOptions(world, options, load); status != 0) return refuse(status);
   if (const int status = readAssumptions(world, options, evaluation); status != 0) return refuse(status);
-  if (const int status = readAsOf(world, options, load.asOf); status != 0) return refuse(status);
-  if (const int status = setReaderLimits(world, options.limits, load.limits); status != 0) return refuse(status);
   api::EngineOptions engine;
   if (const int status = readEngine(world, options.engine, engine); status != 0) return refuse(status);
 

@@ -24,6 +24,11 @@ struct DataOptions {
 /// The options about data and engine.
 void addDataOptions(CLI::App& app, DataOptions& options);
 
+/// What the options say of loading: tolerated kinds of faults, date, limits. 0, or the exit status after saying what is wrong.
+int readLoadOptions(World& world, const DataOptions& options, ingest::LoadOptions& load);
+/// Patterns are relative to the module that declares them, or to --data: `base` is the folder of all, else they are changed.
+int settleFolders(World& world, const Compilation& compilation, const DataOptions& options, ir::Program& program, std::string& base);
+
 struct StageTimes {
   int64_t compile = 0, load = 0, judge = 0;  // nanoseconds
 };

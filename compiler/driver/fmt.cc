@@ -5,6 +5,7 @@
 
 #include "compiler/driver/command.h"
 #include "compiler/driver/compilation.h"
+#include "compiler/driver/gate_files.h"
 #include "compiler/driver/modules.h"
 #include "compiler/format/format.h"
 #include "compiler/format/unified_diff.h"
@@ -13,8 +14,6 @@
 namespace tollgate::driver {
 namespace {
 
-/// Folders below a folder given; what lies deeper is a circle of links.
-constexpr unsigned kDepth = 32;
 /// The name of standard input, as argument and in messages.
 constexpr std::string_view kStandardInput = "-", kStandardInputShown = "<standard input>";
 
@@ -23,21 +22,6 @@ struct FmtOptions {
   bool check = false;
   bool diff = false;
 };
-
-/// All `.gate` files below the folder, hidden ones and those in hidden folders aside.
-int collect(World& world, const std::string& folder, unsigned depth, std::vector<std::string>& paths) {
-  if (depth > kDepth) return wrongUsage(world, fmt::format("{}: folders nest deeper than {} levels", folder, kDepth));
-  const ingest::ListResult listed = world.files.list(folder);
-  if (listed.error) return wrongUsage(world, fmt::format("{}: {}", folder, listed.error->message));
-  for (const ingest::FolderEntry& entry : listed.entries) {
-    if (entry.name.starts_with(".")) continue;
-    const std::string path = joined(folder, entry.name);
-    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kModuleEnding)) paths.push_back(path);
-    if (entry.kind != ingest::FileKind::Folder) continue;
-    if (const int refused = collect(world, path, depth + 1, paths)) return refused;
-  }
-  return 0;
-}
 
 /// The files that the arguments mean, each once. Wrong usage is found before a file is touched.
 int pathsOf(World& world, const std::vector<std::string>& arguments, std::vector<std::string>& paths) {
@@ -49,8 +33,7 @@ int pathsOf(World& world, const std::vector<std::string>& arguments, std::vector
       if (arguments.size() > 1) return wrongUsage(world, "`-` stands for standard input, and stands alone");
     } else if (const ingest::FileKind kind = world.files.stat(argument).kind; kind == ingest::FileKind::Folder) {
       found.clear();
-      if (const int refused = collect(world, argument, 0, found)) return refused;
-      if (found.empty()) return wrongUsage(world, fmt::format("{}: there is no `{}` file in this folder", argument, kModuleEnding));
+      if (const int refused = collectGateFiles(world, argument, found)) return refused;
     } else if (kind == ingest::FileKind::Missing) {
       return wrongUsage(world, fmt::format("{}: {}", argument, readText(world.files, argument, 0).error));
     }

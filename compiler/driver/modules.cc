@@ -6,6 +6,7 @@
 
 #include "compiler/support/sha256.h"
 #include "runtime/ingest/text_table.h"
+#include "runtime/requirements/requirements.h"
 
 namespace tollgate::driver {
 namespace {
@@ -121,15 +122,26 @@ std::vector<std::string> DiskModules::known() {
 std::optional<sema::LoadedTable> DiskModules::table(const std::string& module, const std::string& path, const std::string& format) {
   sema::LoadedTable table;
   table.file = joined(folderOf(module), path);
-  if (std::find(tables_.begin(), tables_.end(), table.file) == tables_.end()) tables_.push_back(table.file);
-  if (format != "csv") {
-    table.error = fmt::format("a list of clauses is read as csv, not as `{}`", format);
+  if (const auto list = requirements::listFormat(format)) {
+    requirements::RequirementList read = requirements::readRequirements(files_, table.file, *list);
+    table.error = std::move(read.error), table.headings = std::move(read.headings), table.rows = std::move(read.rows);
+    table.files = std::move(read.files), table.lines = std::move(read.lines), table.idsOptional = true;
+    for (const std::string& file : table.files) keep(file);
     return table;
   }
+  if (format != "csv") {
+    table.error = fmt::format("a list is read as csv, {}, not as `{}`", fmt::join(requirements::listFormatWords(), ", "), format);
+    return table;
+  }
+  keep(table.file);
   ingest::TextTable read = ingest::readTextTable(files_, table.file);
   if (!read.error.empty()) table.error = fmt::format("{}: {}", table.file, read.error);
   table.headings = std::move(read.headings), table.rows = std::move(read.rows), table.lines = std::move(read.lines);
   return table;
+}
+
+void DiskModules::keep(const std::string& table) {
+  if (std::find(tables_.begin(), tables_.end(), table) == tables_.end()) tables_.push_back(table);
 }
 
 void DiskModules::collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const {

@@ -45,6 +45,7 @@ class DiskModules : public sema::ModuleLoader {
   const std::vector<std::string>& tables() const { return tables_; }
 
  private:
+  void keep(const std::string& table);
   void collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const;
   const ingest::FileSystem& files_;
   std::vector<std::string> folders_;

@@ -10,8 +10,9 @@
 // one form names another). So a field that nothing reached reads does not count.
 //
 // In: limits, comparisons, conditions, citations, reasons (`because`), the choice of an agreed interpretation, a test's
-// title, given, when and then, and of the names those by which data and people know a thing: packs, tests, gates,
-// criteria, decisions, exceptions, interpretations, collections, fields, enums and their values, the calendar.
+// title, given, when and then, what registers say of the entries that it covers and exercises (id, version, words), and
+// of the names those by which data and people know a thing: packs, tests, gates, criteria, decisions, exceptions,
+// interpretations, collections, fields, enums and their values, the calendar.
 // Order counts: steps of a decision, given/when/then, an enum `in order`, arguments, axes of a table, sets of `for each`.
 // Order does not: `and`, `or`, `all of`, `any of`, elements of a set, values of other enums, outcomes of a decision,
 // choices, citations, criteria, tests, what a test covers, exercises and fills, evidence, `counting only`.
@@ -31,7 +32,7 @@
 namespace tollgate::fingerprint {
 
 /// Hashed first. Another word gives every part another fingerprint, so it changes when what is in or out does.
-inline constexpr std::string_view kScheme = "tollgate-fingerprint 1";
+inline constexpr std::string_view kScheme = "tollgate-fingerprint 2";
 inline constexpr size_t kShownDigits = 8;
 
 class Forms;

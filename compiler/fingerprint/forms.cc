@@ -79,6 +79,7 @@ Form FormWriter::write(const Part& part) {
       case PartKind::Record: return record(program_.records[part.id], part.id);
       case PartKind::Collection: return collection(program_.records[part.id], part.id);
       case PartKind::Field: return field(program_.records[part.owner].fields[part.id], part.owner);
+      case PartKind::Entry: return entry(program_.registers[part.owner].entries[part.id]);
     }
     return NormalForm("");
   };
@@ -131,8 +132,7 @@ NormalForm FormWriter::pack(const ir::Pack& declared, Id id) {
 }
 
 NormalForm FormWriter::test(const ir::TestDecl& declared) {
-  const auto& [id, values, setValues, covers, coversFully, coversBecause, exercises, words, group, writtenIn, family, familyEntry,
-               meta] = declared;
+  const auto& [id, values, setValues, covers, exercises, words, group, writtenIn, family, familyEntry, meta] = declared;
   const auto typeOf = [&](Id field) -> const ir::Type& { return program_.records[program_.tests].fields[field].type; };
   std::vector<std::string> lines;
   for (const auto& [field, value] : values) {
@@ -145,18 +145,34 @@ NormalForm FormWriter::test(const ir::TestDecl& declared) {
     for (const ir::Value& value : all) elements.push_back(constant(element, value));
     lines.push_back(inside(NormalForm("field").text(namedField(program_.tests, field)).sorted(elements)));
   }
-  std::vector<std::string> covered;
-  for (size_t i = 0; i < covers.size(); ++i) {
+  std::vector<std::string> covered, exercised;
+  for (const auto& [cited, version, fully, because, at, isPart] : covers) {
     NormalForm line("covers");
-    line.text(covers[i].document).text(covers[i].clause).flag(coversFully[i]).text(coversBecause[i]);
+    line.text(cited.document).text(cited.clause).text(version).flag(fully).text(because).text(namedEntry(at));
     covered.push_back(inside(line));
+  }
+  for (const auto& [cited, version, at] : exercises) {
+    exercised.push_back(inside(NormalForm("exercises").text(cited.document).text(cited.clause).text(version).text(namedEntry(at))));
   }
   std::vector<std::string> steps;
   for (const auto& [word, text] : words) steps.push_back(inside(NormalForm(word).text(text)));
   NormalForm form("test");
-  form.text(id).text(meta.title).text(group).sorted(lines).sorted(covered).sorted(exercises).list(steps);
+  form.text(id).text(meta.title).text(group).sorted(lines).sorted(covered).sorted(exercised).list(steps);
   form.sorted(citations(meta.citations));
   return form;
+}
+
+// What a register says of an entry that a test covers or exercises, its words included: they are what was agreed to be tested.
+// Where it is listed does not count, nor whether another version of it is listed.
+NormalForm FormWriter::entry(const ir::Entry& declared) {
+  const auto& [name, version, title, text, section, requirement, counts, inForce, span, file, line] = declared;
+  NormalForm form("entry");
+  form.text(name).text(version).text(title).text(text).text(section).flag(requirement).flag(counts);
+  return form;
+}
+
+std::string FormWriter::namedEntry(const ir::EntryId& id) {
+  return id.found() ? named({PartKind::Entry, id.entry, id.list}) : std::string("none");
 }
 
 // ---- Gates ------------------------------------------------------------------------------------------------

@@ -49,6 +49,9 @@ class FormWriter {
   // forms.cc: declarations
   NormalForm pack(const ir::Pack& pack, ir::Id id);
   NormalForm test(const ir::TestDecl& test);
+  NormalForm entry(const ir::Entry& entry);
+  /// "none" where the citation names no entry.
+  std::string namedEntry(const ir::EntryId& id);
   NormalForm gate(const ir::Gate& gate, ir::Id id);
   NormalForm criterion(const ir::Criterion& criterion);
   NormalForm function(const ir::Function& function);

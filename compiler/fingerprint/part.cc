@@ -20,6 +20,7 @@ std::string partKind(const ir::Program& program, const Part& part) {
     case PartKind::Record: return "record";
     case PartKind::Collection: return "collection";
     case PartKind::Field: return "field";
+    case PartKind::Entry: return program.registers[part.owner].entries[part.id].requirement ? "requirement" : "entry";
   }
   return "";
 }
@@ -49,6 +50,7 @@ std::string partName(const ir::Program& program, const Part& part) {
     case PartKind::Record: return program.records[part.id].name;
     case PartKind::Collection: return program.records[part.id].collection;
     case PartKind::Field: return program.records[part.owner].name + "." + program.records[part.owner].fields[part.id].name;
+    case PartKind::Entry: return program.registers[part.owner].name + "." + program.registers[part.owner].entries[part.id].name;
   }
   return "";
 }

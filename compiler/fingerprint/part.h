@@ -22,6 +22,7 @@ enum class PartKind : uint8_t {
   Record,      // with all its fields
   Collection,  // of a record: what identifies its rows and what no row means
   Field,       // `owner`: its record
+  Entry,       // `owner`: its register
 };
 
 struct Part {

@@ -17,7 +17,7 @@ struct ListedPart {
 
 std::vector<ListedPart> list(const ir::Program& program, Fingerprints& prints, const std::vector<Part>& parts);
 
-/// {"scheme": "tollgate-fingerprint 1", "parts": [{"kind": …, "name": …, "fingerprint": …}, …]}
+/// {"scheme": "tollgate-fingerprint 2", "parts": [{"kind": …, "name": …, "fingerprint": …}, …]}
 std::string listJson(const std::vector<ListedPart>& parts);
 
 struct ReadList {

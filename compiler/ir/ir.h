@@ -271,16 +271,60 @@ struct Source {
   Meta meta;
 };
 
+// ---- Registers --------------------------------------------------------------------------------------------
+
+/// One requirement or variant that a register lists.
+struct Entry {
+  std::string name;  // "F2.10A"
+  std::string version;
+  std::string title;    // or its first words
+  std::string text;     // all of its words, where they are told beside the title
+  std::string section;  // "F"; "" where none can be told
+  bool requirement = false;
+  bool counts = false;  // towards a Test Traceability Matrix
+  bool inForce = true;  // no later version of it is listed
+  Span span;            // where it is written in Gate, or
+  std::string file;     // the file that lists it,
+  int64_t line = 0;     // and where
+};
+struct Register {
+  std::string name, version;
+  std::string document;               // that it is of; "" for none
+  std::string supersededBy;           // another register or document, of it or of its document
+  std::vector<std::string> sections;  // that alone count; empty: all
+  std::vector<Entry> entries;
+  Meta meta;
+};
+/// An entry of a register, or none.
+struct EntryId {
+  Id list = kNone;  // register
+  Id entry = kNone;
+  bool found() const { return list != kNone; }
+  friend bool operator==(const EntryId&, const EntryId&) = default;
+};
+
 // ---- Packs ------------------------------------------------------------------------------------------------
+
+struct Cover {
+  Citation cited;
+  std::string version;  // that the citation names; "" for none
+  bool fully = false;
+  std::string because;
+  EntryId entry;        // what is cited; none if no register lists it
+  bool isPart = false;  // the citation names a part of the entry
+};
+struct Exercise {
+  Citation cited;
+  std::string version;
+  EntryId entry;
+};
 
 struct TestDecl {
   std::string id;
   std::vector<std::pair<Id, Value>> fields;  // of the record whose collection is `tests`
   std::vector<std::pair<Id, std::vector<Value>>> setFields;
-  std::vector<Citation> covers;
-  std::vector<bool> coversFully;
-  std::vector<std::string> coversBecause;
-  std::vector<std::string> exercises;
+  std::vector<Cover> covers;
+  std::vector<Exercise> exercises;
   std::vector<std::pair<std::string, std::string>> words;  // given, when, then; in order
   std::string group;
   Id writtenIn = kNone;             // the pack that has its text: this one, or one that it varies
@@ -448,15 +492,16 @@ struct Program {
   std::vector<Interpretation> interpretations;
   std::vector<Decision> decisions;
   std::vector<Source> sources;
+  std::vector<Register> registers;
   std::vector<Pack> packs;
   std::vector<Gate> gates;
   std::vector<Calendar> calendars;  // at most one
   std::vector<World> worlds;        // each stands on others before or behind it, never on itself
   std::vector<Example> examples;
-  Id bodies = kNone;                // the enum of bodies that decide
-  Id tests = kNone;                 // the record that the tests of packs fill
-  Id packRecord = kNone;            // the record that packs fill themselves
-  std::string sha256;               // of all modules, in order of name
+  Id bodies = kNone;      // the enum of bodies that decide
+  Id tests = kNone;       // the record that the tests of packs fill
+  Id packRecord = kNone;  // the record that packs fill themselves
+  std::string sha256;     // of all modules, in order of name
 
   const Node& node(Id id) const { return nodes[id]; }
 };

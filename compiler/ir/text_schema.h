@@ -83,13 +83,16 @@ void mayBecomeCells(Io& io, T& value, const Type& type) {
   io.text(verb);
 }
 template <class Io, class T>
+void citedCells(Io& io, T& citation) {
+  auto& [document, clause, span] = citation;
+  io.text(document);
+  io.text(clause);
+  io.span(span);
+}
+
+template <class Io, class T>
 void citationLines(Io& io, std::string_view key, T& all) {
-  io.lines(key, all, [&](auto& citation) {
-    auto& [document, clause, span] = citation;
-    io.text(document);
-    io.text(clause);
-    io.span(span);
-  });
+  io.lines(key, all, [&](auto& citation) { citedCells(io, citation); });
 }
 template <class Io, class T>
 void countingOnlyLines(Io& io, T& all) {
@@ -293,9 +296,65 @@ void fields(Io& io, typename Io::template Ref<Calendar> declaration) {
 }
 
 template <class Io>
+void fields(Io& io, typename Io::template Ref<Entry> declaration) {
+  auto& [name, version, title, words, section, requirement, counts, inForce, span, file, line] = declaration;
+  io.name(name);
+  textLine(io, "version", version);
+  textLine(io, "title", title);
+  textLine(io, "text", words);
+  textLine(io, "section", section);
+  flagLine(io, "requirement", requirement);
+  flagLine(io, "counts", counts);
+  io.line("not-in-force", !inForce, [&] { io.absent(inForce); });
+  textLine(io, ";; file", file);
+  io.line(";; line", line != 0, [&] { io.integer(line); });
+  spanLine(io, span);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<Register> declaration) {
+  auto& [name, version, document, supersededBy, sections, entries, meta] = declaration;
+  io.name(name);
+  textLine(io, "version", version);
+  textLine(io, "document", document);
+  textLine(io, "superseded-by", supersededBy);
+  textsLine(io, "sections", sections);
+  io.blocks("entry", entries);
+  fields(io, meta);
+}
+
+/// `at` reads as a register and an entry of it.
+template <class Io, class T>
+void entryLine(Io& io, T& at) {
+  auto& [list, entry] = at;
+  io.line("entry", list != kNone || entry != kNone, [&] {
+    io.id(list, Names::Registers);
+    io.id(entry, Names::Entries, list);
+  });
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<Cover> cover) {
+  auto& [cited, version, fully, because, entry, isPart] = cover;
+  io.line("cite", true, [&] { citedCells(io, cited); });
+  textLine(io, "version", version);
+  flagLine(io, "fully", fully);
+  textLine(io, "because", because);
+  entryLine(io, entry);
+  flagLine(io, "part", isPart);
+}
+
+template <class Io>
+void fields(Io& io, typename Io::template Ref<Exercise> exercise) {
+  auto& [cited, version, entry] = exercise;
+  io.line("cite", true, [&] { citedCells(io, cited); });
+  textLine(io, "version", version);
+  entryLine(io, entry);
+}
+
+template <class Io>
 void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
-  auto& [id, values, setFields, covers, coversFully, coversBecause, exercises, words, group, writtenIn, family, familyEntry,
-         meta] = declaration;
+  auto& [id, values, setFields, covers, exercises, words, group, writtenIn, family, familyEntry, meta] = declaration;
   io.name(id);
   idLine(io, "written-in", writtenIn, Names::Packs);
   textLine(io, ";; family", family);
@@ -310,10 +369,8 @@ void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
     io.id(field.first, Names::Fields, record);
     io.list(field.second, [&](auto& value) { io.value(value, io.elementType(record, field.first)); });
   });
-  citationLines(io, "covers", covers);
-  flagsLine(io, "covers-fully", coversFully);
-  textsLine(io, "covers-because", coversBecause);
-  textsLine(io, "exercises", exercises);
+  io.blocks("covers", covers);
+  io.blocks("exercises", exercises);
   pairLines(io, "words", words);
   fields(io, meta);
 }
@@ -485,8 +542,8 @@ void fields(Io& io, typename Io::template Ref<Module> module) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Program> program) {
-  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, packs, gates, calendars, worlds,
-         examples, bodies, tests, packRecord, sha256] = program;
+  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, registers, packs, gates,
+         calendars, worlds, examples, bodies, tests, packRecord, sha256] = program;
   textLine(io, "sha256", sha256);
   idLine(io, "bodies", bodies, Names::Enums);
   idLine(io, "tests", tests, Names::Records);
@@ -500,6 +557,7 @@ void fields(Io& io, typename Io::template Ref<Program> program) {
   io.blocks("decision", decisions);
   io.blocks("function", functions);
   io.blocks("gate", gates);
+  io.blocks("register", registers);
   io.blocks("pack", packs);
   io.blocks("calendar", calendars);
   io.blocks("source", sources);

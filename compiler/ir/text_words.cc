@@ -99,6 +99,8 @@ std::string_view nameOf(const Program& program, Names names, Id context, Id id) 
     case Names::Values: return context < program.enums.size() ? wordIn(program.enums[context].values, id) : "";
     case Names::Outcomes: return context < program.decisions.size() ? wordIn(program.decisions[context].outcomes, id) : "";
     case Names::Criteria: return context < program.gates.size() ? nameIn(program.gates[context].criteria, id) : "";
+    case Names::Registers: return nameIn(program.registers, id);
+    case Names::Entries: return context < program.registers.size() ? nameIn(program.registers[context].entries, id) : "";
     case Names::None: return "";
   }
   return "";

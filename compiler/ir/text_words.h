@@ -43,11 +43,13 @@ enum class Names : uint8_t {
   Variables,
   Gates,
   Packs,
+  Registers,
   Worlds,
   Fields,    // of the record `context`
   Values,    // of the enum `context`
   Outcomes,  // of the decision `context`
   Criteria,  // of the gate `context`
+  Entries,   // of the register `context`
   None,
 };
 /// "" where there is none.

@@ -23,6 +23,7 @@ class Declarations {
     each("decision", p_.decisions, [&](const Decision& decision) { this->decision(decision); });
     each("source", p_.sources, [&](const Source& source) { this->source(source); });
     each("calendar", p_.calendars, [&](const Calendar& calendar) { this->calendar(calendar); });
+    each("register", p_.registers, [&](const Register& list) { this->list(list); });
     each("pack", p_.packs, [&](const Pack& pack) { this->pack(pack); });
     each("gate", p_.gates, [&](const Gate& gate) { this->gate(gate); });
   }
@@ -219,7 +220,21 @@ class Declarations {
     if (calendar.pattern.empty() != calendar.column.empty()) fail("does not say both which files list the holidays and in which column");
   }
 
-  // ---- Packs and gates ----
+  // ---- Registers, packs and gates ----
+
+  void list(const Register& list) {
+    for (const Entry& entry : list.entries) {
+      if (entry.name.empty()) fail("has an entry without a name");
+      if (entry.counts && !entry.requirement) fail(fmt::format("{} counts, but is no requirement", entry.name));
+      if (entry.line < 0) fail(fmt::format("{} stands in no line", entry.name));
+    }
+  }
+  void entryId(const EntryId& id, std::string_view test) {
+    if (id == EntryId{}) return;
+    if (id.list >= p_.registers.size() || id.entry >= p_.registers[id.list].entries.size()) {
+      fail(fmt::format("{}: there is no entry {} of register {}", test, id.entry, id.list));
+    }
+  }
 
   void pack(const Pack& pack) {
     if (pack.varies != kNone && (pack.varies >= p_.packs.size() || &p_.packs[pack.varies] == &pack)) fail("varies no other pack");
@@ -237,9 +252,11 @@ class Declarations {
     for (const TestDecl& test : pack.tests) {
       if (test.writtenIn >= p_.packs.size()) fail(fmt::format("{}: it is written in no pack", test.id));
       if (!ids.insert(test.id).second) fail(fmt::format("has the test {} twice", test.id));
-      if (test.coversFully.size() != test.covers.size() || test.coversBecause.size() != test.covers.size()) {
-        fail(fmt::format("{}: what it covers is not said in full", test.id));
+      for (const Cover& cover : test.covers) {
+        entryId(cover.entry, test.id);
+        if (cover.isPart && !cover.entry.found()) fail(fmt::format("{}: covers a part of no entry", test.id));
       }
+      for (const Exercise& exercise : test.exercises) entryId(exercise.entry, test.id);
       if ((!test.fields.empty() || !test.setFields.empty()) && p_.tests == kNone) {
         fail("gives fields of tests, but no record holds tests");
         continue;

@@ -157,6 +157,8 @@ class Shape {
       case text::Names::Packs:
       case text::Names::Criteria:
       case text::Names::Worlds:
+      case text::Names::Registers:  // of tests, not of nodes
+      case text::Names::Entries:
       case text::Names::None: return;
     }
   }

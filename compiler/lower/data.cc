@@ -232,14 +232,17 @@ ir::TestDecl Lowering::plannedTest(const sema::PlannedTest& planned) {
     t.setFields.emplace_back(field, std::vector<ir::Value>());
     for (const std::string& text : values) t.setFields.back().second.push_back(wordValue(in_, type.elementType(), text));
   }
+  const Id module = in_.packs[planned.pack].module;
   for (const syntax::Covers& covers : test.covers) {
-    for (ir::Citation& citation : citations(covers.citations)) {
-      t.covers.push_back(std::move(citation));
-      t.coversFully.push_back(covers.fully);
-      t.coversBecause.push_back(covers.because.text);
+    for (const syntax::Citation& c : covers.citations) {
+      bool isPart = false;
+      const ir::EntryId at = entry(c, module, &isPart);
+      t.covers.push_back({{c.document, c.locator, c.span}, c.version.text, covers.fully, covers.because.text, at, isPart});
     }
   }
-  for (const syntax::Citation& c : test.exercises) t.exercises.push_back(c.document + " " + c.locator);
+  for (const syntax::Citation& c : test.exercises) {
+    t.exercises.push_back({{c.document, c.locator, c.span}, c.version.text, entry(c, module)});
+  }
   for (const auto& word : test.given) t.words.emplace_back("given", word.text);
   for (const auto& word : test.when) t.words.emplace_back("when", word.text);
   for (const auto& word : test.then) t.words.emplace_back("then", word.text);
@@ -279,6 +282,37 @@ void Lowering::packs() {
     for (const sema::PlannedTest& test : info.tests) out.tests.push_back(plannedTest(test));
     out_.packs.push_back(std::move(out));
   }
+}
+
+void Lowering::registers() {
+  for (const sema::DocumentInfo& info : in_.documents) {
+    if (info.list == nullptr) {
+      registerIds_.push_back(kNone);
+      continue;
+    }
+    registerIds_.push_back(static_cast<Id>(out_.registers.size()));
+    ir::Register out;
+    out.name = info.list->name;
+    out.version = info.list->version.text;
+    if (info.of != sema::kNone) out.document = in_.documents[info.of].decl().name;
+    Id newer = info.supersededBy;
+    if (newer == sema::kNone && info.of != sema::kNone) newer = in_.documents[info.of].supersededBy;
+    if (newer != sema::kNone) out.supersededBy = in_.documents[newer].decl().name;
+    for (const syntax::NameRef& section : info.list->sections) out.sections.push_back(section.text);
+    for (const sema::ClauseInfo& clause : info.clauses) {
+      out.entries.push_back({clause.id, clause.version, clause.opening, clause.text, clause.section, clause.isRequirement, clause.counts,
+                             clause.inForce, clause.span, clause.file, clause.line});
+    }
+    out.meta = meta(*info.list);
+    out_.registers.push_back(std::move(out));
+  }
+}
+
+ir::EntryId Lowering::entry(const syntax::Citation& citation, Id module, bool* isPart) const {
+  const sema::EntryRef found = in_.entryOf(citation, module);
+  if (!found.found() || registerIds_[found.document] == kNone) return {};
+  if (isPart != nullptr) *isPart = found.isPart;
+  return {registerIds_[found.document], found.clause};
 }
 
 }  // namespace tollgate::lower

@@ -24,6 +24,7 @@ ir::Program Lowering::run() {
   decisions();
   functions();
   sources();
+  registers();
   packs();
   calendars();
   gates();
@@ -66,7 +67,9 @@ ir::Value Lowering::value(const sema::Type&, const sema::Constant& c) const { re
 
 std::vector<ir::Citation> Lowering::citations(const std::vector<syntax::Citation>& list) const {
   std::vector<ir::Citation> out;
-  for (const syntax::Citation& c : list) out.push_back({c.document, c.locator, c.span});
+  for (const syntax::Citation& c : list) {
+    out.push_back({c.document, c.version.written() ? c.locator + " version " + c.version.text : c.locator, c.span});
+  }
   return out;
 }
 

@@ -29,6 +29,9 @@ class Lowering {
   // data.cc
   void sources();
   ir::Mapping mapping(const sema::SourceInfo& source, const syntax::SourceMapping& line, ir::Id field, sema::Type type);
+  void registers();
+  /// The entry of a register that a citation names, or none.
+  ir::EntryId entry(const syntax::Citation& citation, ir::Id module, bool* isPart = nullptr) const;
   void packs();
   void deviations(const syntax::PackDecl& decl, ir::Pack& out);
   ir::TestDecl plannedTest(const sema::PlannedTest& planned);
@@ -63,6 +66,7 @@ class Lowering {
 
   const sema::CheckedProgram& in_;
   ir::Program out_;
+  std::vector<ir::Id> registerIds_;   // of the checker's documents; kNone for one that is no register
   std::map<ir::Id, ir::Id> renames_;  // variables of a `for each` inside its `where`
 };
 

@@ -26,6 +26,8 @@ struct LoadedTable {
   std::vector<std::string> headings;
   std::vector<std::vector<std::string>> rows;  // as many cells as headings; a missing cell is ""
   std::vector<uint32_t> lines;
+  std::vector<std::string> files;  // of each row, where the table comes from several; else empty
+  bool idsOptional = false;        // the format has rows that are none of the list: they name no clause
 };
 
 class ModuleLoader {

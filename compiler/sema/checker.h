@@ -125,15 +125,27 @@ class Checker {
   void checkCounting(Scope& scope, const std::vector<syntax::CountingOnly>& lines, std::vector<CountingInfo>& out);
   // calendars.cc
   void checkCalendars();
-  struct ClauseIndex;
   void readDocuments();
   void checkDocuments();
+  void resolveSuperseded();
+  void buildIndexes();
+  enum class CitedBy : uint8_t { Under, Covers, Exercises };
+  template <typename Visit>
+  static void eachCitation(const syntax::TestDecl& test, const Visit& visit);
+  template <typename Visit>
+  static void eachCitation(const syntax::Decl& decl, const Visit& visitOne);
   Id documentNamed(const std::string& name, Span span, Id module);
   std::set<std::string> unknownDocuments_;
-  void checkCitation(const syntax::Citation& citation, Id document, const std::map<Id, ClauseIndex>& indexes);
+  void checkCitation(const syntax::Citation& citation, Id document, CitedBy by);
+  void checkPlace(const syntax::Citation& citation, Id document);
+  std::string nearAmong(const std::string& word, const std::vector<std::string>& names);
+  size_t namesCompared_ = 0;
+  void checkVersion(const syntax::Citation& citation, EntryRef entry);
+  void checkCovers(const syntax::Covers& covers);
   void readClauses(DocumentInfo& document);
   void addClauses(DocumentInfo& document, const LoadedTable& table, const syntax::FileRef& from,
-                  const std::vector<syntax::ColumnName>& columns, std::map<std::string, Span>& seen);
+                  const std::vector<syntax::ColumnName>& columns, std::map<std::pair<std::string, std::string>, Span>& seen);
+  void settleRequirements(DocumentInfo& document);
   void checkCalendar(CalendarInfo& calendar);
   /// The holidays of a list that stands beside the module; false: there is none, it is read with the data.
   bool holidaysBeside(CalendarInfo& calendar);

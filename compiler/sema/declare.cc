@@ -102,10 +102,10 @@ void Checker::declareModule(Id module) {
       p.packs.push_back(std::move(info));
     } else if (const auto* doc = std::get_if<syntax::DocumentDecl>(&decl)) {
       name(SymbolKind::Document, next(p.documents));
-      p.documents.push_back({module, doc, nullptr, {}, {}, false, kNone});
+      p.documents.push_back({.module = module, .document = doc});
     } else if (const auto* list = std::get_if<syntax::RegisterDecl>(&decl)) {
       name(SymbolKind::Register, next(p.documents));
-      p.documents.push_back({module, nullptr, list, {}, {}, false, kNone});
+      p.documents.push_back({.module = module, .list = list});
     } else if (const auto* c = std::get_if<syntax::CalendarDecl>(&decl)) {
       name(SymbolKind::Calendar, next(p.calendars));
       CalendarInfo info;

@@ -14,6 +14,7 @@ std::vector<const ClauseInfo*> Family::entries() {
   if (!findList() || !versionFits()) return found;
   std::vector<std::string> open;
   for (const ClauseInfo& entry : list_->clauses) {
+    if (!entry.inForce) continue;  // another version of it is
     const Truth truth = decl_.where == syntax::kNoExpr ? Truth::Yes : holds(decl_.where, entry);
     if (refused_) return {};
     if (truth == Truth::Yes) found.push_back(&entry);
@@ -235,7 +236,10 @@ syntax::TestDecl Family::test(const syntax::TestDecl& pattern, const ClauseInfo&
   fill(made.title.text, made.title.span);
   fill(made.group.text, made.group.span);
   for (syntax::Covers& covers : made.covers) {
-    for (syntax::Citation& citation : covers.citations) fill(citation.locator, citation.span);
+    for (syntax::Citation& citation : covers.citations) {
+      fill(citation.locator, citation.span);
+      fill(citation.version.text, citation.version.span);
+    }
     fill(covers.because.text, covers.because.span);
   }
   for (syntax::Citation& citation : made.exercises) fill(citation.locator, citation.span);

@@ -209,7 +209,7 @@ class PackPlanner {
     };
     const auto cites = [](const std::vector<syntax::Citation>& all) {
       std::string out;
-      for (const auto& cite : all) out += cite.document + ' ' + cite.locator + '\n';
+      for (const auto& cite : all) out += cite.document + ' ' + cite.locator + ' ' + cite.version.text + '\n';
       return out;
     };
     const auto form = [&](const syntax::TestDecl& test) {

@@ -167,6 +167,29 @@ struct ClauseInfo {
   std::vector<std::string> aliases;  // what else the index says that it is called
   std::string opening;               // its first words, or its title
   std::vector<std::string> cells;    // of a register: as long as DocumentInfo::columns; "" is not told
+  std::string text;                  // all of its words, where they are told
+  std::string version;               // "" where none is told
+  std::string section;               // "F"; "" where none can be told
+  bool isRequirement = false;        // of a register that is of a document: to be tested
+  bool counts = false;               // towards the matrix: a requirement of a Section that does
+  bool inForce = true;               // no later version of it is listed
+  Span span;                         // where it is written in Gate, or
+  std::string file;                  // the file that lists it,
+  uint32_t line = 0;                 // and where
+};
+/// What the names of a document mean: its own clauses and those of the registers that are of it.
+struct ClauseIndex {
+  std::multimap<std::string, std::pair<Id, Id>> ids, aliases;  // name -> document, clause of it
+  bool known = true;                                           // every list could be read
+  bool complete = true;  // it lists all clauses: registers of a document without clauses of its own list only some
+  bool hasRequirements = false;
+};
+/// A clause that a citation names.
+struct EntryRef {
+  Id document = kNone;  // or register
+  Id clause = kNone;
+  bool isPart = false;  // the citation names a part of it: `F2.10A(b)` where F2.10A is listed
+  bool found() const { return document != kNone; }
 };
 
 /// A column of a register beside the code and the name of an entry: texts, or flags as `true` and `false`.
@@ -183,7 +206,9 @@ struct DocumentInfo {
   std::vector<ClauseInfo> clauses;
   std::vector<ListColumn> columns;
   bool known = false;       // all clauses are there: citations can be checked
-  Id supersededBy = kNone;  // another document
+  Id of = kNone;            // of a register: the document
+  Id supersededBy = kNone;  // another document, or another register
+  ClauseIndex index;
   const syntax::DeclBase& decl() const {
     return document != nullptr ? static_cast<const syntax::DeclBase&>(*document) : static_cast<const syntax::DeclBase&>(*list);
   }
@@ -443,6 +468,11 @@ struct CheckedProgram {
   const ExprInfo& info(Id module, ExprId id) const { return modules[module]->exprs[id]; }
   /// "count", "share", "Severity", "set of Issue", "Issue?"
   std::string typeText(const Type& type) const;
+  /// The document or register that a module means by a name: its own, else wherever it is declared; kNone if there is none.
+  Id documentNamed(std::string_view name, Id module) const;
+  /// What a citation names, a requirement in force before anything else of that name. Not found: nothing that is listed.
+  EntryRef entryOf(Id document, const std::string& locator) const;
+  EntryRef entryOf(const syntax::Citation& citation, Id module) const;
   /// An expression as written, white space folded.
   std::string written(Span span) const;
 };

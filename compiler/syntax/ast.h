@@ -64,10 +64,12 @@ struct TextRef {
   bool written() const { return span.valid(); }
 };
 
-/// `SVTAD Table 13-1 row 1`: document "SVTAD", locator "Table 13-1 row 1" (single spaces).
+/// `SVTAD Table 13-1 row 1`: document "SVTAD", locator "Table 13-1 row 1" (single spaces). `SEC F2.10A version 2` cites
+/// the place as it is in that version; `version` is empty where none is named.
 struct Citation {
   std::string document;
   std::string locator;
+  NameRef version;
   Span span;
   Span documentSpan;
 };
@@ -132,10 +134,12 @@ struct ColumnName {
   std::vector<ValueMapEntry> values;
 };
 
-/// A clause or requirement written in place.
+/// `requirement F2.10A "…" version 2`: a clause, requirement or variant written in place.
 struct ClauseEntry {
   NameRef id;
   TextRef title;
+  TextRef version;
+  bool isRequirement = false;  // by its word
 };
 
 struct DocumentDecl : DeclBase {
@@ -155,6 +159,7 @@ struct RegisterDecl : DeclBase {
   std::vector<NameRef> sections;  // `sections F, G under …`
   std::vector<Citation> sectionCitations;
   std::vector<ClauseEntry> entries;  // `requirement F2.10A "…"`, `variant …`
+  NameRef supersedes;                // an earlier register
 };
 
 struct EnumValue {
@@ -356,6 +361,7 @@ struct GateDecl : DeclBase {
 /// `covers partly SEC H14.36A because "…"`.
 struct Covers {
   bool fully = false;
+  bool partly = false;  // neither of the two: a mistake, said by the parser
   std::vector<Citation> citations;
   TextRef because;
   Span span;

@@ -108,6 +108,7 @@ class Printer {
     text("version", d.version);
     word("of", d.of);
     file("from", d.from);
+    word("supersedes", d.supersedes);
     if (!d.sections.empty()) line("sections " + list(d.sections) + cites(d.sectionCitations));
     entries("entry", d.entries, d.columns);
   }
@@ -208,7 +209,8 @@ class Printer {
     start(kHow[static_cast<int>(d.deviation)], d);
     text("because", d.because);
     word("in", d.group);
-    for (const Covers& c : d.covers) line(std::string("covers ") + (c.fully ? "fully" : "partly") + cites(c.citations) + titled(c.because));
+    for (const Covers& c : d.covers)
+      line(std::string("covers ") + (c.fully ? "fully" : c.partly ? "partly" : "unsaid") + cites(c.citations) + titled(c.because));
     if (!d.exercises.empty()) line("exercises" + cites(d.exercises));
     word("kind", d.kind);
     word("witnessed-by", d.witnessedBy);
@@ -314,7 +316,7 @@ class Printer {
   }
   static std::string cites(const std::vector<Citation>& citations) {
     std::string s;
-    for (const Citation& c : citations) s += " [" + c.document + "|" + c.locator + "]";
+    for (const Citation& c : citations) s += " [" + c.document + "|" + c.locator + (c.version.written() ? "|" + c.version.text : "") + "]";
     return s;
   }
   static std::string becomes(const std::vector<MayBecome>& all) {
@@ -340,7 +342,10 @@ class Printer {
       }
       line(words);
     }
-    for (const ClauseEntry& e : all) line(std::string(what) + " " + e.id.text + titled(e.title));
+    for (const ClauseEntry& e : all) {
+      line(std::string(e.isRequirement ? "requirement" : what) + " " + e.id.text + titled(e.title) +
+           (e.version.written() ? " version " + quoted(e.version.text) : ""));
+    }
   }
   void params(const std::vector<Param>& all) {
     for (const Param& p : all) line("param " + p.name.text + " : " + type(p.type));

@@ -67,23 +67,57 @@ void DeclBuilder::head(DeclBase& decl, const Syn& node, const Syn& head, TokenKi
   }
 }
 
+namespace {
+
+/// The words of a text with one blank between them.
+std::string spaced(std::string_view raw) {
+  std::string out;
+  for (const char c : raw) {
+    const bool blank = c == ' ' || c == '\t';
+    if (!blank)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
+  }
+  if (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+/// Where the last word `version` of a citation begins, or npos.
+size_t versionWord(std::string_view raw) {
+  constexpr std::string_view kWord = "version";
+  const auto blank = [&](size_t at) { return at >= raw.size() || raw[at] == ' ' || raw[at] == '\t'; };
+  for (size_t at = raw.rfind(kWord); at != std::string_view::npos && at > 0; at = raw.rfind(kWord, at - 1)) {
+    if (blank(at - 1) && blank(at + kWord.size())) return at;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
 std::vector<Citation> DeclBuilder::citations(const Syn& node) {
   std::vector<Citation> found;
   for (const Token* token : node.tokens(TokenKind::Cite)) {
     std::string_view raw = node.view(*token);
     Citation citation;
     citation.span = node.span(*token);
-    size_t end = raw.find_first_of(" \t");
+    if (const size_t at = versionWord(raw); at != std::string_view::npos) {
+      const size_t begin = raw.find_first_not_of(" \t", at + std::string_view("version").size());
+      citation.version.span = citation.span;
+      citation.version.span.begin += static_cast<uint32_t>(begin == std::string_view::npos ? at : begin);
+      if (begin == std::string_view::npos) {
+        diagnostics_.add(DiagKind::BadCitation, citation.span, {std::string(raw)}).help = "write the version: `SEC F2.10A version 2`";
+      } else {
+        citation.version.text = spaced(raw.substr(begin));
+      }
+      raw = raw.substr(0, at);
+      while (raw.ends_with(' ') || raw.ends_with('\t')) raw.remove_suffix(1);
+    }
+    const size_t end = raw.find_first_of(" \t");
     citation.document = std::string(raw.substr(0, end));
     citation.documentSpan = citation.span;
     citation.documentSpan.end = citation.span.begin + static_cast<uint32_t>(citation.document.size());
-    for (size_t i = end == std::string_view::npos ? raw.size() : end; i < raw.size(); ++i) {
-      bool blank = raw[i] == ' ' || raw[i] == '\t';
-      if (!blank)
-        citation.locator += raw[i];
-      else if (!citation.locator.empty() && citation.locator.back() != ' ')
-        citation.locator += ' ';
-    }
+    if (end != std::string_view::npos) citation.locator = spaced(raw.substr(raw.find_first_not_of(" \t", end)));
     if (citation.locator.empty()) {
       auto& diagnostic = diagnostics_.add(DiagKind::BadCitation, citation.span, {citation.document});
       diagnostic.help = "a citation is a document and a place in it: `SVTAD 12.9(a)`";
@@ -117,7 +151,11 @@ std::vector<Param> DeclBuilder::params(std::optional<Syn> node) {
 
 FileRef DeclBuilder::fileRef(const Syn& node) { return {text(node), name(node), node.span()}; }
 ColumnName DeclBuilder::column(const Syn& node) { return {name(node), text(node), {}}; }
-ClauseEntry DeclBuilder::clauseEntry(const Syn& node) { return {ref(node, node.token(TokenKind::PlainWord)), text(node)}; }
+ClauseEntry DeclBuilder::clauseEntry(const Syn& node) {
+  const NameRef version = versionOf(node);
+  return {ref(node, node.token(TokenKind::PlainWord)), text(node), {version.text, version.span}, node.has(TokenKind::Requirement)};
+}
+
 MayBeEmpty DeclBuilder::mayBeEmpty(const Syn& node) { return {text(node), node.span()}; }
 
 MayBecome DeclBuilder::mayBecome(const Syn& node) {
@@ -198,6 +236,7 @@ Decl DeclBuilder::registerDecl(const Syn& node) {
         decl.columns.back().values = valueMap(line);
       }
     }
+    if (line.rule() == Rule::Supersedes) decl.supersedes = name(line);
     if (line.rule() == Rule::Sections) {
       decl.sections = names(line);
       if (auto cited = line.kid(Rule::Under)) decl.sectionCitations = citations(*cited);

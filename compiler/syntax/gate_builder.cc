@@ -255,7 +255,8 @@ TestDecl DeclBuilder::test(const Syn& node) {
       case Rule::Covers: {
         Covers made;
         made.fully = line.has(TokenKind::Fully);
-        if (!made.fully && !line.has(TokenKind::Partly)) diagnostics_.add(DiagKind::CoversHow, line.span());
+        made.partly = line.has(TokenKind::Partly);
+        if (!made.fully && !made.partly) diagnostics_.add(DiagKind::CoversHow, line.span());
         made.citations = citations(line);
         made.because = text(line);
         made.span = line.span();

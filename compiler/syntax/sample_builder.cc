@@ -104,10 +104,10 @@ void DeclBuilder::sampleRows(SampleLine& line, const Syn& node) {
     const std::vector<std::pair<uint32_t, uint32_t>> cells = rowCells(*token);
     if (first) {
       for (const auto& [begin, end] : cells) {
-        uint32_t from = begin, to = end;
-        while (from < to && isBlank(source_[from])) ++from;
-        while (to > from && isBlank(source_[to - 1])) --to;
-        heading.push_back({std::string(source_.substr(from, to - from)), {module_.file, from, to}});
+        const SampleField name = sampleCell({}, begin, end);
+        const bool one = name.values.size() == 1 && !name.values[0].quoted;
+        if (name.values.size() > (one ? 1 : 0)) diagnostics_.add(DiagKind::SampleCell, {module_.file, begin, end});
+        heading.push_back(one ? NameRef{name.values[0].text, name.values[0].span} : NameRef{"", {module_.file, begin, end}});
       }
       first = false;
       continue;

@@ -49,8 +49,8 @@ constexpr Word kReserved[] = {
 constexpr Word kUseWords[] = {{"use", Use}};
 constexpr Word kDocumentWords[] = {
     {"document", Document}, {"edition", Edition}, {"clauses", Clauses}, {"clause", Clause}, {"supersedes", Supersedes}};
-constexpr Word kRegisterWords[] = {{"register", Register},       {"from", From},       {"sections", Sections},
-                                   {"requirement", Requirement}, {"variant", Variant}, {"clause", Clause}};
+constexpr Word kRegisterWords[] = {{"register", Register}, {"from", From},     {"sections", Sections},    {"requirement", Requirement},
+                                   {"variant", Variant},   {"clause", Clause}, {"supersedes", Supersedes}};
 constexpr Word kEnumWords[] = {{"enum", Enum}};
 constexpr Word kRecordWords[] = {{"record", Record}, {"key", Key}, {"recorded", Recorded}};
 constexpr Word kDefineWords[] = {{"define", Define}};
@@ -159,6 +159,9 @@ std::span<const Word> softWords(TokenKind kind) {
     case From:
     case Holidays: return kFromAs;
     case Register:
+    case Clause:
+    case Requirement:
+    case Variant:
     case Pack: return kVersion;
     case Enum: return kOrder;
     case Decision: return kOn;

@@ -25,7 +25,7 @@ struct RunOptions {
   std::vector<size_t> examples;
   bool none = false;                                             // no example at all: the coverage alone, in which nothing is covered
   const SourceMap* sources = nullptr;                            // files and lines of the rows that are given, for reasons
-  table::WorkingCalendar calendar = table::WorkingCalendar();     // Working Days of the program
+  table::WorkingCalendar calendar = table::WorkingCalendar();    // Working Days of the program
   std::function<bool(Span)> covers = [](Span) { return true; };  // whether a declaration there counts for the coverage
   /// Asked once an example is judged, with the same facts and options: "" if another engine's outcome is the same, else a
   /// sentence that says what differs. Not set: there is only the reference evaluator.

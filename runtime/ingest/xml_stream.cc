@@ -23,11 +23,12 @@ XmlStream& self(void* data) { return *static_cast<XmlStream*>(data); }
 
 }  // namespace
 
-XmlStream::XmlStream(ByteSource& source, const ReaderLimits& limits, SinkGuard& guard, XmlEvents& events)
+XmlStream::XmlStream(ByteSource& source, const ReaderLimits& limits, SinkGuard& guard, XmlEvents& events, const XmlWords& words)
     : source_(source),
       limits_(limits),
       guard_(guard),
       events_(events),
+      words_(words),
       buffer_(blockSize(limits, kBlock)),
       parser_(XML_ParserCreate(nullptr)) {
   XML_SetUserData(parser_, this);
@@ -39,7 +40,7 @@ XmlStream::XmlStream(ByteSource& source, const ReaderLimits& limits, SinkGuard& 
   });
   XML_SetStartDoctypeDeclHandler(parser_, [](void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
     self(data).refuse(self(data).doctypePlace(), "the file has a DOCTYPE: document types and entities are refused",
-                      "remove the <!DOCTYPE …> declaration; results need none");
+                      fmt::format("remove the <!DOCTYPE …> declaration; {} need none", self(data).words_.content));
   });
   XML_SetUnknownEncodingHandler(parser_, onEncoding, nullptr);
 }
@@ -68,7 +69,7 @@ bool XmlStream::run() {
     // What is wrong before it comes first, however much was read at a time.
     if (end != size) {
       return guard_.refuse(source_, rawPlace_, "the file has a NUL byte: it is no XML text",
-                           "write the results again; the file may be damaged");
+                           fmt::format("write the {} again; the file may be damaged", words_.content));
     }
     if (last) break;
     // A tag or comment that never ends would be kept whole: bounded, and read in growing steps.
@@ -89,12 +90,13 @@ bool XmlStream::run() {
 
 bool XmlStream::checkStart(std::string_view text) {
   if (text.empty()) {
-    return guard_.refuse(source_, {1, 1}, "the file is empty", "the test run did not write its results; run it again");
+    return guard_.refuse(source_, {1, 1}, "the file is empty",
+                         fmt::format("{} did not write its {}; run it again", words_.writer, words_.content));
   }
   const std::string_view first = text.substr(0, kSniffBytes);
   const std::string wrong = contradicts(first, "XML");
   if (!wrong.empty() && first.find('\0') == std::string_view::npos) {
-    return guard_.refuse(source_, {1, 1}, wrong, "name the format that the file has, or export JUnit XML");
+    return guard_.refuse(source_, {1, 1}, wrong, fmt::format("name the format that the file has{}", words_.wanted));
   }
   bom_ = lookOf(text) == Look::Utf16;
   wide_ = lookOf(text) == Look::Utf16 || (text.size() > 1 && (text[0] == '\0' || text[1] == '\0'));
@@ -181,13 +183,13 @@ bool XmlStream::refuseXml() {
                            "switch colours and other control characters off in the tool's output");
     case XML_ERROR_JUNK_AFTER_DOC_ELEMENT:
       return guard_.refuse(source_, place, fmt::format("something follows the end of <{}>", rootName_),
-                           "put each set of results into a file of its own");
+                           fmt::format("put each set of {} into a file of its own", words_.content));
     case XML_ERROR_TAG_MISMATCH:
       return guard_.refuse(source_, place,
                            depth_ == 0
                                ? "an end tag without its start tag"
                                : fmt::format("an end tag does not match <{}> of line {}", open_[depth_ - 1].name, open_[depth_ - 1].line),
-                           "write the results again; the file is damaged");
+                           fmt::format("write the {} again; the file is damaged", words_.content));
     default: break;
   }
   return refuseToken(place, code);
@@ -195,13 +197,13 @@ bool XmlStream::refuseXml() {
 
 bool XmlStream::refuseCut(Place place) {
   if (depth_ == 0) {
-    return guard_.refuse(source_, place, "the file ends before any element: it has no results",
-                         "the test run did not finish writing; run it again");
+    return guard_.refuse(source_, place, fmt::format("the file ends before any element: it has no {}", words_.content),
+                         fmt::format("{} did not finish writing; run it again", words_.writer));
   }
   return guard_.refuse(
       source_, place,
       fmt::format("the file is cut off: it ends inside <{}>, opened in line {}", open_[depth_ - 1].name, open_[depth_ - 1].line),
-      "nothing in it is counted; the test run or the transfer did not finish, so produce it again");
+      fmt::format("nothing in it is counted; {} or the transfer did not finish, so produce it again", words_.writer));
 }
 
 bool XmlStream::refuseToken(Place place, XML_Error code) {
@@ -216,7 +218,7 @@ bool XmlStream::refuseToken(Place place, XML_Error code) {
     }
   }
   return guard_.refuse(source_, place, fmt::format("this is not well-formed XML: {}", XML_ErrorString(code)),
-                       "write the results again; `<` and `&` in texts have to be written &lt; and &amp;");
+                       fmt::format("write the {} again; `<` and `&` in texts have to be written &lt; and &amp;", words_.content));
 }
 
 void XmlStream::refuse(Place place, std::string message, std::string advice) {

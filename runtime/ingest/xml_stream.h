@@ -26,9 +26,14 @@ class XmlEvents {
   virtual void text(std::string_view piece) = 0;
 };
 
+/// What a file holds and what writes it, for messages.
+struct XmlWords {
+  std::string_view content = "results", writer = "the test run", wanted = ", or export JUnit XML";
+};
+
 class XmlStream {
  public:
-  XmlStream(ByteSource& source, const ReaderLimits& limits, SinkGuard& guard, XmlEvents& events);
+  XmlStream(ByteSource& source, const ReaderLimits& limits, SinkGuard& guard, XmlEvents& events, const XmlWords& words = {});
   ~XmlStream();
   XmlStream(const XmlStream&) = delete;
   XmlStream& operator=(const XmlStream&) = delete;
@@ -59,6 +64,7 @@ class XmlStream {
   const ReaderLimits& limits_;
   SinkGuard& guard_;
   XmlEvents& events_;
+  const XmlWords words_;
   std::vector<char> buffer_;
   XML_Parser parser_;
   uint64_t fed_ = 0;

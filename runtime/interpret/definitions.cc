@@ -24,7 +24,8 @@ const ir::Meta* metaOf(const ir::Program& program, const fingerprint::Part& part
     case PartKind::Calendar:
     case PartKind::Record:
     case PartKind::Collection:
-    case PartKind::Field: break;
+    case PartKind::Field:
+    case PartKind::Entry: break;
   }
   return nullptr;
 }

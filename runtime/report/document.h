@@ -78,7 +78,8 @@ struct Table {
   std::string caption;  // read to those who cannot see the page
   std::vector<Column> columns;
   std::vector<Row> rows{};
-  uint32_t depth = 0;  // of a text: as an item of a list
+  uint32_t depth = 0;   // of a text: as an item of a list
+  bool titled = false;  // of a text: the columns' titles stand above them; pages always have them
 };
 
 /// Lines shown as they are.

@@ -55,6 +55,13 @@ class TextWriter {
                          std::any_of(table.rows.begin(), table.rows.end(), [](const Row& row) { return row.cells.size() == 1; });
     const uint32_t outer = kStep * (table.depth + 1), indent = outer + (grouped ? kStep : 0);
     const std::vector<uint32_t> widths = widthsOf(table, indent);
+    if (table.titled) {
+      std::vector<TextCell> titles;
+      for (size_t c = 0; c < widths.size(); ++c) {
+        if (widths[c] > 0) titles.push_back({{{table.columns[c].title, Tone::Quiet}}, widths[c]});
+      }
+      page_.row(indent, titles);
+    }
     for (const Row& row : table.rows) {
       if (row.cells.size() == 1 && table.columns.size() > 1) {
         for (const Line& line : row.cells[0].lines) page_.paragraph(outer, line.text, line.tone);
@@ -79,7 +86,7 @@ class TextWriter {
   std::vector<uint32_t> widthsOf(const Table& table, uint32_t indent) const {
     std::vector<uint32_t> widths;
     for (size_t c = 0; c < table.columns.size() && table.columns[c].place != Place::Below; ++c) {
-      uint32_t width = 0;
+      uint32_t width = table.titled ? displayWidth(harmless(table.columns[c].title)) : 0;
       for (const Row& row : table.rows) {
         if (row.cells.size() == 1 && table.columns.size() > 1) continue;
         for (const Line& line : row.cells[c].lines) width = std::max(width, displayWidth(harmless(line.text)));

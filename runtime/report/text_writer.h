@@ -8,8 +8,8 @@
 
 namespace tollgate::report {
 
-/// A heading with a state has it at the right edge; tables have no heading line. The same document and options give the same
-/// bytes. `ascii` and `names` are for those who build documents.
+/// A heading with a state has it at the right edge; tables have a heading line if they are `titled`. The same document and options give the
+/// same bytes. `ascii` and `names` are for those who build documents.
 std::string textOf(const Document& document, const TextOptions& options = {});
 
 }  // namespace tollgate::report

@@ -130,8 +130,9 @@ TEST_CASE("what nobody gives is open in an example, absent or unknown in a world
   check(
       "example \"x\"\n  of few for P\n  as of 2020-05-01\n  given P in phases with ended absent\n"
       "  expect undetermined because data missing\n  expect 0 or more\n");
-  check("example \"x\"\n  of few for P\n  as of 2020-05-01\n  given P in phases with ended absent\n  given no issues\n"
-        "  expect undetermined because nothing to examine\n");
+  check(
+      "example \"x\"\n  of few for P\n  as of 2020-05-01\n  given P in phases with ended absent\n  given no issues\n"
+      "  expect undetermined because nothing to examine\n");
   check(exampleOf("each-provider", "given B in providers;given 3 issues with provider unknown;expect undetermined because not told"));
   check(exampleOf("each-provider", "given 3 issues;expect met"));
 }

@@ -115,6 +115,7 @@ void shuffleDeclarations(ir::Program& p, Random& random) {
     for (ir::TestDecl& test : pack.tests) {
       shuffle(test.fields, random);
       shuffle(test.exercises, random);
+      shuffle(test.covers, random);
       shuffleMeta(test.meta, random);
     }
   }

@@ -299,31 +299,39 @@ class Mutations {
       const ir::TestDecl& t = written.tests[i];
       citations(
           "test " + t.id, t.meta.citations, [test](Program & p) -> auto& { return test(p).meta.citations; });
-      citations(
-          "test " + t.id + " covers", {}, [test](Program & p) -> auto& {
-            test(p).coversFully.push_back(false);
-            test(p).coversBecause.emplace_back();
-            return test(p).covers;
-          });
+      add("covers", "added", [test](Program& p) { test(p).covers.push_back({{"SEC", "X1", {}}, "", true, "", {}, false}); });
       add("test text", "id", [test](Program& p) { test(p).id += "x"; });
       add("test text", "title", [test](Program& p) { test(p).meta.title += "x"; });
       add("test text", "group", [test](Program& p) { test(p).group += "x"; });
-      add("test text", "exercises", [test](Program& p) { test(p).exercises.push_back("SRV 1.1"); });
+      add("test text", "exercises", [test](Program& p) { test(p).exercises.push_back({{"SRV", "1.1", {}}, "", {}}); });
       add("test", "dropped", [of, i](Program& p) { of(p).tests.erase(of(p).tests.begin() + static_cast<std::ptrdiff_t>(i)); });
       for (size_t w = 0; w < t.words.size(); ++w) {
         add("test text", t.words[w].first, [test, w](Program& p) { test(p).words[w].second += "x"; });
         if (w > 0) add("test order", t.id, [test, w](Program& p) { std::swap(test(p).words[w], test(p).words[w - 1]); });
       }
       for (size_t c = 0; c < t.covers.size(); ++c) {
-        add("covers", "fully", [test, c](Program& p) { test(p).coversFully[c] = !test(p).coversFully[c]; });
-        add("covers", "because", [test, c](Program& p) { test(p).coversBecause[c] += "x"; });
-        add("covers", "clause", [test, c](Program& p) { test(p).covers[c].clause += "x"; });
+        add("covers", "fully", [test, c](Program& p) { test(p).covers[c].fully = !test(p).covers[c].fully; });
+        add("covers", "because", [test, c](Program& p) { test(p).covers[c].because += "x"; });
+        add("covers", "clause", [test, c](Program& p) { test(p).covers[c].cited.clause += "x"; });
+        add("covers", "version", [test, c](Program& p) { test(p).covers[c].version += "x"; });
+        entry(t.covers[c].entry);
       }
+      for (const ir::Exercise& exercise : t.exercises) entry(exercise.entry);
       for (size_t f = 0; f < t.fields.size(); ++f) {
         add("test field", "dropped",
             [test, f](Program& p) { test(p).fields.erase(test(p).fields.begin() + static_cast<std::ptrdiff_t>(f)); });
       }
     }
+  }
+
+  /// What a register says of an entry that a test of the pack covers or exercises.
+  void entry(const ir::EntryId& id) {
+    if (!id.found()) return;
+    const auto of = [id](Program& p) -> ir::Entry& { return p.registers[id.list].entries[id.entry]; };
+    add("register", "title", [of](Program& p) { of(p).title += "x"; });
+    add("register", "text", [of](Program& p) { of(p).text += "x"; });
+    add("register", "version", [of](Program& p) { of(p).version += "x"; });
+    add("register", "section", [of](Program& p) { of(p).section += "x"; });
   }
 
  private:

@@ -41,8 +41,8 @@ TEST_CASE("what is no list is an error") {
   CHECK(readList("{").error == "is no JSON");
   CHECK(readList("[1]").error == "is no list of parts");
   CHECK(readList("{\"scheme\": 3, \"parts\": []}").error == "is no list of parts");
-  CHECK(readList("{\"scheme\": \"x 2\", \"parts\": []}").error == "has fingerprints of the scheme `x 2`, not of `tollgate-fingerprint 1`");
-  CHECK(readList("{\"scheme\": \"tollgate-fingerprint 1\", \"parts\": [{\"kind\": \"a\"}]}").error ==
+  CHECK(readList("{\"scheme\": \"x 2\", \"parts\": []}").error == "has fingerprints of the scheme `x 2`, not of `tollgate-fingerprint 2`");
+  CHECK(readList("{\"scheme\": \"tollgate-fingerprint 2\", \"parts\": [{\"kind\": \"a\"}]}").error ==
         "has a part 1 without `kind`, `name` or `fingerprint`");
 }
 

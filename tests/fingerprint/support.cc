@@ -10,6 +10,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "runtime/ingest/disk_files.h"
+#include "runtime/ingest/text_table.h"
+
 namespace tollgate::test {
 namespace {
 
@@ -31,6 +34,11 @@ class Loader : public sema::ModuleLoader {
     return sema::LoadedModule{name, at->second};
   }
   std::vector<std::string> known() override { return {}; }
+  std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string&) override {
+    const std::string folder = module.starts_with("svtad.") ? "/stdlib/svtad/" : "/packs/sample-foc/";
+    const ingest::TextTable read = ingest::readTextTable(ingest::DiskFiles(), TOLLGATE_SOURCE_DIR + folder + path);
+    return sema::LoadedTable{path, read.error, read.headings, read.rows, read.lines, {}, false};
+  }
 
  private:
   const Texts& texts_;
@@ -47,9 +55,11 @@ Texts sampleTexts() {
   const fs::path source = TOLLGATE_SOURCE_DIR;
   Texts texts;
   for (const auto& entry : fs::directory_iterator(source / "stdlib/svtad")) {
+    if (entry.path().extension() != ".gate") continue;
     texts["svtad." + entry.path().stem().string()] = readFile(entry.path());
   }
-  for (const char* name : {"pack", "sources", "exit"}) texts[name] = readFile(source / "packs/sample-foc" / (std::string(name) + ".gate"));
+  for (const char* name : {"pack", "requirements", "sources", "exit"})
+    texts[name] = readFile(source / "packs/sample-foc" / (std::string(name) + ".gate"));
   return texts;
 }
 

@@ -4,7 +4,7 @@
 
 namespace tollgate::ir::testing {
 
-inline constexpr const char* kSample = R"(tollgate-ir 1
+inline constexpr const char* kSample = R"~(tollgate-ir 1
 
 sha256 "00"
 bodies 1:Body
@@ -226,6 +226,27 @@ gate 1:whole
   criterion 0:sit
     require (quantifier some [%16:f] (collection 0:Phase) (gate-is-met 0:sit %16:f))
 
+register 0:requirements
+  version "6.20"
+  document "SEC"
+  superseded-by "newer"
+  sections "F" "H"
+  entry 0:F2.10A
+    version "1"
+    title "A dormant meter is enrolled"
+    text "A dormant meter shall be enrolled."
+    section "F"
+    requirement
+    counts
+    not-in-force
+    ;; file "sec.csv"
+    ;; line 2
+  entry 1:F2.10A
+    version "2"
+    requirement
+    counts
+  entry 2 "H1 of all"
+
 pack 0:foc
   version "1.0"
   release "FOC"
@@ -243,10 +264,18 @@ pack 0:foc
     field 0:id "MIG-001"
     field 1:kind 1:middle
     set-field 2:blocks 0:worst 2:mild
-    covers "SEC" "F2.10A" 0:1-2
-    covers-fully true
-    covers-because ""
-    exercises "8.1.1"
+    covers 0
+      cite "SEC" "F2.10A" 0:1-2
+      version "2"
+      fully
+      entry 0:requirements 1:F2.10A
+    covers 1
+      cite "SEC" "H1(a)" none
+      because "a part"
+      entry 0:requirements 2
+      part
+    exercises 0
+      cite "SRV" "8.1.1" none
     words "given" "an ESME"
     words "then" "it migrates"
 
@@ -317,6 +346,6 @@ source 2:exclusions
       words "no"
       outcome 1
 
-)";
+)~";
 
 }  // namespace tollgate::ir::testing

@@ -269,7 +269,11 @@ TEST_CASE("calendars") {
 }
 
 TEST_CASE("packs and gates") {
-  broken("    covers-because \"\"\n", "", "not said in full");
+  broken("entry 0:requirements 1:F2.10A", "entry 0:requirements 9", "there is no entry 9 of register 0");
+  broken("entry 0:requirements 1:F2.10A", "entry 7 1", "there is no entry 1 of register 7");
+  broken("      entry 0:requirements 2\n", "", "covers a part of no entry");
+  broken([](Program& p) { p.registers[0].entries[0].name = ""; }, "has an entry without a name");
+  broken([](Program& p) { p.registers[0].entries[2].counts = true; }, "counts, but is no requirement");
   broken("field 1:kind 1:middle", "field 9 1", "there is no field 9");
   broken("field 1:kind 1:middle", "field 1:kind 7", "Severity has no value 7");
   broken("set-field 2:blocks 0:worst 2:mild", "set-field 2:blocks 9", "Severity has no value 9");

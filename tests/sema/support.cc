@@ -57,9 +57,9 @@ std::optional<sema::LoadedModule> Modules::load(const std::string& name) {
   return sema::LoadedModule{name, at->second};
 }
 
-std::optional<sema::LoadedTable> Modules::table(const std::string&, const std::string& path, const std::string&) {
+std::optional<sema::LoadedTable> Modules::table(const std::string&, const std::string& path, const std::string& format) {
   const ingest::TextTable read = ingest::readTextTable(ingest::DiskFiles(), TOLLGATE_SOURCE_DIR "/tests/golden/check/lib/" + path);
-  return sema::LoadedTable{path, read.error, read.headings, read.rows, read.lines};
+  return sema::LoadedTable{path, read.error, read.headings, read.rows, read.lines, {}, format != "csv"};
 }
 
 std::vector<std::string> Modules::known() {
