@@ -8,6 +8,10 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
+# Tests are built more often than they run.
+add_library(tollgate_test_options INTERFACE)
+target_compile_options(tollgate_test_options INTERFACE $<$<CONFIG:Release>:-O1>)
+
 add_library(tollgate_sanitizers INTERFACE)
 if(TOLLGATE_SANITIZE)
   target_compile_options(tollgate_sanitizers INTERFACE
@@ -37,7 +41,7 @@ function(tollgate_test name)
     math(EXPR ARG_TIMEOUT "6 * ${ARG_TIMEOUT}")
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_sanitizers)
+  target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_test_options tollgate_sanitizers)
   add_test(NAME ${name}
     COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${name}> -DNAME=${name}
             -DRESULTS=${CMAKE_BINARY_DIR}/test-results -P ${PROJECT_SOURCE_DIR}/cmake/RunTest.cmake

@@ -18,6 +18,9 @@ class Coverage {
   void add(const ir::Program& program, const table::Dataset& data);
   void add(const plan::Outcome& outcome);
   void add(const std::string& what, int64_t many = 1) { counts_[what] += many; }
+  void add(const Coverage& other) {
+    for (const auto& [what, many] : other.counts_) counts_[what] += many;
+  }
   /// What must occur and did not.
   std::vector<std::string> missing() const;
   std::string text() const;

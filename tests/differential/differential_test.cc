@@ -8,10 +8,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "compiler/ir/text.h"
 #include "compiler/ir/verify.h"
@@ -80,10 +83,10 @@ std::vector<Sequence> sequences(uint64_t pairs) {
   return {{settings.seed, 0, pairs / 2}, {day, 0, pairs - pairs / 2}};
 }
 
-/// Calls `visit` with a name to repeat it by, its number, a program and a table.
+/// Calls `visit` with a name to repeat it by, its number, a program and a table; of `workers` that share the programs, for `worker`.
 template <typename Visit>
-void eachPair(const Sequence& sequence, const Visit& visit) {
-  for (uint64_t i = sequence.from; i < sequence.from + sequence.pairs; i += kTables) {
+void eachPair(const Sequence& sequence, const Visit& visit, unsigned worker = 0, unsigned workers = 1) {
+  for (uint64_t i = sequence.from + worker * kTables; i < sequence.from + sequence.pairs; i += workers * kTables) {
     RandomCase random(sequence.seed * 1000003 + i / kTables, shapeOf(i / kTables));
     const ir::Program program = random.program();
     const auto faults = ir::verify(program, 1);
@@ -95,28 +98,47 @@ void eachPair(const Sequence& sequence, const Visit& visit) {
   }
 }
 
-template <typename Visit>
-void eachPair(uint64_t pairs, const Visit& visit) {
+/// All that is asked for, on every core. `visit` gets the tally of its thread too; gives them all added up.
+template <typename Tally, typename Visit>
+Tally tallied(uint64_t pairs, const Visit& visit) {
+  std::vector<Tally> tallies(std::max(1u, std::thread::hardware_concurrency()));
   for (const Sequence& sequence : sequences(pairs)) {
     std::cout << "differential: " << sequence.pairs << " pairs of --seed=" << sequence.seed << std::endl;
-    eachPair(sequence, visit);
+    std::vector<std::thread> threads;
+    for (unsigned worker = 0; worker < tallies.size(); ++worker) {
+      threads.emplace_back([&, worker] {
+        const auto visitOne = [&](const std::string& name, uint64_t pair, const ir::Program& program, const table::Dataset& data) {
+          return visit(name, pair, program, data, tallies[worker]);
+        };
+        eachPair(sequence, visitOne, worker, static_cast<unsigned>(tallies.size()));
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
   }
+  Tally all;
+  for (const Tally& tally : tallies) all.add(tally);
+  return all;
 }
 
+struct NaiveTally {
+  int64_t rows = 0, pairs = 0;
+  void add(const NaiveTally& other) { rows += other.rows, pairs += other.pairs; }
+};
+
 TEST_CASE("M18: the reference evaluator and a naive row engine give the same bytes") {
-  int64_t different = 0, rows = 0, pairs = 0;
-  eachPair(std::max<uint64_t>(1, settings.pairs / 10),
-           [&](const std::string& name, uint64_t, const ir::Program& program, const table::Dataset& data) {
-             NaiveEngine engine(program, data);
-             const std::string alone = dump(program, data, nullptr), counted = dump(program, data, &engine);
-             ++pairs, rows += engine.rowsCounted();
-             if (alone == counted) return true;
-             if (different++ < 3) FAIL_CHECK(name, "\n", firstDifference(alone, counted), "\n", ir::print(program));
-             return different < 3;
-           });
-  std::cout << pairs << " pairs, " << rows << " rows counted by the naive engine\n";
+  std::atomic<int> different = 0;
+  const auto visit = [&](const std::string& name, uint64_t, const ir::Program& program, const table::Dataset& data, NaiveTally& tally) {
+    NaiveEngine engine(program, data);
+    const std::string alone = dump(program, data, nullptr), counted = dump(program, data, &engine);
+    ++tally.pairs, tally.rows += engine.rowsCounted();
+    if (alone == counted) return true;
+    if (different++ < 3) FAIL_CHECK(name, "\n", firstDifference(alone, counted), "\n", ir::print(program));
+    return different < 3;
+  };
+  const auto tally = tallied<NaiveTally>(std::max<uint64_t>(1, settings.pairs / 10), visit);
+  std::cout << tally.pairs << " pairs, " << tally.rows << " rows counted by the naive engine\n";
   CHECK(different == 0);
-  if (pairs > 100) CHECK(rows > 1000);
+  if (tally.pairs > 100) CHECK(tally.rows > 1000);
 }
 
 #ifdef TOLLGATE_WITH_JIT
@@ -136,27 +158,37 @@ jit::JitOptions optionsOf(uint64_t pair, uint64_t way) {
   return options;
 }
 
-TEST_CASE("M18: the compiled engine gives the same bytes with any threads, portions and batches") {
-  int64_t different = 0, compiled = 0, requests = 0, pairs = 0, rows = 0, handedBack = 0;
+struct JitTally {
+  int64_t compiled = 0, requests = 0, pairs = 0, rows = 0, handedBack = 0;
   std::map<std::string, int64_t> left;
   Coverage coverage;
-  eachPair(settings.pairs, [&](const std::string& name, uint64_t pair, const ir::Program& program, const table::Dataset& data) {
+  void add(const JitTally& other) {
+    compiled += other.compiled, requests += other.requests, pairs += other.pairs, rows += other.rows, handedBack += other.handedBack;
+    for (const auto& [reason, many] : other.left) left[reason] += many;
+    coverage.add(other.coverage);
+  }
+};
+
+TEST_CASE("M18: the compiled engine gives the same bytes with any threads, portions and batches") {
+  std::atomic<int> different = 0;
+  const auto visit = [&](const std::string& name, uint64_t pair, const ir::Program& program, const table::Dataset& data, JitTally& tally) {
     const plan::Outcome outcome = judged(program, data, nullptr);
     const std::string alone = dump(outcome);
-    ++pairs;
-    if (pair % kTables == 0) coverage.add(program);
-    coverage.add(program, data);
-    coverage.add(outcome);
+    ++tally.pairs;
+    if (pair % kTables == 0) tally.coverage.add(program);
+    tally.coverage.add(program, data);
+    tally.coverage.add(outcome);
     const uint64_t ways = pair % 8 == 3 ? 3 : 1;
     for (uint64_t way = 0; way < ways; ++way) {
       const jit::JitOptions options = optionsOf(pair, way + (ways == 1 ? pair : 0));
       jit::JitStatistics statistics;
       const auto engine = jit::makeJitEngine(program, data, options, statistics);
       const std::string fast = dump(program, data, engine.get());
-      compiled += statistics.compiled, requests += statistics.requests, rows += statistics.rows, handedBack += statistics.openRows;
-      for (const auto& [reason, many] : statistics.left) left[reason] += many;
-      coverage.add("threads " + std::to_string(options.threads));
-      if (options.shuffleSeed != 0) coverage.add("portions shuffled");
+      tally.compiled += statistics.compiled, tally.requests += statistics.requests, tally.rows += statistics.rows;
+      tally.handedBack += statistics.openRows;
+      for (const auto& [reason, many] : statistics.left) tally.left[reason] += many;
+      tally.coverage.add("threads " + std::to_string(options.threads));
+      if (options.shuffleSeed != 0) tally.coverage.add("portions shuffled");
       if (alone == fast && statistics.error.empty()) continue;
       if (different++ < 3) {
         FAIL_CHECK(name, " threads ", options.threads, " level ", options.optLevel, "\n", firstDifference(alone, fast), "\n",
@@ -164,16 +196,17 @@ TEST_CASE("M18: the compiled engine gives the same bytes with any threads, porti
       }
     }
     return different < 3;
-  });
-  std::cout << pairs << " pairs, " << compiled << " of " << requests << " folds compiled, " << rows << " rows, " << handedBack
-            << " handed back\n";
-  for (const auto& [reason, many] : left) std::cout << many << " left: " << reason << "\n";
+  };
+  auto tally = tallied<JitTally>(settings.pairs, visit);
+  std::cout << tally.pairs << " pairs, " << tally.compiled << " of " << tally.requests << " folds compiled, " << tally.rows << " rows, "
+            << tally.handedBack << " handed back\n";
+  for (const auto& [reason, many] : tally.left) std::cout << many << " left: " << reason << "\n";
   CHECK(different == 0);
-  if (pairs < 5000) return;
-  std::cout << "covered: " << coverage.text() << std::endl;
-  for (const std::string& name : coverage.missing()) FAIL_CHECK("not covered: ", name);
+  if (tally.pairs < 5000) return;
+  std::cout << "covered: " << tally.coverage.text() << std::endl;
+  for (const std::string& name : tally.coverage.missing()) FAIL_CHECK("not covered: ", name);
   // What is not worth compiling is no weakness of the compiler.
-  CHECK(compiled * 10 >= (requests - left["a small collection, asked about for one row"]) * 9);
+  CHECK(tally.compiled * 10 >= (tally.requests - tally.left["a small collection, asked about for one row"]) * 9);
 }
 
 TEST_CASE("M18: every spoilt answer is found") {
