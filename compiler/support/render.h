@@ -42,8 +42,10 @@ std::string renderJson(const SourceMap& sources, const Diagnostics& diagnostics)
 /// SARIF 2.1.0 with one run; every registered diagnostic that occurs is a rule. Columns are UTF-16 code units.
 std::string renderSarif(const SourceMap& sources, const Diagnostics& diagnostics, const std::string& toolVersion);
 
-/// The reference page of all registered diagnostics, as Markdown (docs/diagnostics.md).
+/// The list of all registered diagnostics, as Markdown (docs/diagnostics.md).
 std::string diagnosticsPage();
+/// What the page of one begins with (docs/diagnostics/G0203.md): its title, its sentence and its advice.
+std::string diagnosticHead(const DiagInfo& info);
 
 /// 1-based column in characters (code points), as all messages count it. O(length of the line).
 uint32_t characterColumn(const SourceFile& file, uint32_t offset);

@@ -1,4 +1,4 @@
-// Diagnostics for programs: lines as compilers write them, JSON, SARIF 2.1.0, and the reference page.
+// Diagnostics for programs: lines as compilers write them, JSON, SARIF 2.1.0, and the reference pages.
 #include <algorithm>
 #include <cctype>
 #include <iterator>
@@ -104,21 +104,13 @@ void writeSarifResult(JsonWriter& json, const SourceMap& sources, const Diagnost
   json.endObject();
 }
 
-void writeSarifRule(JsonWriter& json, const DiagInfo& info) {
-  json.beginObject().member("id", diagCode(info.kind)).member("name", info.name);
-  json.key("shortDescription").beginObject().member("text", info.advice).endObject();
-  json.key("help").beginObject().member("text", info.advice).endObject();
-  json.key("defaultConfiguration").beginObject().member("level", severityWord(info.severity)).endObject();
-  json.endObject();
-}
-
-/// Placeholders as readers of the page see them: `{0}` is …, and doubled braces single.
+/// Placeholders as readers see them who have no text at hand: `{0}` is …, and doubled braces single. `{capture}` stays.
 std::string pageSentence(std::string_view sentence) {
   std::string out;
   for (size_t i = 0; i < sentence.size(); ++i) {
     if (sentence.substr(i, 2) == "{{" || sentence.substr(i, 2) == "}}") {
       out += sentence[i++];
-    } else if (sentence[i] == '{') {
+    } else if (sentence[i] == '{' && i + 1 < sentence.size() && std::isdigit(static_cast<unsigned char>(sentence[i + 1])) != 0) {
       i = sentence.find('}', i);
       out += "…";
     } else {
@@ -126,6 +118,15 @@ std::string pageSentence(std::string_view sentence) {
     }
   }
   return out;
+}
+
+void writeSarifRule(JsonWriter& json, const DiagInfo& info) {
+  json.beginObject().member("id", diagCode(info.kind)).member("name", info.name);
+  const std::string advice = pageSentence(info.advice);
+  json.key("shortDescription").beginObject().member("text", advice).endObject();
+  json.key("help").beginObject().member("text", advice).endObject();
+  json.key("defaultConfiguration").beginObject().member("level", severityWord(info.severity)).endObject();
+  json.endObject();
 }
 
 struct Family {
@@ -144,6 +145,7 @@ constexpr Family kFamilies[] = {
     {800, "Packs and tests"},
     {900, "Lint"},
     {1000, "Agreements"},
+    {1200, "Sample data and examples"},
 };
 
 }  // namespace
@@ -234,8 +236,15 @@ std::string renderSarif(const SourceMap& sources, const Diagnostics& diagnostics
 std::string diagnosticsPage() {
   std::string out =
       "# Diagnostics\n\n"
-      "Every message of the compiler has a code that never changes its meaning and is never reused. This page is\n"
-      "generated from `compiler/support/diagnostic_kinds.def`; `…` stands for the words of the text at hand.\n";
+      "Every message of the compiler has a code that never changes its meaning and is never reused, and a page with a wrong and a\n"
+      "right example. This list is generated from `compiler/support/diagnostic_kinds.def`; `…` stands for the words of the text at\n"
+      "hand.\n\n"
+      "## The examples\n\n"
+      "The examples are tests: a wrong one gives the messages whose codes stand in comments at the ends of its lines (`-- G0203`) and\n"
+      "no other, a right one gives none. All blocks of an example are files in one folder, given to `tollgate check` together. Where a\n"
+      "block does not begin with `-- module NAME`, `use model` is its first line, not shown: it stands on [the model of the language's\n"
+      "reference](language.md#the-model-of-this-page). A block that begins with `criterion` stands in an exit gate. That nobody uses a\n"
+      "definition of an example is a warning only where the page is about that.\n";
   size_t family = 0;
   for (const DiagInfo& info : allDiagnostics()) {
     bool first = false;
@@ -243,11 +252,17 @@ std::string diagnosticsPage() {
       ++family;
       first = true;
     }
-    if (first) out += fmt::format("\n## {}\n", kFamilies[family - 1].title);
-    out += fmt::format("\n### {} {}\n\n{}: {}\n\n{}\n", diagCode(info.kind), info.name, severityWord(info.severity),
-                       pageSentence(info.sentence), pageSentence(info.advice));
+    if (first) out += fmt::format("\n## {}\n\n| code | name | | message |\n| --- | --- | --- | --- |\n", kFamilies[family - 1].title);
+    const std::string code = diagCode(info.kind);
+    out += fmt::format("| [{0}](diagnostics/{0}.md) | {1} | {2} | {3} |\n", code, info.name, severityWord(info.severity),
+                       pageSentence(info.sentence));
   }
   return out;
+}
+
+std::string diagnosticHead(const DiagInfo& info) {
+  return fmt::format("# {} {}\n\n{}: {}\n\n{}\n", diagCode(info.kind), info.name, severityWord(info.severity), pageSentence(info.sentence),
+                     pageSentence(info.advice));
 }
 
 }  // namespace tollgate

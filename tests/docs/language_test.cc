@@ -2,35 +2,22 @@
 // come of the shown data, and no construct of the language is without an example.
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include <fmt/format.h>
 
 #include "compiler/syntax/parser.h"
 #include "runtime/api/tollgate.h"
-#include "runtime/example/examples.h"
-#include "tests/docs/page.h"
+#include "tests/docs/mistakes.h"
 
 using namespace tollgate;
 using docs::Evaluation;
 using docs::Example;
+using docs::fileOf;
 using docs::Page;
 using docs::ShownRows;
 
 namespace {
 
-const Page& page() {
-  static const Page kPage = [] {
-    std::ifstream in(std::string(TOLLGATE_SOURCE_DIR) + "/docs/language.md", std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return docs::readPage(text.str());
-  }();
-  return kPage;
-}
-
-std::string fileOf(const std::string& module) { return module + ".gate"; }
+const Page& page() { return docs::languagePage(); }
 
 /// The modules of the page, for each other.
 class PageModules : public sema::ModuleLoader {
@@ -53,12 +40,6 @@ class PageModules : public sema::ModuleLoader {
 api::Rules compiled(const Example& example) {
   PageModules modules;
   return api::compile({{example.module, fileOf(example.module), example.text}}, modules);
-}
-
-/// An example shows one thing; that nobody uses it, or the hidden `use`, is no mistake there.
-bool isAside(const Diagnostic& diagnostic, uint32_t line, const Example& example) {
-  return diagnostic.kind == DiagKind::UnusedDefine || diagnostic.kind == DiagKind::UnusedParameter ||
-         (diagnostic.kind == DiagKind::UnusedUse && line <= example.hidden);
 }
 
 // ---- data ----
@@ -163,22 +144,7 @@ TEST_CASE("every block of the page belongs to an example") {
 TEST_CASE("examples compile, and mistakes are found where the page marks them") {
   for (const Example& example : page().examples) {
     const api::Rules rules = compiled(example);
-    std::set<std::pair<uint32_t, std::string>> found;
-    for (const Diagnostic& diagnostic : rules.diagnostics.all()) {
-      const SourceFile& file = rules.sources->file(diagnostic.span.file);
-      const uint32_t line = file.locate(diagnostic.span.begin).line;
-      const bool own = file.name() == fileOf(example.module);
-      if (own && isAside(diagnostic, line, example) && !example.mistakes.contains({line, diagCode(diagnostic.kind)})) continue;
-      if (own && example.mistakes.contains({line, diagCode(diagnostic.kind)}))
-        found.emplace(line, diagCode(diagnostic.kind));
-      else
-        FAIL_CHECK(fmt::format("docs/language.md:{}: {} {}", line + example.line - example.hidden - 1, diagCode(diagnostic.kind),
-                               diagnostic.message));
-    }
-    for (const auto& [line, code] : example.mistakes) {
-      if (!found.contains({line, code}))
-        FAIL_CHECK(fmt::format("docs/language.md:{}: {} is not reported here", line + example.line - example.hidden - 1, code));
-    }
+    for (const std::string& problem : docs::unexpected("docs/language.md", {example}, rules)) FAIL_CHECK(problem);
   }
 }
 
@@ -208,19 +174,10 @@ TEST_CASE("the outcomes that the page shows come of the data that it shows") {
 TEST_CASE("the examples that stand in examples pass") {
   size_t examples = 0;
   for (const Example& example : page().examples) {
-    const api::Rules rules = compiled(example);
-    if (!rules.ok() || rules.program->examples.empty()) continue;
-    example::RunOptions options;
-    options.sources = rules.sources.get();
-    for (const plan::ExampleOutcome& outcome : example::run(*rules.program, options).examples) {
-      ++examples;
-      CAPTURE(example.line);
-      CAPTURE(outcome.title);
-      for (const std::string& problem : outcome.problems) FAIL_CHECK(problem);
-      for (const plan::ExpectationOutcome& expectation : outcome.expectations) {
-        if (!expectation.holds) FAIL_CHECK(fmt::format("expected {}, but it is {}", expectation.expected, expectation.actual));
-      }
-    }
+    CAPTURE(example.line);
+    std::vector<std::string> problems;
+    examples += docs::judgeExamples(compiled(example), problems);
+    for (const std::string& problem : problems) FAIL_CHECK(problem);
   }
   CHECK(examples >= 5);
 }

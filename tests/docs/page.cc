@@ -1,5 +1,7 @@
 #include "tests/docs/page.h"
 
+#include <charconv>
+#include <fstream>
 #include <regex>
 #include <sstream>
 
@@ -31,13 +33,58 @@ std::vector<std::string> cellsOf(const std::string& line) {
   }
 }
 
-Example exampleOf(const Block& block) {
+/// \xE9 and \t as the bytes that they stand for.
+std::string unescaped(const std::string& text) {
+  static const std::regex kEscape("\\\\(t|x([0-9A-F]{2}))");
+  std::string out;
+  size_t from = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), kEscape), end; at != end; ++at) {
+    out += text.substr(from, static_cast<size_t>(at->position()) - from);
+    out += (*at)[1] == "t" ? '\t' : static_cast<char>(std::stoi((*at)[2], nullptr, 16));
+    from = static_cast<size_t>(at->position() + at->length());
+  }
+  return out + text.substr(from);
+}
+
+std::string withLastLine(const std::string& text, uint32_t times) {
+  const std::string last = linesOf(text).back() + "\n";
+  std::string out = text;
+  for (uint32_t i = 1; i < times; ++i) out += last;
+  return out;
+}
+
+/// `WORD` or `WORD=NUMBER`; whether the example knows it.
+bool readWord(Example& example, const std::string& word) {
+  if (word == "escaped") {
+    example.text = unescaped(example.text);
+    return true;
+  }
+  const size_t equals = word.find('=');
+  if (equals == std::string::npos) return false;
+  uint32_t number = 0;
+  const char* end = word.data() + word.size();
+  if (std::from_chars(word.data() + equals + 1, end, number).ptr != end) return false;
+  const std::string name = word.substr(0, equals);
+  if (name == "repeated")
+    example.text = withLastLine(example.text, number);
+  else if (name == "source-bytes")
+    example.limits.sourceBytes = number;
+  else if (name == "nesting-depth")
+    example.limits.nestingDepth = number;
+  else if (name == "diagnostics")
+    example.limits.diagnosticsPerFile = number;
+  else
+    return false;
+  return true;
+}
+
+Example exampleOf(const Block& block, std::vector<std::string>& problems) {
   static const std::string kModule = "-- module ";
   Example example;
   example.line = block.line;
   example.module = "example";
   if (block.text.starts_with(kModule)) {
-    example.module = trimmed(block.text.substr(kModule.size(), block.text.find('\n') - kModule.size()));
+    example.module = block.text.substr(kModule.size(), block.text.find_first_of(" \n", kModule.size()) - kModule.size());
     example.text = block.text;
   } else if (block.text.starts_with("criterion ")) {
     example.text = "use model\n\nexit gate example\n";
@@ -55,6 +102,10 @@ Example exampleOf(const Block& block) {
     if (!std::regex_search(line, marked, kMarked)) continue;
     const std::string codes = marked[1];
     for (std::sregex_iterator at(codes.begin(), codes.end(), kCode), end; at != end; ++at) example.mistakes.emplace(number, at->str());
+  }
+  std::istringstream words(block.argument);
+  for (std::string word; words >> word;) {
+    if (!readWord(example, word)) problems.push_back(fmt::format("line {}: `{}` says nothing of an example", block.line - 1, word));
   }
   return example;
 }
@@ -116,7 +167,7 @@ Page readPage(const std::string& text) {
       if (!next.rows.empty() || !next.files.empty())
         page.problems.push_back(fmt::format("line {}: the data before has no outcome", block.line));
       next = {};
-      page.examples.push_back(exampleOf(block));
+      page.examples.push_back(exampleOf(block, page.problems));
     } else if (block.kind == "rows" && block.argument == "everywhere") {
       page.everywhere = rowsOf(block);
     } else if (block.kind == "rows") {
@@ -129,6 +180,45 @@ Page readPage(const std::string& text) {
       next.files[block.argument] = block.text;
     } else {
       page.problems.push_back(fmt::format("line {}: nobody reads a block of `{}`", block.line, block.kind));
+    }
+  }
+  return page;
+}
+
+const Page& languagePage() {
+  static const Page kPage = [] {
+    std::ifstream in(TOLLGATE_SOURCE_DIR "/docs/language.md", std::ios::binary);
+    std::stringstream text;
+    text << in.rdbuf();
+    return readPage(text.str());
+  }();
+  return kPage;
+}
+
+DiagnosticPage readDiagnosticPage(const std::string& text) {
+  DiagnosticPage page;
+  size_t end = 0;
+  for (int paragraph = 0; paragraph < 3 && end < text.size(); ++paragraph) end = std::min(text.find("\n\n", end + 1), text.size() - 1);
+  page.head = text.substr(0, end + 1);
+  page.rest = text.substr(std::min(end + 1, text.size()));
+
+  uint32_t number = 0, wrong = 0, right = 0;
+  for (const std::string& line : linesOf(text)) {
+    ++number;
+    if (line == "## Wrong") wrong = number;
+    if (line == "## Right") right = number;
+  }
+  if (wrong == 0 || right < wrong) page.problems.emplace_back("it has no `## Wrong` with a `## Right` below it");
+  for (const Block& block : blocksOf(text)) {
+    for (DiagnosticPage::Part* part : {&page.wrong, &page.right}) {
+      const bool itsOwn = part == &page.wrong ? block.line < right : block.line < wrong || block.line > right;
+      if (!itsOwn) continue;
+      if (block.kind == "gate")
+        part->examples.push_back(exampleOf(block, page.problems));
+      else if (!block.argument.empty())
+        part->files[block.argument] = block.text;
+      else
+        page.problems.push_back(fmt::format("line {}: nobody reads a block of `{}`", block.line, block.kind));
     }
   }
   return page;
