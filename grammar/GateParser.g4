@@ -8,7 +8,7 @@ options { tokenVocab = GateLexer; }
 
 declaration
   : ( useDecl | documentDecl | registerDecl | enumDecl | recordDecl | defineDecl | exceptionDecl | tableDecl
-    | calendarDecl | decisionDecl | interpretationDecl | gateDecl | packDecl | sourceDecl | worldDecl | exampleDecl ) EOF ;
+    | calendarDecl | decisionDecl | interpretationDecl | gateDecl | packDecl | reportDecl | sourceDecl | worldDecl | exampleDecl ) EOF ;
 
 // ---- modules, documents, registers ----
 useDecl : useHead NEWLINE ;
@@ -144,6 +144,12 @@ given : K_GIVEN text ;
 whenText : K_WHEN text ;
 thenText : K_THEN text ;
 
+// ---- reports ----
+reportDecl : reportHead (INDENT reportLine* DEDENT)? NEWLINE ;
+reportHead : K_REPORT NAME text? scope? ;
+reportLine : ( under | scope | content | unknown ) NEWLINE ;
+content : K_CONTENT LPAREN NAME RPAREN text ( K_IS expr | judged ) ;
+
 // ---- sources ----
 sourceDecl : sourceHead (INDENT sourceLine* DEDENT)? NEWLINE ;
 sourceHead : K_SOURCE NAME text? K_READS NAME ;
@@ -234,7 +240,8 @@ compared
   | K_INCLUDES value
   | K_IS_DECISION K_NOT? NAME (K_BY NAME)? K_FOR value
   | K_IS_GRANTED
-  | ( K_IS_MET | K_IS_ON_FILE ) K_FOR value ;
+  | ( K_IS_MET | K_IS_ON_FILE | K_IS_COMPLETE ) K_FOR value
+  | K_LISTS value K_FOR value ;
 compareOp
   : K_IS | K_IS_NOT | K_IS_AT_LEAST | K_IS_AT_MOST | K_IS_ABOVE | K_IS_BELOW | K_IS_BEFORE | K_IS_AFTER
   | K_IS_ON_OR_BEFORE | K_IS_ON_OR_AFTER | BAD_OP | EQ ;

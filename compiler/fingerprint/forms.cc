@@ -201,14 +201,16 @@ NormalForm FormWriter::criterion(const ir::Criterion& declared) {
   const auto& [name, countingOnly, appliesWhen, because, require, evidence, judgedBy, meta] = declared;  // judgedBy: in require
   NormalForm form("criterion");
   form.text(name).sorted(counting(countingOnly)).text(expression(appliesWhen)).text(because).text(expression(require));
-  form.sorted(evidence).sorted(citations(meta.citations));
+  std::vector<std::string> names;  // which of it is on file decides nothing
+  for (const ir::Evidence& shown : evidence) names.push_back(shown.name);
+  form.sorted(names).sorted(citations(meta.citations));
   return form;
 }
 
 // ---- What gates name --------------------------------------------------------------------------------------
 
 NormalForm FormWriter::function(const ir::Function& declared) {
-  const auto& [name, kind, owner, scopeGate, scopeCriterion, params, result, body, mayBeEmpty, mayBecome, until, meta] = declared;
+  const auto& [name, kind, owner, scopeGate, scopeCriterion, params, result, body, mayBeEmpty, mayBecome, until, made, meta] = declared;
   std::vector<std::string> types;
   for (const Id param : params) {
     types.push_back(type(program_.variables[param].type));

@@ -33,10 +33,7 @@ class Reader {
     }
     for (const syntax::DeclarationText& declaration : declarations) {
       const std::string_view keyword = declaration.keyword;
-      if (keyword == "report")
-        setAside(declaration.begin, declaration.end, 0, 0);
-      else
-        declared(declaration);
+      declared(declaration);
       for (size_t i = lineOf(declaration.begin); i < out_.lines.size() && begins_[i] < declaration.end; ++i)
         out_.lines[i].declaration = static_cast<uint32_t>(out_.keywords.size());
       out_.keywords.push_back(keyword);
@@ -102,12 +99,6 @@ class Reader {
     between(cursor_, token.begin);
     cursor_ = token.end;
     if (token.kind == Row) return row(token);
-    if (isSetAside(token.kind)) {
-      const uint32_t level = level_;
-      const uint32_t column = out_.lines[lineOf(token.begin)].column;
-      starts_ = false;
-      return setAside(token.begin, token.end, level, column);
-    }
     if (closes(token.kind)) brackets_ -= brackets_ > 0 ? 1 : 0;
     if (token.kind == Text || token.kind == Capture)
       add(token.kind, token.begin, token.end);
@@ -123,11 +114,6 @@ class Reader {
   /// The line above, and what goes on with it.
   void opensBlock() {
     for (size_t i = logicalLine_; i <= lineOf(cursor_ - 1); ++i) out_.lines[i].aboveBlock = out_.lines[i].role == LineRole::Continuation;
-  }
-
-  /// A clause of a pack that is only set aside is one token with all deeper lines.
-  bool isSetAside(syntax::TokenKind kind) const {
-    return keyword_ == "pack" && (kind == ForEach || kind == Varies || kind == Omit || kind == Add || kind == Replace);
   }
 
   void row(const Token& token) {
@@ -176,50 +162,6 @@ class Reader {
       starts_ = false;
     }
     line.pieces.push_back({kind, text_.substr(begin, end - begin)});
-  }
-
-  // ---- what is only set aside: lines by their columns, words between blanks ----
-  void setAside(uint32_t begin, uint32_t end, uint32_t level, uint32_t column) {
-    std::vector<uint32_t> columns{column};
-    for (size_t i = lineOf(begin); i < out_.lines.size() && begins_[i] < end; ++i) {
-      Line& line = out_.lines[i];
-      if (line.role == LineRole::Comment) continue;
-      const uint32_t stop = std::min({end, ends_[i], commentBegins_[i]});
-      const bool head = i == lineOf(begin);
-      asideWords(line, std::max(begin, begins_[i]), stop, head);
-      if (line.pieces.empty()) continue;
-      line.role = line.pieces.front().kind == Row ? LineRole::Row : LineRole::Start;
-      if (line.role == LineRole::Row) {
-        line.level = level + static_cast<uint32_t>(columns.size());
-        continue;
-      }
-      while (columns.size() > 1 && line.column < columns.back()) columns.pop_back();
-      if (line.column > columns.back() && !head) columns.push_back(line.column);
-      line.level = level + static_cast<uint32_t>(columns.size()) - 1;
-    }
-  }
-
-  void asideWords(Line& line, uint32_t begin, uint32_t end, bool head) const {
-    while (begin < end && isBlank(text_[begin])) ++begin;
-    while (end > begin && isBlank(text_[end - 1])) --end;
-    std::vector<Piece> pieces;
-    bool bar = false;
-    for (uint32_t at = begin; at < end;) {
-      const uint32_t first = at;
-      bool inText = false;
-      for (; at < end && (inText || !isBlank(text_[at])); ++at) {
-        if (inText && text_[at] == '\\' && at + 1 < end)
-          ++at;
-        else if (text_[at] == '"')
-          inText = !inText;
-        else if (!inText && text_[at] == '|')
-          bar = true;
-      }
-      pieces.push_back({PlainWord, text_.substr(first, at - first)});
-      while (at < end && isBlank(text_[at])) ++at;
-    }
-    if (bar && !head) pieces = {{Row, text_.substr(begin, end - begin)}};
-    line.pieces.insert(line.pieces.end(), pieces.begin(), pieces.end());
   }
 
   const SourceFile& file_;

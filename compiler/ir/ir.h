@@ -172,6 +172,7 @@ struct Function {
   std::optional<std::string> mayBeEmptyBecause;  // `may be empty because "…"`
   std::optional<MayBecome> mayBecome;            // of a flag property
   std::optional<int64_t> until;                  // Exception: date from which it no longer holds
+  bool made = false;                             // what is asked of a report ("completion is complete"): nobody wrote its body
   Meta meta;
 };
 
@@ -367,13 +368,19 @@ struct CountingOnly {
   Id condition = kNone;
 };
 
+/// What is to be shown; a report says whether it is on file. It decides nothing.
+struct Evidence {
+  std::string name;
+  Id onFile = kNone;  // a condition on the gate's instance, of a report
+};
+
 struct Criterion {
   std::string name;
   std::vector<CountingOnly> countingOnly;
   Id appliesWhen = kNone;
   std::string otherwiseBecause;
   Id require = kNone;
-  std::vector<std::string> evidence;
+  std::vector<Evidence> evidence;
   Id judgedBy = kNone;  // decision made for `judged by BODY`; require reads it
   Meta meta;
 };

@@ -155,7 +155,7 @@ void fields(Io& io, typename Io::template Ref<Record> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Function> declaration) {
-  auto& [name, kind, owner, scopeGate, scopeCriterion, params, result, body, mayBeEmpty, mayBecome, until, meta] = declaration;
+  auto& [name, kind, owner, scopeGate, scopeCriterion, params, result, body, mayBeEmpty, mayBecome, until, made, meta] = declaration;
   io.name(name);
   wordLine(io, "kind", kind, functionWords(), FunctionKind::Define);
   idLine(io, "owner", owner, Names::Records);
@@ -168,6 +168,7 @@ void fields(Io& io, typename Io::template Ref<Function> declaration) {
   const Type& of = result;
   io.optionalLine("may-become", mayBecome, [&](auto& value) { mayBecomeCells(io, value, of); });
   dateLine(io, "until", until);
+  flagLine(io, "made", made);
   fields(io, meta);
 }
 
@@ -413,6 +414,13 @@ void fields(Io& io, typename Io::template Ref<Pack> declaration) {
 }
 
 template <class Io>
+void fields(Io& io, typename Io::template Ref<Evidence> declaration) {
+  auto& [name, onFile] = declaration;
+  io.name(name);
+  expressionLine(io, "on-file", onFile);
+}
+
+template <class Io>
 void fields(Io& io, typename Io::template Ref<Criterion> declaration) {
   auto& [name, countingOnly, appliesWhen, because, require, evidence, judgedBy, meta] = declaration;
   io.name(name);
@@ -420,7 +428,7 @@ void fields(Io& io, typename Io::template Ref<Criterion> declaration) {
   expressionLine(io, "applies-when", appliesWhen);
   textLine(io, "otherwise-because", because);
   expressionLine(io, "require", require);
-  textsLine(io, "evidence", evidence);
+  io.blocks("evidence", evidence);
   idLine(io, "judged-by", judgedBy, Names::Decisions);
   fields(io, meta);
 }

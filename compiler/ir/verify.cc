@@ -35,6 +35,7 @@ std::vector<Root> rootsOf(const Program& program) {
       const std::string at = fmt::format("{}/{}:{}", label("criterion", i, gate.name), c, criterion.name);
       add(criterion.appliesWhen, at, bound, i, c, kOutermost);
       add(criterion.require, at, bound, i, c, kOutermost);
+      for (const Evidence& evidence : criterion.evidence) add(evidence.onFile, at, bound, i, c, kOutermost);
       only(criterion.countingOnly, at, bound, i, c);
     }
   }

@@ -310,6 +310,7 @@ class Declarations {
       countingOnly(criterion.countingOnly);
       condition(criterion.appliesWhen, criterion.name + ": applies when");
       condition(criterion.require, criterion.name + ": require");
+      for (const Evidence& evidence : criterion.evidence) condition(evidence.onFile, criterion.name + ": evidence");
       if (p_.nodes[criterion.require].op == Op::Implies) {
         fail(fmt::format("{}: `implies` may not be outermost in a require", criterion.name));
       }

@@ -200,6 +200,7 @@ class Shape {
       countingOnly(criterion.countingOnly, at);
       optional(criterion.appliesWhen, p_.nodes.size(), "node", at);
       id(criterion.require, p_.nodes.size(), "node", at);
+      for (const Evidence& evidence : criterion.evidence) optional(evidence.onFile, p_.nodes.size(), "node", at);
       optional(criterion.judgedBy, p_.decisions.size(), "decision", at);
     }
   }
@@ -246,6 +247,7 @@ class Circles {
       for (const Criterion& criterion : gate.criteria) {
         add(criterion.appliesWhen);
         add(criterion.require);
+        for (const Evidence& evidence : criterion.evidence) add(evidence.onFile);
         for (const CountingOnly& only : criterion.countingOnly) add(only.condition);
       }
     }

@@ -162,6 +162,7 @@ void Lowering::functions() {
       out.mayBecome = std::move(m);
     }
     out.until = info.until;
+    out.made = info.made;
     out.meta = meta(info.decl());
     out_.functions.push_back(std::move(out));
   }
@@ -272,7 +273,19 @@ ir::Criterion Lowering::criterion(const sema::GateInfo& gate, const sema::Criter
     out.otherwiseBecause = decl.applies.otherwiseBecause.text;
   }
   if (decl.require != syntax::kNoExpr) out.require = expr(gate.module, decl.require);
-  for (const syntax::NameRef& evidence : decl.evidence) out.evidence.push_back(evidence.text);
+  for (size_t i = 0; i < decl.evidence.size(); ++i) {
+    ir::Evidence shown{decl.evidence[i].text, kNone};
+    const sema::Id report = i < info.evidence.size() ? info.evidence[i] : sema::kNone;
+    if (report != sema::kNone) {
+      ir::Node node;
+      node.op = ir::Op::Call;
+      node.index = in_.reports[report].onFile;
+      node.kids = {variable(gate.instance, decl.evidence[i].span)};
+      node.meta.span = decl.evidence[i].span;
+      shown.onFile = add(std::move(node));
+    }
+    out.evidence.push_back(std::move(shown));
+  }
   if (info.judgedBy != sema::kNone) {
     out.judgedBy = info.judgedBy;
     ir::Node node;

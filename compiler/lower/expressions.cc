@@ -400,6 +400,13 @@ Id Lowering::expr(Id module, syntax::ExprId id) {
     case ExprKind::Not: return plain(Op::Not);
     case ExprKind::Implies: return plain(Op::Implies);
     case ExprKind::ReportOnFile:
+    case ExprKind::ReportComplete:
+    case ExprKind::ReportLists: {
+      ir::Node node = make(Op::Call, module, id);
+      node.index = info.res.id;
+      for (size_t i = 1; i < e.kids.size(); ++i) node.kids.push_back(expr(module, e.kids[i]));
+      return add(std::move(node));
+    }
     case ExprKind::Error: break;  // not in a program without errors
   }
   ir::Node node = make(Op::Constant, module, id);

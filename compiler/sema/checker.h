@@ -81,6 +81,12 @@ class Checker {
   /// The element of a `where`: unnamed, and under its name if it has one.
   Id newWhereVariable(const SetFacts& facts);
 
+  // reports.cc
+  /// What its contents are, and that it can be asked about.
+  void ensureReport(Id report);
+  /// The report that is named as evidence, if it is written for what the gate is judged for; else kNone.
+  Id reportNamed(Id gate, const syntax::NameRef& name);
+
   // functions.cc
   /// Checks the body if it was not, so that its result is known. False while it is being checked (a circle).
   bool ensureFunction(Id function, Span usedAt);
@@ -105,6 +111,11 @@ class Checker {
   void declareNames();
   void declareModule(Id module);
   void addName(Id module, const std::string& name, Symbol symbol);
+  void declareReport(Id module, const syntax::ReportDecl& decl);
+  void expandReports();
+  const Symbol* subjectsOf(const ReportInfo& report);
+  Id madeFunction(const ReportInfo& report, const std::string& name, const std::vector<syntax::Param>& params, ExprId means, Span at,
+                  bool made = true);
   void resolveEnums();
   void resolveRecords();
   void resolveFunctions();
@@ -225,6 +236,7 @@ class ExprChecker {
   Type checkOrderedIs(ExprId id);
   Type checkDecision(ExprId id);
   Type checkGateIsMet(ExprId id);
+  Type checkReport(ExprId id);  // reports.cc
   void comparable(ExprId id, const Type& a, const Type& b, ExprId left, ExprId right);
   /// Checks what is compared with a value of `type`; silent where that is an error already.
   Type against(ExprId id, const Type& type);

@@ -29,6 +29,7 @@ bool isReservedAfterIs(std::string_view word) {
 
 void Checker::declareNames() {
   for (Id id = 0; id < p.modules.size(); ++id) declareModule(id);
+  expandReports();
 }
 
 void Checker::addName(Id module, const std::string& name, Symbol symbol) {
@@ -117,8 +118,8 @@ void Checker::declareModule(Id module) {
       p.worlds.push_back({module, w, {}, Progress::Waiting});
     } else if (const auto* e = std::get_if<syntax::ExampleDecl>(&decl)) {
       p.examples.push_back({module, e, {}, kNone, kNone, std::nullopt, {}});
-    } else if (std::holds_alternative<syntax::RawDecl>(decl)) {
-      name(SymbolKind::Unsupported, kNone);
+    } else if (const auto* written = std::get_if<syntax::ReportDecl>(&decl)) {
+      declareReport(module, *written);
     }
   }
 }
@@ -155,6 +156,8 @@ void Checker::findBodies() {
         for (const auto& line : i->agreed) add(line.body);
       } else if (const auto* g = std::get_if<syntax::GateDecl>(&decl)) {
         for (const auto& criterion : g->criteria) add(criterion.judgedBy);
+      } else if (const auto* r = std::get_if<syntax::ReportDecl>(&decl)) {
+        for (const auto& content : r->contents) add(content.judgedBy);
       }
     }
   }

@@ -32,6 +32,10 @@ class EmptinessPass {
         if (p_.info(m, id).checked && isFold(p_.expr(m, id))) p_.modules[m]->exprs[id].empty = ruleOf(m, id);
       }
     }
+    for (const ReportInfo& report : p_.reports) {
+      for (const ReportContentInfo& content : report.contents) counted(content.function);
+      ownFolds(report);
+    }
     for (Id g = 0; g < p_.gates.size(); ++g) {
       for (const CriterionInfo& criterion : p_.gates[g].criteria) answers(p_.gates[g].module, *criterion.decl);
     }
@@ -139,6 +143,29 @@ class EmptinessPass {
     }
   }
 
+  /// What stands in no text: that there is no filing, or nothing to list, is what is asked there.
+  void ownFolds(const ReportInfo& report) {
+    const ModuleInfo& module = *p_.modules[report.module];
+    for (ExprId id = 0; id < module.tree.exprs.size(); ++id) {
+      if (!module.exprs[id].checked || !isFold(module.tree.exprs[id]) || !(module.tree.exprs[id].span == report.decl->nameSpan)) continue;
+      p_.modules[report.module]->exprs[id].empty = {EmptyIs::SumDecides, false, "nothing to list, or no report on file, is what is asked"};
+    }
+  }
+
+  /// A number of a report: it states how many there are, and none is a number too.
+  void counted(Id function) {
+    if (function == kNone) return;
+    const FunctionInfo& f = p_.functions[function];
+    if (!f.result.is(TypeKind::Count) && !f.result.is(TypeKind::Integer)) return;
+    std::vector<DirectFold> folds;
+    directFolds(f.module, f.body(), Side::Same, folds);
+    for (const auto& [fold, side] : folds) {
+      EmptyRule& empty = p_.modules[f.module]->exprs[fold].empty;
+      if (p_.expr(f.module, fold).kind != ExprKind::Aggregate || empty.is != EmptyIs::NothingToExamine) continue;
+      empty = {EmptyIs::SumDecides, false, "a report states how many there are"};
+    }
+  }
+
   void answers(Id module, const syntax::CriterionDecl& criterion) {
     if (criterion.ifNone.empty() || criterion.scope.written()) return;
     std::vector<DirectFold> folds;
@@ -231,7 +258,7 @@ class EmptinessPass {
         if (standing.calledAt.valid()) diag.labels.push_back({standing.calledAt, "put in here"});
       }
     }
-    if (info.res.meaning == Meaning::Function && (e.kind == ExprKind::Name || e.kind == ExprKind::Member || e.kind == ExprKind::Call)) {
+    if (info.res.meaning == Meaning::Function) {
       const FunctionInfo& f = p_.functions[info.res.id];
       Standing inside = standing;
       inside.calledAt = e.span;

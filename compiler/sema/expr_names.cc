@@ -180,8 +180,8 @@ Type ExprChecker::checkMember(ExprId id) {
     const std::vector<Found> firsts = c_.lookup(scope_, first);
     if (firsts.empty()) {
       Id module = kNone;
-      if (const Symbol* symbol = c_.bySpelledPath(scope_.module, *spelled, &module)) {
-        for (Found& found : c_.lookup({module, {}, kNone, kNone, kNone, kNone}, symbol->kind == SymbolKind::Unsupported ? "" : expr.text)) {
+      if (c_.bySpelledPath(scope_.module, *spelled, &module)) {
+        for (Found& found : c_.lookup({module, {}, kNone, kNone, kNone, kNone}, expr.text)) {
           if (found.module == module) return apply(id, found, false);
         }
       }

@@ -109,9 +109,8 @@ Type ExprChecker::checkKind(ExprId id, const Type* expected) {
     case ExprKind::DecisionIs: return checkDecision(id);
     case ExprKind::GateIsMet: return checkGateIsMet(id);
     case ExprKind::ReportOnFile:
-      c_.report(DiagKind::NotSupported, expr.span, {"`is on file`"}).help =
-          "count the documents instead: `count of documents-of(…) is at least 1`";
-      return done(id, flag);
+    case ExprKind::ReportComplete:
+    case ExprKind::ReportLists: return checkReport(id);
     case ExprKind::And:
     case ExprKind::Or:
     case ExprKind::AllOf:

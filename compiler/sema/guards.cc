@@ -205,6 +205,9 @@ class GuardPass {
         break;
       case ExprKind::DecisionIs:
       case ExprKind::GateIsMet:
+      case ExprKind::ReportOnFile:
+      case ExprKind::ReportComplete:
+      case ExprKind::ReportLists:
         for (size_t i = 1; i < expr.kids.size(); ++i) {
           walk(expr.kids[i], facts);
           need(expr.kids[i], facts, id);

@@ -50,7 +50,7 @@ class LintPass {
 
   void unusedDefines() {
     for (const FunctionInfo& f : p_.functions) {
-      if (broken(f.module)) continue;
+      if (f.ofReport || broken(f.module)) continue;
       if (f.used || f.kind == FunctionKind::Property) {
         unusedParams(f);
         continue;
@@ -184,6 +184,12 @@ class LintPass {
           limit.share ? "a share is 0% to 100%" : "a number of elements is 0 or more");
     }
     if (e.kind != ExprKind::Compare) return;
+    const Type& compared = p_.info(module, e.kids[0]).type;
+    if (!compared.isError() && !p_.info(module, e.kids[1]).constant && keyOf(p_, module, e.kids[0]) == keyOf(p_, module, e.kids[1])) {
+      const bool holds = e.compare == CompareOp::Is || e.compare == CompareOp::AtLeast || e.compare == CompareOp::AtMost ||
+                         e.compare == CompareOp::OnOrBefore || e.compare == CompareOp::OnOrAfter;
+      return say(holds ? Verdict::Always : Verdict::Never, e.span, "both sides are the same");
+    }
     const Type& left = p_.info(module, e.kids[0]).type;
     const Limit limit = limitOf(module, e.kids[1]);
     if (!limit.known || p_.info(module, e.kids[0]).constant) return;

@@ -27,6 +27,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   resolveFunctions();
   resolveTables();
   resolveGates();
+  for (Id r = 0; r < p.reports.size(); ++r) ensureReport(r);
   for (Id f = 0; f < p.functions.size(); ++f) ensureFunction(f, p.functions[f].decl().nameSpan);
   checkRecords();
   checkGates();

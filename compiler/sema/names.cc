@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
+#include "compiler/support/edit_distance.h"
 
 namespace tollgate::sema {
 
@@ -23,10 +24,28 @@ void Checker::markUse(Id module, Id declaredIn) {
   }
 }
 
+namespace {
+
+std::string withoutDigits(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
+}
+
+/// A fix is made without asking: not if another candidate is as near (`Sonday`), nor if one id stands for another (`MIG-3`).
+bool isSurelyMeant(const std::string& word, const std::string& near, std::vector<std::string> candidates) {
+  if (withoutDigits(word) == withoutDigits(near)) return false;
+  std::erase(candidates, near);
+  const std::string second = nearest(word, candidates);
+  return second.empty() || editDistance(word, near) < editDistance(word, second);
+}
+
+}  // namespace
+
 void Checker::suggest(Diagnostic& diag, Span at, const std::string& word, const std::vector<std::string>& candidates) {
   const std::string near = nearest(word, candidates);
   if (near.empty() || near == word) return;
   diag.help = fmt::format("did you mean `{}`?", near);
+  if (!isSurelyMeant(word, near, candidates)) return;
   diag.fixes.push_back({fmt::format("write `{}`", near), {{at, near}}});
 }
 
@@ -127,8 +146,7 @@ Resolution resolutionOf(const Symbol& symbol) {
     case SymbolKind::Document:
     case SymbolKind::Register:
     case SymbolKind::Calendar:
-    case SymbolKind::World:
-    case SymbolKind::Unsupported: return {};
+    case SymbolKind::World: return {};
   }
   return {};
 }

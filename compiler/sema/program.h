@@ -150,8 +150,7 @@ enum class SymbolKind : uint8_t {
   Document,
   Register,
   Calendar,
-  World,
-  Unsupported
+  World
 };
 struct Symbol {
   SymbolKind kind = SymbolKind::Enum;
@@ -255,6 +254,8 @@ struct FunctionInfo {
   Type result;
   Progress progress = Progress::Waiting;
   bool used = false;
+  bool ofReport = false;
+  bool made = false;   // and nobody wrote its body
   uint32_t depth = 1;  // definitions through definitions, itself included
   std::optional<int64_t> until;
   const syntax::DeclBase& decl() const {
@@ -307,6 +308,7 @@ struct CriterionInfo {
   std::vector<Id> functions;
   std::vector<CountingInfo> counting;  // one a `counting only`
   Id judgedBy = kNone;                 // decision
+  std::vector<Id> evidence;            // reports; kNone: another document
 };
 
 struct GateInfo {
@@ -428,6 +430,22 @@ struct ExampleInfo {
   std::vector<ExpectInfo> expects;  // one a line of the declaration
 };
 
+/// A report is a record of its filings and some definitions (reports.cc).
+struct ReportContentInfo {
+  const syntax::ReportContent* decl = nullptr;
+  Id function = kNone;  // what is computed
+  Id field = kNone;     // of the filings: what they say
+};
+struct ReportInfo {
+  Id module = kNone;
+  const syntax::ReportDecl* decl = nullptr;
+  Id record = kNone;
+  std::vector<ReportContentInfo> contents;
+  Id inForce = kNone, onFile = kNone, complete = kNone;  // functions of the subject
+  std::vector<std::pair<Type, Id>> lists;                // by the type of what is listed: functions of it and the subject
+  Progress progress = Progress::Waiting;
+};
+
 /// One loaded file.
 struct ModuleInfo {
   std::string name;  // svtad.model
@@ -455,6 +473,9 @@ struct CheckedProgram {
   std::deque<syntax::TestDecl> made;  // the tests of families
   std::vector<DocumentInfo> documents;
   std::vector<CalendarInfo> calendars;
+  std::vector<ReportInfo> reports;
+  std::deque<syntax::RecordDecl> madeRecords;  // of reports, in their order
+  std::deque<syntax::DefineDecl> madeDefines;  // of reports
   std::vector<WorldInfo> worlds;
   std::vector<ExampleInfo> examples;
   Id bodies = kNone;      // enum

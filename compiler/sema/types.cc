@@ -119,7 +119,6 @@ std::string Checker::aMeaning(const Symbol& symbol) const {
     case SymbolKind::Register: return "a register";
     case SymbolKind::Calendar: return "a calendar";
     case SymbolKind::World: return "a world";
-    case SymbolKind::Unsupported: return "of a kind that this version does not know";
   }
   return "";
 }

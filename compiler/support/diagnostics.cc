@@ -6,12 +6,16 @@
 #include <fmt/args.h>
 #include <fmt/format.h>
 
+#include "compiler/support/edit_distance.h"
+
 namespace tollgate {
 
 const std::vector<DiagInfo>& allDiagnostics() {
   static const std::vector<DiagInfo> kAll = {
 #define DIAG(number, severity, name, sentence, advice) {DiagKind::name, Severity::severity, #name, sentence, advice},
 #include "compiler/support/diagnostic_kinds.def"
+
+#include "compiler/support/edit_distance.h"
 #undef DIAG
   };
   return kAll;
@@ -65,20 +69,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   for (const std::string& candidate : candidates) {
     const size_t n = word.size(), m = candidate.size();
     if ((n > m ? n - m : m - n) >= bestDistance || n > 200 || m > 200) continue;
-    std::vector<std::vector<size_t>> d(n + 1, std::vector<size_t>(m + 1));
-    for (size_t i = 0; i <= n; ++i) d[i][0] = i;
-    for (size_t j = 0; j <= m; ++j) d[0][j] = j;
-    for (size_t i = 1; i <= n; ++i) {
-      for (size_t j = 1; j <= m; ++j) {
-        const size_t change = word[i - 1] == candidate[j - 1] ? 0 : 1;
-        d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-        if (i > 1 && j > 1 && word[i - 1] == candidate[j - 2] && word[i - 2] == candidate[j - 1]) {
-          d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-      }
-    }
-    if (d[n][m] < bestDistance || (d[n][m] == bestDistance && !best.empty() && candidate < best)) {
-      bestDistance = d[n][m];
+    const size_t distance = editDistance(word, candidate);
+    if (distance < bestDistance || (distance == bestDistance && !best.empty() && candidate < best)) {
+      bestDistance = distance;
       best = candidate;
     }
   }

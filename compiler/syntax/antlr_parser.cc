@@ -40,6 +40,7 @@ bool isLineRule(size_t rule) {
     case Rule::PackLine:
     case Rule::FamilyLine:
     case Rule::TestLine:
+    case Rule::ReportLine:
     case Rule::SourceLine:
     case Rule::ValueLine:
     case Rule::WorldLine:
@@ -69,6 +70,7 @@ bool isHeadRule(size_t rule) {
     case Rule::PackHead:
     case Rule::TestHead:
     case Rule::FamilyHead:
+    case Rule::ReportHead:
     case Rule::SourceHead:
     case Rule::WorldHead:
     case Rule::ExampleHead: return true;
@@ -93,6 +95,7 @@ bool isBlockRule(size_t rule) {
     case Rule::PackDecl:
     case Rule::Family:
     case Rule::Test:
+    case Rule::ReportDecl:
     case Rule::SourceDecl:
     case Rule::WorldDecl:
     case Rule::ExampleDecl:
@@ -447,7 +450,7 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
       if (type <= 0) continue;
       auto kind = static_cast<TokenKind>(type);
       if (kind == TokenKind::Dedent || kind == TokenKind::BadOp || kind == TokenKind::Eq) continue;
-      if (comparison && (kind >= TokenKind::Is && kind <= TokenKind::Includes)) continue;
+      if (comparison && (kind >= TokenKind::Is && kind <= TokenKind::Lists)) continue;
       if (comparison && kind >= TokenKind::LParen && kind <= TokenKind::Star) continue;
       words.emplace_back(shownToken(kind));
     }

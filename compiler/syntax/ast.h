@@ -393,12 +393,6 @@ struct TestDecl : DeclBase {  // name = the test id, `MIG-001`; of a family a te
 
 struct GroupDecl : DeclBase {};
 
-/// What this version reads but does not understand yet (`report`).
-/// The text is in the source under `span`; one diagnostic says so.
-struct RawDecl : DeclBase {
-  std::string keyword;
-};
-
 /// `for each v in SRV version "DUIS 3.1" where critical`, with the tests that each entry of the list makes.
 struct FamilyDecl {
   NameRef element;
@@ -569,6 +563,21 @@ struct SampleData {
   std::vector<SampleLine> lines;
 };
 
+/// `content (a) "tests completed" is count of …`, or `… judged by DCC`.
+struct ReportContent {
+  NameRef label;
+  TextRef title;
+  ExprId value = kNoExpr;
+  NameRef judgedBy;
+  Span span;
+};
+
+/// `report completion "…" for each p in phases where C`.
+struct ReportDecl : DeclBase {
+  Scope scope;
+  std::vector<ReportContent> contents;
+};
+
 struct WorldDecl : DeclBase {
   SampleData data;
 };
@@ -598,7 +607,7 @@ struct ExampleDecl : DeclBase {
 };
 
 using Decl = std::variant<UseDecl, DocumentDecl, RegisterDecl, EnumDecl, RecordDecl, DefineDecl, ExceptionDecl, TableDecl, CalendarDecl,
-                          DecisionDecl, InterpretationDecl, GateDecl, PackDecl, SourceDecl, RawDecl, WorldDecl, ExampleDecl>;
+                          DecisionDecl, InterpretationDecl, GateDecl, PackDecl, ReportDecl, SourceDecl, WorldDecl, ExampleDecl>;
 
 inline const DeclBase& base(const Decl& decl) {
   return std::visit([](const auto& d) -> const DeclBase& { return d; }, decl);

@@ -76,6 +76,8 @@ std::string head(const Expr& e) {
     case ExprKind::DecisionIs:
       return std::string(e.negated ? "decision-is-not " : "decision-is ") + e.text + (e.body.empty() ? "" : " by " + e.body);
     case ExprKind::ReportOnFile: return "on-file";
+    case ExprKind::ReportComplete: return "complete";
+    case ExprKind::ReportLists: return "lists";
     case ExprKind::GateIsMet: return "gate-is-met";
     case ExprKind::And: return "and";
     case ExprKind::Or: return "or";
@@ -264,7 +266,17 @@ class Printer {
       line(words + " because " + quoted(o.because.text));
     }
   }
-  void operator()(const RawDecl& d) { start("raw " + d.keyword, d); }
+  void operator()(const ReportDecl& d) {
+    start("report", d);
+    scope("for-each", d.scope);
+    for (const ReportContent& c : d.contents) {
+      const std::string head = "content " + c.label.text + titled(c.title);
+      if (c.judgedBy.written())
+        line(head + " judged-by " + c.judgedBy.text);
+      else
+        expr(head.c_str(), c.value);
+    }
+  }
   void operator()(const WorldDecl& d) {
     start("world", d);
     sampleData(d.data);

@@ -32,6 +32,7 @@ void DeclBuilder::build(const Syn& root) {
       case Rule::InterpretationDecl: decl = interpretation(node); break;
       case Rule::GateDecl: decl = gate(node); break;
       case Rule::PackDecl: decl = pack(node); break;
+      case Rule::ReportDecl: decl = report(node); break;
       case Rule::SourceDecl: decl = source(node); break;
       case Rule::WorldDecl: decl = world(node); break;
       case Rule::ExampleDecl: decl = example(node); break;

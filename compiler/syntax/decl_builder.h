@@ -46,6 +46,7 @@ class DeclBuilder {
   OmitLine omit(const Syn& node);
   FamilyDecl family(const Syn& node);
   Scope scope(const Syn& node);
+  Decl report(const Syn& node);
   CountingOnly counting(const Syn& node);
   void applies(Applies& applies, const Syn& line);
   IfNone ifNone(const Syn& node);

@@ -346,10 +346,14 @@ void ExprBuilder::compared(Operand& operand, const Syn& node) {
     case TokenKind::Includes: kind = ExprKind::Includes; break;
     case TokenKind::IsMet: kind = ExprKind::GateIsMet; break;
     case TokenKind::IsOnFile: kind = ExprKind::ReportOnFile; break;
+    case TokenKind::IsComplete: kind = ExprKind::ReportComplete; break;
+    case TokenKind::Lists: kind = ExprKind::ReportLists; break;
     default: operand.id = decisionIs(operand.subject, node); return;
   }
-  if (kind == ExprKind::GateIsMet || kind == ExprKind::ReportOnFile)
+  if (kind == ExprKind::GateIsMet || kind == ExprKind::ReportOnFile || kind == ExprKind::ReportComplete)
     subjects(kids, node);
+  else if (kind == ExprKind::ReportLists)
+    listed(kids, node);
   else if (kind != ExprKind::IsPresent && kind != ExprKind::IsAbsent)
     rest();
   ExprId id = operand.id = make(kind, span, kids);
@@ -384,6 +388,11 @@ void ExprBuilder::symbolOperator(const Syn& node, const Token& token, Expr& comp
   auto& diagnostic = diagnostics_.add(DiagKind::SymbolOperator, node.span(token), {symbol});
   diagnostic.help = fmt::format("write `{}`", words);
   diagnostic.fixes.push_back({fmt::format("write `{}`", words), {{node.span(token), words}}});
+}
+
+/// `lists i for x`.
+void ExprBuilder::listed(std::vector<ExprId>& kids, const Syn& node) {
+  for (const Syn& part : node.kids(Rule::Value)) kids.push_back(value(part));
 }
 
 /// `for x`, `for (x, y)`: a tuple's parts are the subjects.

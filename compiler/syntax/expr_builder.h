@@ -51,6 +51,7 @@ class ExprBuilder {
   ExprId decisionIs(ExprId subject, const Syn& node);
   void symbolOperator(const Syn& node, const Token& token, Expr& compare);
   void subjects(std::vector<ExprId>& kids, const Syn& node);
+  void listed(std::vector<ExprId>& kids, const Syn& node);
   Operand tail(const Syn& node);
   ExprId quantifier(const Syn& node);
   ExprId forEach(const Syn& node);

@@ -102,6 +102,32 @@ CriterionDecl DeclBuilder::criterion(const Syn& node) {
   return decl;
 }
 
+Decl DeclBuilder::report(const Syn& node) {
+  ReportDecl decl;
+  const auto scoped = [&](const Syn& line) {
+    if (decl.scope.written()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"for each"});
+    decl.scope = scope(line);
+  };
+  if (auto start = node.kid(Rule::ReportHead)) {
+    head(decl, node, *start);
+    if (auto written = start->kid(Rule::Scope)) scoped(*written);
+  }
+  lines(node, Rule::ReportLine, "a report", [&](const Syn& line) {
+    if (line.isToken()) return;
+    if (line.rule() == Rule::Under) under(decl, line);
+    if (line.rule() == Rule::Scope) scoped(line);
+    if (line.rule() != Rule::Content) return;
+    ReportContent content;
+    content.label = name(line);
+    content.title = text(line);
+    if (auto value = line.kid(Rule::Expr)) content.value = exprs_.expr(value);
+    if (auto judged = line.kid(Rule::Judged)) content.judgedBy = name(*judged);
+    content.span = line.span();
+    decl.contents.push_back(std::move(content));
+  });
+  return decl;
+}
+
 ProposalLine DeclBuilder::proposal(const Syn& node) {
   ProposalLine made;
   std::vector<NameRef> found = names(node);

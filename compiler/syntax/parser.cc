@@ -34,12 +34,11 @@ class ModuleParser {
  private:
   void one(const DeclarationText& declaration) {
     std::string_view keyword = declaration.keyword;
-    if (keyword == "report") return setAside(declaration);
     std::vector<std::string> known = declarationWords();
     if (std::find(known.begin(), known.end(), keyword) == known.end()) {
       // Read on as what it is near to: its name is then declared, and nobody complains that it is missing.
       const std::string near = unknown(declaration, known);
-      if (near.empty() || near == "report") return;
+      if (near.empty()) return;
       DeclarationText meant = declaration;
       meant.keyword = near;
       return read(meant);
@@ -88,33 +87,6 @@ class ModuleParser {
     diagnostic.help = fmt::format("did you mean `{}`?", near);
     diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{diagnostic.span, near}}});
     return near;
-  }
-
-  void setAside(const DeclarationText& declaration) {
-    RawDecl raw;
-    raw.keyword = std::string(declaration.keyword);
-    raw.keywordSpan = wordSpan(declaration);
-    raw.span = {id_, declaration.begin, declaration.end};
-    raw.doc = declaration.doc.text;
-    raw.docSpan = declaration.doc.span;
-    nameOf(raw);
-    out_.diagnostics.add(DiagKind::NotSupportedYet, raw.keywordSpan, {raw.keyword});
-    out_.module.decls.emplace_back(std::move(raw));
-  }
-
-  /// The word or text behind the keyword.
-  void nameOf(RawDecl& raw) const {
-    std::string_view text = file_.text();
-    uint32_t begin = raw.keywordSpan.end;
-    while (begin < raw.span.end && (text[begin] == ' ' || text[begin] == '\t')) ++begin;
-    uint32_t end = begin;
-    bool quoted = begin < raw.span.end && text[begin] == '"';
-    if (quoted) ++end;
-    while (end < raw.span.end && text[end] != '\n' &&
-           (quoted ? text[end] != '"' : text[end] != ' ' && text[end] != '\t' && text[end] != '\r'))
-      ++end;
-    raw.name = std::string(text.substr(begin + (quoted ? 1 : 0), end - begin - (quoted ? 1 : 0)));
-    raw.nameSpan = {id_, begin, end + (quoted && end < raw.span.end && text[end] == '"' ? 1 : 0)};
   }
 
   void limitDiagnostics() {

@@ -105,6 +105,7 @@ class Joiner {
       if (word(1) == "be" && isOrMeans(2, "unknown")) return take(3, MayBeUnknown);
       if (word(1) == "be" && isOrMeans(2, "disputed")) return take(3, MayBeDisputed);
     }
+    if (text == "lists" && endsOperand(previous()) && beginsOperand(kind(1))) return take(1, Lists);
     if (text == "includes" && endsOperand(previous()) && beginsOperand(kind(1))) return take(1, Includes);
     if (previous() == Count && isUnit(text)) return take(1, Unit);
     take(1, conditions_ ? nearlyKeyword() : Name);
@@ -185,7 +186,8 @@ class Joiner {
     if (isWordFor("after")) return take(2, IsAfter);
     if (text == "on" && kind(2) == Or && isOrMeans(3, "before")) return take(4, IsOnOrBefore);
     if (text == "on" && kind(2) == Or && isOrMeans(3, "after")) return take(4, IsOnOrAfter);
-    if (text == "on" && word(2) == "file") return take(3, IsOnFile);
+    if (text == "on" && (word(2) == "file" || (kind(3) == For && meant(2, "file")))) return take(3, IsOnFile);
+    if (text == "complete" && kind(2) == For) return take(2, IsComplete);
     if (text == "met" && kind(2) == For) return take(2, IsMet);
     if (text == "present") return take(2, IsPresent);
     if (text == "absent") return take(2, IsAbsent);
@@ -259,7 +261,9 @@ class Joiner {
         case IsGranted:
         case IsMet:
         case IsOnFile:
+        case IsComplete:
         case Includes:
+        case Lists:
         case BadOp: whereNext.back() = false; break;
         default: break;
       }

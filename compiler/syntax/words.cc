@@ -66,6 +66,7 @@ constexpr Word kGateWords[] = {{"entry", Entry},     {"exit", Exit},       {"cri
 constexpr Word kPackWords[] = {{"pack", Pack},     {"group", Group},         {"test", Test}, {"proposed", Proposed},   {"agreed", Agreed},
                                {"covers", Covers}, {"exercises", Exercises}, {"kind", Kind}, {"witnessed", Witnessed}, {"given", Given},
                                {"varies", Varies}, {"omit", Omit},           {"add", Add},   {"replace", Replace}};
+constexpr Word kReportWords[] = {{"report", Report}, {"content", Content}};
 constexpr Word kSourceWords[] = {{"source", Source},   {"from", From},       {"complete", Complete},
                                  {"repeats", Repeats}, {"trimmed", Trimmed}, {"separated", Separated}};
 constexpr Word kWorldWords[] = {{"world", World}, {"assuming", Assuming}, {"given", Given}};
@@ -90,6 +91,7 @@ constexpr DeclWords kDeclWords[] = {
     {"entry", kGateWords},
     {"exit", kGateWords},
     {"pack", kPackWords},
+    {"report", kReportWords},
     {"source", kSourceWords},
     {"world", kWorldWords},
     {"example", kExampleWords},
@@ -124,6 +126,7 @@ constexpr Word kReads[] = {{"reads", Reads}};
 constexpr Word kAxes[] = {{"down", Down}, {"across", Across}};
 constexpr Word kTogether[] = {{"together", Together}};
 constexpr Word kWith[] = {{"with", With}};
+constexpr Word kJudged[] = {{"judged", Judged}};
 constexpr Word kTo[] = {{"to", To}};
 constexpr Word kTaken[] = {{"on", On}, {"ref", Ref}};
 
@@ -184,6 +187,7 @@ std::span<const Word> softWords(TokenKind kind) {
     case Given:
     case Each: return kWith;
     case Expect: return kTo;
+    case Content: return kJudged;
     default: return {};
   }
 }

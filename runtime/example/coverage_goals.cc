@@ -30,7 +30,7 @@ class Collector {
       if (of_(gate.meta.span)) this->gate(gate);
     }
     for (const ir::Function& function : p_.functions) {
-      if (function.body == kNone || !of_(function.meta.span)) continue;
+      if (function.body == kNone || function.made || !of_(function.meta.span)) continue;
       begin(nameOf(function), function.meta.span);
       root(function.body);
     }

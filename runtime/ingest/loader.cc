@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "compiler/support/display_text.h"
 #include "runtime/ingest/field_plan.h"
 #include "runtime/ingest/load_state.h"
 
@@ -61,12 +62,7 @@ std::string subjectName(const ir::Program& program, const ir::Decision& decision
   const ir::Type& type = decision.subjects[subject];
   std::string word = "subject";
   if (type.kind == ir::TypeKind::Ref) {
-    word = program.records[type.id].collection;
-    if (word.ends_with("ies"))
-      word.replace(word.size() - 3, 3, "y");
-    else if (word.ends_with('s'))
-      word.pop_back();
-    if (const size_t hyphen = word.rfind('-'); hyphen != std::string::npos) word = word.substr(hyphen + 1);
+    word = singular(program.records[type.id].collection);
   } else if (type.kind == ir::TypeKind::Enum) {
     word.clear();
     for (const char c : program.enums[type.id].name) {

@@ -117,7 +117,8 @@ class Sentence {
   // Of a part that no measure counts and that reads as the criterion does; "" for any other.
   std::string partSentence(ir::Id part, int wanted) {
     const ir::Node& node = program_.node(part);
-    const bool spoken = node.op == ir::Op::DecisionIs || node.op == ir::Op::GateIsMet;
+    const bool ofReport = node.op == ir::Op::Call && node.kids.size() == 1 && program_.functions[node.index].made;
+    const bool spoken = node.op == ir::Op::DecisionIs || node.op == ir::Op::GateIsMet || ofReport;
     std::string text;
     const Truth truth = evaluator_.truth(part, judged_.env());
     std::vector<int64_t> values;
@@ -136,6 +137,11 @@ class Sentence {
       text = program_.gates[node.index].name;
       if (!values.empty()) text += " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values[0]);
       return text + (truth.isTrue() ? " is met" : truth.isFalse() ? " is not met or not applicable" : " is undetermined");
+    }
+    if (ofReport && truth.settled()) {
+      text = program_.functions[node.index].name;  // "completion is complete"
+      if (truth.isFalse()) text.replace(text.rfind(" is "), 4, " is not ");
+      return text + " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values[0]);
     }
     return wanted == 0 && !node.meta.written.empty() && outcome_.measures.empty() ? "does not hold: " + node.meta.written : "";
   }

@@ -151,6 +151,12 @@ Possible Evaluator::applyToEach(const ir::Node& node, const std::vector<Possible
 
 Possible Evaluator::apply(const ir::Node& node, std::vector<Possible> arguments, const Binding* env) {
   const ir::Function& function = program_.functions[node.index];
+  if (function.made && recording_) {  // what nobody wrote is no measure of a criterion
+    recording_ = false;
+    Possible result = apply(node, std::move(arguments), env);
+    recording_ = true;
+    return result;
+  }
   if (function.kind == ir::FunctionKind::Property && !arguments.empty() && !arguments[0].known()) {
     if (arguments[0].any || arguments[0].range) return anythingOf(node.type, arguments[0].whenEmpty);
     return applyToEach(node, arguments, 0, env);

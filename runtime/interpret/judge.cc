@@ -78,7 +78,8 @@ class GateJudge {
   plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion, const Binding* env,
                                         bool withNeeded);
   void describe(const ir::Gate& gate, plan::GateOutcome& outcome) const;
-  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth);
+  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth,
+                                  const Binding* env);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
   const Binding* enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance);
   void count(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion* criterion, const Binding* env);
@@ -332,7 +333,7 @@ plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir:
   count(evaluator, gate, &criterion, env);
   CriterionJudge judge(evaluator, criterion, env);
   const Truth truth = judge.judge();
-  plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, truth);
+  plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, truth, env);
   if (withNeeded && (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined)) {
     outcome.needed = stillNeeded(evaluator, judge);
   }
@@ -344,12 +345,20 @@ void GateJudge::describe(const ir::Gate& gate, plan::GateOutcome& outcome) const
   outcome.counting = countingTexts(program_, gate.countingOnly), outcome.span = gate.meta.span;
 }
 
-plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth) {
+/// Of a report; it decides nothing, and nothing is counted by it.
+std::string onFileText(Evaluator& evaluator, const ir::Evidence& evidence, const Binding* env) {
+  if (evidence.onFile == ir::kNone) return "";
+  const Truth truth = evaluator.truth(evidence.onFile, env);
+  return truth.isTrue() ? " is on file" : truth.isFalse() ? " is not on file" : ": not known whether it is on file";
+}
+
+plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth,
+                                           const Binding* env) {
   plan::CriterionOutcome outcome;
   outcome.name = criterion.name, outcome.title = criterion.meta.title;
   outcome.citations = criterion.meta.citations;
   outcome.counting = countingTexts(program_, criterion.countingOnly);
-  outcome.evidence = criterion.evidence;
+  for (const ir::Evidence& evidence : criterion.evidence) outcome.evidence.push_back(evidence.name + onFileText(evaluator, evidence, env));
   outcome.span = criterion.meta.span;
   outcome.verdict = verdictOf(truth);
   for (FactId id : judge.reasons()) {

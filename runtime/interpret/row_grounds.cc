@@ -35,6 +35,10 @@ class Grounds {
         break;
       case Op::Call: {
         const ir::Function& function = program_.functions[node.index];
+        if (function.made) {
+          add(node, id, env, wanted);
+          break;
+        }
         const Binding* inside = env;
         for (size_t i = 0; i < node.kids.size(); ++i) {
           inside = evaluator_.bind(function.params[i], evaluator_.value(node.kids[i], env), inside);

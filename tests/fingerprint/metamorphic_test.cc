@@ -69,6 +69,7 @@ void shuffleNodes(ir::Program& p, Random& random) {
     for (ir::Criterion& criterion : gate.criteria) {
       root(criterion.appliesWhen);
       root(criterion.require);
+      for (ir::Evidence& evidence : criterion.evidence) root(evidence.onFile);
       for (ir::CountingOnly& only : criterion.countingOnly) root(only.condition);
     }
   }

@@ -183,7 +183,7 @@ class Mutations {
           "criterion " + c.name, c.meta.citations, [criterion](Program & p) -> auto& { return criterion(p).meta.citations; });
       add("name", "criterion", [criterion](Program& p) { criterion(p).name += "x"; });
       add("because", "criterion", [criterion](Program& p) { criterion(p).otherwiseBecause += "x"; });
-      add("evidence", "one more", [criterion](Program& p) { criterion(p).evidence.push_back("another"); });
+      add("evidence", "one more", [criterion](Program& p) { criterion(p).evidence.push_back({"another", kNone}); });
       if (c.appliesWhen != kNone) add("condition", "applies always", [criterion](Program& p) { criterion(p).appliesWhen = kNone; });
       if (!c.countingOnly.empty()) add("condition", "counts all", [criterion](Program& p) { criterion(p).countingOnly.pop_back(); });
       if (c.require != kNone) {

@@ -33,6 +33,7 @@ class RandomProgram {
       for (Criterion& criterion : gate.criteria) {
         root(criterion.appliesWhen);
         root(criterion.require);
+        for (Evidence& evidence : criterion.evidence) root(evidence.onFile);
         for (CountingOnly& only : criterion.countingOnly) root(only.condition);
       }
     }

@@ -198,7 +198,8 @@ gate 0:sit
     otherwise-because "both apply"
     require (for-each [%6:s %5:x] (values 0:Severity) (collection 0:Phase)
       (quantifier at-most [%15:o] (call 3:extant) (eq (field 1:severity %15:o) %6:s) (table 0:limit %6:s)))
-    evidence "report"
+    evidence 0:report
+      on-file (eq (interpretation 0:reading) (const 1:one : enum 2:reading-choices))
     judged-by 0:exclusion
     ;; title "Issues are within the table"
   criterion 1:tests

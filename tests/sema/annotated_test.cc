@@ -70,7 +70,7 @@ TEST_CASE("optional values need a guard in the same text (M3)") {
   check("define a(t : TestCase) means t.last-run is present and t.last-run.evidence is present\n");
   check("define a(t : TestCase) means t.last-run.evidence is absent\n");
   check(
-      "define a means every p in (phases where ended is present) where p.ended is after p.ended satisfies p.ended is before as-of,\n"
+      "define a means every p in (phases where ended is present) where p.ended is after 2020-01-01 satisfies p.ended is before as-of,\n"
       "  may be empty because \"x\"\n"
       "  ^^^^^^^^^^^^^^^^^^^^^^^^ error[G0506] `a` is no set\n");
   check(
@@ -81,9 +81,15 @@ TEST_CASE("optional values need a guard in the same text (M3)") {
       "define a(p : Phase) means p.ended is present or p.ended is before as-of\n"
       "                                                ^^^^^^^ error[G0310] may be absent\n");
   check(
-      "define a(p : Phase) means p.provider is p.provider\n"
-      "                          ^^^^^^^^^^ error[G0310]\n"
-      "                                        ^^^^^^^^^^ error[G0310]\n");
+      "define a(p : Phase, q : Phase) means p.provider is q.provider\n"
+      "                                     ^^^^^^^^^^ error[G0310]\n"
+      "                                                   ^^^^^^^^^^ error[G0310]\n");
+  check(
+      "define a(p : Phase) means p.started is present and p.started is on or before p.started\n"
+      "                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[G0904]\n");
+  check(
+      "define a(i : Issue) means i.severity is worse than i.severity or i.severity is not i.severity\n"
+      "                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[G0903]\n");
   check(
       "define Provider.mine(p : Phase) means p.provider is present and p.provider is this\n"
       "define a(p : Phase) means some results satisfies provider.mine(p)\n");
@@ -189,6 +195,6 @@ TEST_CASE("whose limit a table is") {
         "              ^^^^^^^^^^^^^^^^^^^ error[G0405]\n");
   check(gate +
         "    require for each v in providers\n"
-        "      at most issue-limit[3, SIT] of issues satisfy provider is provider\n"
+        "      at most issue-limit[3, SIT] of issues satisfy severity is 3\n"
         "              ^^^^^^^^^^^^^^^^^^^ error[G0405]\n");
 }
