@@ -42,6 +42,12 @@ class Maker {
   Maker(ModuleInfo& module, Span at) : module_(module), at_(at) {}
 
   ExprId name(const std::string& text) { return add(ExprKind::Name, {}, text); }
+  /// Whatever else has its name where it stands.
+  ExprId collection(const std::string& text, Id record) {
+    const ExprId id = name(text);
+    module_.exprs[id].res = {Meaning::Collection, record, kNone, kNone};
+    return id;
+  }
   ExprId field(const std::string& of, const std::string& text) { return add(ExprKind::Member, {name(of)}, text); }
   ExprId call(const std::string& function, const std::vector<std::string>& arguments) {
     std::vector<ExprId> kids = {name(function)};
@@ -171,12 +177,13 @@ void Checker::expandReports() {
     Maker make(*p.modules[info.module], decl.nameSpan);
     const std::string f = kFiling, later = "a later filing";
     const auto isFor = [&](const std::string& filing) { return make.is(make.field(filing, subject), make.name(kFor)); };
-    const ExprId none = make.quantified(QuantifierForm::No, make.where(make.each(later, make.name(decl.name)), isFor(later)),
+    const ExprId none = make.quantified(QuantifierForm::No,
+                                        make.where(make.each(later, make.collection(decl.name, info.record)), isFor(later)),
                                         make.after(make.field(later, "date"), make.field(f, "date")));
-    const ExprId inForce = make.where(make.each(f, make.name(decl.name)), make.all({isFor(f), none}));
+    const ExprId inForce = make.where(make.each(f, make.collection(decl.name, info.record)), make.all({isFor(f), none}));
     info.inForce = madeFunction(info, decl.name + " in force", {filed}, inForce, decl.nameSpan);
     p.madeDefines.back().mayBeEmpty = record.mayBeEmpty;
-    std::vector<ExprId> onFile = {make.quantified(QuantifierForm::Some, make.each(f, make.name(decl.name)), isFor(f))};
+    std::vector<ExprId> onFile = {make.quantified(QuantifierForm::Some, make.each(f, make.collection(decl.name, info.record)), isFor(f))};
     if (decl.scope.where != kNoExpr && subjects) {
       const ExprId scope = make.where(decl.scope.bindings[0], decl.scope.where);
       onFile.insert(onFile.begin(), make.quantified(QuantifierForm::Some, scope, make.is(make.name(element), make.name(kFor))));

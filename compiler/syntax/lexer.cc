@@ -508,7 +508,7 @@ class Lexer {
     if (next >= lineEnd_ || text_.substr(next, 2) == "--") return standsAlone(kind);
     char c = text_[next];
     if (c == ':' || c == '=' || c == '.' || c == ',' || c == '|') return false;
-    if ((c == '(' || c == '[') && next == at) return false;
+    if ((c == '(' || c == '[') && next == at) return kind == Content;  // `content(a)`
     if (text_.substr(next, 2) == "->") return false;
     std::string_view word = wordAt(next);
     return word != "is" && word != "and" && word != "or";
