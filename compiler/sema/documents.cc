@@ -136,10 +136,12 @@ void Checker::resolveSuperseded() {
     const syntax::NameRef& older = document.document != nullptr ? document.document->supersedes : document.list->supersedes;
     if (older.written()) {
       const Id found = documentNamed(older.text, older.span, document.module);
+      if (found != kNone) markUse(document.module, p.documents[found].module);
       if (found != kNone && found != id) p.documents[found].supersededBy = id;
     }
     if (document.list == nullptr || !document.list->of.written()) continue;
     document.of = documentNamed(document.list->of.text, document.list->of.span, document.module);
+    if (document.of != kNone) markUse(document.module, p.documents[document.of].module);
   }
 }
 
