@@ -87,10 +87,12 @@ class HelpText : public CLI::Formatter {
     if (parent == nullptr)
       return "\nusage: tollgate COMMAND [OPTION…] [FILE…]\n\n`tollgate COMMAND --help` lists the options of a command and shows "
              "examples.\n";
-    return fmt::format("\nusage: tollgate {} [OPTION…] [{}…]\n", app->get_name(),
-                       app->get_name() == "completion" ? "SHELL"
-                       : app->get_name() == "verify"   ? "RECORD"
-                                                       : "FILE");
+    const std::string& name = app->get_name();
+    if (name == "init") return "\nusage: tollgate init [FOLDER]\n";
+    return fmt::format("\nusage: tollgate {} [OPTION…] [{}…]\n", name,
+                       name == "completion" ? "SHELL"
+                       : name == "verify"   ? "RECORD"
+                                            : "FILE");
   }
   std::string make_positionals(const CLI::App*) const override { return ""; }
 };
@@ -102,9 +104,9 @@ int parseAndRun(const std::vector<std::string>& arguments, World& world) {
   root.set_help_flag("-h,--help", "print this help and exit");
   root.set_version_flag("--version", std::string("tollgate ") + kVersion, "print the version and exit");
   root.allow_extras();
-  std::vector<Subcommand> subcommands = {addCheck(root), addEvaluate(root),    addExplain(root), addVerify(root),
-                                         addTrace(root), addTest(root),        addInspect(root), addFmt(root),
-                                         addIr(root),    addFingerprint(root), addEmbed(root),   addCompletion(root)};
+  std::vector<Subcommand> subcommands = {addInit(root),        addCheck(root), addEvaluate(root),  addExplain(root), addVerify(root),
+                                         addTrace(root),       addTest(root),  addInspect(root),   addFmt(root),     addIr(root),
+                                         addFingerprint(root), addEmbed(root), addCompletion(root)};
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

@@ -30,6 +30,7 @@ Subcommand addFmt(CLI::App& root);
 Subcommand addFingerprint(CLI::App& root);
 Subcommand addTest(CLI::App& root);
 Subcommand addEmbed(CLI::App& root);
+Subcommand addInit(CLI::App& root);
 Subcommand addCompletion(CLI::App& root);
 
 /// Adds a subcommand with a help that ends in examples.

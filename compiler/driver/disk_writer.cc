@@ -120,7 +120,44 @@ class Replacement {
   std::string temporary_, old_;
 };
 
+/// Folders that were made on the way. Those that are empty when it ends are removed again.
+class MadeFolders {
+ public:
+  MadeFolders() = default;
+  ~MadeFolders() {
+    for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) ::rmdir(folder->c_str());
+  }
+  MadeFolders(const MadeFolders&) = delete;
+  MadeFolders& operator=(const MadeFolders&) = delete;
+
+  /// The folders that `path` lies in. 0, or the error.
+  int makeFor(const std::string& path) {
+    for (size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      const std::string folder = path.substr(0, slash);
+      if (::mkdir(folder.c_str(), 0777) == 0) {
+        made_.push_back(folder);
+      } else if (errno != EEXIST) {
+        return errno;
+      }
+    }
+    return 0;
+  }
+
+ private:
+  std::vector<std::string> made_;
+};
+
 }  // namespace
+
+std::optional<NotWritten> DiskWriter::createAll(const std::vector<NewFile>& files) {
+  MadeFolders folders;
+  for (const NewFile& file : files) {
+    struct stat there {};
+    if (::lstat(file.path.c_str(), &there) == 0) return NotWritten{file.path, "exists already"};
+    if (const int error = folders.makeFor(file.path); error != 0) return NotWritten{file.path, std::strerror(error)};
+  }
+  return replaceAll(files);  // whose files keep their folders
+}
 
 std::optional<NotWritten> DiskWriter::replaceAll(const std::vector<NewFile>& files) {
   std::deque<Replacement> all;

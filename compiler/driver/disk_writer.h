@@ -9,6 +9,7 @@ namespace tollgate::driver {
 class DiskWriter : public FileWriter {
  public:
   std::optional<NotWritten> replaceAll(const std::vector<NewFile>& files) override;
+  std::optional<NotWritten> createAll(const std::vector<NewFile>& files) override;
   std::string identity(const std::string& path) override;
 };
 

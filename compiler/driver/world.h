@@ -31,6 +31,8 @@ class FileWriter {
   virtual ~FileWriter() = default;
   /// Every file holds its whole text afterwards, or all are as they were before.
   virtual std::optional<NotWritten> replaceAll(const std::vector<NewFile>& files) = 0;
+  /// The same for files that do not exist yet, and for the folders that they need: no folder that it made stays where it fails.
+  virtual std::optional<NotWritten> createAll(const std::vector<NewFile>& files) = 0;
   /// The file that a path means, links followed: the same text for two paths of one file. It need not exist.
   virtual std::string identity(const std::string& path) = 0;
   /// One file. A clause says why it failed.
