@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/sema/check.h"
@@ -73,6 +74,8 @@ class Checker {
   const Symbol* bySpelledPath(Id module, const std::string& path, Id* usedModule);
   void markUse(Id module, Id declaredIn);
   bool visible(Id from, Id declaredIn) const;
+  /// The module itself and those that it uses, in the order of `use`, as far as they declare this name.
+  std::vector<Id> declaring(Id module, const std::string& name) const;
 
   // types.cc
   Type resolveType(Id module, const syntax::TypeExpr& type);
@@ -182,7 +185,8 @@ class Checker {
   ModuleLoader& loader_;
   const Limits& limits_;
   std::map<std::string, Id> byName_;
-  std::set<FileId> lacking_;  // files with a `use` of a module that is not there
+  std::unordered_map<std::string, std::vector<Id>> declarers_;  // the modules that declare a name, ascending
+  std::set<FileId> lacking_;                                    // files with a `use` of a module that is not there
   std::vector<std::string> known_;
   std::vector<std::pair<Id, Span>> running_;  // functions being checked, and where each was used
 };

@@ -35,7 +35,10 @@ void Checker::declareNames() {
 void Checker::addName(Id module, const std::string& name, Symbol symbol) {
   if (name.empty()) return;
   auto [at, fresh] = p.modules[module]->names.emplace(name, symbol);
-  if (fresh) return;
+  if (fresh) {
+    declarers_[name].push_back(module);
+    return;
+  }
   report(DiagKind::DuplicateName, symbol.span, {name}).labels.push_back({at->second.span, "first declared here"});
 }
 

@@ -15,10 +15,25 @@ bool Checker::visible(Id from, Id declaredIn) const {
   return std::find(imports.begin(), imports.end(), declaredIn) != imports.end();
 }
 
+/// A module may use thousands of others, of which few declare the name: only these are asked for it.
+std::vector<Id> Checker::declaring(Id module, const std::string& name) const {
+  std::vector<Id> out;
+  const auto found = declarers_.find(name);
+  if (found == declarers_.end()) return out;
+  const std::vector<Id>& all = found->second;
+  const auto keep = [&](Id m) {
+    if (std::binary_search(all.begin(), all.end(), m)) out.push_back(m);
+  };
+  keep(module);
+  for (Id import : p.modules[module]->imports) keep(import);
+  return out;
+}
+
 void Checker::markUse(Id module, Id declaredIn) {
   if (module == declaredIn) return;
   ModuleInfo& info = *p.modules[module];
   for (size_t i = 0; i < info.uses.size(); ++i) {
+    if (info.usedUse[i]) continue;
     const std::vector<Id>& brought = info.uses[i].second;
     if (std::find(brought.begin(), brought.end(), declaredIn) != brought.end()) info.usedUse[i] = true;
   }
@@ -205,12 +220,10 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     }
   }
   std::set<std::pair<int, Id>> seen;
-  auto inModule = [&](Id m) {
-    auto at = p.modules[m]->names.find(name);
-    if (at == p.modules[m]->names.end()) return;
-    const Symbol& symbol = at->second;
-    if (symbol.kind == SymbolKind::Source || symbol.kind == SymbolKind::Pack || symbol.kind == SymbolKind::World) return;
-    if (symbol.id != kNone && !seen.insert({static_cast<int>(symbol.kind), symbol.id}).second) return;
+  for (Id m : declaring(scope.module, name)) {
+    const Symbol& symbol = p.modules[m]->names.at(name);
+    if (symbol.kind == SymbolKind::Source || symbol.kind == SymbolKind::Pack || symbol.kind == SymbolKind::World) continue;
+    if (symbol.id != kNone && !seen.insert({static_cast<int>(symbol.kind), symbol.id}).second) continue;
     Found f{resolutionOf(symbol),
             {},
             fmt::format("{} `{}` of the module {}", aMeaning(symbol), name, p.modules[m]->name),
@@ -219,9 +232,7 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
             m,
             kNone};
     found.push_back(std::move(f));
-  };
-  inModule(scope.module);
-  for (Id import : p.modules[scope.module]->imports) inModule(import);
+  }
   if (found.empty() && name == "as-of") {
     found.push_back(
         {{Meaning::AsOf, kNone, kNone, kNone}, Type::of(TypeKind::Date), "the date of the evaluation", "a date", "", scope.module, kNone});
@@ -232,15 +243,12 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
 const Symbol* Checker::findSymbol(Id module, const std::string& name, SymbolKind kind, Span span, bool quiet) {
   const Symbol* result = nullptr;
   std::vector<std::string> places;
-  auto look = [&](Id m) {
-    auto at = p.modules[m]->names.find(name);
-    if (at == p.modules[m]->names.end() || at->second.kind != kind) return;
-    if (result && *result == at->second) return;
-    if (!result) result = &at->second;
+  for (Id m : declaring(module, name)) {
+    const Symbol& symbol = p.modules[m]->names.at(name);
+    if (symbol.kind != kind || (result && *result == symbol)) continue;
+    if (!result) result = &symbol;
     places.push_back(p.modules[m]->name + "." + name);
-  };
-  look(module);
-  for (Id import : p.modules[module]->imports) look(import);
+  }
   if (!result) {
     Id used = kNone;
     const Symbol* spelled = bySpelledPath(module, name, &used);
