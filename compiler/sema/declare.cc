@@ -36,7 +36,8 @@ void Checker::addName(Id module, const std::string& name, Symbol symbol) {
   if (name.empty()) return;
   auto [at, fresh] = p.modules[module]->names.emplace(name, symbol);
   if (fresh) {
-    declarers_[name].push_back(module);
+    std::vector<Id>& all = declarers_[name];  // reports declare what they are made of late
+    all.insert(std::upper_bound(all.begin(), all.end(), module), module);
     return;
   }
   report(DiagKind::DuplicateName, symbol.span, {name}).labels.push_back({at->second.span, "first declared here"});

@@ -44,6 +44,10 @@ class Tracing {
     out_.program = &program;
     out_.hasResults = results != nullptr;
     if (results != nullptr) out_.basis = results->basis;
+    out_.variedBy.assign(program.packs.size(), ir::kNone);
+    for (Index pack = 0; pack < program.packs.size(); ++pack) {
+      if (program.packs[pack].varies != ir::kNone) out_.variedBy[program.packs[pack].varies] = pack;
+    }
   }
 
   Trace run() {
@@ -83,6 +87,7 @@ class Tracing {
 
   void tests() {
     for (Index pack = 0; pack < program_.packs.size(); ++pack) {
+      if (!inForce(pack)) continue;
       for (const ir::TestDecl& decl : program_.packs[pack].tests) {
         Test test;
         test.pack = pack, test.decl = &decl;
@@ -103,6 +108,8 @@ class Tracing {
       if (out_.links[i].requirement != kNoIndex) out_.requirements[out_.links[i].requirement].links.push_back(i);
     }
   }
+
+  bool inForce(Index pack) const { return out_.variedBy[pack] == ir::kNone; }
 
   Link link(Index test, const ir::Cover& cover, std::set<Index>& covered) {
     Link link;
@@ -282,14 +289,17 @@ class Tracing {
       if (requirement.counts) add(out_.sections[sections.at(requirement.entry->section)], requirement, all);
     }
     std::vector<std::string> packs, releases;
-    std::vector<size_t> releaseOf;
-    for (const ir::Pack& pack : program_.packs) {
+    std::vector<size_t> packAt(program_.packs.size()), releaseOf(program_.packs.size());
+    for (Index id = 0; id < program_.packs.size(); ++id) {
+      if (!inForce(id)) continue;
+      const ir::Pack& pack = program_.packs[id];
+      packAt[id] = packs.size();
       packs.push_back(pack.version.empty() ? pack.name : pack.name + " " + pack.version);
       auto at = std::find(releases.begin(), releases.end(), pack.release);
-      releaseOf.push_back(static_cast<size_t>(at - releases.begin()));
+      releaseOf[id] = static_cast<size_t>(at - releases.begin());
       if (at == releases.end()) releases.push_back(pack.release);
     }
-    out_.packs = countBy(packs, [&](const Link& link) { return static_cast<size_t>(out_.tests[link.test].pack); });
+    out_.packs = countBy(packs, [&](const Link& link) { return packAt[out_.tests[link.test].pack]; });
     out_.releases = countBy(releases, [&](const Link& link) { return releaseOf[out_.tests[link.test].pack]; });
     groups(sections);
   }
@@ -306,6 +316,7 @@ class Tracing {
   void groups(const Sections& sections) {
     std::map<std::pair<Index, std::string>, size_t> known;
     for (Index pack = 0; pack < program_.packs.size(); ++pack) {
+      if (!inForce(pack)) continue;
       for (const auto& [name, title] : program_.packs[pack].groups) {
         known.emplace(std::pair{pack, name}, out_.groups.size());
         out_.groups.push_back({program_.packs[pack].name, name, title, {}, std::vector<TestCounts>(out_.sections.size())});

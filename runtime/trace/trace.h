@@ -105,6 +105,9 @@ struct Trace {
   std::vector<Link> links;
   std::vector<Finding> findings;  // by defect, then by requirement and test
   Counts totals;
+  /// By the pack's number: the pack that varies it, ir::kNone if none does. A pack that is varied is not in force beside it: its
+  /// tests are not traced, for those that the variation omits would cover.
+  std::vector<ir::Id> variedBy;
   std::vector<Counts> sections, releases, packs;
   std::vector<Group> groups;
   const ir::Program* program = nullptr;  // must outlive the trace

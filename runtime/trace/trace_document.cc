@@ -86,9 +86,12 @@ class DocumentWriter {
       if (!list.supersededBy.empty()) text += fmt::format("; superseded by {}", list.supersededBy);
       page_.paragraph("register " + list.name + ": " + text);
     }
-    for (const ir::Pack& pack : trace_.program->packs) {
+    for (size_t id = 0; id < trace_.program->packs.size(); ++id) {
+      const ir::Pack& pack = trace_.program->packs[id];
       std::string text = fmt::format("pack {}{}{}", pack.name, pack.version.empty() ? "" : " ", pack.version);
       if (!pack.release.empty()) text += ", for " + pack.release;
+      if (const ir::Id by = trace_.variedBy[id]; by != ir::kNone)
+        text += fmt::format(", varied by {} and not in force beside it: its tests are not traced", trace_.program->packs[by].name);
       text += pack.agreedBy.empty() ? ", agreed by nobody" : fmt::format(", agreed by {}", pack.agreedBy);
       page_.paragraph(std::move(text));
     }
