@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/driver/agreed_lists.h"
 #include "compiler/driver/modules.h"
 #include "compiler/support/display_text.h"
 
@@ -72,6 +73,7 @@ Compilation compile(World& world, const RuleOptions& options) {
   DiskModules loader(world.files, folders, c.library, limits.sourceBytes);
   c.rules = api::compile(std::move(modules), loader, limits);
   c.lists = loader.tables();
+  tellWhatChanged(world, c);
   return c;
 }
 
