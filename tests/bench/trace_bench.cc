@@ -9,6 +9,7 @@
 #include "runtime/api/tollgate.h"
 #include "runtime/report/html_writer.h"
 #include "runtime/report/markdown_writer.h"
+#include "runtime/report/text_writer.h"
 #include "runtime/trace/trace_report.h"
 #include "tests/bench/clock.h"
 
