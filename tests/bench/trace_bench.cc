@@ -17,7 +17,7 @@ using namespace tollgate;
 
 namespace {
 
-constexpr int kLinksOfATest = 5;
+constexpr int kLinksOfATest = 5, kTestsOfAPack = 2000;
 
 /// The register's table, as if it were read from a file.
 class Library : public sema::ModuleLoader {
@@ -42,9 +42,13 @@ class Library : public sema::ModuleLoader {
 std::string rules(int tests, int requirements) {
   std::string text =
       "enum Kind: functional, regression\n\nrecord TestCase \"Planned test\" in tests\n  key id : text\n  kind : Kind\n\n"
-      "document SEC \"Code\"\n\nregister needs \"Requirements\"\n  of SEC\n  from \"needs.csv\" as csv\n\n"
-      "pack generated \"A pack of many tests\" version 1.0\n  for release FOC in SIT\n  group one \"One\"\n  group two \"Two\"\n";
+      "document SEC \"Code\"\n\nregister needs \"Requirements\"\n  of SEC\n  from \"needs.csv\" as csv\n";
   for (int test = 0; test < tests; ++test) {
+    if (test % kTestsOfAPack == 0) {
+      text += fmt::format(
+          "\npack generated-{} \"A pack of many tests\" version 1.0\n  for release FOC in SIT\n  group one \"One\"\n  group two \"Two\"\n",
+          test / kTestsOfAPack);
+    }
     text += fmt::format("\n  test GEN-{0} \"Generated test {0}\"\n    in {1}\n    kind functional\n", test, test % 2 == 0 ? "one" : "two");
     for (int link = 0; link < kLinksOfATest; ++link) {
       const int i = (test * 7919 + link * 104729) % requirements;
