@@ -6,6 +6,7 @@
 
 #include "compiler/support/sha256.h"
 #include "runtime/ingest/text_table.h"
+#include "runtime/ingest/whole_text.h"
 #include "runtime/requirements/requirements.h"
 
 namespace tollgate::driver {
@@ -21,28 +22,9 @@ bool isFolder(const ingest::FileSystem& files, const std::string& path) { return
 }  // namespace
 
 TextFile readText(const ingest::FileSystem& files, const std::string& path, uint64_t mostBytes) {
-  TextFile out;
-  ingest::OpenResult opened = files.open(path);
-  if (opened.error) {
-    out.error = opened.error->message;
-    return out;
-  }
-  std::vector<char> buffer(64 << 10);
-  while (true) {
-    const ingest::InputStream::Chunk chunk = opened.stream->read(buffer);
-    if (chunk.error) {
-      out.error = chunk.error->message;
-      return out;
-    }
-    if (chunk.size == 0) break;
-    out.text.append(buffer.data(), chunk.size);
-    if (out.text.size() > mostBytes) {
-      out.error = fmt::format("is larger than {} bytes", mostBytes);
-      return out;
-    }
-  }
-  if (const auto changed = opened.stream->finish()) out.error = changed->message;
-  return out;
+  ingest::WholeText read = ingest::readWholeText(files, path, mostBytes);
+  if (read.tooLarge) return {std::move(read.text), fmt::format("is larger than {} bytes", mostBytes)};
+  return {std::move(read.text), read.error ? read.error->message : ""};
 }
 
 std::string hashOfFile(const ingest::FileSystem& files, const std::string& path) {

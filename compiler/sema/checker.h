@@ -87,8 +87,9 @@ class Checker {
   // reports.cc
   /// What its contents are, and that it can be asked about.
   void ensureReport(Id report);
+  Id reportNamed(Id module, const syntax::NameRef& name);  // kNone, without a message, if it is none
   /// The report that is named as evidence, if it is written for what the gate is judged for; else kNone.
-  Id reportNamed(Id gate, const syntax::NameRef& name);
+  Id evidenceNamed(Id gate, const syntax::NameRef& name);
 
   // functions.cc
   /// Checks the body if it was not, so that its result is known. False while it is being checked (a circle).

@@ -21,6 +21,9 @@ struct SetRule {
   bool neverEmpty = false;  // all values of an enum
 };
 
+/// What nobody wrote asks whether there is a report, and what it lists: that there is nothing is an answer.
+constexpr const char* kAskedOfReport = "nothing to list, or no report on file, is what is asked";
+
 class EmptinessPass {
  public:
   explicit EmptinessPass(Checker& checker) : c_(checker), p_(checker.p) {}
@@ -29,12 +32,13 @@ class EmptinessPass {
     const std::vector<Body> bodies = allBodies(p_);
     for (Id m = 0; m < p_.modules.size(); ++m) {
       for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
-        if (p_.info(m, id).checked && isFold(p_.expr(m, id))) p_.modules[m]->exprs[id].empty = ruleOf(m, id);
+        const ExprInfo& info = p_.info(m, id);
+        if (!info.checked || !isFold(p_.expr(m, id))) continue;
+        p_.modules[m]->exprs[id].empty = info.made ? EmptyRule{EmptyIs::SumDecides, false, kAskedOfReport} : ruleOf(m, id);
       }
     }
     for (const ReportInfo& report : p_.reports) {
       for (const ReportContentInfo& content : report.contents) counted(content.function);
-      ownFolds(report);
     }
     for (Id g = 0; g < p_.gates.size(); ++g) {
       for (const CriterionInfo& criterion : p_.gates[g].criteria) answers(p_.gates[g].module, *criterion.decl);
@@ -140,15 +144,6 @@ class EmptinessPass {
       default:
         // A number compared is as true as its comparison; a truth compared is not.
         forKids(e, [&](ExprId kid) { directFolds(module, kid, p_.info(module, kid).type.is(TypeKind::Flag) ? Side::Neither : side, out); });
-    }
-  }
-
-  /// What stands in no text: that there is no filing, or nothing to list, is what is asked there.
-  void ownFolds(const ReportInfo& report) {
-    const ModuleInfo& module = *p_.modules[report.module];
-    for (ExprId id = 0; id < module.tree.exprs.size(); ++id) {
-      if (!module.exprs[id].checked || !isFold(module.tree.exprs[id]) || !(module.tree.exprs[id].span == report.decl->nameSpan)) continue;
-      p_.modules[report.module]->exprs[id].empty = {EmptyIs::SumDecides, false, "nothing to list, or no report on file, is what is asked"};
     }
   }
 

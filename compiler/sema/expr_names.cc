@@ -85,8 +85,8 @@ Type ExprChecker::checkName(ExprId id, const Type* expected) {
   const Expr& expr = e(id);
   if (expr.text.empty()) return done(id, {});  // the parser has said so
   // Of a report: nobody wrote the name, so it is what it is made for.
-  const Resolution made = info(id).res;
-  if (made.meaning == Meaning::Collection) return apply(id, {made, {}, "", "a collection", "", scope_.module, kNone}, false);
+  if (info(id).made && info(id).res.meaning == Meaning::Collection)
+    return apply(id, {info(id).res, {}, "", "a collection", "", scope_.module, kNone}, false);
   if (expected && expected->is(TypeKind::Enum)) {
     const Id ordinal = c_.p.enums[expected->id].ordinalOf(expr.text);
     if (ordinal != kNone) {

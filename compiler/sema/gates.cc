@@ -75,7 +75,7 @@ void Checker::checkCriterion(Id gate, Id index) {
     report(DiagKind::CriterionScope, decl.scope.span).help = "write `require for each …` with the condition below it";
     return;
   }
-  for (const syntax::NameRef& name : decl.evidence) p.gates[gate].criteria[index].evidence.push_back(reportNamed(gate, name));
+  for (const syntax::NameRef& name : decl.evidence) p.gates[gate].criteria[index].evidence.push_back(evidenceNamed(gate, name));
   std::vector<CountingInfo> counting;
   checkCounting(scope, decl.counting, counting);
   p.gates[gate].criteria[index].counting = std::move(counting);

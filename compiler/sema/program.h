@@ -124,6 +124,7 @@ struct ExprInfo {
   Id outcome = kNone;                // DecisionIs
   Id body = kNone;                   // DecisionIs
   bool checked = false;
+  bool made = false;  // of a report: nobody wrote it
 };
 
 struct Variable {

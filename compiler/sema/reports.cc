@@ -19,7 +19,7 @@
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
-#include "compiler/support/display_text.h"
+#include "compiler/support/made_words.h"
 
 namespace tollgate::sema {
 
@@ -80,7 +80,7 @@ class Maker {
     expr.kind = kind, expr.span = at_, expr.nameSpan = at_, expr.opSpan = at_;
     expr.text = std::move(text), expr.kids = std::move(kids);
     module_.tree.exprs.push_back(std::move(expr));
-    module_.exprs.emplace_back();
+    module_.exprs.emplace_back().made = true;
     return static_cast<ExprId>(module_.tree.exprs.size() - 1);
   }
   ModuleInfo& module_;
@@ -143,7 +143,7 @@ void Checker::expandReports() {
     syntax::RecordDecl& record = p.madeRecords[static_cast<size_t>(&info - p.reports.data())];
     const Symbol* subjects = subjectsOf(info);
     const std::string type = subjects ? p.records[subjects->id].decl->name : "";
-    const std::string subject = subjects ? singular(p.records[subjects->id].decl->collection.text) : "subject";
+    const std::string subject = subjects ? subjectOfCollection(p.records[subjects->id].decl->collection.text) : "subject";
     const auto field = [&](const std::string& name, const std::string& typeName, bool optional, Span at) {
       syntax::RecordField made;
       made.name = name, made.nameSpan = at, made.span = at;
@@ -266,14 +266,19 @@ void Checker::ensureReport(Id id) {
   p.reports[id].progress = Progress::Done;
 }
 
-Id Checker::reportNamed(Id gate, const syntax::NameRef& name) {
-  const Symbol* symbol = findSymbol(p.gates[gate].module, name.text, SymbolKind::Collection, name.span, true);
-  const Id instance = p.gates[gate].instance;
-  for (Id report = 0; symbol && instance != kNone && report < p.reports.size(); ++report) {
-    if (p.reports[report].record != symbol->id) continue;
-    return p.records[symbol->id].fields[0].type == p.variables[instance].type ? report : kNone;
+Id Checker::reportNamed(Id module, const syntax::NameRef& name) {
+  const Symbol* symbol = findSymbol(module, name.text, SymbolKind::Collection, name.span, true);
+  for (Id report = 0; symbol && report < p.reports.size(); ++report) {
+    if (p.reports[report].record == symbol->id) return report;
   }
   return kNone;
+}
+
+Id Checker::evidenceNamed(Id gate, const syntax::NameRef& name) {
+  const Id instance = p.gates[gate].instance;
+  const Id report = reportNamed(p.gates[gate].module, name);
+  if (report == kNone || instance == kNone) return kNone;
+  return p.records[p.reports[report].record].fields[0].type == p.variables[instance].type ? report : kNone;
 }
 
 /// `R is on file for p`, `R is complete for p`, `R lists i for p`.
@@ -282,20 +287,10 @@ Type ExprChecker::checkReport(ExprId id) {
   const std::vector<ExprId> kids = e(id).kids;
   const Type flag = Type::of(TypeKind::Flag);
   const std::optional<std::string> spelled = path(kids[0]);
-  const Symbol* symbol = nullptr;
-  if (spelled) {
-    Id module = kNone;
-    symbol = e(kids[0]).kind == ExprKind::Name ? c_.findSymbol(scope_.module, *spelled, SymbolKind::Collection, e(kids[0]).span, true)
-                                               : c_.bySpelledPath(scope_.module, *spelled, &module);
-    if (symbol && module != kNone) c_.markUse(scope_.module, module);
-  }
-  Id report = kNone;
-  std::vector<std::string> names;
-  for (Id i = 0; i < c_.p.reports.size(); ++i) {
-    names.push_back(c_.p.reports[i].decl->name);
-    if (symbol && symbol->kind == SymbolKind::Collection && c_.p.reports[i].record == symbol->id) report = i;
-  }
+  const Id report = spelled ? c_.reportNamed(scope_.module, {*spelled, e(kids[0]).span}) : kNone;
   if (report == kNone) {
+    std::vector<std::string> names;
+    for (const ReportInfo& known : c_.p.reports) names.push_back(known.decl->name);
     c_.suggest(c_.report(DiagKind::UnknownReport, e(kids[0]).span, {text(kids[0])}), e(kids[0]).span, text(kids[0]), names);
     for (size_t i = 1; i < kids.size(); ++i) check(kids[i]);
     return done(id, flag);

@@ -9,6 +9,7 @@
 
 #include "compiler/sema/words.h"
 #include "compiler/support/calendar_date.h"
+#include "compiler/support/made_words.h"
 
 namespace tollgate::sema {
 

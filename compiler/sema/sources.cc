@@ -7,36 +7,20 @@
 
 #include "compiler/sema/checker.h"
 #include "compiler/sema/words.h"
+#include "compiler/support/made_words.h"
 
 namespace tollgate::sema {
 
 using syntax::MappingKind;
 
-std::string singularOf(std::string word) {
-  if (word.ends_with("ies"))
-    word.replace(word.size() - 3, 3, "y");
-  else if (word.ends_with('s'))
-    word.pop_back();
-  return word;
-}
-
 std::string subjectWord(const CheckedProgram& p, const DecisionInfo& decision, size_t subject) {
   const Type& type = decision.subjects[subject];
   std::string word = "subject";
-  if (type.is(TypeKind::Ref)) {
-    word = singularOf(p.records[type.id].decl->collection.text);
-    if (word.rfind('-') != std::string::npos) word = word.substr(word.rfind('-') + 1);
-  } else if (type.is(TypeKind::Enum)) {
-    word.clear();
-    for (char c : p.enums[type.id].name) {
-      const bool upper = c >= 'A' && c <= 'Z';
-      if (upper && !word.empty()) word += '-';
-      word += upper ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-  }
+  if (type.is(TypeKind::Ref)) word = subjectOfCollection(p.records[type.id].decl->collection.text);
+  if (type.is(TypeKind::Enum)) word = subjectOfEnum(p.enums[type.id].name);
   size_t same = 0;
   for (size_t i = 0; i < subject; ++i) same += decision.subjects[i] == type;
-  return same == 0 ? word : fmt::format("{}-{}", word, same + 1);
+  return numbered(word, same);
 }
 
 std::vector<std::string> decisionFields(const CheckedProgram& p, const DecisionInfo& decision) {

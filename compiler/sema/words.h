@@ -9,13 +9,9 @@
 
 namespace tollgate::sema {
 
-/// The names under which a source maps the rows of a decision: a word for each subject (the singular of its
-/// collection's last word: `phases` gives `phase`, `service-providers` gives `provider`; a second subject of one
-/// type gets `-2`), then outcome, body, date, reference, version, act, fingerprint. In the order of ir::Mapping::field.
+/// The names under which a source maps the rows of a decision: a word for each subject (made_words.h), then outcome, body, date, reference,
+/// version, act, fingerprint. In the order of ir::Mapping::field.
 std::vector<std::string> decisionFields(const CheckedProgram& program, const DecisionInfo& decision);
-
-/// `issues` gives `issue`, `epcl-entries` gives `epcl-entry`.
-std::string singularOf(std::string word);
 
 /// What a row of a decision can be, in the order of its values in a Dataset.
 inline constexpr std::array<const char*, 4> kActs = {"proposed", "recommended", "decided", "referred"};

@@ -156,13 +156,4 @@ std::string padded(std::string_view text, uint32_t width) {
   return std::string(text) + std::string(used < width ? width - used : 0, ' ');
 }
 
-std::string singular(std::string collection) {
-  if (collection.ends_with("ies"))
-    collection.replace(collection.size() - 3, 3, "y");
-  else if (collection.ends_with('s'))
-    collection.pop_back();
-  if (const size_t hyphen = collection.rfind('-'); hyphen != std::string::npos) collection = collection.substr(hyphen + 1);
-  return collection;
-}
-
 }  // namespace tollgate

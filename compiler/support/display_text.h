@@ -24,10 +24,6 @@ uint32_t displayWidth(std::string_view text);
 /// from `column`.
 std::string harmless(std::string_view text, uint32_t tab = 4, uint32_t column = 0);
 
-/// Of the name of a collection: "phases" is "phase", "service-providers" "provider", "entries" "entry". So data names what a
-/// decision is on and what a report is for.
-std::string singular(std::string collection);
-
 /// Breaks at spaces into lines of at most `width` columns; a longer word stands alone on its line. Never empty.
 std::vector<std::string> wrapped(std::string_view text, uint32_t width);
 

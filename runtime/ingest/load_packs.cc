@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "compiler/fingerprint/fingerprint.h"
+#include "compiler/ir/variations.h"
 #include "compiler/support/calendar_date.h"
 #include "runtime/ingest/load_state.h"
 #include "runtime/ingest/staging.h"
@@ -96,10 +96,9 @@ class PackRows {
 
   /// Where tests do not tell their packs, a pack that another one varies is not in force beside it.
   std::vector<Id> unvaried() const {
-    std::set<Id> varied;
-    for (const Id id : given_) varied.insert(program_.packs[id].varies);
+    const std::vector<Id> by = ir::variedBy(program_, given_);
     std::vector<Id> rest;
-    std::copy_if(given_.begin(), given_.end(), std::back_inserter(rest), [&](Id id) { return !varied.contains(id); });
+    std::copy_if(given_.begin(), given_.end(), std::back_inserter(rest), [&](Id id) { return by[id] == ir::kNone; });
     return rest;
   }
 

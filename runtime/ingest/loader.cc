@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "compiler/support/display_text.h"
+#include "compiler/support/made_words.h"
 #include "runtime/ingest/field_plan.h"
 #include "runtime/ingest/load_state.h"
 
@@ -61,18 +61,10 @@ std::unique_ptr<Staging> stageRecord(const ir::Program& program, ir::Id id) {
 std::string subjectName(const ir::Program& program, const ir::Decision& decision, size_t subject) {
   const ir::Type& type = decision.subjects[subject];
   std::string word = "subject";
-  if (type.kind == ir::TypeKind::Ref) {
-    word = singular(program.records[type.id].collection);
-  } else if (type.kind == ir::TypeKind::Enum) {
-    word.clear();
-    for (const char c : program.enums[type.id].name) {
-      const bool capital = c >= 'A' && c <= 'Z';
-      if (capital && !word.empty()) word += '-';
-      word += capital ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-  }
+  if (type.kind == ir::TypeKind::Ref) word = subjectOfCollection(program.records[type.id].collection);
+  if (type.kind == ir::TypeKind::Enum) word = subjectOfEnum(program.enums[type.id].name);
   const auto same = std::count(decision.subjects.begin(), decision.subjects.begin() + static_cast<ptrdiff_t>(subject), type);
-  return same == 0 ? word : fmt::format("{}-{}", word, same + 1);
+  return numbered(word, static_cast<size_t>(same));
 }
 
 std::unique_ptr<Staging> stageDecision(const ir::Program& program, ir::Id id) {

@@ -9,6 +9,7 @@
 #include "compiler/fingerprint/fingerprint.h"
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/diagnostics.h"
+#include "compiler/support/version_order.h"
 #include "runtime/interpret/criterion_sentence.h"
 #include "runtime/interpret/definitions.h"
 #include "runtime/interpret/evaluator.h"
@@ -221,7 +222,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
     instances.push_back({elementName(program_, data_, view.element, element), {element, !in.isTrue()}});
   }
   const std::vector<FactId> scopeReasons = scope.takeReasons();
-  std::sort(instances.begin(), instances.end(), [](const auto& a, const auto& b) { return naturalLess(a.first, b.first); });
+  std::sort(instances.begin(), instances.end(), [](const auto& a, const auto& b) { return naturalOrder(a.first, b.first); });
   for (const auto& [name, instance] : instances) outcomes.push_back(judgeInstance(gateId, instance.first, instance.second, false));
   if (further || instances.empty()) {
     plan::GateOutcome outcome;
@@ -365,7 +366,7 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
     if (!isFieldOfFurtherRow(evaluator, id, judge.reasons())) outcome.reasons.push_back(reasonOf(evaluator, id));
   }
   std::stable_sort(outcome.reasons.begin(), outcome.reasons.end(), [](const plan::OpenReason& a, const plan::OpenReason& b) {
-    return a.reason != b.reason ? a.reason < b.reason : naturalLess(a.sentence, b.sentence);
+    return a.reason != b.reason ? a.reason < b.reason : naturalOrder(a.sentence, b.sentence);
   });
   outcome.reasons.erase(
       std::unique(outcome.reasons.begin(), outcome.reasons.end(), [](const auto& a, const auto& b) { return a.sentence == b.sentence; }),
@@ -449,7 +450,8 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
       }
       described.members.push_back(std::move(member));
     }
-    std::sort(described.members.begin(), described.members.end(), [](const auto& a, const auto& b) { return naturalLess(a.name, b.name); });
+    std::sort(described.members.begin(), described.members.end(),
+              [](const auto& a, const auto& b) { return naturalOrder(a.name, b.name); });
     outcome.exceptions.push_back(std::move(described));
   }
   std::sort(outcome.exceptions.begin(), outcome.exceptions.end(), [](const auto& a, const auto& b) { return a.name < b.name; });

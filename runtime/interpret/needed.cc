@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "compiler/support/calendar_date.h"
+#include "compiler/support/version_order.h"
 #include "runtime/interpret/wording.h"
 
 namespace tollgate::interpret {
@@ -95,7 +96,7 @@ std::vector<int64_t> inKeyOrder(const Evaluator& evaluator, const ir::Type& type
   std::vector<std::pair<std::string, int64_t>> named;
   for (int64_t e : elements) named.emplace_back(elementName(evaluator.program(), evaluator.data(), type, e), e);
   std::sort(named.begin(), named.end(),
-            [](const auto& a, const auto& b) { return a.first != b.first ? naturalLess(a.first, b.first) : a.second < b.second; });
+            [](const auto& a, const auto& b) { return a.first != b.first ? naturalOrder(a.first, b.first) : a.second < b.second; });
   std::vector<int64_t> rows;
   for (const auto& [name, element] : named) rows.push_back(element);
   return rows;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/version_order.h"
 #include "runtime/interpret/decisions.h"
 
 namespace tollgate::interpret {
@@ -96,31 +97,6 @@ std::string labelsText(const Evaluator& evaluator, const std::vector<std::pair<i
     text += (text.empty() ? "" : ", ") + name;
   }
   return text;
-}
-
-bool naturalLess(const std::string& a, const std::string& b) {
-  size_t i = 0, j = 0;
-  auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  while (i < a.size() && j < b.size()) {
-    if (digit(a[i]) && digit(b[j])) {
-      size_t si = i, sj = j;
-      while (si < a.size() && a[si] == '0') ++si;
-      while (sj < b.size() && b[sj] == '0') ++sj;
-      size_t ei = si, ej = sj;
-      while (ei < a.size() && digit(a[ei])) ++ei;
-      while (ej < b.size() && digit(b[ej])) ++ej;
-      if (ei - si != ej - sj) return ei - si < ej - sj;
-      const int order = a.compare(si, ei - si, b, sj, ej - sj);
-      if (order != 0) return order < 0;
-      i = ei, j = ej;
-    } else if (a[i] != b[j]) {
-      return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-    } else {
-      ++i, ++j;
-    }
-  }
-  if ((i < a.size()) != (j < b.size())) return j < b.size();
-  return a < b;
 }
 
 std::string elementName(const ir::Program& program, const table::Dataset& data, const ir::Type& type, int64_t value) {
@@ -261,7 +237,7 @@ std::vector<plan::RowName> firstRows(const Evaluator& evaluator, const FoldRecor
   }
   const size_t kept = std::min(rows.size(), kMostNamedRows);
   std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(kept), rows.end(), [](const auto& a, const auto& b) {
-    if (a.first.name != b.first.name) return naturalLess(a.first.name, b.first.name);
+    if (a.first.name != b.first.name) return naturalOrder(a.first.name, b.first.name);
     return std::tie(a.first.file, a.first.line) < std::tie(b.first.file, b.first.line);
   });
   rows.resize(kept);

@@ -17,8 +17,6 @@ std::string possibleName(const ir::Program&, const table::Dataset&, const ir::Ty
 std::string labelsText(const Evaluator&, const std::vector<std::pair<ir::Id, Possible>>& labels);
 /// "TAG"; "" for none.
 std::string bodyName(const ir::Program&, ir::Id body);
-/// Names in key order: digit runs compare by value.
-bool naturalLess(const std::string& a, const std::string& b);
 
 plan::RowName rowNameOf(const ir::Program&, const table::Dataset&, const ir::Type& element, int64_t value);
 /// What a named row's part rests on; `satisfies`: how it counted.

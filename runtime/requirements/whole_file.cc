@@ -1,29 +1,20 @@
 #include "runtime/requirements/whole_file.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <vector>
-
 #include "runtime/ingest/text_scan.h"
+#include "runtime/ingest/whole_text.h"
 
 namespace tollgate::requirements {
 
 bool readWhole(const ingest::FileSystem& files, const std::string& path, uint64_t mostBytes, ListBuilder& list, std::string& text) {
-  text.clear();
   list.file(path);
-  ingest::OpenResult opened = files.open(path);
-  if (opened.error) return list.refuse({}, opened.error->message, opened.error->advice);
-  std::vector<char> buffer(64u << 10);
-  for (;;) {
-    const ingest::InputStream::Chunk chunk = opened.stream->read(buffer);
-    if (chunk.error) return list.refuse({}, chunk.error->message, chunk.error->advice);
-    if (chunk.size == 0) break;
-    if (text.size() + chunk.size > mostBytes) {
-      return list.refuse({}, fmt::format("the file is larger than {} bytes", mostBytes), "split it");
-    }
-    text.append(buffer.data(), chunk.size);
-  }
-  if (const auto changed = opened.stream->finish()) return list.refuse({}, changed->message, changed->advice);
+  ingest::WholeText read = ingest::readWholeText(files, path, mostBytes);
+  if (read.tooLarge) return list.refuse({}, fmt::format("the file is larger than {} bytes", mostBytes), "split it");
+  if (read.error) return list.refuse({}, read.error->message, read.error->advice);
+  text = std::move(read.text);
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   if (text.empty()) return list.refuse({1, 1}, "the file is empty", "the export did not finish; run it again");
   const size_t valid = ingest::validUtf8Prefix(text);

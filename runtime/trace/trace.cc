@@ -1,12 +1,14 @@
 #include "runtime/trace/trace.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "compiler/ir/variations.h"
 #include "compiler/support/version_order.h"
 
 namespace tollgate::trace {
@@ -44,10 +46,9 @@ class Tracing {
     out_.program = &program;
     out_.hasResults = results != nullptr;
     if (results != nullptr) out_.basis = results->basis;
-    out_.variedBy.assign(program.packs.size(), ir::kNone);
-    for (Index pack = 0; pack < program.packs.size(); ++pack) {
-      if (program.packs[pack].varies != ir::kNone) out_.variedBy[program.packs[pack].varies] = pack;
-    }
+    std::vector<ir::Id> packs(program.packs.size());
+    std::iota(packs.begin(), packs.end(), ir::Id{0});
+    out_.variedBy = ir::variedBy(program, packs);
   }
 
   Trace run() {

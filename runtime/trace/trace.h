@@ -105,8 +105,7 @@ struct Trace {
   std::vector<Link> links;
   std::vector<Finding> findings;  // by defect, then by requirement and test
   Counts totals;
-  /// By the pack's number: the pack that varies it, ir::kNone if none does. A pack that is varied is not in force beside it: its
-  /// tests are not traced, for those that the variation omits would cover.
+  /// ir::variedBy of all packs. The tests of one that is varied are not traced.
   std::vector<ir::Id> variedBy;
   std::vector<Counts> sections, releases, packs;
   std::vector<Group> groups;

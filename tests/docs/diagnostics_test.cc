@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -15,6 +14,7 @@
 #include "compiler/driver/modules.h"
 #include "runtime/ingest/memory_files.h"
 #include "tests/docs/mistakes.h"
+#include "tests/support/text_file.h"
 
 using namespace tollgate;
 using docs::DiagnosticPage;
@@ -29,12 +29,7 @@ const std::string kEnd = "\n[All diagnostics](../diagnostics.md) · [how to read
 
 std::string nameOf(const DiagInfo& info) { return "docs/diagnostics/" + diagCode(info.kind) + ".md"; }
 
-std::string contents(const DiagInfo& info) {
-  std::ifstream in(kFolder / (diagCode(info.kind) + ".md"), std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
+std::string contents(const DiagInfo& info) { return test::textOfFile(kFolder / (diagCode(info.kind) + ".md")); }
 
 /// Every page, in the order of the registry.
 const std::vector<std::pair<DiagInfo, DiagnosticPage>>& pages() {

@@ -3,22 +3,16 @@
 
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <regex>
 #include <set>
 #include <sstream>
 #include <string>
 
+#include "tests/support/text_file.h"
+
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 /// "## Values that may be absent" -> "values-that-may-be-absent", as Markdown pages are anchored.
 std::set<std::string> anchorsOf(const std::string& page) {
@@ -49,7 +43,7 @@ TEST_CASE("links of the pages lead somewhere") {
   static const std::regex kLink("\\]\\(([^)#]*)(#[^)]*)?\\)");
   size_t links = 0;
   for (const fs::path& page : pages) {
-    const std::string text = contents(page);
+    const std::string text = tollgate::test::textOfFile(page);
     for (std::sregex_iterator at(text.begin(), text.end(), kLink), end; at != end; ++at) {
       const std::string file = (*at)[1], anchor = (*at)[2];
       if (file.find("://") != std::string::npos) continue;
@@ -57,7 +51,8 @@ TEST_CASE("links of the pages lead somewhere") {
       const fs::path target = file.empty() ? page : page.parent_path() / file;
       CHECK_MESSAGE(fs::exists(target), page.filename().string() << ": " << file);
       if (!anchor.empty())
-        CHECK_MESSAGE(anchorsOf(contents(target)).contains(anchor.substr(1)), page.filename().string() << ": " << file << anchor);
+        CHECK_MESSAGE(anchorsOf(tollgate::test::textOfFile(target)).contains(anchor.substr(1)), page.filename().string()
+                                                                                                    << ": " << file << anchor);
     }
   }
   CHECK(links > 400);

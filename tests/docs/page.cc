@@ -1,11 +1,12 @@
 #include "tests/docs/page.h"
 
 #include <charconv>
-#include <fstream>
 #include <regex>
 #include <sstream>
 
 #include <fmt/format.h>
+
+#include "tests/support/text_file.h"
 
 namespace tollgate::docs {
 namespace {
@@ -186,12 +187,7 @@ Page readPage(const std::string& text) {
 }
 
 const Page& languagePage() {
-  static const Page kPage = [] {
-    std::ifstream in(TOLLGATE_SOURCE_DIR "/docs/language.md", std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return readPage(text.str());
-  }();
+  static const Page kPage = readPage(test::textOfFile(TOLLGATE_SOURCE_DIR "/docs/language.md"));
   return kPage;
 }
 

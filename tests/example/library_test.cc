@@ -3,18 +3,12 @@
 #include <filesystem>
 
 #include "tests/example/rules.h"
+#include "tests/support/text_file.h"
 
 using namespace tollgate;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 class Library : public sema::ModuleLoader {
  public:
@@ -23,7 +17,7 @@ class Library : public sema::ModuleLoader {
     std::replace(path.begin(), path.end(), '.', '/');
     const fs::path file = fs::path(TOLLGATE_SOURCE_DIR) / "stdlib" / (path + ".gate");
     if (!fs::exists(file)) return std::nullopt;
-    return sema::LoadedModule{"stdlib/" + path + ".gate", contents(file)};
+    return sema::LoadedModule{"stdlib/" + path + ".gate", test::textOfFile(file)};
   }
   std::vector<std::string> known() override { return {}; }
 };
@@ -32,7 +26,7 @@ class Library : public sema::ModuleLoader {
 
 TEST_CASE("every example of the library holds, and the limits of its tables are covered") {
   Library library;
-  const std::string text = contents(fs::path(TOLLGATE_SOURCE_DIR) / "stdlib/svtad/examples.gate");
+  const std::string text = test::textOfFile(fs::path(TOLLGATE_SOURCE_DIR) / "stdlib/svtad/examples.gate");
   const api::Rules rules = api::compile({{"svtad.examples", "stdlib/svtad/examples.gate", text}}, library);
   if (!rules.ok()) FAIL(renderText(*rules.sources, rules.diagnostics, {}));
   CHECK(rules.diagnostics.all().empty());

@@ -3,27 +3,18 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "runtime/ingest/disk_files.h"
-#include "runtime/ingest/text_table.h"
+#include "tests/support/list_file.h"
+#include "tests/support/text_file.h"
 
 namespace tollgate::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string readFile(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 class Loader : public sema::ModuleLoader {
  public:
@@ -36,8 +27,7 @@ class Loader : public sema::ModuleLoader {
   std::vector<std::string> known() override { return {}; }
   std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string&) override {
     const std::string folder = module.starts_with("svtad.") ? "/stdlib/svtad/" : "/packs/sample-foc/";
-    const ingest::TextTable read = ingest::readTextTable(ingest::DiskFiles(), TOLLGATE_SOURCE_DIR + folder + path);
-    return sema::LoadedTable{path, read.error, read.headings, read.rows, read.lines, {}, false};
+    return listOfFile(TOLLGATE_SOURCE_DIR + folder + path, path);
   }
 
  private:
@@ -56,10 +46,10 @@ Texts sampleTexts() {
   Texts texts;
   for (const auto& entry : fs::directory_iterator(source / "stdlib/svtad")) {
     if (entry.path().extension() != ".gate") continue;
-    texts["svtad." + entry.path().stem().string()] = readFile(entry.path());
+    texts["svtad." + entry.path().stem().string()] = textOfFile(entry.path());
   }
   for (const char* name : {"pack", "requirements", "sources", "exit"})
-    texts[name] = readFile(source / "packs/sample-foc" / (std::string(name) + ".gate"));
+    texts[name] = textOfFile(source / "packs/sample-foc" / (std::string(name) + ".gate"));
   return texts;
 }
 

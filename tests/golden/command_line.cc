@@ -9,9 +9,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <regex>
-#include <sstream>
 
 #include <fmt/format.h>
+
+#include "tests/support/text_file.h"
 
 namespace fs = std::filesystem;
 
@@ -34,12 +35,7 @@ int statusOf(const std::string& line) {
 
 }  // namespace
 
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
+std::string contents(const fs::path& path) { return test::textOfFile(path); }
 
 void rewrite(const fs::path& path, const std::string& text) {
   if (text.empty()) {

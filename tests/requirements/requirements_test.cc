@@ -5,12 +5,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "runtime/ingest/memory_files.h"
 #include "runtime/requirements/requirements.h"
+#include "tests/support/text_file.h"
 
 namespace fs = std::filesystem;
 using namespace tollgate;
@@ -18,19 +18,12 @@ using requirements::ListFormat;
 
 namespace {
 
-std::string contents(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
 /// The fixtures as files in memory, so that paths in messages are the same everywhere.
 ingest::MemoryFiles fixtures() {
   ingest::MemoryFiles files;
   const fs::path root = fs::path(TOLLGATE_SOURCE_DIR) / "tests/requirements/fixtures";
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    if (entry.is_regular_file()) files.add(fs::relative(entry.path(), root).generic_string(), contents(entry.path()));
+    if (entry.is_regular_file()) files.add(fs::relative(entry.path(), root).generic_string(), test::textOfFile(entry.path()));
   }
   return files;
 }
@@ -91,7 +84,7 @@ TEST_CASE("one list of each format") {
     const std::string read = shown(requirements::readRequirements(files, path, format));
     const fs::path expected = fs::path(TOLLGATE_SOURCE_DIR) / "tests/requirements" / (path + ".expected");
     if (std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr) std::ofstream(expected, std::ios::binary) << read;
-    CHECK(read == contents(expected));
+    CHECK(read == test::textOfFile(expected));
   }
 }
 

@@ -9,10 +9,9 @@
 #include "compiler/ir/text.h"
 #include "compiler/ir/verify.h"
 #include "compiler/lower/lower.h"
-#include "runtime/ingest/disk_files.h"
-#include "runtime/ingest/text_table.h"
 #include "tests/ir/members.h"
 #include "tests/sema/support.h"
+#include "tests/support/list_file.h"
 
 using namespace tollgate;
 
@@ -65,8 +64,7 @@ class Folders : public sema::ModuleLoader {
   }
   std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string&) override {
     const std::string file = (std::filesystem::path(module).parent_path() / path).string();
-    const ingest::TextTable read = ingest::readTextTable(ingest::DiskFiles(), file);
-    return sema::LoadedTable{file, read.error, read.headings, read.rows, read.lines, {}, false};
+    return test::listOfFile(file, file);
   }
 
  private:

@@ -7,19 +7,14 @@
 
 #include <fmt/format.h>
 
-#include "runtime/ingest/disk_files.h"
-#include "runtime/ingest/text_table.h"
+#include "tests/support/list_file.h"
+#include "tests/support/text_file.h"
 
 namespace tollgate::test {
 
 namespace fs = std::filesystem;
 
-std::string readFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
+std::string readFile(const std::string& path) { return test::textOfFile(path); }
 
 void writeFile(const std::string& path, const std::string& text) {
   std::ofstream out(path, std::ios::binary);
@@ -58,8 +53,7 @@ std::optional<sema::LoadedModule> Modules::load(const std::string& name) {
 }
 
 std::optional<sema::LoadedTable> Modules::table(const std::string&, const std::string& path, const std::string& format) {
-  const ingest::TextTable read = ingest::readTextTable(ingest::DiskFiles(), TOLLGATE_SOURCE_DIR "/tests/golden/check/lib/" + path);
-  return sema::LoadedTable{path, read.error, read.headings, read.rows, read.lines, {}, format != "csv"};
+  return listOfFile(TOLLGATE_SOURCE_DIR "/tests/golden/check/lib/" + path, path, format != "csv");
 }
 
 std::vector<std::string> Modules::known() {

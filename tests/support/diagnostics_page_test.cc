@@ -4,19 +4,16 @@
 #include <cstdlib>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "compiler/support/render.h"
+#include "tests/support/text_file.h"
 
 using namespace tollgate;
 
 TEST_CASE("the reference page equals the registry") {
   const std::string path = std::string(TOLLGATE_SOURCE_DIR) + "/docs/diagnostics.md";
   if (std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr) std::ofstream(path, std::ios::binary) << diagnosticsPage();
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  CHECK_MESSAGE(text.str() == diagnosticsPage(), "run this test with TOLLGATE_UPDATE_GOLDENS=1");
+  CHECK_MESSAGE(test::textOfFile(path) == diagnosticsPage(), "run this test with TOLLGATE_UPDATE_GOLDENS=1");
 }
 
 TEST_CASE("numbers and names are unique, sentences are plain") {

@@ -4,21 +4,16 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "compiler/syntax/ast_printer.h"
 #include "compiler/syntax/parser.h"
+#include "tests/support/text_file.h"
 
 namespace tollgate {
 
-inline std::string readFile(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
+inline std::string readFile(const std::filesystem::path& path) { return test::textOfFile(path); }
 
 inline void writeFile(const std::filesystem::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 

@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+
+#include "compiler/sema/check.h"
+#include "runtime/ingest/disk_files.h"
+#include "runtime/ingest/text_table.h"
+
+namespace tollgate::test {
+
+/// A CSV file of the disk as a module loader gives it; `shown` is what messages call it.
+inline sema::LoadedTable listOfFile(const std::string& path, const std::string& shown, bool idsOptional = false) {
+  const ingest::TextTable read = ingest::readTextTable(ingest::DiskFiles(), path);
+  return {shown, read.error, read.headings, read.rows, read.lines, {}, idsOptional};
+}
+
+}  // namespace tollgate::test
