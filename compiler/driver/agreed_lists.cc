@@ -72,8 +72,10 @@ void tellWhatChanged(const World& world, Compilation& compilation) {
     for (ir::Id id = 0; id < program.packs.size(); ++id) {
       const ir::Pack& pack = program.packs[id];
       std::string told;
-      if (diagnostic.kind == DiagKind::AgreedTextDiffers && diagnostic.span == pack.fingerprintSpan)
-        told = changedSince(world, compilation, prints, id, pack.agreedFingerprint);
+      for (const ir::PackStatement& agreed : pack.agreed) {
+        if (diagnostic.kind == DiagKind::AgreedTextDiffers && diagnostic.span == agreed.span)
+          told = changedSince(world, compilation, prints, id, agreed.fingerprint);
+      }
       if (diagnostic.kind == DiagKind::VariedTextDiffers && diagnostic.span == pack.variesSpan)
         told = changedSince(world, compilation, prints, pack.varies, pack.variesFingerprint);
       if (!told.empty()) diagnostic.help = told + (diagnostic.help.empty() ? "" : "; ") + diagnostic.help;

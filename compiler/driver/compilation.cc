@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/agreed_lists.h"
+#include "compiler/driver/gate_files.h"
 #include "compiler/driver/modules.h"
 #include "compiler/support/display_text.h"
 
@@ -33,7 +34,7 @@ std::string moduleName(const std::string& path, const std::string& library, cons
 }  // namespace
 
 void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& files) {
-  app.add_option(files, options.files, "files of rules, sources and packs (.gate)");
+  app.add_option(files, options.files, "files of rules, sources and packs (.gate), or folders of them");
   app.add_option("--library", options.library, "folder of the standard library")->type_name("DIR");
 }
 
@@ -47,12 +48,20 @@ Compilation compile(World& world, const RuleOptions& options) {
     c.refused = wrongUsage(world, fmt::format("`--library {}` is no folder", options.library));
     return c;
   }
-  c.library = findLibrary(world, options.library, options.files.front());
+  std::vector<std::string> paths;
+  for (const std::string& path : options.files) {
+    if (world.files.stat(path).kind != ingest::FileKind::Folder) {
+      paths.push_back(path);
+    } else if ((c.refused = collectGateFiles(world, path, paths)) != 0) {
+      return c;
+    }
+  }
+  c.library = findLibrary(world, options.library, paths.front());
   const Limits limits;
   std::vector<api::ModuleText> modules;
   std::vector<std::string> folders;
   std::set<std::string> names;
-  for (const std::string& path : options.files) {
+  for (const std::string& path : paths) {
     if (std::find(c.roots.begin(), c.roots.end(), path) != c.roots.end()) continue;
     TextFile file = readText(world.files, path, limits.sourceBytes);
     if (!file.ok()) {

@@ -12,7 +12,7 @@ namespace tollgate::driver {
 
 /// The options of every subcommand that compiles.
 struct RuleOptions {
-  std::vector<std::string> files;
+  std::vector<std::string> files;  // a folder stands for the .gate files below it
   std::string library;
 };
 void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& files = "FILE");
@@ -20,7 +20,7 @@ void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& file
 struct Compilation {
   api::Rules rules;
   std::string library;             // folder; "" if none was found
-  std::vector<std::string> roots;  // paths given, in the order given; files 0, 1, … of rules.sources
+  std::vector<std::string> roots;  // paths given, those of folders among them, in the order given; files 0, 1, … of rules.sources
   std::vector<std::string> lists;  // files with lists that the rules name, of clauses and of variants
   int refused = 0;                 // exit status when a file could not be read (already said), else 0
 };

@@ -71,7 +71,7 @@ std::string findLibrary(const World& world, const std::string& asked, const std:
     }
   }
   if (world.programFolder.empty()) return "";
-  for (const char* place : {"../share/tollgate/stdlib", "../stdlib"}) {
+  for (const char* place : {"../share/tollgate/stdlib", "stdlib"}) {
     if (const std::string library = joined(world.programFolder, place); isLibrary(library)) return library;
   }
   return "";
@@ -116,6 +116,7 @@ std::optional<sema::LoadedTable> DiskModules::table(const std::string& module, c
     return table;
   }
   keep(table.file);
+  table.missing = files_.stat(table.file).kind == ingest::FileKind::Missing;
   ingest::TextTable read = ingest::readTextTable(files_, table.file);
   if (!read.error.empty()) table.error = fmt::format("{}: {}", table.file, read.error);
   table.headings = std::move(read.headings), table.rows = std::move(read.rows), table.lines = std::move(read.lines);

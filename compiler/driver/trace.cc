@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/evaluation.h"
-#include "compiler/driver/gate_files.h"
 #include "compiler/driver/outputs.h"
 #include "compiler/support/display_text.h"
 #include "runtime/interpret/test_states.h"
@@ -114,16 +113,7 @@ int runTrace(World& world, const TraceOptions& options) {
   }
   std::vector<trace::Defect> failOn;
   if (const int status = readFailOn(world, options, failOn); status != 0) return status;
-  RuleOptions rules = options.rules;
-  rules.files.clear();
-  for (const std::string& file : options.rules.files) {
-    if (world.files.stat(file).kind != ingest::FileKind::Folder) {
-      rules.files.push_back(file);
-    } else if (const int status = collectGateFiles(world, file, rules.files); status != 0) {
-      return status;
-    }
-  }
-  Compilation compilation = compile(world, rules);
+  Compilation compilation = compile(world, options.rules);
   if (compilation.refused != 0) return compilation.refused;
   complain(world, compilation);
   if (!compilation.rules.program) return kDoesNotCompile;

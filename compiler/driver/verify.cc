@@ -57,16 +57,16 @@ void derive(World& world, const record::Record& record, record::Verification& re
   data.gates = request.gates, data.only = request.only, data.assume = request.assumed;
   const Evaluation e = evaluateFiles(world, rules, data);
   std::vector<record::File> now = filesNow(world.files, record.inputs.files);
-  if (e.outcome) {
-    const record::Inputs inputs = inputsOf(world, e);
-    addNew(inputs.files, record.inputs.files, now);
-    result.timeZones = inputs.timeZones;
-    if (inputs.scheme == record.inputs.scheme) result.parts = fingerprint::compare(record.inputs.fingerprints, inputs.fingerprints);
-    result.differences = record::differentOutcomes(record.outcome, report::json(*e.outcome, e.compilation.rules.sources.get()));
-  }
   result.derived = e.outcome.has_value();
   result.compiled = e.refused != kDoesNotCompile;
+  const record::Inputs inputs = e.outcome ? inputsOf(world, e) : record::Inputs{};
+  addNew(inputs.files, record.inputs.files, now);
   result.files = record::differentFiles(record.inputs.files, now);
+  if (!e.outcome) return;
+  result.timeZones = inputs.timeZones;
+  if (inputs.scheme == record.inputs.scheme) result.parts = fingerprint::compare(record.inputs.fingerprints, inputs.fingerprints);
+  result.differences = record::differentOutcomes(record.outcome, report::json(*e.outcome, e.compilation.rules.sources.get()),
+                                                 result.files.empty());
 }
 
 int runVerify(World& world, const VerifyOptions& options) {

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "compiler/fingerprint/forms.h"
 
 namespace tollgate::fingerprint {
@@ -85,12 +88,40 @@ bool agrees(std::string_view agreed, std::string_view fingerprint) {
   return agreed.size() >= kShownDigits && fingerprint.starts_with(agreed);
 }
 
-std::optional<std::string> disagreeing(Fingerprints& prints, const ir::Program& program, Id pack) {
-  const std::string& agreed = program.packs[pack].agreedFingerprint;
-  if (agreed.empty()) return std::nullopt;
-  std::string own = prints.of({PartKind::Pack, pack, kNone});
-  if (agrees(agreed, own)) return std::nullopt;
-  return own;
+std::vector<const ir::PackStatement*> agreementsToOther(const ir::Pack& pack, std::string_view own) {
+  std::vector<const ir::PackStatement*> others;
+  for (const ir::PackStatement& agreed : pack.agreed) {
+    if (!agreed.fingerprint.empty() && !agrees(agreed.fingerprint, own)) others.push_back(&agreed);
+  }
+  return others;
+}
+
+std::string agreementText(Fingerprints& prints, const ir::Program& program, Id id, int64_t day) {
+  const ir::Pack& pack = program.packs[id];
+  const auto said = [&](const ir::PackStatement& statement) { return !statement.on || *statement.on <= day; };
+  const auto add = [](std::vector<std::string>& bodies, const std::string& body) {
+    if (std::find(bodies.begin(), bodies.end(), body) == bodies.end()) bodies.push_back(body);
+  };
+  const std::string own = pack.agreed.empty() ? "" : prints.of({PartKind::Pack, id, kNone});
+  const std::vector<const ir::PackStatement*> others = agreementsToOther(pack, own);
+  std::vector<std::string> agreed, another, proposed;
+  for (const ir::PackStatement& statement : pack.agreed) {
+    if (!said(statement)) continue;
+    if (std::find(others.begin(), others.end(), &statement) == others.end())
+      add(agreed, statement.body);
+    else
+      add(another, fmt::format("the {} is {}, this is {}", pack.agreed.size() == 1 ? "agreed text" : "text agreed by " + statement.body,
+                               shown(statement.fingerprint), shown(own)));
+  }
+  for (const ir::PackStatement& statement : pack.proposed) {
+    if (said(statement)) add(proposed, statement.body);
+  }
+  std::string text = !agreed.empty()     ? fmt::format("agreed by {}", fmt::join(agreed, " and "))
+                     : !another.empty()  ? "not agreed"
+                     : !proposed.empty() ? fmt::format("only proposed by {}", fmt::join(proposed, " and "))
+                                         : "not proposed";
+  if (!another.empty()) text += fmt::format("{}{}", agreed.empty() ? ": " : "; ", fmt::join(another, "; "));
+  return text;
 }
 
 }  // namespace tollgate::fingerprint

@@ -112,7 +112,7 @@ std::vector<std::string> FormWriter::citations(const std::vector<ir::Citation>& 
 
 NormalForm FormWriter::pack(const ir::Pack& declared, Id id) {
   const auto& [name, version, release, phase, groups, tests, because, varies, variesVersion, variesFingerprint, variesSpan, deviations,
-               fields, proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn, agreedOn, fingerprintSpan, meta] = declared;
+               fields, proposed, agreed, meta] = declared;
   std::vector<std::string> all;
   for (Id i = 0; i < tests.size(); ++i) all.push_back(named({PartKind::Test, i, id}));
   NormalForm form("pack");
@@ -257,8 +257,8 @@ NormalForm FormWriter::decision(const ir::Decision& declared) {
   for (const auto& [kind, body, within, stands, span] : steps) {
     NormalForm step(stepWord(kind));
     step.text(body == kNone ? "none" : enumValue(program_.bodies, body)).text(orNone(within)).flag(stands);
+    if (within && !program_.calendars.empty()) step.text(named(PartKind::Calendar, 0));
     taken.push_back(inside(step));
-    if (within && !program_.calendars.empty()) named(PartKind::Calendar, 0);
   }
   NormalForm form("decision");
   form.text(name).list(types).sorted(outcomes).list(taken);

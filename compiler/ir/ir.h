@@ -342,6 +342,14 @@ struct Deviation {
   Span span;
 };
 
+/// A line of a pack: `proposed by BODY on DATE`, `agreed by BODY on DATE ref "…" fingerprint …`.
+struct PackStatement {
+  std::string body;
+  std::optional<int64_t> on;
+  std::string reference, fingerprint;
+  Span span;  // of the fingerprint
+};
+
 struct Pack {
   std::string name, version;
   std::string release, phase;                               // words of `for release FOC in Dormant-MMT`
@@ -352,10 +360,8 @@ struct Pack {
   std::string variesVersion, variesFingerprint;
   Span variesSpan;  // of variesFingerprint
   std::vector<Deviation> deviations;
-  std::vector<std::pair<Id, Value>> fields;  // of the record whose collection is `packs`
-  std::string proposedBy, agreedBy, agreedReference, agreedFingerprint;
-  std::optional<int64_t> proposedOn, agreedOn;
-  Span fingerprintSpan;  // of agreedFingerprint
+  std::vector<std::pair<Id, Value>> fields;     // of the record whose collection is `packs`
+  std::vector<PackStatement> proposed, agreed;  // as written
   Meta meta;
 };
 

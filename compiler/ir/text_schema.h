@@ -377,9 +377,19 @@ void fields(Io& io, typename Io::template Ref<TestDecl> declaration) {
 }
 
 template <class Io>
+void fields(Io& io, typename Io::template Ref<PackStatement> statement) {
+  auto& [body, on, reference, fingerprint, span] = statement;
+  textLine(io, "body", body);
+  dateLine(io, "on", on);
+  textLine(io, "reference", reference);
+  textLine(io, "fingerprint", fingerprint);
+  spanLine(io, span, ";; fingerprint-span");
+}
+
+template <class Io>
 void fields(Io& io, typename Io::template Ref<Pack> declaration) {
   auto& [name, version, release, phase, groups, tests, because, varies, variesVersion, variesFingerprint, variesSpan, deviations, values,
-         proposedBy, agreedBy, agreedReference, agreedFingerprint, proposedOn, agreedOn, fingerprintSpan, meta] = declaration;
+         proposed, agreed, meta] = declaration;
   io.name(name);
   textLine(io, "version", version);
   textLine(io, "release", release);
@@ -401,13 +411,8 @@ void fields(Io& io, typename Io::template Ref<Pack> declaration) {
     io.id(field.first, Names::Fields, record);
     io.value(field.second, io.fieldType(record, field.first));
   });
-  textLine(io, "proposed-by", proposedBy);
-  dateLine(io, "proposed-on", proposedOn);
-  textLine(io, "agreed-by", agreedBy);
-  dateLine(io, "agreed-on", agreedOn);
-  textLine(io, "agreed-reference", agreedReference);
-  textLine(io, "agreed-fingerprint", agreedFingerprint);
-  spanLine(io, fingerprintSpan, ";; fingerprint-span");
+  io.blocks("proposed", proposed);
+  io.blocks("agreed", agreed);
   pairLines(io, "group", groups);
   io.blocks("test", tests);
   fields(io, meta);

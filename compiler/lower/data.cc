@@ -267,17 +267,11 @@ void Lowering::packs() {
       out.fields.emplace_back(field, wordValue(in_, in_.records[in_.packRecord].fields[field].type, text));
     }
     deviations(decl, out);
-    if (!decl.proposed.empty()) {
-      out.proposedBy = decl.proposed.back().body.text;
-      out.proposedOn = parseIsoDate(decl.proposed.back().on.text);
-    }
-    if (!decl.agreed.empty()) {
-      out.agreedBy = decl.agreed.back().body.text;
-      out.agreedOn = parseIsoDate(decl.agreed.back().on.text);
-      out.agreedReference = decl.agreed.back().ref.text;
-      out.agreedFingerprint = decl.agreed.back().fingerprint.text;
-      out.fingerprintSpan = decl.agreed.back().fingerprint.span;
-    }
+    const auto statement = [](const syntax::ProposalLine& line) {
+      return ir::PackStatement{line.body.text, parseIsoDate(line.on.text), line.ref.text, line.fingerprint.text, line.fingerprint.span};
+    };
+    for (const syntax::ProposalLine& line : decl.proposed) out.proposed.push_back(statement(line));
+    for (const syntax::ProposalLine& line : decl.agreed) out.agreed.push_back(statement(line));
     out.meta = meta(decl);
     for (const sema::PlannedTest& test : info.tests) out.tests.push_back(plannedTest(test));
     out_.packs.push_back(std::move(out));

@@ -95,7 +95,11 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
 bool Checker::holidaysBeside(CalendarInfo& calendar) {
   const syntax::FileRef& from = calendar.decl->holidaysFrom;
   const auto table = loader_.table(sources_.file(p.modules[calendar.module]->file).name(), from.path.text, from.format.text);
-  if (!table || !table->error.empty()) return false;
+  if (!table || table->missing || from.format.text != "csv") return false;  // the data may have it
+  if (!table->error.empty()) {
+    report(DiagKind::HolidaysUnreadable, from.path.span, {calendar.decl->name, table->error});
+    return true;
+  }
   const auto column = std::find(table->headings.begin(), table->headings.end(), calendar.column);
   if (column == table->headings.end()) {
     report(DiagKind::HolidaysUnreadable, from.path.span, {table->file, fmt::format("it has no column `{}`", calendar.column)});

@@ -21,8 +21,9 @@ struct LoadedModule {
 
 /// A table that a module names: a clause index, a list of requirements. Texts, row by row; lines count from 1.
 struct LoadedTable {
-  std::string file;   // as shown to people
-  std::string error;  // why it could not be read; then there is nothing else
+  std::string file;      // as shown to people
+  std::string error;     // why it could not be read; then there is nothing else
+  bool missing = false;  // it could not be read because it is not there
   std::vector<std::string> headings;
   std::vector<std::vector<std::string>> rows;  // as many cells as headings; a missing cell is ""
   std::vector<uint32_t> lines;

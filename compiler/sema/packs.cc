@@ -41,6 +41,7 @@ class PackPlanner {
       values(line, {});
       pack_.lines.push_back(&line);
     }
+    saidOnce(decl_.fields, {});
     packFields();
     takeOver();
     ownTests();
@@ -55,11 +56,22 @@ class PackPlanner {
       for (const syntax::ProposalLine& line : *lines) {
         if (line.on.written() && !parseIsoDate(line.on.text)) report(DiagKind::NoSuchDate, line.on.span, {line.on.text});
         if (p_.bodies != kNone) c_.bodyOrdinal(line.body);
+        isFingerprint(line.fingerprint);
       }
     }
   }
 
+  void isFingerprint(const syntax::NameRef& written) {
+    if (!written.written()) return;
+    std::string_view digits = written.text;
+    constexpr std::string_view kMore = "…";
+    if (digits.ends_with(kMore)) digits.remove_suffix(kMore.size());
+    const bool hexadecimal = digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    if (!hexadecimal || digits.size() < 8 || digits.size() > 64) report(DiagKind::NoFingerprint, written.span, {written.text});
+  }
+
   void base() {
+    isFingerprint(decl_.varies.fingerprint);
     if (pack_.varies == kNone) return;
     base_ = &p_.packs[pack_.varies];
     for (const PlannedTest& test : base_->tests) baseTests_.emplace(test.decl->name, &test);
@@ -297,9 +309,29 @@ class PackPlanner {
     }
     byName("kind", test.kind.text);
     byName("witnessed", test.witnessedBy.text);
+    std::set<Id> said(record.key.begin(), record.key.end());
+    if (test.title.written()) said.insert(testField(p_, "title"));
+    if (test.group.written()) said.insert(testField(p_, "group"));
+    if (test.kind.written()) said.insert(testField(p_, "kind"));
+    if (test.witnessedBy.written()) said.insert(testField(p_, "witnessed"));
+    saidOnce(test.fields, std::move(said));
     if (test.kind.written()) value("kind", test.kind.text, test.kind.span, test.kind.span, true);
     if (test.witnessedBy.written()) value("witnessed", test.witnessedBy.text, test.witnessedBy.span, test.witnessedBy.span, false);
     for (const syntax::NamedValue& line : test.fields) values(line, byName);
+  }
+
+  /// A pack, and a test, says one value of a field that is no set; `said` are fields of which it has done so.
+  void saidOnce(const std::vector<syntax::NamedValue>& lines, std::set<Id> said) {
+    if (p_.tests == kNone) return;
+    const RecordInfo& record = p_.records[p_.tests];
+    for (const syntax::NamedValue& line : lines) {
+      const Id field = testField(p_, line.name.text);
+      if (field == kNone || record.fields[field].type.is(TypeKind::Set)) continue;
+      if (!said.insert(field).second && once(line.name.span)) report(DiagKind::RepeatedLine, line.name.span, {line.name.text});
+      for (size_t i = 1; i < line.values.size(); ++i) {
+        if (once(line.values[i].span)) report(DiagKind::SecondValue, line.values[i].span, {line.name.text});
+      }
+    }
   }
 
   void values(const syntax::NamedValue& line, const std::function<void(const std::string&, const std::string&)>& give) {

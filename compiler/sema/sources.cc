@@ -125,6 +125,7 @@ void Checker::checkMappings(SourceInfo& source) {
     report(DiagKind::UnknownPathPart, mapping.text.span, {mapping.text.text});
   };
   if (decl.exported.kind != MappingKind::None) part(decl.exported);
+  if (decl.exported.kind == MappingKind::Constant) report(DiagKind::ExportedConstant, decl.exported.text.span);
   for (const syntax::SourceMapping& mapping : decl.mappings) {
     SourceMappingInfo info;
     const auto at = std::find(names.begin(), names.end(), mapping.field.text);

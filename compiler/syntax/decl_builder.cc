@@ -439,6 +439,49 @@ Decl DeclBuilder::calendar(const Syn& node) {
   return decl;
 }
 
+// ---- lines of all declarations ----
+
+std::string DeclBuilder::standsOnce(const Syn& line, Rule lineRule) {
+  if (line.isToken()) return "";
+  switch (line.rule()) {
+    case Rule::Edition: return "edition";
+    case Rule::ClausesFrom: return "clauses";
+    case Rule::Supersedes: return "supersedes";
+    case Rule::RegisterOf: return "of";
+    case Rule::FromFile: return lineRule == Rule::SourceLine ? "" : "from";  // a source may read several
+    case Rule::Sections: return "sections";
+    case Rule::Recorded: return "recorded";
+    case Rule::ExceptionMeans: return "means";
+    case Rule::Until: return "until";
+    case Rule::MayBeEmpty: return "may be empty because";
+    case Rule::LimitFor: return "a limit for";
+    case Rule::Axes: return "down";
+    case Rule::Weekend: return "weekend";
+    case Rule::Years: return "years";
+    case Rule::Outcomes: return "outcomes";
+    case Rule::WhileUndecided: return "while undecided";
+    case Rule::Either: return "either";
+    case Rule::ToBeAgreed: return "to be agreed by";
+    case Rule::Scope: return "for each";
+    case Rule::Applies: return "applies when";
+    case Rule::Otherwise: return "otherwise";
+    case Rule::Judged: return "judged by";
+    case Rule::Evidence: return "evidence";
+    case Rule::PackFor: return line.kid(Rule::SimpleValue) ? "for entry" : "for release";
+    case Rule::PackIn: return "in phase";
+    case Rule::PackBecause: return "because";
+    case Rule::Varies: return "varies";
+    case Rule::TestIn: return "in";
+    case Rule::Kind: return "kind";
+    case Rule::Witnessed: return "witnessed by";
+    case Rule::Complete: return "complete";
+    case Rule::StaleAfter: return "stale after";
+    case Rule::Repeats: return "repeats";
+    case Rule::Separated: return "separated by";
+    default: return "";
+  }
+}
+
 // ---- what people decide ----
 
 Decl DeclBuilder::decision(const Syn& node) {

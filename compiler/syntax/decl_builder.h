@@ -1,6 +1,9 @@
 #pragma once
 // Parse tree to declarations. One method a declaration; lines in any order. Broken parts stay empty.
 
+#include <set>
+#include <string>
+
 #include "compiler/syntax/expr_builder.h"
 
 namespace tollgate::syntax {
@@ -85,6 +88,8 @@ class DeclBuilder {
   MayBeEmpty mayBeEmpty(const Syn& node);
   MayBecome mayBecome(const Syn& node);
   void unknownLine(const Syn& node, std::string_view where);
+  /// The words of a line of which a declaration has one; "" of others.
+  static std::string standsOnce(const Syn& line, Rule lineRule);
   template <typename Line>
   void lines(const Syn& node, Rule lineRule, std::string_view where, Line line);
 
@@ -95,13 +100,19 @@ class DeclBuilder {
   std::string_view keyword_;
 };
 
-/// Calls `line` for the part of each line that says what it is; `unknown` lines are reported here.
+/// Calls `line` for the part of each line that says what it is; `unknown` lines are reported here, and second lines of a kind
+/// that stands once: such a line would silently take the place of the first.
 template <typename Line>
 void DeclBuilder::lines(const Syn& node, Rule lineRule, std::string_view where, Line line) {
+  std::set<std::string> seen;
   for (const Syn& outer : node.kids(lineRule)) {
     for (const Syn& part : outer.kids()) {
-      if (!part.isToken() && part.rule() == Rule::Unknown)
+      if (!part.isToken() && part.rule() == Rule::Unknown) {
         unknownLine(part, where);
+        continue;
+      }
+      if (const std::string word = standsOnce(part, lineRule); !word.empty() && !seen.insert(word).second)
+        diagnostics_.add(DiagKind::RepeatedLine, part.span(), {word});
       else
         line(part);
     }

@@ -24,7 +24,6 @@ CountingOnly DeclBuilder::counting(const Syn& node) {
 /// `applies when C`, and `otherwise not applicable because "…"` behind it or on a line of its own.
 void DeclBuilder::applies(Applies& applies, const Syn& line) {
   if (line.rule() == Rule::Applies) {
-    if (applies.span.valid()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"applies when"});
     applies.when = exprs_.condition(line.kid(Rule::Condition));
     applies.span = line.span();
     if (auto otherwise = line.kid(Rule::Otherwise)) applies.otherwiseBecause = text(*otherwise);
@@ -51,10 +50,7 @@ Decl DeclBuilder::gate(const Syn& node) {
   lines(node, Rule::GateLine, "a gate", [&](const Syn& line) {
     if (line.isToken()) return;
     if (line.rule() == Rule::Under) under(decl, line);
-    if (line.rule() == Rule::Scope) {
-      if (decl.scope.written()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"for each"});
-      decl.scope = scope(line);
-    }
+    if (line.rule() == Rule::Scope) decl.scope = scope(line);
     if (line.rule() == Rule::Counting) decl.counting.push_back(counting(line));
     if (line.rule() == Rule::Define) decl.defines.push_back(define(line));
     if (line.rule() == Rule::Criterion) {

@@ -29,10 +29,21 @@ class Joiner {
     conditions_ = conditions_ && !sample;
     while (read_ < tokens_.size()) step();
     tokens_.resize(write_);
+    findEmptyReasons();
     if (!sample) markAggregates();
   }
 
  private:
+  /// A reason without a word is none.
+  void findEmptyReasons() {
+    for (size_t i = first_; i + 1 < tokens_.size(); ++i) {
+      const bool asks = tokens_[i].kind == Because || tokens_[i].kind == StillNeeded;
+      const Token& text = tokens_[i + 1];
+      if (!asks || text.kind != Text) continue;
+      if (text_.substr(text.begin, text.end - text.begin).find_first_not_of("\" ") != std::string_view::npos) continue;
+      diagnostics_.add(DiagKind::EmptyReason, {file_, text.begin, text.end}, {tokens_[i].kind == Because ? "because" : "still needed"});
+    }
+  }
   TokenKind kind(size_t ahead) const { return read_ + ahead < tokens_.size() ? tokens_[read_ + ahead].kind : EndOfInput; }
   std::string_view word(size_t ahead) const {
     if (kind(ahead) != Name) return {};

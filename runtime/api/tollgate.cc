@@ -44,11 +44,13 @@ void checkAgreements(const ir::Program& program, Diagnostics& diagnostics) {
                         {program.packs[pack.varies].name, fingerprint::shown(pack.variesFingerprint), fingerprint::shown(base)});
       }
     }
-    const std::optional<std::string> own = fingerprint::disagreeing(prints, program, id);
-    if (!own) continue;
-    Diagnostic& diag = diagnostics.add(DiagKind::AgreedTextDiffers, pack.fingerprintSpan,
-                                       {pack.name, fingerprint::shown(pack.agreedFingerprint), fingerprint::shown(*own)});
-    diag.help = fmt::format("ask {} to agree this text, whose fingerprint is {}; or restore the text that was agreed", pack.agreedBy, *own);
+    if (pack.agreed.empty()) continue;
+    const std::string own = prints.of({fingerprint::PartKind::Pack, id, ir::kNone});
+    for (const ir::PackStatement* other : fingerprint::agreementsToOther(pack, own)) {
+      Diagnostic& diag = diagnostics.add(DiagKind::AgreedTextDiffers, other->span,
+                                         {pack.name, fingerprint::shown(other->fingerprint), fingerprint::shown(own)});
+      diag.help = fmt::format("ask {} to agree this text, whose fingerprint is {}; or restore the text that was agreed", other->body, own);
+    }
   }
 }
 

@@ -323,6 +323,15 @@ class Builder {
     bool faulty = false;
     for (size_t i = 0; i < staging.size(); ++i) {
       if (staging.dropped.test(i)) continue;
+      if (isOfLaterRow(id, static_cast<Row>(i))) {
+        const table::Origin& origin = staging.origins[i];
+        state_.reports.finding("decision-not-applied",
+                               fmt::format("a decision {} is listed and not applied: it is dated after the evaluation's date, and so is "
+                                           "what it is on",
+                                           staging.name),
+                               state_.fileName(origin), origin.line);
+        continue;
+      }
       const std::optional<table::DecisionRow> row = decisionRow(id, static_cast<Row>(i));
       if (row)
         rows.rows.push_back(*row);
@@ -332,6 +341,21 @@ class Builder {
     if (faulty) {
       rows.further.push_back({table::Why::Fault, ir::kNone, 0, fmt::format("a row of {} cannot be read", staging.name)});
     }
+  }
+
+  /// A decision dated after the day of the evaluation, on a row that was recorded after it too.
+  bool isOfLaterRow(size_t id, Row row) const {
+    const Staging& staging = *state_.decisions[id];
+    const ir::Decision& decision = state_.program.decisions[id];
+    const Cell date = staging.columns[decision.subjects.size() + static_cast<size_t>(DecisionField::Date)].get(row);
+    if (date.state != Cell::State::Known || date.value <= state_.options.asOf) return false;
+    for (size_t s = 0; s < decision.subjects.size(); ++s) {
+      const ir::Type& subject = decision.subjects[s];
+      const Cell cell = staging.columns[s].get(row);
+      if (subject.kind != ir::TypeKind::Ref || cell.state != Cell::State::Known) continue;
+      if (!built_.byKey[subject.id].contains(cell.value) && state_.records[subject.id]->laterKeys.contains(cell.value)) return true;
+    }
+    return false;
   }
 
   /// None if a part of it is open: the decision may then be any.

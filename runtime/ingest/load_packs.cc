@@ -214,9 +214,12 @@ class PackRows {
     const uint32_t batch = state_.nextBatch++;
     for (const Id pack : given_) {
       const ir::Pack& said = program_.packs[pack];
-      if (said.proposedOn) addAct(staging, decision, pack, {"proposed", said.proposedBy, *said.proposedOn, "", ""}, batch);
-      if (said.agreedOn)
-        addAct(staging, decision, pack, {"decided", said.agreedBy, *said.agreedOn, said.agreedReference, said.agreedFingerprint}, batch);
+      for (const auto& [body, on, reference, print, span] : said.proposed) {
+        if (on) addAct(staging, decision, pack, {"proposed", body, *on, reference, ""}, batch);
+      }
+      for (const auto& [body, on, reference, print, span] : said.agreed) {
+        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print}, batch);
+      }
     }
   }
 

@@ -89,7 +89,23 @@ class SubjectRows {
       if (recommended) continue;
       if (!perhaps) return Standing::listed("it comes before its recommendation");
     }
+    if (step->kind == ir::StepKind::Referred && comesBeforeAllDecisions(row, step)) {
+      return Standing::perhaps("it is dated before the decision that it would overrule", table::Why::Conflict);
+    }
     return result;
+  }
+
+  /// Decisions that could be referred to this step were taken, and all of them later.
+  bool comesBeforeAllDecisions(const DecisionRow& row, std::vector<ir::DecisionStep>::const_iterator step) const {
+    bool later = false;
+    for (const DecisionRow* other : rows_) {
+      const bool before = std::any_of(decision_.steps.begin(), step,
+                                      [&](const ir::DecisionStep& s) { return s.body == other->body && givesOutcome(s); });
+      if (other->act != Act::Decided || !before || other->date > data_.asOf || versionStanding(*other).is == Standing::Is::Listed) continue;
+      if (other->date <= row.date) return false;
+      later = true;
+    }
+    return later;
   }
 
   /// A reference is later than its `within` if that many Working Days have passed since the decision referred.
@@ -341,6 +357,31 @@ std::string dueText(const ir::Program& program, const table::Dataset& data, ir::
   return dueText(program, data, id, rows, decisionState(program, data, id, rows, ir::kNone).awaiting);
 }
 
+namespace {
+
+/// "TAG decided approval for TI-1 on 2020-04-25, due by 2020-04-08" of a decision that was taken later than its step allows.
+std::string lateText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, const DecisionRow& row) {
+  const ir::Decision& decision = program.decisions[id];
+  const SubjectRows all(program, data, id, rows);
+  std::optional<int64_t> since;
+  for (const ir::DecisionStep& step : decision.steps) {
+    if (step.body == row.body && step.kind == ir::StepKind::Decided) {
+      if (!step.withinWorkingDays || !since) return {};
+      const auto due = data.workingDays.after(*since, *step.withinWorkingDays);
+      if (!due || row.date <= *due) return {};
+      return fmt::format("{} decided {} for {} on {}, due by {}", bodyName(program, row.body), decision.name,
+                         subjectsText(program, data, id, row.subjects), formatIsoDate(row.date), formatIsoDate(*due));
+    }
+    for (const DecisionRow* before : rows) {
+      if (before->body != step.body || before->date > row.date || all.standing(*before).is != Standing::Is::Applied) continue;
+      since = std::max(since.value_or(before->date), before->date);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data) {
   std::vector<table::Finding> findings;
   for (ir::Id id = 0; id < program.decisions.size(); ++id) {
@@ -356,13 +397,20 @@ std::vector<table::Finding> decisionFindings(const ir::Program& program, const t
                           "", 0});
     }
     for (const DecisionRow& row : data.decisions[id].rows) {
-      const Standing standing = SubjectRows(program, data, id, bySubjects[row.subjects]).standing(row);
-      if (standing.is == Standing::Is::Applied) continue;
-      const bool listed = standing.is == Standing::Is::Listed;
-      table::Finding finding{listed ? "decision-not-applied" : "decision-open",
-                             fmt::format("a decision {} is listed and {}: {}", program.decisions[id].name,
-                                         listed ? "not applied" : "may not be applied", standing.why),
-                             "", row.origin.line};
+      const Rows& rows = bySubjects[row.subjects];
+      const Standing standing = SubjectRows(program, data, id, rows).standing(row);
+      table::Finding finding;
+      if (standing.is != Standing::Is::Applied) {
+        const bool listed = standing.is == Standing::Is::Listed;
+        finding = {listed ? "decision-not-applied" : "decision-open",
+                   fmt::format("a decision {} is listed and {}: {}", program.decisions[id].name,
+                               listed ? "not applied" : "may not be applied", standing.why),
+                   "", row.origin.line};
+      } else if (std::string late = row.act == Act::Decided ? lateText(program, data, id, rows, row) : ""; !late.empty()) {
+        finding = {"decision-late", std::move(late), "", row.origin.line};
+      } else {
+        continue;
+      }
       if (row.origin.file < data.files.size()) finding.file = data.files[row.origin.file].name;
       findings.push_back(std::move(finding));
     }

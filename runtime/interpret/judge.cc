@@ -461,18 +461,6 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
 
 namespace {
 
-/// "agreed by TAG", "not agreed: the agreed text is 9f31c0e4, this is 77ab0000", …
-std::string agreement(fingerprint::Fingerprints& prints, const ir::Program& program, ir::Id id, int64_t asOf) {
-  const ir::Pack& pack = program.packs[id];
-  if (!pack.agreedBy.empty() && (!pack.agreedOn || *pack.agreedOn <= asOf)) {
-    const std::optional<std::string> own = fingerprint::disagreeing(prints, program, id);
-    if (!own) return "agreed by " + pack.agreedBy;
-    return fmt::format("not agreed: the agreed text is {}, this is {}", fingerprint::shown(pack.agreedFingerprint),
-                       fingerprint::shown(*own));
-  }
-  return pack.proposedBy.empty() ? "not proposed" : "only proposed by " + pack.proposedBy;
-}
-
 /// "; varies standard 1.0: 1 omitted, 2 replaced, 3 added", or nothing.
 std::string variation(const ir::Program& program, const ir::Pack& pack) {
   if (pack.varies == ir::kNone) return {};
@@ -504,8 +492,8 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   fingerprint::Fingerprints prints(program);
   for (ir::Id id = 0; id < program.packs.size(); ++id) {
     const ir::Pack& pack = program.packs[id];
-    outcome.packs.push_back(
-        fmt::format("{} {} ({}{})", pack.name, pack.version, agreement(prints, program, id, data.asOf), variation(program, pack)));
+    outcome.packs.push_back(fmt::format("{} {} ({}{})", pack.name, pack.version, fingerprint::agreementText(prints, program, id, data.asOf),
+                                        variation(program, pack)));
   }
   return outcome;
 }

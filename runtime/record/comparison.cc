@@ -87,13 +87,15 @@ std::vector<std::pair<std::string, Element>> named(const ListOf& list, simdjson:
 class Comparer {
  public:
   std::vector<Difference> differences;
+  bool inputs = true;  // compare what the outcome says of them too
 
   void objects(const std::string& where, Element recorded, Element derived) {
     simdjson::dom::object members;
     if (recorded.get(members) || !derived.is_object()) return values(where, "", recorded, derived);
     for (const auto member : members) {
-      const bool input = where.empty() && (member.key == "rules" || member.key == "inputs" || member.key == "zoneVersion");
-      if (input) continue;
+      if (where.empty() && member.key == "zoneVersion") continue;  // which is told by itself
+      const bool input = where.empty() && (member.key == "rules" || member.key == "inputs");
+      if (input && !inputs) continue;
       Element other;
       if (derived[member.key].get(other)) {
         add(where, std::string(member.key), valueText(member.value), "nothing");
@@ -137,7 +139,8 @@ class Comparer {
   }
 
   void add(const std::string& where, const std::string& name, std::string recorded, std::string derived) {
-    differences.push_back({joined(where, words(name)), std::move(recorded), std::move(derived), name == "sentence" || name == "message"});
+    differences.push_back(
+        {joined(where, words(name)), std::move(recorded), std::move(derived), name == "sentence" || name == "message" || name == "rules"});
   }
 
   static std::string joined(const std::string& where, const std::string& name) {
@@ -147,10 +150,11 @@ class Comparer {
 
 }  // namespace
 
-std::vector<Difference> differentOutcomes(std::string_view recorded, std::string_view derived) {
+std::vector<Difference> differentOutcomes(std::string_view recorded, std::string_view derived, bool inputs) {
   simdjson::dom::parser first, second;
   const Element before = first.parse(simdjson::padded_string(recorded)), now = second.parse(simdjson::padded_string(derived));
   Comparer comparer;
+  comparer.inputs = inputs;
   comparer.objects("", before, now);
   return std::move(comparer.differences);
 }

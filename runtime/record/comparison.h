@@ -12,14 +12,14 @@ namespace tollgate::record {
 struct Difference {
   std::string where;              // "gate sit-exit · SIT-FOC-E7, criterion pass-rate, verdict"
   std::string recorded, derived;  // as texts; "" with the other: it stands only in one
-  bool wording = false;           // a sentence, which another version of tollgate may word otherwise
+  bool wording = false;           // a sentence, or the hash of the rules, which another version of tollgate may give otherwise
 };
 
 /// Two outcomes as JSON: the recorded one, and the one derived now. Gates, criteria, limits, rows and facts are matched by what they
-/// are called, so one that is missing is one difference. Inputs and hashes of rules are left to `differentFiles`. Members that the
-/// recorded one has not are passed over: a later version of tollgate may have more.
+/// are called, so one that is missing is one difference. Without `inputs`, what the outcomes say of inputs and rules is left to
+/// `differentFiles`. Members that the recorded one has not are passed over: a later version of tollgate may have more.
 /// PRECONDITION: both are JSON.
-std::vector<Difference> differentOutcomes(std::string_view recorded, std::string_view derived);
+std::vector<Difference> differentOutcomes(std::string_view recorded, std::string_view derived, bool inputs = true);
 
 struct FileDifference {
   File recorded, now;  // a `now` without a name: the file is missing; a `recorded` without one: it was not read then

@@ -91,6 +91,7 @@ void addDifferences(Document& page, const Verification& v) {
 
 bool Verification::differs() const {
   const bool otherVersion = toolVersion != record->toolVersion;
+  if (files.empty() && !parts.empty() && !otherVersion) return true;  // fingerprints that the recorded rules do not have
   return std::any_of(differences.begin(), differences.end(), [&](const Difference& d) { return !d.wording || !otherVersion; });
 }
 
@@ -131,7 +132,8 @@ Document verificationDocument(const Verification& v) {
   if (v.derived && v.differences.empty()) page.paragraph("Every verdict, number, row and sentence is as recorded.");
   if (v.derived && !v.files.empty() && v.parts.empty() && record.inputs.scheme == fingerprint::kScheme)
     page.paragraph("The fingerprints of all packs and gates are as recorded: the rules say the same.");
-  if (!v.differences.empty() && !v.differs()) page.paragraph("Only sentences differ, which another version of tollgate worded.");
+  if (!v.differences.empty() && !v.differs())
+    page.paragraph("Only sentences and the hash of the rules differ, which another version of tollgate gives otherwise.");
   addFiles(page, v);
   addParts(page, v);
   addDifferences(page, v);

@@ -92,7 +92,9 @@ class DocumentWriter {
       if (!pack.release.empty()) text += ", for " + pack.release;
       if (const ir::Id by = trace_.variedBy[id]; by != ir::kNone)
         text += fmt::format(", varied by {} and not in force beside it: its tests are not traced", trace_.program->packs[by].name);
-      text += pack.agreedBy.empty() ? ", agreed by nobody" : fmt::format(", agreed by {}", pack.agreedBy);
+      std::string bodies;
+      for (const ir::PackStatement& agreed : pack.agreed) bodies += (bodies.empty() ? "" : ", ") + agreed.body;
+      text += ", agreed by " + (bodies.empty() ? "nobody" : bodies);
       page_.paragraph(std::move(text));
     }
     page_.paragraph(trace_.hasResults ? "results: " + trace_.basis : "results: no data was given", Tone::Quiet);

@@ -50,8 +50,34 @@ TEST_CASE("a pack that differs from what was agreed is not agreed, and a warning
   CHECK(packLine(text) == "foc 1.0 (not agreed: the agreed text is 9f31c0e4, this is " + own.substr(0, 8) + ")");
   // Agreed as it was, then changed.
   CHECK(packLine(packText(agreedOn(own), "Another test")).starts_with("foc 1.0 (not agreed: the agreed text is " + own.substr(0, 8)));
-  // Fewer than 8 digits agree to nothing.
-  CHECK(packLine(packText(agreedOn(own.substr(0, 7)))).starts_with("foc 1.0 (not agreed"));
+  // Fewer than 8 digits are no fingerprint.
+  CHECK(diagnosticsOf({{"m", packText(agreedOn(own.substr(0, 7)))}}, "m").find("error[G1002]") != std::string::npos);
+}
+
+TEST_CASE("a decision that has to be taken within Working Days stands on the calendar") {
+  const auto gate = [](const std::string& weekend) {
+    return prints(programOf({{"m",
+                              "enum Body: TAB, TAG\n\nrecord Row in rows\n  key id : text\n\n"
+                              "decision approval on Row\n  recommended by TAB\n  decided by TAG within 5 working-days\n\n"
+                              "calendar days\n  weekend " +
+                                  weekend +
+                                  "\n  holidays 2020-05-08\n  years 2020..2020\n\n"
+                                  "exit gate g\n  criterion c\n    require every rows satisfies approval is granted for this\n"}},
+                            "m"))
+        .at("exit gate g");
+  };
+  CHECK(gate("Saturday, Sunday") == gate("Sunday, Saturday"));
+  CHECK(gate("Saturday, Sunday") != gate("Monday"));
+}
+
+TEST_CASE("of several agreements none hides another") {
+  const std::string own = ownPrint();
+  const std::string other = "the text agreed by TAG is 9f31c0e4, this is " + own.substr(0, 8);
+  const std::string text = packText(agreedOn("9f31c0e4") + "  agreed by Panel on 2020-02-20\n");
+  CHECK(diagnosticsOf({{"m", text}}, "m").find("warning[G1000]: the agreed text of `foc` is 9f31c0e4") != std::string::npos);
+  CHECK(packLine(text) == "foc 1.0 (agreed by Panel; " + other + ")");
+  CHECK(packLine(text, "2020-02-21") == "foc 1.0 (agreed by Panel)");
+  CHECK(packLine(text, "2019-12-31") == "foc 1.0 (not proposed)");
 }
 
 TEST_CASE("an agreement without a fingerprint, or later than the evaluation, is as before") {

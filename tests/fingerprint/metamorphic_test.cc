@@ -106,9 +106,8 @@ void shuffleDeclarations(ir::Program& p, Random& random) {
   }
   for (ir::Pack& pack : p.packs) {
     pack.meta.title += "another title";
-    pack.agreedBy = "Panel";
-    pack.agreedOn = 18000;
-    pack.proposedBy = "DCC";
+    pack.agreed.push_back({"Panel", 18000, "", "", {}});
+    pack.proposed.push_back({"DCC", {}, "", "", {}});
     for (auto& [name, title] : pack.groups) title += "another title";
     shuffle(pack.groups, random);
     shuffle(pack.tests, random);

@@ -406,6 +406,11 @@ TEST_CASE("M8: rows recorded later are listed and do not exist") {
                                          {"d.csv", "issue,outcome,body,date\nTI-2,granted,TAG,2020-05-01\n"}}))
                 .faults(),
             "names no row of issues that exists on 2020-05-04: it was recorded later");
+  // A decision of a later day on it does not exist yet either.
+  const Load later(p, with(kProviderFile, {{"issues.csv", kIssueHeading + "TI-2,3,DSP,2020-05-05,,,\n"},
+                                           {"d.csv", "issue,outcome,body,date\nTI-2,granted,TAG,2020-05-06\n"}}));
+  CHECK(later.faults() == "");
+  CHECK_HAS(later.findings(), "decision-not-applied d.csv:2: a decision exclusion is listed and not applied: it is dated after");
 }
 
 TEST_CASE("M1, M8: an instant is recorded until the end of the as-of day in the calendar's zone") {

@@ -205,6 +205,27 @@ TEST_CASE("M9: a decision not taken is open and awaits the first body; what hold
   CHECK(answer(deciding("  decided by TAG\n  while undecided: granted\n"), bad).verdict == "undetermined");
 }
 
+TEST_CASE("M9: a later body that decided before what it would overrule may count or not") {
+  const std::string text = deciding("  decided by TAG\n  referred to Panel, meanwhile the outcome stands\n");
+  CHECK(answer(text, decided("a,granted,Panel,2020-02-01,decided,\na,refused,TAG,2020-02-02,decided,\n")).verdict == "undetermined");
+  CHECK(answer(text, decided("a,refused,Panel,2020-02-01,decided,\na,granted,TAG,2020-02-02,decided,\n")).verdict == "undetermined");
+  CHECK(answer(text, decided("a,granted,Panel,2020-02-01,decided,\na,granted,TAG,2020-02-02,decided,\n")).verdict == "met");
+  CHECK(answer(text, decided("a,refused,TAG,2020-02-02,decided,\na,granted,Panel,2020-02-03,decided,\n")).verdict == "met");
+}
+
+TEST_CASE("M9: a decision that was taken later than its time is applied and listed as late") {
+  const std::string text = kCalendar + deciding("  recommended by TAB\n  decided by TAG within 5 working-days\n");
+  const auto late = [&](const std::string& day) {
+    const plan::Outcome outcome = outcomeOf(text, decided("a,granted,TAB,2020-02-03,,\na,granted,TAG," + day + ",,\n"));
+    CHECK(plan::verdictText(outcome.gates.at(0).criteria.at(0).verdict) == "met");
+    std::string texts;
+    for (const table::Finding& finding : outcome.findings) texts += finding.kind == "decision-late" ? finding.message : "";
+    return texts;
+  };
+  CHECK(late("2020-02-10") == "");
+  CHECK(late("2020-02-11") == "TAG decided approval for a on 2020-02-11, due by 2020-02-10");
+}
+
 TEST_CASE("M9: a decision read in a `where` or an exception must say what holds until it is taken") {
   const std::string open = "decision approval on Row\n  decided by TAG\n\n";
   const std::string said = "decision approval on Row\n  decided by TAG\n  while undecided: refused\n\n";

@@ -252,12 +252,14 @@ pack 0:foc
   version "1.0"
   release "FOC"
   phase "SIT"
-  proposed-by "DCC"
-  proposed-on 2020-02-03
-  agreed-by "TAG"
-  agreed-on 2020-02-27
-  agreed-reference "TAG-2"
-  agreed-fingerprint "9f31c0e4"
+  proposed 0
+    body "DCC"
+    on 2020-02-03
+  agreed 0
+    body "TAG"
+    on 2020-02-27
+    reference "TAG-2"
+    fingerprint "9f31c0e4"
   group "migration" "Migration"
   test 0:MIG-001
     written-in 0:foc

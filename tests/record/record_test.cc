@@ -70,6 +70,19 @@ TEST_CASE("a record is read as it was written") {
   CHECK(verificationOf(record).exitStatus() == 0);
 }
 
+TEST_CASE("what an outcome says of its rules is compared, where the files are the same") {
+  const std::string recorded = report::json(report::sampleOutcome());
+  std::string other = recorded;
+  const std::string member = "\"rules\": \"";
+  const size_t at = other.find(member);
+  REQUIRE(at != std::string::npos);
+  other[at + member.size()] = other[at + member.size()] == '0' ? '1' : '0';
+  const std::vector<Difference> differences = differentOutcomes(recorded, other);
+  REQUIRE(differences.size() == 1);
+  CHECK(differences[0].where == "rules");
+  CHECK(differentOutcomes(recorded, other, false).empty());
+}
+
 TEST_CASE("equal content is equal bytes, and the hash is of all lines before it") {
   const std::string text = sampleText();
   CHECK(text == sampleText());
