@@ -21,9 +21,8 @@ std::string named(const fingerprint::PartChange& change) {
 }
 
 /// A clause for a message; "" if the pack's folder has no list of it.
-std::string changedSince(const World& world, const Compilation& compilation, fingerprint::Fingerprints& prints, ir::Id id,
-                         const std::string& agreed) {
-  const ir::Program& program = *compilation.rules.program;
+std::string changedSince(const World& world, const Compilation& compilation, const ir::Program& program, fingerprint::Fingerprints& prints,
+                         ir::Id id, const std::string& agreed) {
   const ir::Pack& pack = program.packs[id];
   if (!pack.meta.span.valid()) return "";
   const std::string folder = folderOf(compilation.rules.sources->file(pack.meta.span.file).name());
@@ -74,10 +73,10 @@ void tellWhatChanged(const World& world, Compilation& compilation) {
       std::string told;
       for (const ir::PackStatement& agreed : pack.agreed) {
         if (diagnostic.kind == DiagKind::AgreedTextDiffers && diagnostic.span == agreed.span)
-          told = changedSince(world, compilation, prints, id, agreed.fingerprint);
+          told = changedSince(world, compilation, program, prints, id, agreed.fingerprint);
       }
       if (diagnostic.kind == DiagKind::VariedTextDiffers && diagnostic.span == pack.variesSpan)
-        told = changedSince(world, compilation, prints, pack.varies, pack.variesFingerprint);
+        told = changedSince(world, compilation, program, prints, pack.varies, pack.variesFingerprint);
       if (!told.empty()) diagnostic.help = told + (diagnostic.help.empty() ? "" : "; ") + diagnostic.help;
     }
   }

@@ -50,11 +50,11 @@ Compilation compile(World& world, const RuleOptions& options) {
   }
   std::vector<std::string> paths;
   for (const std::string& path : options.files) {
-    if (world.files.stat(path).kind != ingest::FileKind::Folder) {
+    if (world.files.stat(path).kind != ingest::FileKind::Folder)
       paths.push_back(path);
-    } else if ((c.refused = collectGateFiles(world, path, paths)) != 0) {
-      return c;
-    }
+    else
+      c.refused = collectGateFiles(world, path, paths);
+    if (c.refused != 0) return c;
   }
   c.library = findLibrary(world, options.library, paths.front());
   const Limits limits;
