@@ -414,6 +414,9 @@ def main():
               for n, (key, phase) in enumerate(left, 4)]
     items += [{"id": f"WO-{n:03}", "issue": issue, "phase": SIT_E7, "due": None, "re-run": "not-yet-re-run"}
               for n, issue in enumerate(outstanding, 8)]
+    raised = {r["Issue"]: r["Raised on"] for r in rows}
+    for item in items:  # the plan of the Test Phase was begun on 2020-04-20, those of others when the issue was raised
+        item["added-on"] = max(raised[item["issue"]], "2020-04-20" if item["phase"] == SIT_E7 else "")
     write_lines(out / "work-off-items.jsonl", items)
 
     documents = [(f"TR-{v}", "service-provider-test-report", v, "2020-04-27") for v in PROVIDERS]
