@@ -251,7 +251,8 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
     state.why = table::Why::Conflict;
     state.candidates = inForce.outcomes;
   } else if (decision.whileUndecided != ir::kNone) {
-    state.outcome = decision.whileUndecided;
+    // What holds until then is nobody's outcome: of a body that has not acted there is none.
+    state.outcome = onlyBody == ir::kNone ? decision.whileUndecided : ir::kNone;
     state.byDefault = true;
   } else {
     state.open = true;

@@ -200,6 +200,7 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
       default: return fmt::format("awaiting {}", body(state.awaiting));
     }
   }
+  if (state.from == nullptr && state.outcome == ir::kNone) return fmt::format("{} has not decided", body(node.body));
   if (state.from == nullptr) return fmt::format("{} until {} decides", decision.outcomes[state.outcome], body(state.awaiting));
   std::string text = fmt::format("{} by {} on {}", decision.outcomes[state.outcome], body(state.from->body),
                                  formatIsoDate(state.from->date));

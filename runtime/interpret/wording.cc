@@ -380,7 +380,10 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
       const ir::Decision& decision = program.decisions[fact.key.a];
       r.subject = fmt::format("{} for {}", decision.name, subjectsText(program, data, fact.key.a, fact.key.rows));
       r.body = bodyName(program, fact.awaiting);
-      for (const Scalar& option : fact.candidates.options) r.candidates.push_back(decision.outcomes[static_cast<size_t>(option.a)]);
+      for (const Scalar& option : fact.candidates.options) {
+        const bool none = option.a == static_cast<Wide>(ir::kNone);  // of a body that may not have acted
+        r.candidates.push_back(none ? "none" : decision.outcomes[static_cast<size_t>(option.a)]);
+      }
       if (r.reason == plan::Reason::AwaitingBody && fact.detail.empty()) {
         const std::string due = dueText(program, data, fact.key.a, fact.key.rows);
         r.sentence = fmt::format("awaiting {}: {}{}", r.body, r.subject, due.empty() ? "" : " (" + due + ")");

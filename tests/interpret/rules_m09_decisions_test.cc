@@ -213,6 +213,20 @@ TEST_CASE("M9: a later body that decided before what it would overrule may count
   CHECK(answer(text, decided("a,refused,TAG,2020-02-02,decided,\na,granted,Panel,2020-02-03,decided,\n")).verdict == "met");
 }
 
+TEST_CASE("M9: what holds until then is not the outcome of a body that has not acted") {
+  const std::string steps = "  decided by TAG\n  referred to Panel\n  while undecided: refused\n";
+  const auto by = [&](const std::string& condition, const std::string& rows) {
+    return answer(deciding(steps, "", "every r in rows satisfies approval is " + condition + " for r"), decided(rows)).verdict;
+  };
+  const std::string tag = "a,granted,TAG,2020-02-01,decided,\n";
+  CHECK(by("refused", "") == "met");
+  CHECK(by("refused by Panel", tag) == "not met");
+  CHECK(by("granted by Panel", tag) == "not met");
+  CHECK(by("not refused by Panel", tag) == "met");
+  CHECK(by("refused by Panel", tag + "a,refused,Panel,2020-02-03,decided,\n") == "met");
+  CHECK(by("granted by TAG", tag + "a,refused,Panel,2020-02-03,decided,\n") == "met");
+}
+
 TEST_CASE("M9: a decision that was taken later than its time is applied and listed as late") {
   const std::string text = kCalendar + deciding("  recommended by TAB\n  decided by TAG within 5 working-days\n");
   const auto late = [&](const std::string& day) {
