@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/example/rules.h"
+#include "tests/support/list_file.h"
 #include "tests/support/text_file.h"
 
 using namespace tollgate;
@@ -21,6 +22,10 @@ class Library : public sema::ModuleLoader {
     const fs::path file = fs::path(TOLLGATE_SOURCE_DIR) / "stdlib" / (path + ".gate");
     if (!fs::exists(file)) return std::nullopt;
     return sema::LoadedModule{"stdlib/" + path + ".gate", test::textOfFile(file)};
+  }
+  std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string&) override {
+    const std::string shown = (fs::path(module).parent_path() / path).string();
+    return test::listOfFile((fs::path(TOLLGATE_SOURCE_DIR) / shown).string(), shown);
   }
   std::vector<std::string> known() override { return {}; }
 };
@@ -54,12 +59,21 @@ TEST_CASE("every example of the library holds, and the examples show all that th
     }
   }
   CHECK(cells == 30);
-  CHECK(limits == 20);
-  // What no data can show: these are only read where the answer is known before.
+  CHECK(limits == 50);
+  // What no data can show: these are only read where the answer is known before, or guard a value that may be absent.
   CHECK(fmt::format("{}", fmt::join(missing, "\n")) ==
-        "define affects-entry-of: `p.kind is SIT` is false\n"
+        "criterion severity-records.applied: `d.determined is present` is false\n"
+        "criterion severity-records.something-claimed: `d.claimed is present` is false\n"
+        "criterion sit-exit.pass-rate: `count of functional-tests is at least 1` is open\n"
+        "criterion sit-exit.pass-rate: the limit of `count of functional-tests is at least 1` reached exactly where it does not hold\n"
+        "criterion traceability.baseline: `current-baseline is present` is false\n"
+        "define agreed-pack-run: `last-run-of(k, l) is present` is false\n"
         "define counts-for: `i.open` is false\n"
         "define counts-from-sct: `p.kind is SIT` is false\n"
+        "define re-run-after-changes: `i.changed-on is present` is false\n"
+        "define re-run-after-changes: `last-run-of(k, l) is present` is false\n"
+        "define runs-of-test: `phase is x.phase` is false\n"
         "exception blocked-by-known-defect: `t.kind is regression` is false\n"
-        "exception excluded: `p.kind is SIT` is false");
+        "exception excluded: `p.kind is SIT` is false\n"
+        "property WorkOffItem.in-time: `work-off-time[issue.severity] is present` is false");
 }

@@ -23,6 +23,7 @@ inline api::Rules compiled(const std::string& text) {
 inline plan::ExampleRun run(const api::Rules& rules) {
   example::RunOptions options;
   options.sources = rules.sources.get();
+  if (!rules.program->calendars.empty()) options.calendar = table::WorkingCalendar(rules.program->calendars.front(), {});
   return example::run(*rules.program, options);
 }
 
