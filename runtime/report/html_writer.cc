@@ -20,6 +20,7 @@ constexpr const char* kStyle = R"(
 html{background:var(--page);color:var(--text);font:16px/1.45 system-ui,sans-serif}
 body{margin:0 auto;max-width:76rem;padding:1rem}
 p,li,td,th,h1,h2,h3,h4,h5,pre{overflow-wrap:anywhere;unicode-bidi:isolate}
+@media screen{td,th,td p,td li{overflow-wrap:break-word}}
 h1,h2,h3,h4,h5{line-height:1.25;margin:1.6em 0 .4em}h1{margin-top:0}
 p{margin:.3em 0}ul{margin:.3em 0;padding-left:1.4rem}
 a{color:var(--link)}a:focus-visible,.wide:focus-visible{outline:2px solid var(--link);outline-offset:2px}
