@@ -116,9 +116,11 @@ std::optional<sema::LoadedTable> DiskModules::table(const std::string& module, c
     return table;
   }
   keep(table.file);
-  table.missing = files_.stat(table.file).kind == ingest::FileKind::Missing;
   ingest::TextTable read = ingest::readTextTable(files_, table.file);
-  if (!read.error.empty()) table.error = fmt::format("{}: {}", table.file, read.error);
+  if (!read.error.empty()) {
+    table.error = fmt::format("{}: {}", table.file, read.error);
+    table.missing = files_.stat(table.file).kind == ingest::FileKind::Missing;
+  }
   table.headings = std::move(read.headings), table.rows = std::move(read.rows), table.lines = std::move(read.lines);
   return table;
 }

@@ -88,12 +88,12 @@ bool agrees(std::string_view agreed, std::string_view fingerprint) {
   return agreed.size() >= kShownDigits && fingerprint.starts_with(agreed);
 }
 
-std::vector<const ir::PackStatement*> agreementsToOther(const ir::Pack& pack, std::string_view own) {
-  std::vector<const ir::PackStatement*> others;
-  for (const ir::PackStatement& agreed : pack.agreed) {
-    if (!agreed.fingerprint.empty() && !agrees(agreed.fingerprint, own)) others.push_back(&agreed);
-  }
-  return others;
+bool hasAgreedText(const ir::Pack& pack) {
+  return std::any_of(pack.agreed.begin(), pack.agreed.end(), [](const ir::PackStatement& agreed) { return !agreed.fingerprint.empty(); });
+}
+
+bool isToOther(const ir::PackStatement& agreed, std::string_view own) {
+  return !agreed.fingerprint.empty() && !agrees(agreed.fingerprint, own);
 }
 
 std::string agreementText(Fingerprints& prints, const ir::Program& program, Id id, int64_t day) {
@@ -102,12 +102,11 @@ std::string agreementText(Fingerprints& prints, const ir::Program& program, Id i
   const auto add = [](std::vector<std::string>& bodies, const std::string& body) {
     if (std::find(bodies.begin(), bodies.end(), body) == bodies.end()) bodies.push_back(body);
   };
-  const std::string own = pack.agreed.empty() ? "" : prints.of({PartKind::Pack, id, kNone});
-  const std::vector<const ir::PackStatement*> others = agreementsToOther(pack, own);
+  const std::string own = hasAgreedText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
   std::vector<std::string> agreed, another, proposed;
   for (const ir::PackStatement& statement : pack.agreed) {
     if (!said(statement)) continue;
-    if (std::find(others.begin(), others.end(), &statement) == others.end())
+    if (!isToOther(statement, own))
       add(agreed, statement.body);
     else
       add(another, fmt::format("the {} is {}, this is {}", pack.agreed.size() == 1 ? "agreed text" : "text agreed by " + statement.body,

@@ -67,8 +67,10 @@ inline std::string shown(std::string_view fingerprint) { return std::string(fing
 /// Whether an agreement on `agreed` is one on a text with this fingerprint: 8 to 64 hexadecimal digits that it begins
 /// with; an `…` behind them says that there are more.
 bool agrees(std::string_view agreed, std::string_view fingerprint);
-/// The agreements of a pack that name another fingerprint than `own`, its own.
-std::vector<const ir::PackStatement*> agreementsToOther(const ir::Pack& pack, std::string_view own);
+/// Whether a pack has agreements that name a fingerprint; only then does its own one have to be known.
+bool hasAgreedText(const ir::Pack& pack);
+/// Whether an agreement names another fingerprint than `own`, that of its pack.
+bool isToOther(const ir::PackStatement& agreed, std::string_view own);
 /// Who has agreed to a pack or proposed it up to a day: "agreed by TAG", "not agreed: the agreed text is 9f31c0e4, this is
 /// 77ab0000", "only proposed by DCC".
 std::string agreementText(Fingerprints& prints, const ir::Program& program, ir::Id pack, int64_t day);

@@ -441,7 +441,7 @@ Decl DeclBuilder::calendar(const Syn& node) {
 
 // ---- lines of all declarations ----
 
-std::string DeclBuilder::standsOnce(const Syn& line, Rule lineRule) {
+std::string_view DeclBuilder::standsOnce(const Syn& line, Rule lineRule) {
   if (line.isToken()) return "";
   switch (line.rule()) {
     case Rule::Edition: return "edition";

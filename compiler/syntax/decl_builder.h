@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "compiler/syntax/expr_builder.h"
 
@@ -89,7 +90,7 @@ class DeclBuilder {
   MayBecome mayBecome(const Syn& node);
   void unknownLine(const Syn& node, std::string_view where);
   /// The words of a line of which a declaration has one; "" of others.
-  static std::string standsOnce(const Syn& line, Rule lineRule);
+  static std::string_view standsOnce(const Syn& line, Rule lineRule);
   template <typename Line>
   void lines(const Syn& node, Rule lineRule, std::string_view where, Line line);
 
@@ -104,15 +105,15 @@ class DeclBuilder {
 /// that stands once: such a line would silently take the place of the first.
 template <typename Line>
 void DeclBuilder::lines(const Syn& node, Rule lineRule, std::string_view where, Line line) {
-  std::set<std::string> seen;
+  std::set<std::string_view> seen;
   for (const Syn& outer : node.kids(lineRule)) {
     for (const Syn& part : outer.kids()) {
       if (!part.isToken() && part.rule() == Rule::Unknown) {
         unknownLine(part, where);
         continue;
       }
-      if (const std::string word = standsOnce(part, lineRule); !word.empty() && !seen.insert(word).second)
-        diagnostics_.add(DiagKind::RepeatedLine, part.span(), {word});
+      if (const std::string_view word = standsOnce(part, lineRule); !word.empty() && !seen.insert(word).second)
+        diagnostics_.add(DiagKind::RepeatedLine, part.span(), {std::string(word)});
       else
         line(part);
     }

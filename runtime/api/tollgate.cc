@@ -44,12 +44,13 @@ void checkAgreements(const ir::Program& program, Diagnostics& diagnostics) {
                         {program.packs[pack.varies].name, fingerprint::shown(pack.variesFingerprint), fingerprint::shown(base)});
       }
     }
-    if (pack.agreed.empty()) continue;
+    if (!fingerprint::hasAgreedText(pack)) continue;
     const std::string own = prints.of({fingerprint::PartKind::Pack, id, ir::kNone});
-    for (const ir::PackStatement* other : fingerprint::agreementsToOther(pack, own)) {
-      Diagnostic& diag = diagnostics.add(DiagKind::AgreedTextDiffers, other->span,
-                                         {pack.name, fingerprint::shown(other->fingerprint), fingerprint::shown(own)});
-      diag.help = fmt::format("ask {} to agree this text, whose fingerprint is {}; or restore the text that was agreed", other->body, own);
+    for (const ir::PackStatement& agreed : pack.agreed) {
+      if (!fingerprint::isToOther(agreed, own)) continue;
+      Diagnostic& diag = diagnostics.add(DiagKind::AgreedTextDiffers, agreed.span,
+                                         {pack.name, fingerprint::shown(agreed.fingerprint), fingerprint::shown(own)});
+      diag.help = fmt::format("ask {} to agree this text, whose fingerprint is {}; or restore the text that was agreed", agreed.body, own);
     }
   }
 }

@@ -95,13 +95,19 @@ class SubjectRows {
     return result;
   }
 
+  using StepAt = std::vector<ir::DecisionStep>::const_iterator;
+
+  /// A decision of a body that gives an outcome in a step before this one.
+  bool decidesBefore(const DecisionRow& row, StepAt step) const {
+    return row.act == Act::Decided &&
+           std::any_of(decision_.steps.begin(), step, [&](const ir::DecisionStep& s) { return s.body == row.body && givesOutcome(s); });
+  }
+
   /// Decisions that could be referred to this step were taken, and all of them later.
-  bool comesBeforeAllDecisions(const DecisionRow& row, std::vector<ir::DecisionStep>::const_iterator step) const {
+  bool comesBeforeAllDecisions(const DecisionRow& row, StepAt step) const {
     bool later = false;
     for (const DecisionRow* other : rows_) {
-      const bool before = std::any_of(decision_.steps.begin(), step,
-                                      [&](const ir::DecisionStep& s) { return s.body == other->body && givesOutcome(s); });
-      if (other->act != Act::Decided || !before || other->date > data_.asOf || versionStanding(*other).is == Standing::Is::Listed) continue;
+      if (!decidesBefore(*other, step) || other->date > data_.asOf || versionStanding(*other).is == Standing::Is::Listed) continue;
       if (other->date <= row.date) return false;
       later = true;
     }
@@ -125,9 +131,7 @@ class SubjectRows {
     if (!step.withinWorkingDays) return {};
     std::optional<int64_t> decidedOn;
     for (const DecisionRow* other : rows_) {
-      const bool before = std::any_of(decision_.steps.begin(), decision_.steps.begin() + static_cast<std::ptrdiff_t>(stepAt),
-                                      [&](const ir::DecisionStep& s) { return s.body == other->body && givesOutcome(s); });
-      if (other->act != Act::Decided || !before || other->date > row.date) continue;
+      if (!decidesBefore(*other, decision_.steps.begin() + static_cast<std::ptrdiff_t>(stepAt)) || other->date > row.date) continue;
       if (standing(*other).is == Standing::Is::Listed) continue;
       decidedOn = std::max(decidedOn.value_or(other->date), other->date);
     }
@@ -271,26 +275,41 @@ Rows rowsOn(const table::Dataset& data, ir::Id id, const std::vector<int64_t>& s
   return rows;
 }
 
-/// As the public one, of rows that are found already and the body that they leave awaited.
-std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, ir::Id awaiting) {
-  if (awaiting == ir::kNone) return {};
-  const ir::Decision& decision = program.decisions[id];
-  const SubjectRows all(program, data, id, rows);
+/// The day by which a step has to be taken: its Working Days after the last day, up to `day`, on which a step before it was.
+std::optional<int64_t> dueDay(const table::Dataset& data, const ir::Decision& decision, const SubjectRows& all, const Rows& rows,
+                              const ir::DecisionStep& step, int64_t day) {
   std::optional<int64_t> since;
-  for (const ir::DecisionStep& step : decision.steps) {
-    if (step.body == awaiting && step.kind != ir::StepKind::Proposed) {
-      // Of a reference it is the time in which to make it.
-      if (!step.withinWorkingDays || !since || step.kind == ir::StepKind::Referred) return {};
-      const auto due = data.workingDays.after(*since, *step.withinWorkingDays);
-      if (!due) return {};
-      return fmt::format("{}due by {}", *due < data.asOf ? "overdue, " : "", formatIsoDate(*due));
-    }
+  for (const ir::DecisionStep& before : decision.steps) {
+    if (&before == &step) break;
     for (const DecisionRow* row : rows) {
-      if (row->body != step.body || all.standing(*row).is != Standing::Is::Applied) continue;
+      if (row->body != before.body || row->date > day || all.standing(*row).is != Standing::Is::Applied) continue;
       since = std::max(since.value_or(row->date), row->date);
     }
   }
-  return {};
+  return step.withinWorkingDays && since ? data.workingDays.after(*since, *step.withinWorkingDays) : std::nullopt;
+}
+
+/// As the public one, of rows that are found already and the body that they leave awaited.
+std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, ir::Id awaiting) {
+  const ir::Decision& decision = program.decisions[id];
+  const auto step = std::find_if(decision.steps.begin(), decision.steps.end(),
+                                 [&](const ir::DecisionStep& s) { return s.body == awaiting && s.kind != ir::StepKind::Proposed; });
+  // Of a reference it is the time in which to make it.
+  if (awaiting == ir::kNone || step == decision.steps.end() || step->kind == ir::StepKind::Referred) return {};
+  const auto due = dueDay(data, decision, SubjectRows(program, data, id, rows), rows, *step, data.asOf);
+  return due ? fmt::format("{}due by {}", *due < data.asOf ? "overdue, " : "", formatIsoDate(*due)) : "";
+}
+
+/// "TAG decided approval for TI-1 on 2020-04-25, due by 2020-04-08" of a decision that was taken later than its step allows.
+std::string lateText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, const DecisionRow& row) {
+  const ir::Decision& decision = program.decisions[id];
+  const auto step = std::find_if(decision.steps.begin(), decision.steps.end(),
+                                 [&](const ir::DecisionStep& s) { return s.body == row.body && s.kind == ir::StepKind::Decided; });
+  if (step == decision.steps.end()) return {};
+  const auto due = dueDay(data, decision, SubjectRows(program, data, id, rows), rows, *step, row.date);
+  if (!due || row.date <= *due) return {};
+  return fmt::format("{} decided {} for {} on {}, due by {}", bodyName(program, row.body), decision.name,
+                     subjectsText(program, data, id, row.subjects), formatIsoDate(row.date), formatIsoDate(*due));
 }
 
 }  // namespace
@@ -357,31 +376,6 @@ std::string dueText(const ir::Program& program, const table::Dataset& data, ir::
   const Rows rows = rowsOn(data, id, subjects);
   return dueText(program, data, id, rows, decisionState(program, data, id, rows, ir::kNone).awaiting);
 }
-
-namespace {
-
-/// "TAG decided approval for TI-1 on 2020-04-25, due by 2020-04-08" of a decision that was taken later than its step allows.
-std::string lateText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, const DecisionRow& row) {
-  const ir::Decision& decision = program.decisions[id];
-  const SubjectRows all(program, data, id, rows);
-  std::optional<int64_t> since;
-  for (const ir::DecisionStep& step : decision.steps) {
-    if (step.body == row.body && step.kind == ir::StepKind::Decided) {
-      if (!step.withinWorkingDays || !since) return {};
-      const auto due = data.workingDays.after(*since, *step.withinWorkingDays);
-      if (!due || row.date <= *due) return {};
-      return fmt::format("{} decided {} for {} on {}, due by {}", bodyName(program, row.body), decision.name,
-                         subjectsText(program, data, id, row.subjects), formatIsoDate(row.date), formatIsoDate(*due));
-    }
-    for (const DecisionRow* before : rows) {
-      if (before->body != step.body || before->date > row.date || all.standing(*before).is != Standing::Is::Applied) continue;
-      since = std::max(since.value_or(before->date), before->date);
-    }
-  }
-  return {};
-}
-
-}  // namespace
 
 std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data) {
   std::vector<table::Finding> findings;
