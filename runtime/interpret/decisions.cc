@@ -215,6 +215,15 @@ BodyState bodyState(const ir::Decision& decision, const Rows& applied, ir::Id bo
   return state;
 }
 
+/// What a decision may turn out to be while its rows do not say: any outcome, or what holds where none is given.
+std::vector<ir::Id> anyOutcome(const ir::Decision& decision, ir::Id onlyBody) {
+  std::vector<ir::Id> candidates;
+  for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) candidates.push_back(outcome);
+  // A decision may never be taken, and a body may never act: `D is A or D is B` is not sure until one is recorded.
+  if (onlyBody != ir::kNone || decision.whileUndecided == ir::kNone) candidates.push_back(ir::kNone);
+  return candidates;
+}
+
 /// What holds if exactly these rows are applied.
 DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, const Rows& applied, ir::Id onlyBody) {
   DecisionState state;
@@ -261,7 +270,7 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
   } else {
     state.open = true;
     state.why = table::Why::Awaiting;
-    for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) state.candidates.push_back(outcome);
+    state.candidates = anyOutcome(decision, onlyBody);
   }
   return state;
 }
@@ -339,7 +348,7 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
     state.awaiting = awaiting;
     state.why = !incomplete ? reasons.front().open : kept.further.empty() ? table::Why::DataMissing : kept.further.front().why;
     if (!incomplete) state.detail = reasons.front().why;
-    for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) state.candidates.push_back(outcome);
+    state.candidates = anyOutcome(decision, onlyBody);
     return state;
   }
   std::vector<ir::Id> candidates = state.open ? state.candidates : std::vector<ir::Id>{state.outcome};

@@ -78,6 +78,7 @@ std::optional<std::pair<ir::Program, table::Dataset>> settled(const ir::Program&
       after.first.interpretations[fact.record].agreedBy = after.first.interpretations[fact.record].toBeAgreedBy;
       return after;
     case OpenFact::Kind::Decision: {
+      if (value.value == static_cast<int64_t>(ir::kNone)) return std::nullopt;  // no row says that
       if (!data.decisions[fact.record].given || !data.decisions[fact.record].further.empty()) return std::nullopt;
       const ir::Id body = program.decisions[fact.record].steps.back().body;
       after.second.decisions[fact.record].rows.push_back(decided(fact.subjects, static_cast<ir::Id>(value.value), body, data.asOf));

@@ -145,9 +145,10 @@ std::vector<OpenFact> openFacts(const ir::Program& program, const table::Dataset
     }
   }
   for (const auto& [key, outcome] : world.decided) {
-    if (!outcome)
-      facts.push_back(
-          {OpenFact::Kind::Decision, key.first, ir::kNone, 0, key.second, ordinals(program.decisions[key.first].outcomes.size()), false});
+    if (outcome) continue;
+    std::vector<Slot> outcomes = ordinals(program.decisions[key.first].outcomes.size());
+    if (program.decisions[key.first].whileUndecided == ir::kNone) outcomes.push_back(known(ir::kNone));  // it may never be taken
+    facts.push_back({OpenFact::Kind::Decision, key.first, ir::kNone, 0, key.second, std::move(outcomes), false});
   }
   return facts;
 }

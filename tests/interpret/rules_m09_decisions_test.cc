@@ -227,6 +227,26 @@ TEST_CASE("M9: what holds until then is not the outcome of a body that has not a
   CHECK(by("granted by TAG", tag + "a,refused,Panel,2020-02-03,decided,\n") == "met");
 }
 
+TEST_CASE("M9: that one of all outcomes holds is not sure until one is recorded") {
+  const auto says = [&](const std::string& steps, const std::string& condition, const std::string& rows, bool complete = true) {
+    std::string text = deciding(steps, "", "every r in rows satisfies " + condition);
+    if (!complete) text.replace(text.find("  complete\n"), 11, "");
+    return answer(text, decided(rows)).verdict;
+  };
+  const std::string either = "approval is granted for r or approval is refused for r";
+  const std::string eitherByPanel = "approval is granted by Panel for r or approval is refused by Panel for r";
+  const std::string two = "  decided by TAG\n  referred to Panel\n";
+  const std::string tag = "a,granted,TAG,2020-02-01,decided,\n";
+  CHECK(says("  decided by TAG\n", either, "") == "undetermined");
+  CHECK(says("  decided by TAG\n", either, tag) == "met");
+  CHECK(says("  outcomes granted\n  decided by TAG\n", "approval is granted for r", "") == "undetermined");
+  CHECK(says(two, eitherByPanel, tag) == "undetermined");
+  CHECK(says(two + "  while undecided: refused\n", either, "", false) == "met");
+  CHECK(says(two + "  while undecided: refused\n", eitherByPanel, tag, false) == "undetermined");
+  CHECK(says(two + "  while undecided: refused\n", eitherByPanel,
+             tag + "a,granted,TAG,2020-02-03,referred,\na,refused,Panel,2020-02-04,decided,\n") == "met");
+}
+
 TEST_CASE("M9: a decision that was taken later than its time is applied and listed as late") {
   const std::string text = kCalendar + deciding("  recommended by TAB\n  decided by TAG within 5 working-days\n");
   const auto late = [&](const std::string& day) {
