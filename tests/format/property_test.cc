@@ -6,6 +6,11 @@
 #include <functional>
 #include <map>
 #include <regex>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "compiler/format/format.h"
 #include "compiler/ir/text.h"
@@ -74,19 +79,15 @@ std::string checked(const std::string& text) {
   return once;
 }
 
-/// Modules by their names; a change is made to each text that parses.
+/// Modules by their names; a change is made to each text that is read and parses.
 class ChangedModules : public sema::ModuleLoader {
  public:
   using Change = std::function<std::string(const std::string&)>;
-  ChangedModules(std::map<std::string, std::string> texts, const Change& change) : texts_(std::move(texts)) {
-    for (auto& [name, text] : texts_) {
-      if (!parsed(text).errors) text = change(text);
-    }
-  }
+  ChangedModules(const std::map<std::string, std::string>& texts, Change change) : texts_(texts), change_(std::move(change)) {}
   std::optional<sema::LoadedModule> load(const std::string& name) override {
     const auto at = texts_.find(name);
     if (at == texts_.end()) return std::nullopt;
-    return sema::LoadedModule{name, at->second};
+    return sema::LoadedModule{name, parsed(at->second).errors ? at->second : change_(at->second)};
   }
   std::vector<std::string> known() override {
     std::vector<std::string> names;
@@ -95,16 +96,18 @@ class ChangedModules : public sema::ModuleLoader {
   }
 
  private:
-  std::map<std::string, std::string> texts_;
+  const std::map<std::string, std::string>& texts_;
+  Change change_;
 };
 
 /// The IR without places in the text; "" if the program has errors.
-std::string meaning(const std::map<std::string, std::string>& texts, const std::string& root, const ChangedModules::Change& change) {
+std::string meaning(const std::map<std::string, std::string>& texts, const std::vector<std::string>& roots,
+                    const ChangedModules::Change& change) {
   ChangedModules modules(texts, change);
-  const auto loaded = modules.load(root);
   SourceMap sources;
-  const FileId file = sources.add(root, loaded->text);
-  const sema::CheckedProgram program = sema::check(sources, {{file, root}}, modules, Limits{});
+  std::vector<sema::Root> files;
+  for (const std::string& root : roots) files.push_back({sources.add(root, modules.load(root)->text), root});
+  const sema::CheckedProgram program = sema::check(sources, files, modules, Limits{});
   if (!program.ok()) return "";
   const std::string printed = ir::print(lower::lower(program));
   std::string out;
@@ -136,15 +139,15 @@ std::map<std::string, std::string> modulesBelow(const fs::path& folder) {
 
 size_t programs = 0;
 
-void checkMeaning(const std::map<std::string, std::string>& texts, const std::string& root) {
-  CAPTURE(root);
-  const std::string before = meaning(texts, root, kept);
+void checkMeaning(const std::map<std::string, std::string>& texts, const std::vector<std::string>& roots) {
+  CAPTURE(fmt::format("{}", fmt::join(roots, ", ")));
+  const std::string before = meaning(texts, roots, kept);
   if (before.empty()) return;
   ++programs;
-  CHECK(meaning(texts, root, formatted) == before);
+  CHECK(meaning(texts, roots, formatted) == before);
   for (uint32_t seed = 1; seed <= kProgramSeeds; ++seed) {
     CAPTURE(seed);
-    CHECK(meaning(texts, root, [&](const std::string& text) {
+    CHECK(meaning(texts, roots, [&](const std::string& text) {
             const bool understood = parsed(text).diagnostics.empty();
             return formatted(test::disturbedBlanks(test::disturbedLines(text, seed, understood), seed, understood));
           }) == before);
@@ -196,17 +199,24 @@ TEST_CASE("whatever parses can be laid out") {
 
 TEST_CASE("formatting keeps the program") {
   programs = 0;
+  // The library is one program, and so is each folder of packs: everything is laid out anew once a seed.
+  std::map<std::pair<fs::path, std::string>, std::vector<std::string>> roots;
   for (const std::string& path : gateFilesBelow({"stdlib", "packs", "tests"})) {
+    if (fs::path(path).parent_path().filename() == "check") continue;  // several modules in one file
     const fs::path folder = path.starts_with((kRoot / "stdlib").string()) ? kRoot / "stdlib" : fs::path(path).parent_path();
     std::string root = fs::relative(path, folder).replace_extension().string();
     std::replace(root.begin(), root.end(), '/', '.');
-    if (fs::path(path).parent_path().filename() == "check") continue;  // several modules in one file
-    checkMeaning(modulesBelow(folder), root);
+    roots[{folder, path.starts_with((kRoot / "tests").string()) ? root : ""}].push_back(root);
+  }
+  for (const auto& [program, names] : roots) {
+    const size_t before = programs;
+    checkMeaning(modulesBelow(program.first), names);
+    if (program.second.empty()) CHECK_MESSAGE(programs == before + 1, program.first.string(), " does not compile");
   }
   const std::string goldens = (kRoot / "tests/golden/check").string();
   for (const std::string& name : test::gateFiles(goldens)) {
     const test::Modules modules(test::readFile(goldens + "/" + name + ".gate"));
-    checkMeaning(modules.texts, "main");
+    checkMeaning(modules.texts, {"main"});
   }
   CHECK(programs > 20);
 }
