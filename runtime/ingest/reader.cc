@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include "runtime/ingest/byte_source.h"
+#include "runtime/ingest/ctest_reader.h"
 #include "runtime/ingest/json_lines_reader.h"
 #include "runtime/ingest/junit_reader.h"
+#include "runtime/ingest/nunit_reader.h"
+#include "runtime/ingest/robot_reader.h"
 #include "runtime/ingest/recognise.h"
+#include "runtime/ingest/trx_reader.h"
+#include "runtime/ingest/xunit_reader.h"
 #include "runtime/ingest/zephyr_reader.h"
 
 namespace tollgate::ingest {
@@ -30,11 +35,11 @@ bool readAs(Format format, ByteSource& source, const ReadOptions& options, Recor
     case Format::Junit: return readJunit(source, options.limits, sink);
     case Format::Csv: return readCsv(source, options.csv, options.limits, sink);
     case Format::JsonLines: return readJsonLines(source, options.limits, sink);
-    case Format::Nunit:
-    case Format::Trx:
-    case Format::Ctest:
-    case Format::Xunit:
-    case Format::Robot:
+    case Format::Nunit: return readNunit(source, options.limits, sink);
+    case Format::Trx: return readTrx(source, options.limits, sink);
+    case Format::Ctest: return readCtest(source, options.limits, sink);
+    case Format::Xunit: return readXunit(source, options.limits, sink);
+    case Format::Robot: return readRobot(source, options.limits, sink);
     case Format::Ctrf:
     case Format::Allure:
     case Format::Cucumber:

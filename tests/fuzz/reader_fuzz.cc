@@ -1,4 +1,4 @@
-// One target a format: TOLLGATE_FUZZ_FORMAT is Csv, JsonLines or Junit.
+// One target a format: TOLLGATE_FUZZ_FORMAT is its name in data_formats.def.
 // Any bytes are read without crashing, end exactly once, and give the same records whatever the size of
 // blocks.
 

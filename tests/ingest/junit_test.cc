@@ -226,8 +226,8 @@ TEST_CASE("junit: refusals") {
        "&apos; are known"},
       {"another root", "<html/>", "f:1:1: this file is an HTML page, not XML; name the format that the file has, or export JUnit XML"},
       {"NUnit", "<test-run/>",
-       "f:1:1: this is NUnit (root element <test-run>), not JUnit XML; export JUnit XML, or convert the "
-       "file"},
+       "f:1:1: this is NUnit 3 XML (root element <test-run>), not JUnit XML; write `as nunit` in the source, or "
+       "`--as nunit`"},
       {"unknown root", "<a/>",
        "f:1:1: the root element is <a>, not <testsuites> or <testsuite>; export JUnit XML, or convert the "
        "file"},
