@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/compilation.h"
+#include "compiler/support/data_formats.h"
 #include "compiler/support/diagnostics.h"
 #include "runtime/ingest/loader.h"
 #include "runtime/ingest/summary.h"
@@ -71,8 +72,8 @@ int runInspect(World& world, const InspectOptions& options) {
     return wrongUsage(world, "`--in` needs `--source`", "name the source that the module declares: `--source testing-issues`");
   if (!options.as.empty()) {
     if (!options.source.empty()) return wrongUsage(world, "`--as` and `--source` exclude each other");
-    if (const auto refused = refuseUnless(world, "--as", options.as, {"junit", "csv", "jsonl"})) return *refused;
-    read.format = *ingest::formatFromWord(options.as);
+    if (const auto refused = refuseUnless(world, "--as", options.as, dataFormatWords())) return *refused;
+    read.format = *dataFormatNamed(options.as);
   } else if (!options.source.empty()) {
     if (const int refused = readAsSource(world, options, read, outcomes); refused != 0) return refused;
   }
@@ -82,7 +83,7 @@ int runInspect(World& world, const InspectOptions& options) {
       const auto format = ingest::formatFromName(file);
       if (!format)
         return wrongUsage(world, fmt::format("the name `{}` does not tell its format", file),
-                          "add `--as junit`, `--as csv` or `--as jsonl`");
+                          "add `--as junit`, or another format: " + alternatives(dataFormatWords()));
       read.format = *format;
     }
     summaries.push_back(ingest::inspectFile(world.files, file, read, outcomes));
@@ -100,7 +101,7 @@ Subcommand addInspect(CLI::App& root) {
                                 "  tollgate inspect --as junit --format json build/test-results/*.xml\n"
                                 "  tollgate inspect --source testing-issues --in packs/sample-foc/sources.gate export.txt\n");
   app->add_option("FILE", options->files, "data files");
-  app->add_option("--as", options->as, "junit, csv or jsonl; without it the file's ending tells")->type_name("FORMAT");
+  app->add_option("--as", options->as, "junit, csv, jsonl, nunit, robot, …; without it the file's ending tells")->type_name("FORMAT");
   app->add_option("--source", options->source, "read as this source says")->type_name("NAME");
   app->add_option("--in", options->in, "the module that declares the source")->type_name("FILE");
   app->add_option("--library", options->library, "folder of the standard library")->type_name("DIR");

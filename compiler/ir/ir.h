@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/support/data_formats.h"
 #include "compiler/support/source.h"
 
 namespace tollgate::ir {
@@ -246,7 +247,7 @@ struct Mapping {
   Span span;
 };
 
-enum class Format : uint8_t { Junit, Csv, JsonLines };
+using Format = DataFormat;
 enum class Repeats : uint8_t { Refused, Kept, Separate };
 struct Source {
   std::string name;

@@ -7,6 +7,7 @@
 
 #include "compiler/sema/checker.h"
 #include "compiler/sema/words.h"
+#include "compiler/support/data_formats.h"
 #include "compiler/support/made_words.h"
 
 namespace tollgate::sema {
@@ -49,9 +50,8 @@ void Checker::checkSource(SourceInfo& source) {
   }
   if (decl.from.empty() || decl.from[0].path.text.empty()) report(DiagKind::SourceWithoutFile, decl.nameSpan, {decl.name});
   for (const syntax::FileRef& from : decl.from) {
-    static const std::vector<std::string> kFormats = {"junit", "csv", "json-lines", "jsonl"};
-    if (!from.format.written() || std::find(kFormats.begin(), kFormats.end(), from.format.text) != kFormats.end()) continue;
-    suggest(report(DiagKind::UnknownFormat, from.format.span, {from.format.text}), from.format.span, from.format.text, kFormats);
+    if (!from.format.written() || dataFormatNamed(from.format.text)) continue;
+    suggest(report(DiagKind::UnknownFormat, from.format.span, {from.format.text}), from.format.span, from.format.text, dataFormatWords());
   }
   if (decl.from.size() > 1) report(DiagKind::NotSupported, decl.from[1].span, {"a second file pattern in one source"});
   if (decl.staleAfter != kNoExpr) {

@@ -86,7 +86,7 @@ class JunitReader : public XmlEvents {
       : source_(source), limits_(limits), guard_(sink, limits), xml_(source, limits, guard_, *this) {}
 
   bool run() {
-    guard_.header(junitHeader());
+    guard_.header(testCaseHeader());
     return xml_.run() && guard_.end(source_, xml_.here());
   }
 
@@ -388,25 +388,25 @@ class JunitReader : public XmlEvents {
   }
 
   void emit(const Scope& owner, const Attempt& attempt, size_t number, size_t count) {
-    std::array<Cell, kJunitFieldCount> cells;
-    const auto at = [&](JunitField field) -> Cell& { return cells[static_cast<size_t>(field)]; };
-    at(JunitField::Name) = owner.attribute("name");
-    at(JunitField::Classname) = owner.attribute("classname");
-    at(JunitField::File) = owner.attribute("file");
-    at(JunitField::Line) = owner.attribute("line");
-    at(JunitField::Status) = present(statusWord(attempt.status), attempt.place);
-    at(JunitField::Time) = attempt.time;
-    at(JunitField::Timestamp) = attempt.timestamp.present() ? attempt.timestamp : owner.attribute("timestamp");
-    if (!at(JunitField::Timestamp).present()) at(JunitField::Timestamp) = fromSuites("timestamp");
-    at(JunitField::Hostname) = owner.attribute("hostname");
-    if (!at(JunitField::Hostname).present()) at(JunitField::Hostname) = fromSuites("hostname");
-    at(JunitField::Message) = attempt.message;
+    std::array<Cell, kTestCaseFieldCount> cells;
+    const auto at = [&](TestCaseField field) -> Cell& { return cells[static_cast<size_t>(field)]; };
+    at(TestCaseField::Name) = owner.attribute("name");
+    at(TestCaseField::Classname) = owner.attribute("classname");
+    at(TestCaseField::File) = owner.attribute("file");
+    at(TestCaseField::Line) = owner.attribute("line");
+    at(TestCaseField::Status) = present(statusWord(attempt.status), attempt.place);
+    at(TestCaseField::Time) = attempt.time;
+    at(TestCaseField::Timestamp) = attempt.timestamp.present() ? attempt.timestamp : owner.attribute("timestamp");
+    if (!at(TestCaseField::Timestamp).present()) at(TestCaseField::Timestamp) = fromSuites("timestamp");
+    at(TestCaseField::Hostname) = owner.attribute("hostname");
+    if (!at(TestCaseField::Hostname).present()) at(TestCaseField::Hostname) = fromSuites("hostname");
+    at(TestCaseField::Message) = attempt.message;
     if (depth_ > 0 && !suites_[depth_ - 1].path.empty()) {
-      at(JunitField::Suite) = present(suites_[depth_ - 1].path, suites_[depth_ - 1].place);
+      at(TestCaseField::Suite) = present(suites_[depth_ - 1].path, suites_[depth_ - 1].place);
     }
     const std::string numberText = std::to_string(number), countText = std::to_string(count);
-    at(JunitField::Attempt) = present(numberText, attempt.place);
-    at(JunitField::Attempts) = present(countText, attempt.place);
+    at(TestCaseField::Attempt) = present(numberText, attempt.place);
+    at(TestCaseField::Attempts) = present(countText, attempt.place);
     layers_.clear();
     layers_.emplace_back(owner.named);
     for (size_t i = depth_; i-- > 0;) layers_.emplace_back(suites_[i].named);

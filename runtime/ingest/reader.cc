@@ -1,26 +1,12 @@
 #include "runtime/ingest/reader.h"
 
+#include <fmt/format.h>
+
 #include "runtime/ingest/byte_source.h"
 #include "runtime/ingest/json_lines_reader.h"
 #include "runtime/ingest/junit_reader.h"
 
 namespace tollgate::ingest {
-
-std::optional<Format> formatFromWord(std::string_view word) {
-  if (word == "junit") return Format::Junit;
-  if (word == "csv") return Format::Csv;
-  if (word == "jsonl") return Format::JsonLines;
-  return std::nullopt;
-}
-
-std::string_view formatWord(Format format) {
-  switch (format) {
-    case Format::Junit: return "junit";
-    case Format::Csv: return "csv";
-    case Format::JsonLines: return "jsonl";
-  }
-  return "";
-}
 
 std::optional<Format> formatFromName(std::string_view path) {
   if (path.ends_with(".xml")) return Format::Junit;
@@ -48,8 +34,21 @@ bool readStream(InputStream& stream, std::string_view shownName, const ReadOptio
     case Format::Junit: return readJunit(source, options.limits, sink);
     case Format::Csv: return readCsv(source, options.csv, options.limits, sink);
     case Format::JsonLines: return readJsonLines(source, options.limits, sink);
+    case Format::Nunit:
+    case Format::Trx:
+    case Format::Ctest:
+    case Format::Xunit:
+    case Format::Robot:
+    case Format::Ctrf:
+    case Format::Allure:
+    case Format::Cucumber:
+    case Format::Tap:
+    case Format::Jira:
+    case Format::Zephyr:
+    case Format::Testrail: break;
   }
-  return false;
+  return SinkGuard(sink, options.limits)
+      .refuse(source, {}, fmt::format("there is no reader for {} yet", infoOf(options.format).title), "export the results as JUnit XML");
 }
 
 }  // namespace tollgate::ingest

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "compiler/support/data_formats.h"
 #include "runtime/ingest/csv_reader.h"
 #include "runtime/ingest/file_system.h"
 #include "runtime/ingest/reader_limits.h"
@@ -11,16 +12,13 @@
 
 namespace tollgate::ingest {
 
-enum class Format : uint8_t { Junit, Csv, JsonLines };
-/// The words of `--as` and of a source: junit, csv, jsonl.
-std::optional<Format> formatFromWord(std::string_view word);
-std::string_view formatWord(Format format);
+using Format = DataFormat;
 /// By the name's ending: .xml, .csv/.tsv, .jsonl/.ndjson; none otherwise.
 std::optional<Format> formatFromName(std::string_view path);
 
 struct ReadOptions {
   Format format = Format::Junit;
-  CsvOptions csv;  // used for Csv only
+  CsvOptions csv;  // for formats whose syntax is CSV
   ReaderLimits limits;
 };
 

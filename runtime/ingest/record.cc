@@ -6,10 +6,10 @@
 
 namespace tollgate::ingest {
 
-std::span<const HeaderName> junitHeader() {
-  static constexpr HeaderName kNames[kJunitFieldCount] = {{"name", {}},      {"classname", {}}, {"status", {}},  {"time", {}},
-                                                          {"timestamp", {}}, {"file", {}},      {"line", {}},    {"suite", {}},
-                                                          {"hostname", {}},  {"message", {}},   {"attempt", {}}, {"attempts", {}}};
+std::span<const HeaderName> testCaseHeader() {
+  static constexpr HeaderName kNames[kTestCaseFieldCount] = {{"name", {}},      {"classname", {}}, {"status", {}},  {"time", {}},
+                                                             {"timestamp", {}}, {"file", {}},      {"line", {}},    {"suite", {}},
+                                                             {"hostname", {}},  {"message", {}},   {"attempt", {}}, {"attempts", {}}};
   return kNames;
 }
 

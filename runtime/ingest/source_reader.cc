@@ -167,7 +167,7 @@ class FileSink : public RecordSink {
         batch_(state_.nextBatch++) {
     file_ = static_cast<uint32_t>(state_.data.files.size());
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
-    csv_ = reader.source.format == ir::Format::Csv;
+    csv_ = infoOf(reader.source.format).shape == RecordShape::Rows;
     reader_.exported.begin();
   }
 
@@ -409,11 +409,7 @@ void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {
 ReadOptions readOptions(const ir::Source& source, const ReaderLimits& limits) {
   ReadOptions options;
   options.limits = limits;
-  switch (source.format) {
-    case ir::Format::Junit: options.format = Format::Junit; break;
-    case ir::Format::Csv: options.format = Format::Csv; break;
-    case ir::Format::JsonLines: options.format = Format::JsonLines; break;
-  }
+  options.format = source.format;
   if (source.delimiter == "tab" || source.delimiter == "\\t")
     options.csv.delimiter = '\t';
   else if (!source.delimiter.empty())

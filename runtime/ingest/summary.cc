@@ -16,13 +16,15 @@ bool sameLetters(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
 }
 
+bool isTestCases(Format format) { return infoOf(format).shape == RecordShape::TestCases; }
+
 class SummarySink : public RecordSink {
  public:
   SummarySink(Format format, FileSummary& summary, const OutcomeWords& outcomes)
       : format_(format), summary_(summary), outcomes_(outcomes) {}
 
   void onHeader(std::span<const HeaderName> names) override {
-    if (format_ == Format::Junit) return;
+    if (isTestCases(format_)) return;
     if (!outcomes_.column.empty()) {
       const auto found = std::find_if(names.begin(), names.end(), [&](const HeaderName& name) { return name.name == outcomes_.column; });
       if (found == names.end())
@@ -48,11 +50,11 @@ class SummarySink : public RecordSink {
       return;
     }
     ++counts.attempts;
-    if (format_ == Format::Junit) {
-      const auto text = [&](JunitField field) { return record.cells[static_cast<size_t>(field)].text; };
-      if (text(JunitField::Attempt) != text(JunitField::Attempts)) return;
+    if (isTestCases(format_)) {
+      const auto text = [&](TestCaseField field) { return record.cells[static_cast<size_t>(field)].text; };
+      if (text(TestCaseField::Attempt) != text(TestCaseField::Attempts)) return;
       ++counts.cases;
-      return count(text(JunitField::Status));
+      return count(text(TestCaseField::Status));
     }
     ++counts.cases;
     const std::string text(statusText(record));
@@ -149,24 +151,24 @@ std::string counted(uint64_t number, std::string_view one, std::string_view many
 }
 
 std::string_view recordWord(Format format, uint64_t number) {
-  if (format == Format::Junit) return number == 1 ? "case" : "cases";
+  if (isTestCases(format)) return number == 1 ? "case" : "cases";
   return number == 1 ? "case (row)" : "cases (rows)";
 }
 
 bool outcomesKnown(const FileSummary& file) {
-  return file.format == Format::Junit || (!file.statusColumn.empty() && file.counts.unknown < file.counts.cases);
+  return isTestCases(file.format) || (!file.statusColumn.empty() && file.counts.unknown < file.counts.cases);
 }
 
 int exitOf(const FileSummary& file) {
   if (file.refused) return 4;
   if (file.counts.cases == 0) return 2;
-  if (file.format == Format::Junit) return file.counts.executed() == 0 ? 2 : 0;
+  if (isTestCases(file.format)) return file.counts.executed() == 0 ? 2 : 0;
   return outcomesKnown(file) && file.counts.executed() == 0 && file.counts.unknown == 0 ? 2 : 0;
 }
 
 void appendCounts(std::string& out, const FileSummary& file) {
   const CaseCounts& counts = file.counts;
-  out += fmt::format("{}: {}, {} {}", file.file, formatWord(file.format), counts.cases, recordWord(file.format, counts.cases));
+  out += fmt::format("{}: {}, {} {}", file.file, infoOf(file.format).word, counts.cases, recordWord(file.format, counts.cases));
   if (outcomesKnown(file)) {
     out += fmt::format(": {} passed, {} failed, {} error, {} skipped", counts.passed, counts.failed, counts.error, counts.skipped);
     if (counts.disabled != 0) out += fmt::format(" ({} disabled)", counts.disabled);
@@ -227,7 +229,7 @@ std::string inspectText(std::span<const FileSummary> files) {
   std::string out;
   for (const FileSummary& file : files) {
     if (file.refused) {
-      out += fmt::format("{}: {}, refused: nothing in it is counted\n", file.file, formatWord(file.format));
+      out += fmt::format("{}: {}, refused: nothing in it is counted\n", file.file, infoOf(file.format).word);
     } else {
       appendCounts(out, file);
     }
@@ -252,7 +254,7 @@ std::string inspectJson(std::span<const FileSummary> files) {
   for (size_t i = 0; i < files.size(); ++i) {
     const FileSummary& file = files[i];
     out += fmt::format("{}{{\"file\":{},\"format\":\"{}\",\"readable\":{}", i == 0 ? "\n" : ",\n", quoted(file.file),
-                       formatWord(file.format), !file.refused);
+                       infoOf(file.format).word, !file.refused);
     const auto number = [&](std::string_view name, uint64_t value) {
       out += file.refused ? fmt::format(",\"{}\":null", name) : fmt::format(",\"{}\":{}", name, value);
     };

@@ -29,7 +29,7 @@ class CollectingSink : public RecordSink {
     std::string line = fmt::format("{}:{}", record.place.line, record.place.column);
     for (size_t i = 0; i < record.cells.size(); ++i) {
       if (junit && (!record.cells[i].present() || i == 2)) continue;
-      if (junit && (i >= 10) && record.cells[static_cast<size_t>(JunitField::Attempts)].text == "1") continue;
+      if (junit && (i >= 10) && record.cells[static_cast<size_t>(TestCaseField::Attempts)].text == "1") continue;
       line += junit ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
       if (junit && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
     }

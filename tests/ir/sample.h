@@ -332,7 +332,7 @@ source 1:results
 source 2:exclusions
   decision 0:exclusion
   pattern "exclusions.jsonl"
-  format json-lines
+  format jsonl
   may-be-empty
   may-be-empty-because "none is asked for"
   mapping 0
