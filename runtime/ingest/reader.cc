@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "runtime/ingest/allure_reader.h"
 #include "runtime/ingest/byte_source.h"
+#include "runtime/ingest/ctrf_reader.h"
+#include "runtime/ingest/cucumber_reader.h"
 #include "runtime/ingest/json_lines_reader.h"
 #include "runtime/ingest/junit_reader.h"
+#include "runtime/ingest/tap_reader.h"
 
 namespace tollgate::ingest {
 
@@ -12,6 +16,7 @@ std::optional<Format> formatFromName(std::string_view path) {
   if (path.ends_with(".xml")) return Format::Junit;
   if (path.ends_with(".csv") || path.ends_with(".tsv")) return Format::Csv;
   if (path.ends_with(".jsonl") || path.ends_with(".ndjson")) return Format::JsonLines;
+  if (path.ends_with(".tap")) return Format::Tap;
   return std::nullopt;
 }
 
@@ -34,15 +39,15 @@ bool readStream(InputStream& stream, std::string_view shownName, const ReadOptio
     case Format::Junit: return readJunit(source, options.limits, sink);
     case Format::Csv: return readCsv(source, options.csv, options.limits, sink);
     case Format::JsonLines: return readJsonLines(source, options.limits, sink);
+    case Format::Ctrf: return readCtrf(source, options.limits, sink);
+    case Format::Allure: return readAllure(source, options.limits, sink);
+    case Format::Cucumber: return readCucumber(source, options.limits, sink);
+    case Format::Tap: return readTap(source, options.limits, sink);
     case Format::Nunit:
     case Format::Trx:
     case Format::Ctest:
     case Format::Xunit:
     case Format::Robot:
-    case Format::Ctrf:
-    case Format::Allure:
-    case Format::Cucumber:
-    case Format::Tap:
     case Format::Jira:
     case Format::Zephyr:
     case Format::Testrail: break;

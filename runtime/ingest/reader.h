@@ -13,7 +13,7 @@
 namespace tollgate::ingest {
 
 using Format = DataFormat;
-/// By the name's ending: .xml, .csv/.tsv, .jsonl/.ndjson; none otherwise.
+/// By the name's ending: .xml, .csv/.tsv, .jsonl/.ndjson, .tap; none otherwise.
 std::optional<Format> formatFromName(std::string_view path);
 
 struct ReadOptions {

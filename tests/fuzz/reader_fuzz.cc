@@ -1,4 +1,4 @@
-// One target a format: TOLLGATE_FUZZ_FORMAT is Csv, JsonLines or Junit.
+// One target a format: TOLLGATE_FUZZ_FORMAT is an enumerator of DataFormat.
 // Any bytes are read without crashing, end exactly once, and give the same records whatever the size of
 // blocks.
 
