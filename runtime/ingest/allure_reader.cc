@@ -154,8 +154,7 @@ class AllureReader : public JsonEvents {
     if (status != CaseStatus::Passed) return status;
     if (failedSteps_.count != 0) guard_.deviation(failedSteps_.first, fmt::format("passed, but a step is {}", failedSteps_.detail));
     if (!stage_.present() || stage_.text == "finished") return status;
-    guard_.deviation(stage_.place(),
-                     fmt::format("passed, but its stage is \"{}\": the outcome is unknown", cutText(stage_.text, limits_)));
+    guard_.deviation(stage_.place(), fmt::format("passed, but its stage is \"{}\": the outcome is unknown", cutText(stage_.text, limits_)));
     return CaseStatus::Unknown;
   }
 
@@ -163,8 +162,8 @@ class AllureReader : public JsonEvents {
     if (!cell.present()) return std::nullopt;
     const std::optional<int64_t> time = cell.form == CellForm::Number ? epochMilliseconds(cell.text) : std::nullopt;
     if (!time) {
-      guard_.deviation(cell.place(), fmt::format("{} is {}, which is no time in milliseconds: not believed", name,
-                                                 cutText(cell.text, limits_)));
+      guard_.deviation(cell.place(),
+                       fmt::format("{} is {}, which is no time in milliseconds: not believed", name, cutText(cell.text, limits_)));
     }
     return time;
   }

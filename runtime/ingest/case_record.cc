@@ -19,7 +19,8 @@ void Properties::clear() {
 std::string_view Properties::keep(std::string_view text, Place place) {
   if (arena_.spent() + text.size() > limits_.recordBytes) {
     if (!over_) {
-      over_ = {place, fmt::format("one record has more than {} bytes of values", limits_.recordBytes), raiseAdvice(limits_, "record-bytes")};
+      over_ = {place, fmt::format("one record has more than {} bytes of values", limits_.recordBytes),
+               raiseAdvice(limits_, "record-bytes")};
     }
     return {};
   }

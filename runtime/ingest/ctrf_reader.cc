@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view kTests = "results.tests", kAttempts = "results.tests.retryAttempts";
 /// A test's own members that are long and say nothing of its outcome.
-constexpr std::string_view kPassedOver[] = {"stdout", "stderr",   "screenshot", "snippet", "trace", "message",
-                                            "steps",  "insights", "attachments", "ai"};
+constexpr std::string_view kPassedOver[] = {"stdout",  "stderr", "screenshot", "snippet",     "trace",
+                                            "message", "steps",  "insights",   "attachments", "ai"};
 
 /// `start` and `stop` of a test may be this far outside its run: clocks differ, but no day.
 constexpr int64_t kDayMilliseconds = 86'400'000;
@@ -140,8 +140,8 @@ class CtrfReader : public JsonEvents {
     if (word == "start") begins_ = epochMilliseconds(cell.text);
     if (word == "stop") ends_ = epochMilliseconds(cell.text);
     if ((word == "start" && !begins_) || (word == "stop" && !ends_)) {
-      guard_.deviation(cell.place(), fmt::format("summary.{} is {}, which is no time in milliseconds: not believed", word,
-                                                 cutText(cell.text, limits_)));
+      guard_.deviation(cell.place(),
+                       fmt::format("summary.{} is {}, which is no time in milliseconds: not believed", word, cutText(cell.text, limits_)));
     }
     for (Counter& counter : counters_) {
       if (counter.word != word) continue;
@@ -159,12 +159,12 @@ class CtrfReader : public JsonEvents {
     if (begins_ && ends_ && *ends_ < *begins_) guard_.deviation({1, 1}, "summary.stop is before summary.start: neither is believed");
     for (const Counter& counter : counters_) {
       if (!counter.claimed || countOf({counter.text, 0, 0, CellState::Present, *counter.claimed}) == counter.seen) continue;
-      guard_.deviation(counter.place,
-                       fmt::format("summary says {} {}, but {} {} there", counter.word, counter.text, counter.seen,
-                                   counter.seen == 1 ? "is" : "are"));
+      guard_.deviation(counter.place, fmt::format("summary says {} {}, but {} {} there", counter.word, counter.text, counter.seen,
+                                                  counter.seen == 1 ? "is" : "are"));
     }
     textSuites_.tell(guard_, "a suite is a text, not an array");
     oddAttempts_.tell(guard_, "retryAttempts are no array of objects: not read");
+    untoldAttempts_.tell(guard_, "retries without retryAttempts: what came of the earlier attempts is not told");
     oddTimes_.tell(guard_, "a start or stop is no time in milliseconds within the run: not believed");
     behind_.tell(guard_, "what is said of the run stands behind its tests: it does not reach them");
     if (given_ && known() && (given_->earliest < *begins_ - kDayMilliseconds || given_->latest > *ends_ + kDayMilliseconds)) {
@@ -259,9 +259,11 @@ class CtrfReader : public JsonEvents {
     const bool ordered = sortAttempts();
     const std::optional<uint64_t> retries = retries_.present() ? countOf(retries_) : 0;
     const uint64_t count = std::max<uint64_t>(attempts_.size(), retries.value_or(0)) + 1;
-    if (retries_.present() && retries != attempts_.size()) {
-      guard_.deviation(retries_.place(), fmt::format("retries is {}, but {} retryAttempts are there", cutText(retries_.text, limits_),
-                                                     attempts_.size()));
+    if (attempts_.empty() && retries.value_or(0) != 0) {
+      untoldAttempts_.note(retries_.place());
+    } else if (retries_.present() && retries != attempts_.size()) {
+      guard_.deviation(retries_.place(),
+                       fmt::format("retries is {}, but {} retryAttempts are there", cutText(retries_.text, limits_), attempts_.size()));
     }
     const bool flaky = flaky_.form == CellForm::True;
     const bool untold = !retries || (flaky && count == 1);  // there were others, and nobody knows how many
@@ -324,9 +326,8 @@ class CtrfReader : public JsonEvents {
     const bool failed = claim == Claim::Failed || claim == Claim::Error;
     const bool idle = claim == Claim::Skipped || claim == Claim::Disabled;
     if (!failed && !(idle && status == CaseStatus::Passed)) return status;
-    guard_.deviation(execution.raw.place(),
-                     fmt::format("status is \"{}\", but rawStatus \"{}\": counted as {}", execution.status.text,
-                                 cutText(execution.raw.text, limits_), failed ? "failing" : "not run"));
+    guard_.deviation(execution.raw.place(), fmt::format("status is \"{}\", but rawStatus \"{}\": counted as {}", execution.status.text,
+                                                        cutText(execution.raw.text, limits_), failed ? "failing" : "not run"));
     return failed ? CaseStatus::Failed : CaseStatus::Skipped;
   }
 
@@ -355,8 +356,8 @@ class CtrfReader : public JsonEvents {
     set(TestCaseField::Suite, suite_);
     set(TestCaseField::Message, execution.message.present() && !execution.message.text.empty() ? execution.message : execution.trace);
     made(TestCaseField::Status, statusWord(status), execution.place);
-    const std::optional<std::string> seconds =
-        execution.duration.form == CellForm::Number ? scaledDown(execution.duration.text, 3) : std::nullopt;
+    const std::optional<std::string> seconds = execution.duration.form == CellForm::Number ? scaledDown(execution.duration.text, 3)
+                                                                                           : std::nullopt;
     if (seconds) made(TestCaseField::Time, *seconds, execution.duration.place());
     const std::optional<int64_t> start = believed(execution.start), stop = believed(execution.stop);
     const std::string instant = start ? instantOfMilliseconds(*start) : std::string();
@@ -401,7 +402,7 @@ class CtrfReader : public JsonEvents {
   std::optional<Given> given_;            // of the tests' times that were believed
   Counter counters_[7] = {Counter("tests"),   Counter("passed"), Counter("failed"), Counter("pending"),
                           Counter("skipped"), Counter("other"),  Counter("flaky")};
-  Tallied textSuites_, oddAttempts_, oddTimes_, behind_;
+  Tallied textSuites_, oddAttempts_, untoldAttempts_, oddTimes_, behind_;
 };
 
 }  // namespace

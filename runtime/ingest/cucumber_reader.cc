@@ -15,9 +15,8 @@ struct StatusWord {
   std::string_view word;
   CaseStatus status;
 };
-constexpr StatusWord kStatuses[] = {{"passed", CaseStatus::Passed},   {"failed", CaseStatus::Failed},
-                                    {"ambiguous", CaseStatus::Error}, {"skipped", CaseStatus::Skipped},
-                                    {"pending", CaseStatus::Skipped}, {"undefined", CaseStatus::Skipped}};
+constexpr StatusWord kStatuses[] = {{"passed", CaseStatus::Passed},   {"failed", CaseStatus::Failed},   {"ambiguous", CaseStatus::Error},
+                                    {"skipped", CaseStatus::Skipped}, {"pending", CaseStatus::Skipped}, {"undefined", CaseStatus::Skipped}};
 
 int badness(CaseStatus status) {
   switch (status) {
@@ -44,7 +43,8 @@ struct Sum {
   Cell word, message;
   uint64_t steps = 0;
   bool any = false;  // a step or hook
-  std::optional<uint64_t> nanoseconds = 0;
+  uint64_t nanoseconds = 0;
+  bool timed = false, oddTime = false;  // some durations are told; one is no whole number of nanoseconds
   void add(const Sum& other) {
     if (!other.any) return;
     if (!any || badness(other.status) > badness(status)) {
@@ -230,14 +230,15 @@ class CucumberReader : public JsonEvents {
   }
 
   static void addTime(Sum& sum, const Cell& duration) {
-    if (!duration.present() || !sum.nanoseconds) return;
+    if (!duration.present()) return;
+    sum.timed = true;
     uint64_t nanoseconds = 0;
     const char* const end = duration.text.data() + duration.text.size();
     const auto parsed = std::from_chars(duration.text.data(), end, nanoseconds);
-    if (parsed.ec == std::errc() && parsed.ptr == end && nanoseconds <= UINT64_MAX - *sum.nanoseconds)
-      *sum.nanoseconds += nanoseconds;
+    if (parsed.ec == std::errc() && parsed.ptr == end && nanoseconds <= UINT64_MAX - sum.nanoseconds)
+      sum.nanoseconds += nanoseconds;
     else
-      sum.nanoseconds.reset();
+      sum.oddTime = true;
   }
 
   void endFeature() {
@@ -277,8 +278,8 @@ class CucumberReader : public JsonEvents {
     made(TestCaseField::Status, statusWord(element.sum.status));
     made(TestCaseField::Attempt, "1");
     made(TestCaseField::Attempts, "1");
-    const std::string seconds = element.sum.nanoseconds ? *scaledDown(std::to_string(*element.sum.nanoseconds), 9) : std::string();
-    if (element.sum.nanoseconds) made(TestCaseField::Time, seconds);
+    const std::string seconds = *scaledDown(std::to_string(element.sum.nanoseconds), 9);
+    if (element.sum.timed && !element.sum.oddTime) made(TestCaseField::Time, seconds);
     named_.clear();
     const auto add = [&](std::string_view name, const Cell& cell) {
       if (cell.present()) named_.push_back({FieldKind::Property, name, cell});

@@ -14,8 +14,7 @@ namespace tollgate::ingest {
 namespace {
 
 constexpr size_t kBlock = 256u << 10;
-constexpr unsigned kFlags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
+constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
 
 uint64_t hashOf(std::string_view text) {
   uint64_t hash = 14695981039346656037ull;
@@ -251,8 +250,8 @@ bool JsonStream::refuseCut() {
                          "the test run did not finish writing; run it again");
   }
   return guard_.refuse(source_, bytes_->place(),
-                       fmt::format("the file is cut off: it ends inside the {} opened in line {}",
-                                   open_.back().array ? "array" : "object", open_.back().place.line),
+                       fmt::format("the file is cut off: it ends inside the {} opened in line {}", open_.back().array ? "array" : "object",
+                                   open_.back().place.line),
                        "nothing in it is counted; the test run or the transfer did not finish, so produce it again");
 }
 
@@ -280,10 +279,8 @@ bool JsonStream::refuseSyntax(int code, size_t offset) {
       return refuse("text follows the document", "put each set of results into a file of its own");
     case rapidjson::kParseErrorObjectMissName: return refuse(fmt::format("expected a key in quotes, found {}", found), asJson);
     case rapidjson::kParseErrorObjectMissColon: return refuse(fmt::format("expected `:`, found {}", found), asJson);
-    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
-      return refuse(fmt::format("expected `,` or `}}`, found {}", found), asJson);
-    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
-      return refuse(fmt::format("expected `,` or `]`, found {}", found), asJson);
+    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket: return refuse(fmt::format("expected `,` or `}}`, found {}", found), asJson);
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return refuse(fmt::format("expected `,` or `]`, found {}", found), asJson);
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
       return refuse("`\\u` needs four hexadecimal digits", "write for example \\u00e9");
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:

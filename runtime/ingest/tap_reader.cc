@@ -93,9 +93,9 @@ struct Level {
   Place planPlace;
   std::string planReason;
   uint64_t results = 0;
-  uint64_t inRow = 0;         // 1 to this have been met
-  std::set<uint64_t> ahead;   // met, and behind a gap
-  size_t firstPoint = 0;      // into points_
+  uint64_t inRow = 0;        // 1 to this have been met
+  std::set<uint64_t> ahead;  // met, and behind a gap
+  size_t firstPoint = 0;     // into points_
   /// False if the number was met before.
   bool meet(uint64_t number) {
     if (number <= inRow || ahead.contains(number)) return false;
@@ -341,8 +341,9 @@ class TapReader {
     Point& point = points_.back();
     if (start > *yamlIndent_) {
       if (!collecting_ || point.message.size() >= limits_.messageBytes) return true;
-      point.message += (point.message.empty() ? "" : "\n") + std::string(body);
-      point.message = std::string(cutText(point.message, limits_));
+      if (!point.message.empty()) point.message += '\n';
+      point.message += body;
+      point.message.resize(cutText(point.message, limits_).size());
       return true;
     }
     collecting_ = false;
@@ -371,8 +372,9 @@ class TapReader {
     }
     if (*level.plan == level.results && level.inRow == level.results) return true;
     if (*level.plan != level.results) {
-      return refuse(level.planPlace, fmt::format("the plan of {} is {}, but {} result{} there", whose, *level.plan, level.results,
-                                                 level.results == 1 ? " is" : "s are"),
+      return refuse(level.planPlace,
+                    fmt::format("the plan of {} is {}, but {} result{} there", whose, *level.plan, level.results,
+                                level.results == 1 ? " is" : "s are"),
                     std::string(again));
     }
     return refuse(level.planPlace, fmt::format("result {} of {} is missing", level.inRow + 1, whose), std::string(again));

@@ -72,7 +72,8 @@ TEST_CASE("inspect, file by file") {
     const std::string name = path.filename(), as = asFormat(path);
     CAPTURE(name);
     const test::Ran text = test::runShell(folder, fmt::format("tollgate inspect {}{}\n", as, test::quoted(name)), scratch.path);
-    const test::Ran json = test::runShell(folder, fmt::format("tollgate inspect {}--format json {}\n", as, test::quoted(name)), scratch.path);
+    const test::Ran json = test::runShell(folder, fmt::format("tollgate inspect {}--format json {}\n", as, test::quoted(name)),
+                                          scratch.path);
     // However little of it is read at a time.
     const std::string small = fmt::format("tollgate inspect {}--limit block-bytes=32 --format json {}\n", as, test::quoted(name));
     CHECK(test::runShell(folder, small, scratch.path).out == json.out);

@@ -43,8 +43,8 @@ TEST_CASE("allure: fields and properties") {
   CHECK(allure(text) ==
         "1:1 name=t [failed] classname=B time=3.389 timestamp=2025-08-21T13:15:45.190Z suite=p > s hostname=h1 message=m\n");
   std::vector<FieldSelector> selectors;
-  for (const char* name : {"status-word", "historyId", "testCaseId", "fullName", "labels.tag", "parameters.user", "links.issue", "links.link",
-                           "statusDetails.flaky", "start", "steps.name", "attachments.name"})
+  for (const char* name : {"status-word", "historyId", "testCaseId", "fullName", "labels.tag", "parameters.user", "links.issue",
+                           "links.link", "statusDetails.flaky", "start", "steps.name", "attachments.name"})
     selectors.emplace_back(FieldKind::Property, name);
   std::vector<FieldSelector*> all;
   for (FieldSelector& selector : selectors) all.push_back(&selector);

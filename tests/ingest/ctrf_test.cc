@@ -62,22 +62,26 @@ TEST_CASE("ctrf: fields, times and properties") {
 }
 
 TEST_CASE("ctrf: a time that cannot be is told and not given") {
-  for (const char* start : {"1755782145", "0", "-5", "1600000000000", "1856000000000", "\"1755782145190\"", "1.7e12", "99999999999999999999"}) {
+  for (const char* start :
+       {"1755782145", "0", "-5", "1600000000000", "1856000000000", "\"1755782145190\"", "1.7e12", "99999999999999999999"}) {
     CAPTURE(start);
     const std::string seen = tests(fmt::format(R"({{"name":"t","status":"passed","start":{}}})", start));
-    CHECK(seen.starts_with("2:1 name=t [passed]\ndeviation: f:2:39: a start or stop is no time in milliseconds within the run: not believed"));
+    CHECK(seen.starts_with(
+        "2:1 name=t [passed]\ndeviation: f:2:39: a start or stop is no time in milliseconds within the run: not believed"));
   }
   // What the summary tells behind the tests.
-  const std::string behind = R"({"reportFormat":"CTRF","specVersion":"1.0.0","results":{"tests":[{"name":"t","status":"passed","start":%}],)"
-                             R"("summary":{"start":1755782140000,"stop":1755782190000}}})";
+  const std::string behind =
+      R"({"reportFormat":"CTRF","specVersion":"1.0.0","results":{"tests":[{"name":"t","status":"passed","start":%}],)"
+      R"("summary":{"start":1755782140000,"stop":1755782190000}}})";
   const auto with = [&](const std::string& start) {
     std::string text = behind;
     return ctrf(text.replace(text.find('%'), 1, start));
   };
   CHECK(with("1755782145190") == "1:66 name=t [passed] timestamp=2025-08-21T13:15:45.190Z\n");
-  CHECK(with("1600000000000") ==
-        "refused: f:1:104: a test's start is outside the run that the summary, behind it, tells; write the summary before the tests, and all "
-        "times in milliseconds\n");
+  CHECK(
+      with("1600000000000") ==
+      "refused: f:1:104: a test's start is outside the run that the summary, behind it, tells; write the summary before the tests, and all "
+      "times in milliseconds\n");
   CHECK(with("1755782145") ==
         "1:66 name=t [passed]\ndeviation: f:1:104: a start or stop is no time in milliseconds within the run: not believed (1755782145)\n");
 }
@@ -88,7 +92,11 @@ TEST_CASE("ctrf: attempts") {
         "3:1 name=t [unknown] time=0.005 attempt=1 attempts=3\n2:74 name=t [failed] message=m attempt=2 attempts=3\n"
         "2:1 name=t [passed] attempt=3 attempts=3\n");
   CHECK(tests(R"({"name":"t","status":"failed","retries":2})") ==
-        "2:1 name=t [failed] attempt=3 attempts=3\ndeviation: f:2:41: retries is 2, but 0 retryAttempts are there\n");
+        "2:1 name=t [failed] attempt=3 attempts=3\ndeviation: f:2:41: retries without retryAttempts: what came of the earlier attempts is "
+        "not told\n");
+  CHECK(tests(R"({"name":"t","status":"failed","retries":2,"retryAttempts":[{"attempt":1,"status":"failed"}]})") ==
+        "2:60 name=t [failed] attempt=1 attempts=3\n2:1 name=t [failed] attempt=3 attempts=3\n"
+        "deviation: f:2:41: retries is 2, but 1 retryAttempts are there\n");
   CHECK(tests(R"({"name":"t","status":"passed","retries":0,"retryAttempts":[]})") == "2:1 name=t [passed]\n");
   CHECK(tests(R"({"name":"t","status":"passed","retryAttempts":[{"attempt":2,"status":"failed"}]})") ==
         "2:48 name=t [failed] attempt=1 attempts=2\n2:1 name=t [unknown] attempt=2 attempts=2\n"
@@ -108,20 +116,23 @@ TEST_CASE("ctrf: attempts") {
       records += record.cells[static_cast<size_t>(TestCaseField::Attempt)].present() ? "told " : "untold ";
     }
   } sink;
-  MemoryStream stream(report(R"({"name":"t","status":"passed","flaky":true},{"name":"t","status":"passed"},{"name":"t","status":"passed","retries":"x"})"));
+  MemoryStream stream(
+      report(R"({"name":"t","status":"passed","flaky":true},{"name":"t","status":"passed"},{"name":"t","status":"passed","retries":"x"})"));
   readStream(stream, "f", options, sink);
   CHECK(sink.records == "untold told untold ");
 }
 
 TEST_CASE("ctrf: what is odd in the whole file") {
-  CHECK(ctrf(R"({"results":{"tests":[{"name":"a","status":"passed"}],"summary":{"tests":2,"passed":"1","failed":0,"flaky":0,"start":1,"stop":2},)"
-             R"("environment":{"buildName":"R4"}}})") ==
-        "1:22 name=a [passed]\n"
-        "deviation: f:1:114: summary.start is 1, which is no time in milliseconds: not believed\n"
-        "deviation: f:1:123: summary.stop is 2, which is no time in milliseconds: not believed\n"
-        "deviation: f:1:1: there is no reportFormat\ndeviation: f:1:1: there is no specVersion\n"
-        "deviation: f:1:73: summary says tests 2, but 1 is there\ndeviation: f:1:84: summary says passed 1, but 1 is there\n"
-        "deviation: f:1:153: what is said of the run stands behind its tests: it does not reach them\n");
+  CHECK(
+      ctrf(
+          R"({"results":{"tests":[{"name":"a","status":"passed"}],"summary":{"tests":2,"passed":"1","failed":0,"flaky":0,"start":1,"stop":2},)"
+          R"("environment":{"buildName":"R4"}}})") ==
+      "1:22 name=a [passed]\n"
+      "deviation: f:1:114: summary.start is 1, which is no time in milliseconds: not believed\n"
+      "deviation: f:1:123: summary.stop is 2, which is no time in milliseconds: not believed\n"
+      "deviation: f:1:1: there is no reportFormat\ndeviation: f:1:1: there is no specVersion\n"
+      "deviation: f:1:73: summary says tests 2, but 1 is there\ndeviation: f:1:84: summary says passed 1, but 1 is there\n"
+      "deviation: f:1:153: what is said of the run stands behind its tests: it does not reach them\n");
   CHECK(ctrf(R"({"reportFormat":"CTRF","specVersion":"0.0.0","results":{"tests":[]}})") == "deviation: f:1:1: there is no summary\n");
 }
 
@@ -156,7 +167,8 @@ TEST_CASE("ctrf: refusals") {
   CHECK(ctrf(report(R"({"name":"t","tags":["a","b","c"]})"), options).starts_with("refused: f:2:29: one record has more than 3 values"));
   options = {};
   options.limits.recordBytes = 100;
-  CHECK(ctrf(report("{\"name\":\"" + std::string(200, 'x') + "\"}"), options).starts_with("refused: f:2:9: one record has more than 100 bytes"));
+  CHECK(ctrf(report("{\"name\":\"" + std::string(200, 'x') + "\"}"), options)
+            .starts_with("refused: f:2:9: one record has more than 100 bytes"));
   options = {};
   options.limits.messageBytes = 4;
   CHECK(ctrf(report(R"({"name":"t","status":"failed","message":"abcéf"})"), options) == "2:1 name=t [failed] message=abc\n");

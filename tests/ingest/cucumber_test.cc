@@ -40,8 +40,7 @@ TEST_CASE("cucumber: a scenario is as good as the worst of its steps and hooks")
        "[unknown]\ndeviation: f:2:61: a step's status is not known: the outcome is unknown (true)\n"},
       {"no steps", "\"steps\":[]", "[unknown]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
       {"steps are an object", "\"steps\":" + passed, "[unknown]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
-      {"only a hook", "\"before\":[" + passed + "]",
-       "[unknown]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
+      {"only a hook", "\"before\":[" + passed + "]", "[unknown]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
       {"no steps, and a hook failed", "\"before\":[" + step("failed") + "]",
        "[failed]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
       {"before", "\"before\":[" + step("failed") + "],\"steps\":[" + step("skipped") + "]", "[failed]\n"},
@@ -59,11 +58,7 @@ TEST_CASE("cucumber: a scenario is as good as the worst of its steps and hooks")
   };
   for (const ReadCase& one : cases) {
     CAPTURE(one.what);
-    const std::string seen = scenario(one.text);
-    const std::string time = seen.find(" time=0.000000000") == std::string::npos ? "" : " time=0.000000000";
-    std::string expected = "2:1 name=t " + one.expected;
-    expected.insert(expected.find(']') + 1, time);
-    CHECK(seen == expected);
+    CHECK(scenario(one.text) == "2:1 name=t " + one.expected);
   }
 }
 

@@ -126,7 +126,8 @@ TEST_CASE("json stream: limits") {
   limits = {};
   limits.cellBytes = 3;
   CHECK(json("[\"abc\",\"\\u00e9a\"]", limits).find("refused") == std::string::npos);
-  CHECK(json("[\n\"abcd\"]", limits) == "refused: f:2:1: a value is longer than 3 bytes; raise the limit with `--limit cell-bytes=N` (now 3)\n");
+  CHECK(json("[\n\"abcd\"]", limits) ==
+        "refused: f:2:1: a value is longer than 3 bytes; raise the limit with `--limit cell-bytes=N` (now 3)\n");
   CHECK(json("[\n\"" + std::string(5000, 'x'), limits) ==
         "refused: f:2:1: a value is longer than 3 bytes; raise the limit with `--limit cell-bytes=N` (now 3)\n");
   CHECK(json("[\n" + std::string(5000, '1') + "]", limits).starts_with("refused: f:2:1: "));

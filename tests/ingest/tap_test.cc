@@ -62,12 +62,24 @@ TEST_CASE("tap: one line") {
     CAPTURE(text);
     CHECK(point(text) == expected);
   }
-  const std::pair<const char*, TapKind> kinds[] = {
-      {"", TapKind::Blank},           {"  ", TapKind::Blank},          {"# a", TapKind::Comment},        {"    # Subtest: a", TapKind::Comment},
-      {"1..5", TapKind::Plan},        {"1..0 # skip", TapKind::Plan},  {"1..5 todo 2", TapKind::Other},  {"1..", TapKind::Other},
-      {"1..5x", TapKind::Other},      {"5..8", TapKind::Plan},         {"TAP version 14", TapKind::Version}, {"TAP version x", TapKind::Other},
-      {"Bail out!", TapKind::BailOut}, {"bail OUT! x", TapKind::BailOut}, {"pragma +strict", TapKind::Pragma}, {"}", TapKind::Brace},
-      {"1..99999999999999999999", TapKind::Other}, {"anything", TapKind::Other}};
+  const std::pair<const char*, TapKind> kinds[] = {{"", TapKind::Blank},
+                                                   {"  ", TapKind::Blank},
+                                                   {"# a", TapKind::Comment},
+                                                   {"    # Subtest: a", TapKind::Comment},
+                                                   {"1..5", TapKind::Plan},
+                                                   {"1..0 # skip", TapKind::Plan},
+                                                   {"1..5 todo 2", TapKind::Other},
+                                                   {"1..", TapKind::Other},
+                                                   {"1..5x", TapKind::Other},
+                                                   {"5..8", TapKind::Plan},
+                                                   {"TAP version 14", TapKind::Version},
+                                                   {"TAP version x", TapKind::Other},
+                                                   {"Bail out!", TapKind::BailOut},
+                                                   {"bail OUT! x", TapKind::BailOut},
+                                                   {"pragma +strict", TapKind::Pragma},
+                                                   {"}", TapKind::Brace},
+                                                   {"1..99999999999999999999", TapKind::Other},
+                                                   {"anything", TapKind::Other}};
   for (const auto& [text, kind] : kinds) {
     CAPTURE(text);
     CHECK(parseTapLine(text).kind == kind);
@@ -92,7 +104,10 @@ TEST_CASE("tap: results") {
       {"directives", "1..4\nok 1 # skip x\nnot ok 2 # TODO y\nok 3 # todo\nnot ok 4 # SKIP\n",
        "2:1 [skipped] message=x\n3:1 [skipped] message=y\n4:1 [skipped]\n5:1 [skipped]\n"},
       {"CR alone", "1..2\rok 1\rok 2\r", "2:1 [passed]\n3:1 [passed]\n"},
-      {"CRLF, BOM", "\xEF\xBB\xBF" "1..1\r\nok 1\r\n", "2:1 [passed]\n"},
+      {"CRLF, BOM",
+       "\xEF\xBB\xBF"
+       "1..1\r\nok 1\r\n",
+       "2:1 [passed]\n"},
       {"plan in the middle", "ok 1\n1..2\nok 2\n", "1:1 [passed]\n3:1 [passed]\n"},
       {"a block", "1..2\nnot ok 1\n\n  # comment\n  ---\n  message: m\n  at:\n    ok 2: x\n  ok 2\n  ...\nok 2\n",
        "2:1 [failed] message=m\n11:1 [passed]\n"},
@@ -179,7 +194,8 @@ TEST_CASE("tap: whatever may hide a test that did not run refuses the file") {
       {"the plan is not ended", "ok 1\n1..1",
        "f:2:1: the file is cut off: its last line is not ended; nothing in it is counted; end the file with a line break\n"},
       {"cut in a block", "1..1\nok 1\n  ---\n  a: b\n",
-       "f:4:1: the file is cut off: it ends inside a diagnostic block; nothing in it is counted; the test run or the transfer did not finish, "
+       "f:4:1: the file is cut off: it ends inside a diagnostic block; nothing in it is counted; the test run or the transfer did not "
+       "finish, "
        "so produce it again\n"},
       {"a subtest that is not ended", "1..1\nok 1\n    ok 1\n    1..1\n",
        "f:4:1: the subtest that begins in line 3 is not ended by a result of its own" + above},
@@ -189,7 +205,8 @@ TEST_CASE("tap: whatever may hide a test that did not run refuses the file") {
        "f:3:1: the subtest that begins in line 1 is not ended by a result of its own" + above},
       {"a subtest without a plan", "1..1\n    ok 1\nok 1\n",
        "f:3:1: the subtest that begins in line 2 has no plan: whether all of its tests ran cannot be told" + run},
-      {"a subtest with fewer", "1..1\n    1..2\n    ok 1\nok 1\n", "f:2:5: the plan of the subtest that begins in line 2 is 2, but 1 result is there" + run},
+      {"a subtest with fewer", "1..1\n    1..2\n    ok 1\nok 1\n",
+       "f:2:5: the plan of the subtest that begins in line 2 is 2, but 1 result is there" + run},
       {"braces", "1..1\nok 1 - a {\n    ok 1\n    1..1\n}\n",
        "f:5:1: a subtest in braces, as node-tap buffers it: it is not read; let the tool write TAP 14, or JUnit XML\n"},
       {"not UTF-8", "1..1\nok 1 - \xE9\n", "f:2:1: a character of this line is not valid UTF-8; write the file as UTF-8\n"},
