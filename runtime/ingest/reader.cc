@@ -1,14 +1,16 @@
 #include "runtime/ingest/reader.h"
 
-#include <fmt/format.h>
-
+#include "runtime/ingest/allure_reader.h"
 #include "runtime/ingest/byte_source.h"
 #include "runtime/ingest/ctest_reader.h"
+#include "runtime/ingest/ctrf_reader.h"
+#include "runtime/ingest/cucumber_reader.h"
 #include "runtime/ingest/json_lines_reader.h"
 #include "runtime/ingest/junit_reader.h"
 #include "runtime/ingest/nunit_reader.h"
-#include "runtime/ingest/robot_reader.h"
 #include "runtime/ingest/recognise.h"
+#include "runtime/ingest/robot_reader.h"
+#include "runtime/ingest/tap_reader.h"
 #include "runtime/ingest/trx_reader.h"
 #include "runtime/ingest/xunit_reader.h"
 #include "runtime/ingest/zephyr_reader.h"
@@ -40,16 +42,15 @@ bool readAs(Format format, ByteSource& source, const ReadOptions& options, Recor
     case Format::Ctest: return readCtest(source, options.limits, sink);
     case Format::Xunit: return readXunit(source, options.limits, sink);
     case Format::Robot: return readRobot(source, options.limits, sink);
-    case Format::Ctrf:
-    case Format::Allure:
-    case Format::Cucumber:
-    case Format::Tap: break;
+    case Format::Ctrf: return readCtrf(source, options.limits, sink);
+    case Format::Allure: return readAllure(source, options.limits, sink);
+    case Format::Cucumber: return readCucumber(source, options.limits, sink);
+    case Format::Tap: return readTap(source, options.limits, sink);
     case Format::Jira:
     case Format::Testrail: return readToolCsv(source, format, options.csv, options.limits, sink);
     case Format::Zephyr: return readZephyr(source, options.csv, options.limits, sink);
   }
-  return SinkGuard(sink, options.limits)
-      .refuse(source, {}, fmt::format("there is no reader for {} yet", infoOf(format).title), "export the results as JUnit XML");
+  return false;
 }
 
 }  // namespace

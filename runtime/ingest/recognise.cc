@@ -15,6 +15,7 @@ namespace {
 using enum DataFormat;
 
 constexpr std::string_view kBlanks = " \t\r\n";
+constexpr size_t kLookBytes = 256;  // a NUL byte behind them is the reader's business
 
 Recognition sure(DataFormat format, std::string saw = {}) { return {{format}, true, std::move(saw), {}}; }
 Recognition none(std::string saw, std::string advice) { return {{}, false, std::move(saw), std::move(advice)}; }
@@ -103,6 +104,9 @@ bool looksLikeAllure(const JsonShape& shape) {
 
 bool looksLikeCucumber(const JsonShape& shape) { return shape.has("[].uri") && (shape.has("[].elements", '[') || shape.has("[].keyword")); }
 
+/// A result that lacks some of the keys: a row of anything may look like it.
+bool mayBeAllure(const JsonShape& shape) { return shape.has("status") && (shape.has("historyId") || shape.has("testCaseId")); }
+
 Recognition ofArray(std::string_view text) {
   const JsonShape shape = shapeOf(text);
   if (looksLikeCucumber(shape)) return sure(Cucumber);
@@ -131,6 +135,7 @@ Recognition ofObject(std::string_view text, bool whole) {
     }
     return documents.size() == 1 ? sure(documents[0]) : perhaps(std::move(documents), std::move(saw));
   }
+  if (mayBeAllure(shape)) return oneLine ? perhaps({Allure, JsonLines}, "one JSON object") : perhaps({Allure}, "one JSON object");
   if (shape.complete && oneLine) return sure(JsonLines);
   if (shape.broken || oneLine)
     return perhaps({JsonLines}, shape.broken ? "what is no whole JSON object" : "a JSON object that does not end");
@@ -203,8 +208,8 @@ std::string wordsOf(const std::vector<DataFormat>& formats) {
 bool Recognition::allows(DataFormat format) const { return std::find(formats.begin(), formats.end(), format) != formats.end(); }
 
 Recognition recognise(std::string_view firstBytes, bool whole) {
-  switch (lookOf(firstBytes)) {
-    case Look::Empty: return ofNothing();
+  if (firstBytes.starts_with("PK\x03\x04")) return none("a workbook or an archive", "export it as CSV in UTF-8, or unpack it");
+  switch (lookOf(firstBytes.substr(0, kLookBytes))) {
     case Look::Utf16: {
       const std::string text = narrowed(firstBytes);
       if (lookOf(text) == Look::Xml) return ofXml(text);
@@ -212,13 +217,15 @@ Recognition recognise(std::string_view firstBytes, bool whole) {
     }
     case Look::Html: return none("an HTML page", "export the data itself; the page may be a log-in form");
     case Look::Binary: return none("a binary file", "export it as CSV in UTF-8, or in another format of text");
+    case Look::Empty:
     case Look::Xml:
     case Look::Json:
     case Look::Text: break;
   }
   if (firstBytes.starts_with("\xEF\xBB\xBF")) firstBytes.remove_prefix(3);
-  const std::string_view body = firstBytes.substr(firstBytes.find_first_not_of(kBlanks));
-  if (firstBytes.starts_with("PK\x03\x04")) return none("a workbook or an archive", "export it as CSV in UTF-8, or unpack it");
+  const size_t start = firstBytes.find_first_not_of(kBlanks);
+  if (start == std::string_view::npos) return ofNothing();
+  const std::string_view body = firstBytes.substr(start);
   if (body.front() == '<') return ofXml(body);
   if (body.front() == '{') return ofObject(body, whole);
   if (body.front() == '[' && (body.size() == 1 || std::strchr(" \t\r\n{[]\"", body[1]) != nullptr)) return ofArray(body);

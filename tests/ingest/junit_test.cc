@@ -84,7 +84,7 @@ TEST_CASE("junit: fields, suites and encodings") {
        "1:98 name=x [passed] suite=a > b hostname=h\n1:130 name=y [passed] suite=a hostname=h\n1:162 name=z "
        "[passed]\n"},
       {"no classname, no time, empty name", "<testsuite><testcase name=\"\"><error/></testcase></testsuite>", "1:12 name= [error]\n"},
-      {"no name", "<testsuite><testcase/></testsuite>", "1:12\ndeviation: f:1:12: a test case without a name\n"},
+      {"no name", "<testsuite><testcase/></testsuite>", "1:12 [passed]\ndeviation: f:1:12: a test case without a name\n"},
       {"message attribute, then text",
        "<testsuite><testcase name=\"a\"><failure message=\"m\">text</failure></testcase>"
        "<testcase name=\"b\"><failure type=\"T\"> "
