@@ -256,7 +256,7 @@ std::optional<FileError> otherFormat(const Recognition& seen, DataFormat format)
   const bool tool = is.syntax == FileSyntax::Csv && is.format != Csv;
   const bool objection = [&] {
     switch (wanted.syntax) {
-      case FileSyntax::Xml: return true;
+      case FileSyntax::Xml: return is.syntax != FileSyntax::Xml;  // the readers name the root element
       case FileSyntax::Json: return is.format != JsonLines;  // an object may lack the keys that tell
       case FileSyntax::JsonLines: return is.syntax == FileSyntax::Xml || is.format == Ctrf || is.format == Cucumber;
       case FileSyntax::Csv: return is.syntax == FileSyntax::Csv ? tool && format != Csv : is.format != Tap;
@@ -266,7 +266,7 @@ std::optional<FileError> otherFormat(const Recognition& seen, DataFormat format)
   }();
   if (!objection) return std::nullopt;
   return FileError{fmt::format("this file is {}, not {}", is.title, wanted.title),
-                   fmt::format("write `as {}` if that is what is meant, or name another file", is.word)};
+                   fmt::format("write `as {0}` in the source, or `--as {0}`", is.word)};
 }
 
 PeekedStream::PeekedStream(InputStream& stream) : stream_(stream) {
