@@ -53,7 +53,7 @@ class JsonStream::Bytes {
     } else if (!isContinuation(byte)) {
       ++place_.column;
     }
-    ++offset_;
+    recent_[offset_++ % recent_.size()] = byte;
     if (++at_ == end_) fill();
     return byte;
   }
@@ -78,6 +78,12 @@ class JsonStream::Bytes {
     return token_;
   }
   Place lastToken() const { return token_; }
+  /// What was taken from `offset` on, if it is not long ago.
+  std::string since(size_t offset) const {
+    std::string bytes;
+    for (size_t i = offset; i < offset_ && offset_ - offset <= recent_.size(); ++i) bytes += recent_[i % recent_.size()];
+    return bytes;
+  }
   /// Every place of an error was asked for as an offset just before.
   Place placeOf(size_t offset) const {
     for (const auto& [known, place] : told_) {
@@ -100,6 +106,7 @@ class JsonStream::Bytes {
   Place place_{1, 1}, token_{1, 1};
   mutable std::array<std::pair<size_t, Place>, 8> told_{};
   mutable size_t next_ = 0;
+  std::array<char, 8> recent_{};
 };
 
 class JsonStream::Handler {
@@ -263,10 +270,8 @@ bool JsonStream::refuseSyntax(int code, size_t offset) {
     return guard_.refuse(source_, bytes_->lastToken(), fmt::format("a value is longer than {} bytes", limits_.cellBytes),
                          raiseAdvice(limits_, "cell-bytes"));
   }
-  if (code == rapidjson::kParseErrorStringInvalidEncoding) {
-    const Place place = bytes_->placeOf(offset);
-    if (bytes_->atEnd()) return refuseCut();
-    return guard_.refuse(source_, place, "a character that is not valid UTF-8", "write the file as UTF-8");
+  if (code == rapidjson::kParseErrorStringInvalidEncoding && utf8Sequence(bytes_->since(offset)) != -1) {
+    return refuse("a character that is not valid UTF-8", "write the file as UTF-8");
   }
   if (bytes_->atEnd()) return refuseCut();
   const unsigned char byte = static_cast<unsigned char>(bytes_->block().front());

@@ -37,12 +37,12 @@ class Lines {
       const size_t size = rest.find_first_of("\r\n", scanned);
       const bool found = size != std::string_view::npos;
       const bool whole = found && (rest[size] == '\n' || size + 1 < rest.size() || last_);
+      if ((found ? size : rest.size()) > limits_.recordBytes) {
+        tooLong_ = true;
+        ++number_;
+        return false;
+      }
       if (!whole && !last_) {
-        if (rest.size() > limits_.recordBytes) {
-          tooLong_ = true;
-          ++number_;
-          return false;
-        }
         scanned = found ? size : rest.size();
         refill();
         continue;
@@ -123,9 +123,10 @@ class TapReader {
     TapKind last = TapKind::Blank;
     while (lines_.next(text)) {
       if (source_.error()) return refuseRead();
+      last = TapKind::Comment;
       if (yamlIndent_ && takeYaml(text)) continue;
       const TapLine line = parseTapLine(text);
-      if (line.kind != TapKind::Blank) last = line.kind;
+      last = line.kind;
       if (!take(line, text)) return false;
     }
     if (source_.error()) return refuseRead();

@@ -22,16 +22,16 @@ TEST_CASE("ctrf: status is the worst that status and rawStatus say") {
       {"skipped", R"("status":"skipped")", "[skipped]\n"},
       {"pending", R"("status":"pending")", "[skipped]\n"},
       {"other", R"("status":"other","rawStatus":"passed")", "[unknown]\n"},
-      {"capitals", R"("status":"Passed")", "[unknown]\ndeviation: f:2:20: status \"Passed\" is not known: the outcome is unknown\n"},
-      {"no text", R"("status":true)", "[unknown]\ndeviation: f:2:20: status \"true\" is not known: the outcome is unknown\n"},
+      {"capitals", R"("status":"Passed")", "[unknown]\ndeviation: f:2:22: status \"Passed\" is not known: the outcome is unknown\n"},
+      {"no text", R"("status":true)", "[unknown]\ndeviation: f:2:22: status \"true\" is not known: the outcome is unknown\n"},
       {"null", R"("status":null)", "[unknown]\ndeviation: f:2:1: there is no status: the outcome is unknown\n"},
       {"none", R"("duration":"1")", "[unknown]\ndeviation: f:2:1: there is no status: the outcome is unknown\n"},
       {"raw failed", R"("status":"passed","rawStatus":"Failed")",
-       "[failed]\ndeviation: f:2:41: status is \"passed\", but rawStatus \"Failed\": counted as failing\n"},
+       "[failed]\ndeviation: f:2:43: status is \"passed\", but rawStatus \"Failed\": counted as failing\n"},
       {"raw not run", R"("status":"passed","rawStatus":"todo")",
-       "[skipped]\ndeviation: f:2:41: status is \"passed\", but rawStatus \"todo\": counted as not run\n"},
+       "[skipped]\ndeviation: f:2:43: status is \"passed\", but rawStatus \"todo\": counted as not run\n"},
       {"skipped, raw failed", R"("status":"skipped","rawStatus":"failed")",
-       "[failed]\ndeviation: f:2:42: status is \"skipped\", but rawStatus \"failed\": counted as failing\n"},
+       "[failed]\ndeviation: f:2:44: status is \"skipped\", but rawStatus \"failed\": counted as failing\n"},
       {"raw of its own", R"("status":"passed","rawStatus":"expected")", "[passed]\n"},
   };
   for (const ReadCase& one : cases) {
@@ -57,7 +57,7 @@ TEST_CASE("ctrf: fields, times and properties") {
       R"("stdout":["a"]}]}})",
       options, {&word, &tags, &ref, &build, &start, &output, &status});
   CHECK(sink.records ==
-        "1:150 name=t [failed] timestamp=2025-08-21T13:15:45.190Z {timedOut;} {x;y;} {1;} {R4;} {1755782145190;} {} {failed;}\n");
+        "1:154 name=t [failed] timestamp=2025-08-21T13:15:45.190Z {timedOut;} {x;y;} {1;} {R4;} {1755782145190;} {} {failed;}\n");
   CHECK(sink.remarks == "");
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("ctrf: a time that cannot be is told and not given") {
 TEST_CASE("ctrf: attempts") {
   CHECK(tests(R"({"name":"t","status":"passed","flaky":true,"retries":2,"retryAttempts":[{"attempt":2,"status":"failed","message":"m"},
 {"attempt":1,"status":"other","duration":5}]})") ==
-        "3:1 name=t [unknown] time=0.005 attempt=1 attempts=3\n2:74 name=t [failed] message=m attempt=2 attempts=3\n"
+        "3:1 name=t [unknown] time=0.005 attempt=1 attempts=3\n2:73 name=t [failed] message=m attempt=2 attempts=3\n"
         "2:1 name=t [passed] attempt=3 attempts=3\n");
   CHECK(tests(R"({"name":"t","status":"failed","retries":2})") ==
         "2:1 name=t [failed] attempt=3 attempts=3\ndeviation: f:2:41: retries without retryAttempts: what came of the earlier attempts is "
@@ -116,8 +116,9 @@ TEST_CASE("ctrf: attempts") {
       records += record.cells[static_cast<size_t>(TestCaseField::Attempt)].present() ? "told " : "untold ";
     }
   } sink;
-  MemoryStream stream(
-      report(R"({"name":"t","status":"passed","flaky":true},{"name":"t","status":"passed"},{"name":"t","status":"passed","retries":"x"})"));
+  const std::string text = report(
+      R"({"name":"t","status":"passed","flaky":true},{"name":"t","status":"passed"},{"name":"t","status":"passed","retries":"x"})");
+  MemoryStream stream(text);
   readStream(stream, "f", options, sink);
   CHECK(sink.records == "untold told untold ");
 }
@@ -128,11 +129,11 @@ TEST_CASE("ctrf: what is odd in the whole file") {
           R"({"results":{"tests":[{"name":"a","status":"passed"}],"summary":{"tests":2,"passed":"1","failed":0,"flaky":0,"start":1,"stop":2},)"
           R"("environment":{"buildName":"R4"}}})") ==
       "1:22 name=a [passed]\n"
-      "deviation: f:1:114: summary.start is 1, which is no time in milliseconds: not believed\n"
-      "deviation: f:1:123: summary.stop is 2, which is no time in milliseconds: not believed\n"
+      "deviation: f:1:117: summary.start is 1, which is no time in milliseconds: not believed\n"
+      "deviation: f:1:126: summary.stop is 2, which is no time in milliseconds: not believed\n"
       "deviation: f:1:1: there is no reportFormat\ndeviation: f:1:1: there is no specVersion\n"
       "deviation: f:1:73: summary says tests 2, but 1 is there\ndeviation: f:1:84: summary says passed 1, but 1 is there\n"
-      "deviation: f:1:153: what is said of the run stands behind its tests: it does not reach them\n");
+      "deviation: f:1:156: what is said of the run stands behind its tests: it does not reach them\n");
   CHECK(ctrf(R"({"reportFormat":"CTRF","specVersion":"0.0.0","results":{"tests":[]}})") == "deviation: f:1:1: there is no summary\n");
 }
 

@@ -25,19 +25,19 @@ TEST_CASE("cucumber: a scenario is as good as the worst of its steps and hooks")
       {"pending", "\"steps\":[" + step("pending") + "]", "[skipped]\n"},
       {"skipped", "\"steps\":[" + step("skipped") + "]", "[skipped]\n"},
       {"no result", "\"steps\":[{},{\"result\":{\"status\":\"passed\"}}]",
-       "[unknown]\ndeviation: f:2:41: a step or hook without a result: the outcome is unknown\n"},
+       "[unknown]\ndeviation: f:2:40: a step or hook without a result: the outcome is unknown\n"},
       {"no result is worse than skipped", "\"steps\":[" + step("skipped") + ",{}]",
-       "[unknown]\ndeviation: f:2:75: a step or hook without a result: the outcome is unknown\n"},
+       "[unknown]\ndeviation: f:2:72: a step or hook without a result: the outcome is unknown\n"},
       {"result is a text", "\"steps\":[{\"result\":\"passed\"}]",
-       "[unknown]\ndeviation: f:2:41: a step or hook without a result: the outcome is unknown\n"},
+       "[unknown]\ndeviation: f:2:40: a step or hook without a result: the outcome is unknown\n"},
       {"a step is an array", "\"steps\":[" + passed + ",[" + passed + "]]",
-       "[unknown]\ndeviation: f:2:74: a step or hook without a result: the outcome is unknown\n"},
+       "[unknown]\ndeviation: f:2:71: a step or hook without a result: the outcome is unknown\n"},
       {"a step is a text", "\"steps\":[" + passed + ",\"passed\"]",
-       "[unknown]\ndeviation: f:2:74: a step or hook without a result: the outcome is unknown\n"},
+       "[unknown]\ndeviation: f:2:71: a step or hook without a result: the outcome is unknown\n"},
       {"another word", "\"steps\":[" + step("Passed") + "," + passed + "]",
-       "[unknown]\ndeviation: f:2:61: a step's status is not known: the outcome is unknown (Passed)\n"},
+       "[unknown]\ndeviation: f:2:60: a step's status is not known: the outcome is unknown (Passed)\n"},
       {"no text", "\"steps\":[{\"result\":{\"status\":true}}]",
-       "[unknown]\ndeviation: f:2:61: a step's status is not known: the outcome is unknown (true)\n"},
+       "[unknown]\ndeviation: f:2:60: a step's status is not known: the outcome is unknown (true)\n"},
       {"no steps", "\"steps\":[]", "[unknown]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
       {"steps are an object", "\"steps\":" + passed, "[unknown]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
       {"only a hook", "\"before\":[" + passed + "]", "[unknown]\ndeviation: f:2:1: a scenario without a step: the outcome is unknown\n"},
@@ -46,9 +46,9 @@ TEST_CASE("cucumber: a scenario is as good as the worst of its steps and hooks")
       {"before", "\"before\":[" + step("failed") + "],\"steps\":[" + step("skipped") + "]", "[failed]\n"},
       {"after", "\"steps\":[" + passed + "],\"after\":[" + passed + "," + step("failed") + "]", "[failed]\n"},
       {"after, no array", "\"steps\":[" + passed + "],\"after\":" + step("failed"),
-       "[unknown]\ndeviation: f:2:81: a step or hook without a result: the outcome is unknown\n"},
+       "[unknown]\ndeviation: f:2:80: a step or hook without a result: the outcome is unknown\n"},
       {"after, a text", "\"steps\":[" + passed + "],\"after\":\"failed\"",
-       "[unknown]\ndeviation: f:2:81: a step or hook without a result: the outcome is unknown\n"},
+       "[unknown]\ndeviation: f:2:80: a step or hook without a result: the outcome is unknown\n"},
       {"after, null", "\"steps\":[" + passed + "],\"after\":null", "[passed]\n"},
       {"before a step", "\"steps\":[{\"before\":[" + step("failed") + "],\"result\":{\"status\":\"passed\"}}]", "[failed]\n"},
       {"after a step", "\"steps\":[{\"result\":{\"status\":\"passed\"},\"after\":[" + step("undefined") + "]}]", "[skipped]\n"},
@@ -96,7 +96,7 @@ TEST_CASE("cucumber: fields and properties, whatever the order of keys") {
 "steps":[{"result":{"status":"failed","duration":500000000,"error_message":"e"}},{"result":{"status":"skipped","error_message":"s"}}]}],
 "id":"f","name":"F","uri":"features/f.feature"}])";
   CHECK(cucumber(text) ==
-        "1:54 name=t [failed] classname=F time=1.500000000 timestamp=2025-08-21T13:15:45.190Z file=features/f.feature line=9 message=e\n");
+        "1:52 name=t [failed] classname=F time=1.500000000 timestamp=2025-08-21T13:15:45.190Z file=features/f.feature line=9 message=e\n");
   FieldSelector word(FieldKind::Property, "status-word"), tags(FieldKind::Property, "tags"), id(FieldKind::Property, "id"),
       feature(FieldKind::Property, "feature.id");
   ReadOptions options;

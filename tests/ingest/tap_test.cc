@@ -120,6 +120,8 @@ TEST_CASE("tap: results") {
       {"nothing", "1..0\n", "deviation: f:1:1: the plan is of no test\n"},
       {"nothing, and why", "TAP version 13\n1..0 # Skipped: no meter\n", "deviation: f:2:1: the plan is of no test: no meter\n"},
       {"comment at the end, not ended", "1..1\nok 1\n# done", "2:1 [passed]\n"},
+      {"blanks at the end, not ended", "1..1\nok 1\n  ", "2:1 [passed]\n"},
+      {"a block at the end, not ended", "1..1\nok 1\n  ---\n  message: m\n  ...", "2:1 [passed] message=m\n"},
       {"doubtful", "1..2\nok 1 a# skip\nnot ok 2 b#todo\n",
        "2:1 name=a# skip [unknown]\n3:1 name=b#todo [failed]\n"
        "deviation: f:2:1: `#skip` or `#todo` without a blank before it: the outcome is unknown\n"},
