@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/command.h"
+#include "compiler/support/data_formats.h"
 #include "runtime/ingest/loader.h"
 
 namespace tollgate::driver {
@@ -26,7 +27,7 @@ Follows followsOf(const std::string& command, const CLI::Option& option) {
   if (name == "format") return {{"text", "json"}, false};
   if (name == "engine") return {{"auto", "interpret", "jit"}, false};
   if (name == "debug-opt-level") return {{"0", "1", "2", "3"}, false};
-  if (name == "as") return {{"junit", "csv", "jsonl"}, false};
+  if (name == "as") return {dataFormatWords(), false};
   if (name == "tolerate") {
     Follows kinds;
     for (const ingest::FaultKindInfo& kind : ingest::faultKinds()) kinds.words.emplace_back(kind.name);

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/support/data_formats.h"
 #include "compiler/support/source.h"
 
 namespace tollgate::ir {
@@ -246,14 +247,14 @@ struct Mapping {
   Span span;
 };
 
-enum class Format : uint8_t { Junit, Csv, JsonLines };
+using Format = DataFormat;
 enum class Repeats : uint8_t { Refused, Kept, Separate };
 struct Source {
   std::string name;
   Id record = kNone;    // what it reads: a record's collection …
   Id decision = kNone;  // … or the rows of a decision
   std::string pattern;  // "results/{provider}/**/*.xml"
-  Format format = Format::Csv;
+  std::optional<Format> format;  // none: each file's content tells it, and all have the same
   std::string delimiter;  // CSV, "" for what `sep=` or the default says
   bool complete = false;
   Id completeVar = kNone, completeSet = kNone;  // `complete when each f in S [where C] has a file`: var, set node

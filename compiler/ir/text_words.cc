@@ -53,7 +53,11 @@ const Words& overlapWords() {
   return kWords;
 }
 const Words& formatWords() {
-  static const Words kWords = {"junit", "csv", "json-lines"};
+  static const Words kWords = [] {
+    Words words;
+    for (const DataFormatInfo& info : dataFormats()) words.push_back(info.word);
+    return words;
+  }();
   return kWords;
 }
 const Words& repeatsWords() {

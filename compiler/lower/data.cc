@@ -5,6 +5,7 @@
 #include "compiler/lower/lowering.h"
 #include "compiler/sema/words.h"
 #include "compiler/support/calendar_date.h"
+#include "compiler/support/data_formats.h"
 
 namespace tollgate::lower {
 
@@ -135,12 +136,9 @@ void Lowering::sources() {
     out.decision = info.decision;
     if (!decl.from.empty()) {
       out.pattern = decl.from[0].path.text;
-      const std::string& format = decl.from[0].format.text;
-      out.format = format == "junit"                             ? ir::Format::Junit
-                   : format == "json-lines" || format == "jsonl" ? ir::Format::JsonLines
-                                                                 : ir::Format::Csv;
+      out.format = dataFormatNamed(decl.from[0].format.text);
     }
-    if (out.format == ir::Format::Csv) out.delimiter = decl.separator.text;
+    if (!out.format || infoOf(*out.format).syntax == FileSyntax::Csv) out.delimiter = decl.separator.text;
     out.complete = decl.complete.written() && decl.complete.always;
     if (info.completeVar != sema::kNone) {
       out.completeVar = info.completeVar;
@@ -181,7 +179,7 @@ void Lowering::calendars() {
     out.weekend = info.weekend;
     out.holidays = info.holidays;
     if (!info.column.empty()) out.pattern = files.path.text;  // else they are among `holidays`
-    out.format = files.format.text == "json-lines" || files.format.text == "jsonl" ? ir::Format::JsonLines : ir::Format::Csv;
+    out.format = dataFormatNamed(files.format.text).value_or(ir::Format::Csv);
     out.column = info.column;
     out.firstYear = info.firstYear, out.lastYear = info.lastYear;
     out.zone = info.zone;

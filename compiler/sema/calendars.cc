@@ -9,6 +9,7 @@
 
 #include "compiler/sema/checker.h"
 #include "compiler/support/calendar_date.h"
+#include "compiler/support/data_formats.h"
 
 namespace tollgate::sema {
 
@@ -70,13 +71,12 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
     calendar.holidays.push_back(*day);
   }
   if (decl.holidaysFrom.format.written()) {
-    static const std::vector<std::string> kFormats = {"csv", "json-lines", "jsonl"};
     const syntax::NameRef& format = decl.holidaysFrom.format;
-    if (format.text == "junit")
-      report(DiagKind::NotSupported, format.span, {"a list of holidays `as junit`"});
-    else if (std::find(kFormats.begin(), kFormats.end(), format.text) == kFormats.end()) {
-      suggest(report(DiagKind::UnknownFormat, format.span, {format.text}), format.span, format.text, kFormats);
-    }
+    const auto known = dataFormatNamed(format.text);
+    if (!known)
+      suggest(report(DiagKind::UnknownFormat, format.span, {format.text}), format.span, format.text, {"csv", "json-lines", "jsonl"});
+    else if (*known != DataFormat::Csv && *known != DataFormat::JsonLines)
+      report(DiagKind::NotSupported, format.span, {fmt::format("a list of holidays `as {}`", format.text)});
   }
   calendar.column = fromFiles ? "date" : "";
   for (const syntax::ColumnName& line : decl.columns) {

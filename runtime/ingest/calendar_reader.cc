@@ -79,7 +79,7 @@ void readCalendar(LoadState& state, const FileSystem& files) {
   }
   std::vector<int64_t> holidays;
   ReadOptions options;
-  options.format = calendar.format == ir::Format::Csv ? Format::Csv : Format::JsonLines;
+  options.format = calendar.format;
   options.limits = state.options.limits;
   for (const GlobMatch& match : found.matches) {
     HolidaySink sink(state, calendar, match.path);

@@ -3,7 +3,7 @@
 //
 //   Records     one per attempt of a test case, given when its element closes, in the order of the file;
 //   provisional until
-//               onEnd, so a file that is cut off yields nothing. Header: junitHeader().
+//               onEnd, so a file that is cut off yields nothing. Header: testCaseHeader().
 //   status      `passed` needs all of: the element closed, no failing or skipping child, no status, result or
 //   executed
 //               attribute saying otherwise, no unknown child named like an outcome, and the root closed in

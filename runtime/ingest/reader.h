@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "compiler/support/data_formats.h"
 #include "runtime/ingest/csv_reader.h"
 #include "runtime/ingest/file_system.h"
 #include "runtime/ingest/reader_limits.h"
@@ -11,21 +12,15 @@
 
 namespace tollgate::ingest {
 
-enum class Format : uint8_t { Junit, Csv, JsonLines };
-/// The words of `--as` and of a source: junit, csv, jsonl.
-std::optional<Format> formatFromWord(std::string_view word);
-std::string_view formatWord(Format format);
-/// By the name's ending: .xml, .csv/.tsv, .jsonl/.ndjson; none otherwise.
-std::optional<Format> formatFromName(std::string_view path);
-
+using Format = DataFormat;
 struct ReadOptions {
-  Format format = Format::Junit;
-  CsvOptions csv;  // used for Csv only
+  std::optional<Format> format;  // none: the file's content tells it (recognise.h), or it is refused
+  CsvOptions csv;                // for formats whose syntax is CSV
   ReaderLimits limits;
 };
 
-/// Reads `path` whole, in bounded memory. Ends with exactly one onEnd or onRefused; true for onEnd.
-/// `shownName` is what people are told (the path as given, if empty).
+/// Reads `path` whole, in bounded memory. A file that is plainly of another format than the one named is refused. Ends with exactly one
+/// onEnd or onRefused; true for onEnd. `shownName` is what people are told (the path as given, if empty).
 bool readFile(const FileSystem& files, std::string_view path, const ReadOptions& options, RecordSink& sink,
               std::string_view shownName = {});
 

@@ -6,10 +6,12 @@
 
 namespace tollgate::ingest {
 
-std::span<const HeaderName> junitHeader() {
-  static constexpr HeaderName kNames[kJunitFieldCount] = {{"name", {}},      {"classname", {}}, {"status", {}},  {"time", {}},
-                                                          {"timestamp", {}}, {"file", {}},      {"line", {}},    {"suite", {}},
-                                                          {"hostname", {}},  {"message", {}},   {"attempt", {}}, {"attempts", {}}};
+std::span<const HeaderName> testCaseHeader() {
+  static const std::vector<HeaderName> kNames = [] {
+    std::vector<HeaderName> names;
+    for (const std::string_view name : testCaseFieldNames()) names.push_back({name, {}});
+    return names;
+  }();
   return kNames;
 }
 

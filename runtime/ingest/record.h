@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/data_formats.h"
+
 namespace tollgate::ingest {
 
 /// 1-based line; 1-based column in characters (code points), as editors show it. 0 is "none".
@@ -56,33 +58,41 @@ struct NamedCell {
 struct RecordView {
   Place place;               // where it starts
   uint64_t ordinal = 0;      // 1, 2, 3… within the file, over the records given
-  bool outsideCase = false;  // JUnit: a failure that belongs to no test case; its name is empty, its status `error`
+  bool outsideCase = false;  // a failure that belongs to no test case; its name is empty, its status `error`
   /// The cells of the header given to `onHeader`, by its positions; always exactly as many.
   /// A heading that repeats has several positions: together they are one multi-value.
   std::span<const Cell> cells;
-  /// Named values beyond the header, nearest first. JUnit: the test case, its suite, the suites around it,
-  /// the root. JSON Lines: one layer with all leaves by dotted path. Within a layer, several of one kind and
+  /// Named values beyond the header, nearest first. Test cases: the test case, its suite, the suites around it,
+  /// the root. JSON Lines: one layer with all leaves by dotted path. CSV: none. Within a layer, several of one kind and
   /// name are a multi-value; a nearer layer that has the name hides the further ones.
   std::span<const std::span<const NamedCell>> layers;
 };
 
-/// One heading of a CSV file, or one field that a JUnit test case always offers.
+/// One heading of a CSV file, or one field that a test case always offers.
 struct HeaderName {
   std::string_view name;
-  Place place;  // none for JUnit
+  Place place;  // none for test cases
 };
 
-/// JUnit's header, in this order; every record has all twelve cells, Missing where the file does not tell.
-///   name, classname, file, line  the test case's own attributes
-///   status     passed | failed | error | skipped | disabled | unknown, derived (junit_reader.h), always
-///   present time       the attribute's text, seconds by custom; may be negative or nonsense: the mapping
-///   judges timestamp  of the test case, else of the nearest suite suite      names of the suites around it,
-///   outermost first, joined by " > " hostname   of the test case, else of the nearest suite message    of
-///   the failing or skipping child: attribute `message`, else its text, capped at messageBytes attempt,
-///   attempts  "1" of "1" for a test that ran once
-enum class JunitField : uint8_t { Name, Classname, Status, Time, Timestamp, File, Line, Suite, Hostname, Message, Attempt, Attempts };
-inline constexpr size_t kJunitFieldCount = 12;
-std::span<const HeaderName> junitHeader();
+/// The header of every format whose records are test cases, in this order; every record has all twelve cells, Missing
+/// where the file does not tell. A record is one attempt of one test case.
+///   name, classname  as the tool names the test case, and the class, feature, file or key that it stands under
+///   file, line       of the test's source
+///   status           passed | failed | error | skipped | disabled | unknown, derived by the reader, always present.
+///                    `skipped` and `disabled` were not run; `unknown` is whatever is no plain outcome
+///   time             seconds by custom, as the file spells it; may be negative or nonsense: the mapping judges
+///   timestamp        when it began, as the file spells it; of the test case, else of the nearest suite
+///   suite            names of the suites around it, outermost first, joined by " > "
+///   hostname         of the test case, else of the nearest suite
+///   message          why it failed or did not run, capped at messageBytes
+///   attempt, attempts  "1" of "1" for a test that ran once, or whose file does not tell of re-runs
+/// What a format has beyond these is in the layers, as `property "…"` (tags, labels, ids, custom fields; several of
+/// one name are a multi-value) and `attribute "…"` (XML attributes of the elements around it). The tool's own word for
+/// the outcome is there as the property kStatusWord, as the file spells it.
+enum class TestCaseField : uint8_t { Name, Classname, Status, Time, Timestamp, File, Line, Suite, Hostname, Message, Attempt, Attempts };
+inline constexpr size_t kTestCaseFieldCount = 12;
+std::span<const HeaderName> testCaseHeader();
+inline constexpr std::string_view kStatusWord = "status-word";
 
 /// What a fault does to the evaluation (M13). Numbers and order are no interface.
 enum class FaultKind : uint8_t {
@@ -124,6 +134,8 @@ struct FileFacts {
 class RecordSink {
  public:
   virtual ~RecordSink() = default;
+  /// Once before all else, if the file's format is known: named by the reader's user, or told by the content.
+  virtual void onFormat(DataFormat) {}
   /// Once before the first record; never for JSON Lines. Names stay valid until onEnd or onRefused.
   virtual void onHeader(std::span<const HeaderName> names) = 0;
   virtual void onRecord(const RecordView& record) = 0;

@@ -56,7 +56,7 @@ bool alone(const std::string& path, ingest::Format format) {
     if (!counter.good) return std::fprintf(stderr, "%s cannot be read\n", path.c_str()), false;
     rate.bytes = counter.bytes, rate.rows = counter.records;
   }
-  tell(std::string(ingest::formatWord(format)).c_str(), "read", rate);
+  tell(std::string(infoOf(format).word).c_str(), "read", rate);
   return true;
 }
 
@@ -85,7 +85,7 @@ bool columns(const std::string& folder, ingest::Format format) {
     for (const table::Collection& collection : loaded.data.collections) rate.rows += collection.size();
     if (loaded.refused) std::fprintf(stderr, "refused: %s\n", loaded.data.faults.at(0).message.c_str()), rate.rows = 0;
   });
-  tell(std::string(ingest::formatWord(format)).c_str(), "to columns", rate);
+  tell(std::string(infoOf(format).word).c_str(), "to columns", rate);
   return rate.rows != 0;
 }
 

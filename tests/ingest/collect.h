@@ -19,6 +19,7 @@ class CollectingSink : public RecordSink {
   bool ended = false;
   bool refused = false;
 
+  void onFormat(Format format) override { testCases = infoOf(format).shape == RecordShape::TestCases; }
   void onHeader(std::span<const HeaderName> names) override {
     for (const HeaderName& name : names) {
       header += fmt::format("{}{}@{}:{}", header.empty() ? "" : " ", name.name, name.place.line, name.place.column);
@@ -28,12 +29,13 @@ class CollectingSink : public RecordSink {
   void onRecord(const RecordView& record) override {
     std::string line = fmt::format("{}:{}", record.place.line, record.place.column);
     for (size_t i = 0; i < record.cells.size(); ++i) {
-      if (junit && (!record.cells[i].present() || i == 2)) continue;
-      if (junit && (i >= 10) && record.cells[static_cast<size_t>(JunitField::Attempts)].text == "1") continue;
-      line += junit ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
-      if (junit && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
+      if (testCases && i == 0) line += record.cells[0].present() ? fmt::format(" name={}", record.cells[0].text) : "";
+      if (testCases && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
+      if (testCases && (!record.cells[i].present() || i == 0 || i == 2)) continue;
+      if (testCases && (i >= 10) && record.cells[static_cast<size_t>(TestCaseField::Attempts)].text == "1") continue;
+      line += testCases ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
     }
-    if (!junit) {
+    if (!testCases) {
       for (const auto& layer : record.layers) {
         for (const NamedCell& named : layer) line += fmt::format(" {}={}", named.name, cellText(named.cell));
       }
@@ -64,7 +66,7 @@ class CollectingSink : public RecordSink {
     return fmt::format("{}:{}`{}`", cell.line, cell.column, cell.text);
   }
 
-  bool junit = false;
+  bool testCases = false;
   std::vector<FieldSelector*> selectors;
 
  private:
@@ -73,7 +75,6 @@ class CollectingSink : public RecordSink {
 
 inline CollectingSink collect(std::string_view text, const ReadOptions& options, std::vector<FieldSelector*> selectors = {}) {
   CollectingSink sink;
-  sink.junit = options.format == Format::Junit;
   sink.selectors = std::move(selectors);
   MemoryStream stream(text);
   readStream(stream, "f", options, sink);

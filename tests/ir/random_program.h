@@ -140,7 +140,7 @@ class RandomProgram {
   static uint32_t count(DeviationKind) { return 3; }
   static uint32_t count(FromKind) { return 7; }
   static uint32_t count(Mapping::Overlap) { return 3; }
-  static uint32_t count(Format) { return 3; }
+  static uint32_t count(Format) { return static_cast<uint32_t>(dataFormats().size()); }
   static uint32_t count(Repeats) { return 3; }
   static uint32_t count(SampleField::Is) { return 5; }
   static uint32_t count(ExpectKind) { return 3; }

@@ -285,6 +285,7 @@ pack 0:foc
 source 0:phases
   record 0:Phase
   pattern "phases.csv"
+  format csv
   delimiter ";"
   complete
   stale-after-days 2
@@ -332,7 +333,7 @@ source 1:results
 source 2:exclusions
   decision 0:exclusion
   pattern "exclusions.jsonl"
-  format json-lines
+  format jsonl
   may-be-empty
   may-be-empty-because "none is asked for"
   mapping 0
