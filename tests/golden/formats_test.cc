@@ -1,138 +1,175 @@
-// One gate over the results of one run, written by each of the test tools whose reports are read: whatever the format, the
-// gate is met by two passes and by nothing less.
+// A gate over results of each format, from the file to the exit status: only a whole file of passes opens it.
 #include <doctest/doctest.h>
+
+#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "tests/golden/command_line.h"
 
+namespace fs = std::filesystem;
 using namespace tollgate;
 
 namespace {
 
-constexpr const char* kRules = R"(enum Body: Maintainers
-enum Outcome: passed, failed, not-run, unclear
+constexpr const char* kRules = R"(enum Outcome: passed, failed, not-run
 
-record TestCase "Planned test" in tests
-  key id : text
-
-record Result "Test execution" in results
-  test : TestCase
+record TestRun "Executed test case" in runs
+  name : text
   outcome : Outcome
 
-define passes(t : TestCase) means results where test is t and outcome is passed,
-  may be empty because "a test without a pass has not passed"
-
-pack plan "The planned tests" version 1.0
-  test T-1 "Installs"
-  test T-2 "Starts"
-
-exit gate release "The release"
-  criterion passed "Every planned test passed"
-    require every t in tests satisfies (count of passes(t) is at least 1)
-  criterion failed "No test failed"
-    require no results satisfies outcome is failed
-
-source runs reads results
-  from "results.xml" as {}
+source results reads runs
+  from "result*" as {}
   complete
-  test = name
+  name = name
   outcome = status
     passed -> passed
     failed, error -> failed
-    skipped, disabled -> not-run
-    unknown -> unclear
+    skipped, disabled, unknown -> not-run
+
+exit gate release "The release"
+
+  criterion all-pass "Every test passes"
+    require every runs satisfies outcome is passed
 )";
 
-struct Tool {
-  const char* format;
-  const char *begin, *end;
-  const char* testCase;  // of a name and a word
-  const char *passed, *failed, *notRun, *odd;
+struct World {
+  const char* what;
+  int exit;  // 0 met, 1 not met, 4 refused data
+  std::string text;
+};
+struct FormatCase {
+  const char* word;
+  std::vector<World> worlds;
 };
 
-constexpr Tool kTools[] = {
-    {"robot", "<robot generator=\"Robot 7.0\" schemaversion=\"5\"><suite name=\"S\">", "</suite></robot>",
-     "<test name=\"{}\"><status status=\"{}\"/></test>", "PASS", "FAIL", "NOT RUN", "pass"},
-    {"nunit", "<test-run><test-suite type=\"Assembly\" name=\"S\">", "</test-suite></test-run>", "<test-case name=\"{}\" result=\"{}\"/>",
-     "Passed", "Failed", "Skipped", "Inconclusive"},
-    {"trx", "<TestRun><Results>", "</Results><TestDefinitions/></TestRun>", "<UnitTestResult testName=\"{}\" outcome=\"{}\"/>", "Passed",
-     "Failed", "NotExecuted", "PassedButRunAborted"},
-    {"xunit", "<assemblies><assembly><collection>", "</collection></assembly></assemblies>", "<test name=\"{}\" result=\"{}\"/>", "Pass",
-     "Fail", "NotRun", "Passed"},
-    {"ctest", "<Site Name=\"S\"><Testing>", "</Testing></Site>", "<Test Status=\"{1}\"><Name>{0}</Name></Test>", "passed", "failed",
-     "notrun", "ok"},
-};
+std::string ctrf(const std::string& more) {
+  return R"({"reportFormat":"CTRF","specVersion":"1.0.0","results":{"tool":{"name":"x"},"summary":{"start":1755782140000,"stop":1755782190000},)"
+         R"("tests":[{"name":"a","status":"passed"},)" +
+         more;
+}
+std::string cucumber(const std::string& status) {
+  return R"([{"uri":"a.feature","elements":[{"type":"scenario","name":"a","line":3,"steps":[{"result":{"status":")" + status + "\"}}]}]}]";
+}
+
+std::string zephyr(const std::string& rows) {
+  return "ExecutionId,Issue Key,Test Summary,ExecutionStatus,StepId,Step Result\n" + rows;
+}
 
 }  // namespace
 
-TEST_CASE("a gate over a test tool's own report") {
+TEST_CASE("a gate over results of each format") {
+  const FormatCase formats[] = {
+      {"ctrf",
+       {{"passes", 0, ctrf(R"({"name":"b","status":"passed"}]}})")},
+        {"fails", 1, ctrf(R"({"name":"b","status":"failed"}]}})")},
+        {"not run", 1, ctrf(R"({"name":"b","status":"pending"}]}})")},
+        {"a word of its own", 1, ctrf(R"({"name":"b","status":"ok"}]}})")},
+        {"cut", 4, ctrf(R"({"name":"b","status":"passed"}])")}}},
+      {"allure",
+       {{"passes", 0, R"({"historyId":"h","name":"a","status":"passed"})"},
+        {"fails", 1, R"({"historyId":"h","name":"a","status":"broken"})"},
+        {"not run", 1, R"({"historyId":"h","name":"a","status":"skipped"})"},
+        {"a word of its own", 1, R"({"historyId":"h","name":"a","status":null})"},
+        {"cut", 4, R"({"historyId":"h","name":"a","status":"passed")"}}},
+      {"cucumber",
+       {{"passes", 0, cucumber("passed")},
+        {"fails", 1, cucumber("failed")},
+        {"not run", 1, cucumber("undefined")},
+        {"a word of its own", 1, cucumber("ok")},
+        {"cut", 4, cucumber("passed").substr(0, 105)}}},
+      {"tap",
+       {{"passes", 0, "1..2\nok 1 - a\nok 2 - b\n"},
+        {"fails", 1, "1..2\nok 1 - a\nnot ok 2 - b\n"},
+        {"not run", 1, "1..2\nok 1 - a\nok 2 - b # SKIP no meter\n"},
+        {"to do", 1, "1..2\nok 1 - a\nnot ok 2 - b # TODO\n"},
+        {"given up", 4, "1..2\nok 1 - a\nBail out!\n"},
+        {"no plan", 4, "ok 1 - a\nok 2 - b\n"},
+        {"cut", 4, "1..2\nok 1 - a\n"}}},
+      {"zephyr",
+       {{"passes", 0, zephyr("e1,T-1,a,PASS,s1,PASS\ne2,T-2,b,PASS\n")},
+        {"fails, and its steps were not run", 1, zephyr("e1,T-1,a,PASS\ne2,T-2,b,FAIL,s1,UNEXECUTED\n")},
+        {"not run", 1, zephyr("e1,T-1,a,PASS\ne2,T-2,b,UNEXECUTED,s1,UNEXECUTED\n")},
+        {"a word of its own", 1, zephyr("e1,T-1,a,PASS\ne2,T-2,b,Done,s1,PASS\n")},
+        {"passes beside a row that fails", 4, zephyr("e1,T-1,a,PASS,s1,PASS\ne1,T-1,a,FAIL,s2,FAIL\n")},
+        {"torn apart", 4, zephyr("e1,T-1,a,PASS\ne2,T-2,b,PASS\ne1,T-1,a,PASS\n")},
+        {"cut", 4, zephyr("e1,T-1,a,PASS,s1,PASS\ne2,T-2,b,PASS")}}},
+  };
   const test::Scratch scratch("formats");
-  for (const Tool& tool : kTools) {
-    CAPTURE(tool.format);
-    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), tool.format));
-    const auto evaluate = [&](const std::string& text) {
-      test::rewrite(scratch.path / "results.xml", text);
-      return test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
-    };
-    const auto report = [&](const char* second) {
-      return fmt::format("{}{}{}{}", tool.begin, fmt::format(fmt::runtime(tool.testCase), "T-1", tool.passed),
-                         fmt::format(fmt::runtime(tool.testCase), "T-2", second), tool.end);
-    };
-    const test::Ran passes = evaluate(report(tool.passed));
-    CHECK(passes.err == "");
-    CHECK(passes.exit == 0);
-    for (const char* word : {tool.failed, tool.notRun, tool.odd}) {
-      CAPTURE(word);
-      const test::Ran ran = evaluate(report(word));
-      CHECK(ran.exit == 1);
-      CHECK(ran.out.find("NOT MET") != std::string::npos);
+  for (const FormatCase& format : formats) {
+    for (const World& world : format.worlds) {
+      CAPTURE(format.word);
+      CAPTURE(world.what);
+      const fs::path folder = scratch.path / format.word / world.what;
+      fs::create_directories(folder);
+      test::rewrite(folder / "gate.gate", fmt::format(kRules, format.word));
+      test::rewrite(folder / "result", world.text);
+      const test::Ran ran = test::runShell(folder, "tollgate evaluate --as-of 2026-01-05 --data . gate.gate\n", scratch.path);
+      CHECK_MESSAGE(ran.exit == world.exit, ran.out << ran.err);
     }
-    const std::string whole = report(tool.passed);
-    for (const size_t size : {whole.size() - 1, whole.rfind("</"), whole.find("T-2"), whole.find('>') + 1}) {
-      CAPTURE(size);
-      const test::Ran ran = evaluate(whole.substr(0, size));
-      CHECK(ran.exit == 4);
-      CHECK(ran.out.find("the data is refused") != std::string::npos);
-      CHECK(ran.out.find("the file is cut off") != std::string::npos);
-    }
-    CHECK(evaluate(fmt::format("{}{}", tool.begin, tool.end)).exit == 2);
   }
 }
 
-TEST_CASE("what fails around two tests that passed keeps a gate shut") {
-  const struct {
-    const char *format, *text;
+TEST_CASE("a gate whose source leaves the format to the files, or names another one") {
+  const std::string passed = R"(<testsuite><testcase name="a"/></testsuite>)";
+  const std::string nunit = R"(<test-run><test-case name="b" result="Passed"/></test-run>)";
+  struct Files {
+    const char *what, *as;
+    std::vector<std::string> texts;
     int exit;
-  } cases[] = {
-      // Robot counts the tests of a suite whose teardown failed as failed.
-      {"robot",
-       "<robot><suite name=\"S\"><test name=\"T-1\"><status status=\"PASS\"/></test><test name=\"T-2\"><status status=\"PASS\"/></test>"
-       "<kw type=\"TEARDOWN\"><status status=\"FAIL\"/></kw><status status=\"FAIL\"/></suite></robot>",
-       1},
-      // The others are failures of no test: nobody knows what they stand for.
-      {"nunit",
-       "<test-run><test-suite name=\"S\" result=\"Failed\" site=\"TearDown\"><test-case name=\"T-1\" result=\"Passed\"/>"
-       "<test-case name=\"T-2\" result=\"Passed\"/></test-suite></test-run>",
-       4},
-      {"xunit",
-       "<assembly><errors><error type=\"assembly-cleanup\"/></errors><collection><test name=\"T-1\" result=\"Pass\"/>"
-       "<test name=\"T-2\" result=\"Pass\"/></collection></assembly>",
-       4},
-      {"trx",
-       "<TestRun><Results><UnitTestResult testName=\"T-1\" outcome=\"Passed\"/><UnitTestResult testName=\"T-2\" outcome=\"Passed\"/>"
-       "</Results><ResultSummary outcome=\"Failed\"><RunInfos><RunInfo outcome=\"Error\"><Text>the test host crashed</Text></RunInfo>"
-       "</RunInfos></ResultSummary></TestRun>",
-       4},
+    const char* told;
   };
-  const test::Scratch scratch("formats-around");
-  for (const auto& one : cases) {
-    CAPTURE(one.format);
-    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), one.format));
-    test::rewrite(scratch.path / "results.xml", one.text);
-    const test::Ran ran = test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
-    CAPTURE(ran.out);
-    CHECK(ran.exit == one.exit);
-    if (one.exit == 4) CHECK(ran.out.find("a failure outside any test case: it names no test") != std::string::npos);
+  const Files cases[] = {
+      {"JUnit", "", {passed}, 0, ""},
+      {"NUnit", "", {nunit}, 0, ""},
+      {"failed", "", {R"(<test-run><test-case name="b" result="Failed"/></test-run>)"}, 1, ""},
+      {"two formats", "", {passed, nunit}, 4, "it looks like NUnit 3 XML, but `result0` like JUnit XML"},
+      {"no field of that name", "", {"id,status\na,passed\n"}, 4, "the heading has no column `name`"},
+      {"no format at all", "", {"<feed/>"}, 4, "XML with the root element <feed>"},
+      {"nothing", "", {" "}, 4, "an empty file"},
+      {"another format", "as junit", {nunit}, 4, "this is NUnit 3 XML (root element <test-run>), not JUnit XML; write `as nunit`"},
+      {"another tool", "as jira", {zephyr("e1,T-1,a,PASS\n")}, 4, "write `as zephyr`"},
+  };
+  const test::Scratch scratch("formats-open");
+  for (const Files& one : cases) {
+    CAPTURE(one.what);
+    const fs::path folder = scratch.path / one.what;
+    fs::create_directories(folder);
+    std::string rules = fmt::format(kRules, "junit");
+    rules.replace(rules.find("as junit"), std::string("as junit").size(), one.as);
+    test::rewrite(folder / "gate.gate", rules);
+    for (size_t i = 0; i < one.texts.size(); ++i) test::rewrite(folder / fmt::format("result{}", i), one.texts[i]);
+    const test::Ran ran = test::runShell(folder, "tollgate evaluate --as-of 2026-01-05 --data . gate.gate\n", scratch.path);
+    CHECK_MESSAGE(ran.exit == one.exit, ran.out << ran.err);
+    CHECK_MESSAGE((ran.out + ran.err).find(one.told) != std::string::npos, ran.out << ran.err);
+    CHECK((ran.err.find("G0626") != std::string::npos) == (std::string(one.as).empty()));
   }
+}
+
+TEST_CASE("a column that a Jira export does not have opens no gate") {
+  const std::string rules = R"(record Defect in defects, may be empty because "no defect is the aim"
+  key id : text
+  blocks : text?
+
+source defect-list reads defects
+  from "jira.csv" as jira
+  complete
+  id = "Issue key"
+  blocks = "Outward issue link (Blocks)" empty means absent
+
+exit gate release "The release"
+  criterion unblocked "Nothing is blocked"
+    require no defects satisfies blocks is not absent
+)";
+  const test::Scratch scratch("formats-jira");
+  test::rewrite(scratch.path / "gate.gate", rules);
+  const auto exitOf = [&](const std::string& text) {
+    test::rewrite(scratch.path / "jira.csv", text);
+    return test::runShell(scratch.path, "tollgate evaluate --as-of 2026-01-05 --data . gate.gate\n", scratch.path).exit;
+  };
+  CHECK(exitOf("Issue key,Summary,Outward issue link (Blocks)\nTI-1,a,\n") == 0);
+  CHECK(exitOf("Issue key,Summary,Outward issue link (Blocks)\nTI-1,a,TI-2\n") == 1);
+  CHECK(exitOf("Issue key,Summary\nTI-1,a\n") == 2);                                     // nobody knows
+  CHECK(exitOf("Issue key,Summary,Outward issue link (Block)\nTI-1,a,\n") == 4);          // a slip
+  CHECK(exitOf("Summary,Outward issue link (Blocks)\na,\n") == 4);                        // no key
 }

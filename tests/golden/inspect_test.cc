@@ -17,6 +17,12 @@ using namespace tollgate;
 
 namespace {
 
+/// `retries.ctrf.json` is CTRF, whatever it holds; the format of others is told by their content.
+std::string asFormat(const fs::path& path) {
+  const std::string word = path.stem().extension().string();
+  return !word.empty() && dataFormatNamed(word.substr(1)) ? fmt::format("--as {} ", word.substr(1)) : "";
+}
+
 uint64_t number(simdjson::dom::element file, const char* name) { return uint64_t(file[name]); }
 
 /// A refused file has no number at all; a readable one adds up, and its exit status follows from the numbers.
@@ -44,9 +50,7 @@ void checkSummary(simdjson::dom::element file, int exit) {
         number(file, "passed") + number(file, "failed") + number(file, "error") + number(file, "skipped") + number(file, "unknown"));
   CHECK(number(file, "attempts") >= number(file, "cases"));
   const uint64_t executed = number(file, "passed") + number(file, "failed") + number(file, "error");
-  const auto format = dataFormatNamed(std::string_view(file["format"]));
-  REQUIRE(format.has_value());
-  if (infoOf(*format).shape == RecordShape::TestCases)
+  if (infoOf(*dataFormatNamed(std::string_view(file["format"]))).shape == RecordShape::TestCases)
     CHECK((exit == 2) == (executed == 0));
   else
     CHECK((exit != 2 || executed == 0));
@@ -65,16 +69,13 @@ TEST_CASE("inspect, file by file") {
   const test::Scratch scratch("inspect");
   std::set<int> exits;
   for (const fs::path& path : files) {
-    const std::string name = path.filename();
+    const std::string name = path.filename(), as = asFormat(path);
     CAPTURE(name);
-    // NAME.robot.xml says which format it is meant to be.
-    const std::string word = path.stem().extension();
-    const std::string as = word.size() > 1 && dataFormatNamed(word.substr(1)) ? "--as " + word.substr(1) + " " : "";
-    const std::string inspect = "tollgate inspect " + as;
-    const test::Ran text = test::runShell(folder, fmt::format("{}{}\n", inspect, test::quoted(name)), scratch.path);
-    const test::Ran json = test::runShell(folder, fmt::format("{}--format json {}\n", inspect, test::quoted(name)), scratch.path);
+    const test::Ran text = test::runShell(folder, fmt::format("tollgate inspect {}{}\n", as, test::quoted(name)), scratch.path);
+    const test::Ran json = test::runShell(folder, fmt::format("tollgate inspect {}--format json {}\n", as, test::quoted(name)),
+                                          scratch.path);
     // However little of it is read at a time.
-    const std::string small = fmt::format("{}--limit block-bytes=32 --format json {}\n", inspect, test::quoted(name));
+    const std::string small = fmt::format("tollgate inspect {}--limit block-bytes=32 --format json {}\n", as, test::quoted(name));
     CHECK(test::runShell(folder, small, scratch.path).out == json.out);
     exits.insert(text.exit);
     CHECK(json.exit == text.exit);

@@ -28,10 +28,11 @@ class CollectingSink : public RecordSink {
   void onRecord(const RecordView& record) override {
     std::string line = fmt::format("{}:{}", record.place.line, record.place.column);
     for (size_t i = 0; i < record.cells.size(); ++i) {
-      if (testCases && (!record.cells[i].present() || i == 2)) continue;
+      if (testCases && i == 0) line += record.cells[0].present() ? fmt::format(" name={}", record.cells[0].text) : "";
+      if (testCases && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
+      if (testCases && (!record.cells[i].present() || i == 0 || i == 2)) continue;
       if (testCases && (i >= 10) && record.cells[static_cast<size_t>(TestCaseField::Attempts)].text == "1") continue;
       line += testCases ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
-      if (testCases && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
     }
     if (!testCases) {
       for (const auto& layer : record.layers) {
@@ -73,7 +74,7 @@ class CollectingSink : public RecordSink {
 
 inline CollectingSink collect(std::string_view text, const ReadOptions& options, std::vector<FieldSelector*> selectors = {}) {
   CollectingSink sink;
-  sink.testCases = infoOf(options.format).shape == RecordShape::TestCases;
+  sink.testCases = !options.format || infoOf(*options.format).shape == RecordShape::TestCases;
   sink.selectors = std::move(selectors);
   MemoryStream stream(text);
   readStream(stream, "f", options, sink);

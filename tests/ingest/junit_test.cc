@@ -84,7 +84,7 @@ TEST_CASE("junit: fields, suites and encodings") {
        "1:98 name=x [passed] suite=a > b hostname=h\n1:130 name=y [passed] suite=a hostname=h\n1:162 name=z "
        "[passed]\n"},
       {"no classname, no time, empty name", "<testsuite><testcase name=\"\"><error/></testcase></testsuite>", "1:12 name= [error]\n"},
-      {"no name", "<testsuite><testcase/></testsuite>", "1:12\ndeviation: f:1:12: a test case without a name\n"},
+      {"no name", "<testsuite><testcase/></testsuite>", "1:12 [passed]\ndeviation: f:1:12: a test case without a name\n"},
       {"message attribute, then text",
        "<testsuite><testcase name=\"a\"><failure message=\"m\">text</failure></testcase>"
        "<testcase name=\"b\"><failure type=\"T\"> "
@@ -231,7 +231,7 @@ TEST_CASE("junit: refusals") {
       {"unknown root", "<a/>",
        "f:1:1: the root element is <a>, not <testsuites> or <testsuite>; export JUnit XML, or convert the "
        "file"},
-      {"JSON", "{\"a\":1}", "f:1:1: this file is JSON, not XML; name the format that the file has, or export JUnit XML"},
+      {"JSON", "{\"a\":1}", "f:1:1: this file is JSON Lines, not JUnit XML; write `as jsonl` in the source, or `--as jsonl`"},
       {"text", "a,b\n", "f:1:1: this file is plain text, not XML; name the format that the file has, or export JUnit XML"},
       {"mismatch", "<testsuite>\n<testcase name=\"a\"></testsuite>",
        "f:2:22: an end tag does not match <testcase> of line 2; write the results again; the file is "
