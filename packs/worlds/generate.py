@@ -18,16 +18,17 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from dialects import WRITERS, Cycle
+from dialects import Cycle, property_style, pytest_like, surefire_like
+from entry import prepare
 from output import Dice, write, write_lines
 from planned import planned_tests
 from programme import PROVIDERS, Programme
 from records import Records
 from selection import select
 from stories import runs_of, tests_of
-from working_days import shift
 from worlds import WORLDS, Wanted, world_of
 
+WRITERS = {"DSP": surefire_like, "CSP-N": pytest_like, "CSP-S": property_style, "S1SP": pytest_like, "SMSO": pytest_like}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MOST_CYCLES = 1000  # four on each Working Day, so about a year
 
@@ -45,7 +46,7 @@ def write_results(seed, programme, part, out):
         def flush():
             if cycles:
                 name = f"{cycles[0].day:%Y-%m}" if part.large else f"cycle-{cycles[0].number}"
-                write(out / "results" / provider / phase.id / f"{name}.xml", writer(cycles, phase.id, programme.exported, dice))
+                write(out / "results" / provider / phase.id / f"{name}.xml", writer(cycles, phase.id, programme.exported, dice, provider.lower()))
                 cycles.clear()
 
         for cycle, runs in runs_of(seed, part, provider):
@@ -66,7 +67,7 @@ def write_issues(rows, out):
     write(out / "issues.csv", text.getvalue())
 
 
-def write_world(records, out):
+def write_world(records, out, exports):
     programme = records.programme
     write_lines(out / "providers.jsonl", [{"id": i, "name": n} for i, n in PROVIDERS.items()])
     write_lines(out / "entries.jsonl", programme.entries)
@@ -74,15 +75,18 @@ def write_world(records, out):
         {"id": p.id, "kind": p.kind, "release": p.release, "entry": p.entry, "provider": p.provider, "started": iso(p.started),
          "ended": iso(p.ended), "precursors": p.precursors} for p in programme.phases])
     for part in records.parts.values():
-        write_results(records.seed, programme, part, out)
+        if part.phase.kind in exports:
+            write_results(records.seed, programme, part, out)
     write_issues(records.issues.rows, out)
     write_lines(out / "work-off-items.jsonl", records.items)
     write_lines(out / "deliverables.jsonl", records.documents)
     write_lines(out / "requirements.jsonl", records.requirements)
     write_lines(out / "severity-disputes.jsonl", records.disputes)
     write_lines(out / "certificates.jsonl", records.certificates)
-    write_lines(out / "approach-documents.jsonl", [
-        {"id": "SCTAD-1", "kind": "SCTAD", "version": "1.0", "submitted-on": iso(shift(programme.pits[0].started, -10))}])
+    write_lines(out / "approach-documents.jsonl", records.approach_documents)
+    write_lines(out / "depth-and-breadth.jsonl", records.depth_and_breadth)
+    write_lines(out / "plan-bases.jsonl", records.plan_bases)
+    write_lines(out / "interface-issues.jsonl", records.interface_issues)
     write_lines(out / "success-rates.jsonl", [{"phase": p.id, "rate": "90%", "stated-in": "a PIT approach document of the sample"}
                                               for p in programme.pits])
     for name, rows in zip(("device-models", "device-model-combinations", "selections"), records.selected):
@@ -103,6 +107,7 @@ def build(seed, release, name, results, tests, titles):
             raise SystemExit(f"SIT of IOC is one Test Phase: at most {planned * MOST_CYCLES} results; MOC and FOC have one for each entry")
         programme = Programme(release, world.begins, entries, wanted.base + (wanted.rest > 0))
     records = Records(seed, programme, tests, titles, wanted)
+    prepare(records)
     records.raise_issues()
     if world.issues:
         world.issues(records)
@@ -129,7 +134,7 @@ def main():
         raise SystemExit(f"the packs plan no test for SIT of {arguments.release}")
     records, world = build(arguments.seed, arguments.release, arguments.world, arguments.results, tests, titles)
     shutil.rmtree(arguments.out, ignore_errors=True)
-    write_world(records, arguments.out)
+    write_world(records, arguments.out, world.exports)
     if world.files:
         world.files(arguments.out, records.programme)
     print(f"as of {records.programme.as_of}: {', '.join(p.id for p in records.programme.sits[:3])}")

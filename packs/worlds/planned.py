@@ -5,7 +5,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 
-FIELD = re.compile(r'field \d+:(\S+) (?:\d+:(\S+)|(?:\d+ )?("(?:[^"\\]|\\.)*"))$')
+FIELD = re.compile(r'field \d+:(\S+) (?:\d+:(\S+)|(?:\d+ |\(value \S+ \S+ )?("(?:[^"\\]|\\.)*")(?: present\))?)$')
 TITLE = re.compile(r'title ("(?:[^"\\]|\\.)*")$')
 ENTRY = re.compile(r'entry (?:\d+:(\S+)|\d+ ("(?:[^"\\]|\\.)*"))$')
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from working_days import between, from_day, shift
 
-PROVIDERS = {"DSP": "Data Service Provider", "CSP-North": "Communications Service Provider, North",
-             "CSP-South": "Communications Service Provider, Central and South"}
+PROVIDERS = {"DSP": "Data Service Provider", "CSP-N": "Communications Service Provider, North",
+             "CSP-S": "Communications Service Provider, Central and South", "S1SP": "SMETS1 Service Provider",
+             "SMSO": "SMETS1 system operator"}
 RELEASES = ["IOC", "MOC", "FOC"]
 BEGINS = {"IOC": dt.date(2019, 3, 25), "MOC": dt.date(2019, 10, 7), "FOC": dt.date(2020, 3, 9)}  # SIT
 FIRST_ENTRY = {"IOC": 1, "MOC": 3, "FOC": 7}
@@ -59,14 +60,16 @@ class Programme:
         sit = self.sits[0]
         self.sct = Phase(f"SCT-{release}", "SCT", release, started=sit.slots[len(sit.slots) // 2][0], ended=sit.ended,
                          slots=[sit.slots[-1]])
+        self.uts = [Phase("UTS-IOC", "UTS", "IOC", started=sit.slots[-2][0], ended=sit.ended, slots=sit.slots[-2:])] if release == "IOC" else []
         self.earlier = self.earlier_phases(begins)
-        self.phases = self.earlier + self.pits + [self.sct] + self.sits
-        self.as_of = sit.after(13)
+        self.judged = self.pits + [self.sct] + self.uts + self.sits
+        self.phases = self.earlier + self.judged
+        self.as_of = sit.after(15)
         self.exported = f"{self.as_of - dt.timedelta(days=1)}T17:05:00Z"
         self.next_id = {}
 
     def entry(self, release, n):
-        number = FIRST_ENTRY[release] + n * (1 if release == "FOC" else 0) + (100 * n if release != "FOC" else 0)
+        number = FIRST_ENTRY[release] + (n if release == "FOC" else 100 * n)
         return {"id": f"E{number}", "release": release, "dmc": f"DMC-{40 + number}",
                 "communications-provider": list(PROVIDERS)[1 + n % 2], "installation-type": INSTALLATIONS[n % 2]}
 
@@ -86,19 +89,19 @@ class Programme:
             slots = [(days[n // len(HOURS)], HOURS[n % len(HOURS)]) for n in range(cycles)]
         phase = Phase(name, "SIT", self.release, entry=entry and entry["id"], started=begins, slots=slots,
                       precursors=[p.id for p in self.pits], staggered=cycles is None)
-        phase.ended = phase.after(15)
+        phase.ended = phase.after(17)
         return phase
 
     def earlier_phases(self, begins):
-        """SIT of the releases before, each ended long before this one begins."""
-        phases = []
+        """SIT of the releases before, on the days on which the worlds of these have it; an equal time earlier where this one is moved."""
+        phases, moved = [], begins - BEGINS[self.release]
         for release in RELEASES[:RELEASES.index(self.release)]:
-            ended = shift(begins, -60 if release == "MOC" else -120)
+            started = from_day(BEGINS[release] + moved)
             entry = None if release == "IOC" else self.entry(release, 0)
             if entry:
                 self.entries.append(entry)
             phases.append(Phase(f"SIT-{release}" + (f"-{entry['id']}" if entry else ""), "SIT", release, entry=entry and entry["id"],
-                                started=shift(ended, -50), ended=ended))
+                                started=started, ended=from_day(started + dt.timedelta(days=59))))
         return phases
 
     def number(self, body):

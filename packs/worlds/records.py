@@ -11,7 +11,10 @@ DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclus
              "sct-issue-counting", "work-off-plan-approval", "ttm-assurance", "assurance-report-approval",
              "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
              "sct-criteria-determination", "approach-document-approval", "correction-plan-approval", "dmc-selection",
-             "dmc-de-selection", "testing-meanwhile"]
+             "dmc-de-selection", "testing-meanwhile", "test-plan-sign-off", "readiness-confirmation", "approval-to-proceed",
+             "depth-and-breadth-discussion", "depth-and-breadth-agreement",
+             "uts-criteria-determination", "interface-testing-direction", "severity-confirmation",
+             "interface-issue-determination", "interface-issue-counting"]
 TIME = {1: 20, 2: 20, 3: 20, 4: 40, 5: 60}  # Working Days (SVTAD 15.1, which names none for 1 and 2)
 SHORT = {"SecretaryOfState": "SOS"}
 
@@ -23,10 +26,11 @@ class Records:
         self.seed, self.programme, self.tests, self.wanted = seed, programme, tests, wanted
         self.decisions = {name: [] for name in DECISIONS + ["revocations"]}
         self.items, self.documents, self.disputes, self.certificates = [], [], [], []
+        self.approach_documents, self.depth_and_breadth, self.plan_bases, self.interface_issues = [], [], [], []
         self.issues, self.excluded = Issues(seed), []
         self.requirements = self.matrix(titles)
         self.parts = {}
-        for phase in programme.pits + [programme.sct] + programme.sits:
+        for phase in programme.judged:
             if wanted.results and phase.kind != "SIT":
                 self.parts[phase.id] = Part(phase, [])
                 continue
@@ -58,8 +62,10 @@ class Records:
                     severity = dice.choice([4, 5]) if lasting or open_still else None
                     span.issue = self.issues.raise_by(part, story, span, severity, open_still)["Issue"]
         for phase in self.programme.sits if not self.wanted.results else []:
-            self.exclude(self.another(self.parts[phase.id], "CSP-North", 2), phase)
+            self.exclude(self.another(self.parts[phase.id], "CSP-N", 2), phase)
             self.settle(self.another(self.parts[phase.id], "DSP", 4), phase)
+        for phase in self.programme.uts if not self.wanted.results else []:
+            self.present(self.another(self.parts[phase.id], "DSP", 3), phase)
         self.of_capacity_testing(4)
         self.of_earlier_phases()
 
@@ -108,6 +114,13 @@ class Records:
             "id": f"SD-{len(self.disputes) + 1:02}", "issue": row["Issue"], "raised-by": "a Supplier Party",
             "determined-by-dcc": determined_by_dcc, "claimed": claimed, "referred-on": shift(raised, 2).isoformat(),
             "determined": determined, "determined-on": shift(raised, 7).isoformat() if determined else None})
+
+    def present(self, row, phase):
+        """An issue of severity 3 is presented to the TAG, which confirms the severity and determines that it counts (SVTAD 13.29)."""
+        self.interface_issues.append({"issue": row["Issue"], "found-in": "user-testing", "raised-by": None, "could-impact-deployment": "no"})
+        for name in ("severity-confirmation", "interface-issue-determination", "interface-issue-counting"):
+            self.decide(name, "DCC", phase.after(1), issue=row["Issue"], phase=phase.id)
+            self.decide(name, "TAG", phase.after(4), issue=row["Issue"], phase=phase.id)
 
     def of_capacity_testing(self, severity, referred=False):
         """One issue of System Capacity Testing: discussed with the TAG, and decided to count in SIT (SVTAD 13.28, 13.30)."""
@@ -165,11 +178,9 @@ class Records:
             self.certify(phase, [phase.provider], phase.after(7))
         first = programme.pits[0]  # its certificate is not revoked: the TAB said so
         self.decide("revocations", "TAB", first.after(8), "refused", phase=first.id, provider=first.provider)
-        self.decide("approach-document-approval", "DCC", shift(programme.pits[0].started, -10), document="SCTAD-1")
-        self.decide("approach-document-approval", "SecretaryOfState", shift(programme.pits[0].started, -1), document="SCTAD-1")
         for phase in programme.sits:
             self.decide("ttm-assurance", "DCC", shift(phase.started, -5), phase=phase.id)
-        for phase in [programme.sct] + programme.sits:
+        for phase in [programme.sct] + programme.uts + programme.sits:
             self.reports(phase)
 
     def reports(self, phase):
@@ -182,14 +193,14 @@ class Records:
         self.file("dcc-assurance-report", phase, end(4))
         self.decide("assurance-report-approval", "TAB", end(7), phase=phase.id)
         self.certify(phase, PROVIDERS, end(8))
-        if phase.kind == "SCT":
-            self.decide("sct-criteria-determination", "DCC", end(10), phase=phase.id)
+        if phase.kind != "SIT":
+            self.decide(f"{phase.kind.lower()}-criteria-determination", "DCC", end(10), phase=phase.id)
             self.file("completion-report", phase, end(6))
             return
         self.file("test-heatmap", phase, end(3))
-        self.file("sit-completion-report", phase, end(10), excluded=[i for i in self.excluded if any(r["Issue"] == i and r["Raised in"] == phase.id for r in self.issues.rows)])
-        self.decide("sit-completion-determination", "TAG", end(11), phase=phase.id)
-        self.decide("sit-completion-determination", "Panel", end(12), phase=phase.id)
+        self.file("sit-completion-report", phase, end(13), excluded=[i for i in self.excluded if any(r["Issue"] == i and r["Raised in"] == phase.id for r in self.issues.rows)])
+        self.decide("sit-completion-determination", "TAG", end(13), phase=phase.id)
+        self.decide("sit-completion-determination", "Panel", end(14), phase=phase.id)
 
     def matrix(self, titles):
         """One row for each requirement that the planned tests of SIT cover; tests that cover none are traced to their group's."""

@@ -65,8 +65,8 @@ class Part:
 
 
 def laboratory(test, number, groups):
-    """Who runs a test: its own Service Provider, else by its group, or by its place where there are few groups."""
-    place = groups.index(test.group) if len(groups) >= len(PROVIDERS) else number
+    """Who runs a test: its own Service Provider, else by its group; regression tests, and those of few groups, are spread over all."""
+    place = groups.index(test.group) if test.kind == "functional" and len(groups) >= len(PROVIDERS) else number
     return test.provider or list(PROVIDERS)[place % len(PROVIDERS)]
 
 
