@@ -13,14 +13,19 @@ import argparse
 import csv
 import datetime as dt
 import io
-import json
 import pathlib
 import random
 import re
 import shutil
-import xml.sax.saxutils as sax
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent / "worlds"))
+
+from dialects import WRITERS, Cycle
+from output import write, write_lines
+
 MONDAYS = [dt.date(2020, 3, 9), dt.date(2020, 3, 16), dt.date(2020, 3, 23), dt.date(2020, 4, 6), dt.date(2020, 4, 20)]
 PROVIDERS = {"DSP": "Data Service Provider", "CSP-North": "Communications Service Provider, North",
              "CSP-South": "Communications Service Provider, Central and South"}
@@ -56,7 +61,7 @@ class Run:
     def __init__(self, test, phase, cycle, outcome, earlier=()):
         self.test, self.phase, self.cycle, self.outcome, self.earlier = test, phase, cycle, outcome, list(earlier)
         self.reason = ""
-        self.has_evidence = outcome != "skipped"
+        self.evidence = f"EV-{phase}-C{cycle + 1}-{test.id}-{LABS[test.group]}" if outcome != "skipped" else ""
         self.witnessed = test.witnessed and outcome != "skipped"
 
 
@@ -90,125 +95,21 @@ def make_runs(tests, world, rng):
         for test in tests:
             if test.id not in DESCOPED and (test.id in FAILING[world] or rng.random() < 0.6):
                 runs.append(Run(test, "SIT-FOC-E8", rng.choice([3, 4]), "passed" if rng.random() < 0.9 else "failed"))
-        next(r for r in runs if r.phase == "SIT-FOC-E8" and r.outcome == "passed").has_evidence = False
+        next(r for r in runs if r.phase == "SIT-FOC-E8" and r.outcome == "passed").evidence = ""
     for run in runs:
         run.reason = rng.choice(FAULTS)
     return runs
 
 
-def evidence(run, lab):
-    return f"EV-{run.phase}-C{run.cycle + 1}-{run.test.id}-{lab}" if run.has_evidence else ""
-
-
-def witness(indent, run):
-    """The DCC observes a part of the tests (13.15)."""
-    return f'{indent}<property name="witnessed-by" value="DCC"/>\n' if run.witnessed else ""
-
-
-def attr(text):
-    return sax.quoteattr(text)
-
-
-def surefire_like(runs, phase, cycle, exported, rng):
-    """Nested suites, one for each functional group; local times without a zone; repeats as children; wrong counters."""
-    day, out = MONDAYS[cycle], io.StringIO()
-    out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="DSP SIT">\n')
-    out.write(f'  <properties>\n    <property name="phase" value="{phase}"/>\n'
-              f'    <property name="exported-at" value="{exported}"/>\n  </properties>\n')
-    out.write(f'  <testsuite name="environment" timestamp="{day}T07:45:00" tests="1" failures="0">\n'
-              f'    <testcase classname="dsp.environment" name="ENV-{cycle + 1:02}" time="3.100"/>\n  </testsuite>\n')
-    hour = 9
-    for group in sorted({r.test.group for r in runs}):
-        mine = [r for r in runs if r.test.group == group]
-        attempts = sum(1 + len(r.earlier) for r in mine)
-        failures = sum(len(r.earlier) + (r.outcome == "failed") for r in mine)
-        out.write(f'  <testsuite name="{group}" timestamp="{day}T{hour:02}:00:00" tests="{attempts}" '
-                  f'failures="{failures}" skipped="{sum(r.outcome == "skipped" for r in mine)}">\n')
-        hour += 2
-        for run in mine:
-            out.write(f'    <testcase classname="dsp.sit.{group}" name="{run.test.id}" time="{rng.uniform(2, 90):.3f}">\n')
-            if run.has_evidence:
-                out.write(f'      <properties>\n        <property name="evidence" value="{evidence(run, "DSP")}"/>\n'
-                          f'{witness("        ", run)}      </properties>\n')
-            for _ in run.earlier:
-                out.write(f'      <flakyFailure message={attr(run.reason)} type="dsp.AssertionFailed">\n'
-                          f'        <stackTrace>at dsp.sit.{group}.{run.test.id}</stackTrace>\n      </flakyFailure>\n')
-            if run.outcome == "failed":
-                out.write(f'      <failure message={attr(run.reason)} type="dsp.AssertionFailed"/>\n')
-            elif run.outcome == "error":
-                out.write(f'      <error message={attr(run.reason)} type="dsp.Timeout"/>\n')
-            elif run.outcome == "skipped":
-                out.write('      <skipped message="not selected in this cycle"/>\n')
-            out.write('    </testcase>\n')
-        out.write('  </testsuite>\n')
-    out.write('</testsuites>\n')
-    return out.getvalue()
-
-
-def pytest_like(runs, phase, cycle, exported, rng):
-    """One flat suite; a time with microseconds and an offset; properties on the test cases and the suite."""
-    day = MONDAYS[cycle] + dt.timedelta(days=1)
-    offset = "+01:00" if day >= dt.date(2020, 3, 29) else "+00:00"
-    stamp = f"{day}T10:{rng.randrange(60):02}:{rng.randrange(60):02}.{rng.randrange(10 ** 6):06}{offset}"
-    out = io.StringIO()
-    bad = sum(r.outcome == "failed" for r in runs)
-    out.write('<?xml version="1.0" encoding="utf-8"?><testsuites><testsuite name="pytest" '
-              f'errors="{sum(r.outcome == "error" for r in runs)}" failures="{bad}" '
-              f'skipped="{sum(r.outcome == "skipped" for r in runs)}" tests="{len(runs)}" time="{rng.uniform(600, 9000):.3f}" '
-              f'timestamp="{stamp}" hostname="csp-north-lab-2">\n')
-    out.write(f'<properties><property name="phase" value="{phase}"/>'
-              f'<property name="exported-at" value="{exported}"/></properties>\n')
-    for run in runs:
-        out.write(f'<testcase classname="tests.{run.test.group}.test_sit" name="{run.test.id}" time="{rng.uniform(2, 90):.3f}">')
-        if run.has_evidence:
-            out.write(f'<properties><property name="evidence" value="{evidence(run, "CSP-North")}"/>{witness("", run).strip()}</properties>')
-        if run.outcome == "failed":
-            out.write(f'<failure message={attr("AssertionError: " + run.reason)}>def test_sit(rig):\n'
-                      f'&gt;       assert rig.outcome == expected\nE       {sax.escape(run.reason)}</failure>')
-        elif run.outcome == "error":
-            out.write(f'<error message={attr("failed on setup: " + run.reason)}/>')
-        elif run.outcome == "skipped":
-            out.write('<skipped type="pytest.skip" message="not selected in this cycle"/>')
-        out.write('</testcase>\n')
-    out.write('</testsuite></testsuites>\n')
-    return out.getvalue()
-
-
-def property_style(runs, phase, cycle, exported, rng):
-    """One suite, no <testsuites>; a time on each test case in UTC; everything in properties; `status` attributes."""
-    day = MONDAYS[cycle] + dt.timedelta(days=2)
-    out = io.StringIO()
-    out.write(f'<testsuite name="csp-south.sit.cycle-{cycle + 1}" tests="{len(runs)}">\n')
-    out.write(f'\t<properties>\n\t\t<property name="exported-at">{exported}</property>\n\t</properties>\n')
-    minute = 8 * 60
-    for run in runs:
-        minute += rng.randrange(3, 9)
-        status = "disabled" if run.outcome == "skipped" else "run"
-        out.write(f'\t<testcase name="{run.test.id}" classname="csp.south" status="{status}" '
-                  f'timestamp="{day}T{minute // 60:02}:{minute % 60:02}:{rng.randrange(60):02}Z" time="{rng.uniform(2, 90):.1f}">\n')
-        out.write(f'\t\t<properties>\n\t\t\t<property name="phase" value="{phase}"/>\n')
-        if run.has_evidence:
-            out.write(f'\t\t\t<property name="evidence" value="{evidence(run, "CSP-South")}"/>\n{witness(3 * chr(9), run)}')
-        out.write(f'\t\t\t<property name="title" value={attr(run.test.title)}/>\n\t\t</properties>\n')
-        if run.outcome in ("failed", "error"):
-            out.write(f'\t\t<failure message={attr(run.reason)}/>\n')
-        out.write('\t</testcase>\n')
-    out.write('</testsuite>\n')
-    return out.getvalue()
-
-
-WRITERS = {"DSP": surefire_like, "CSP-North": pytest_like, "CSP-South": property_style}
-
-
 def write_results(runs, exported, out, rng):
-    for provider, writer in WRITERS.items():
+    for late, (provider, writer) in enumerate(WRITERS.items()):  # each Service Provider runs a cycle a day after the one before
         for phase in sorted({r.phase for r in runs}):
             for cycle in range(len(MONDAYS)):
                 mine = [r for r in runs if r.phase == phase and r.cycle == cycle and LABS[r.test.group] == provider]
                 if mine:
-                    folder = out / "results" / provider / phase
-                    folder.mkdir(parents=True, exist_ok=True)
-                    write(folder / f"cycle-{cycle + 1}.xml", writer(mine, phase, cycle, exported, rng))
+                    day = MONDAYS[cycle] + dt.timedelta(days=late)
+                    write(out / "results" / provider / phase / f"cycle-{cycle + 1}.xml",
+                          writer([Cycle(cycle + 1, day, mine)], phase, exported, rng))
 
 
 HEADINGS = ["Issue", "Summary", "Severity", "Severity in dispute", "Status", "Raised in", "Raised on",
@@ -350,14 +251,6 @@ def make_decisions(world, rows, named, phases):
         d["sit-completion-determination"] += [decision("granted", "TAG", "2020-05-08", "TAG-2020-25", phase=p),
                                               decision("granted", "Panel", "2020-05-12", "PANEL-2020-11", phase=p)]
     return {name: [r for r in rows_ if r] for name, rows_ in d.items()}, outstanding
-
-
-def write(path, text):
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def write_lines(path, rows):
-    write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows) or "\n")  # a blank line: there is rightly nothing
 
 
 def main():

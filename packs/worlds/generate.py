@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Writes a sample world: the data of a testing programme, made up from a seed. Python's standard library, no clock.
+
+    python3 packs/worlds/generate.py --release FOC --world open --out DIR packs/sample-foc/pack.gate
+    python3 packs/worlds/generate.py --release FOC --world open --results 1000000 --out DIR packs/sample-foc/pack.gate
+
+The files at the end are the packs that plan the tests. The same seed, packs and list of holidays give the same bytes.
+Everything here is invented: no result, issue, decision or product is real.
+"""
+
+import argparse
+import csv
+import io
+import os
+import pathlib
+import shutil
+import sys
+
+sys.dont_write_bytecode = True
+
+from dialects import Cycle, property_style, pytest_like, surefire_like
+from entry import prepare
+from output import Dice, write, write_lines
+from planned import planned_tests
+from programme import PROVIDERS, Programme
+from records import Records
+from selection import select
+from stories import runs_of, tests_of
+from worlds import WORLDS, Wanted, world_of
+
+WRITERS = {"DSP": surefire_like, "CSP-N": pytest_like, "CSP-S": property_style, "S1SP": pytest_like, "SMSO": pytest_like}
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MOST_CYCLES = 1000  # four on each Working Day, so about a year
+
+
+def iso(day):
+    return day and day.isoformat()
+
+
+def write_results(seed, programme, part, out):
+    """A small world has a file for each cycle, a large one a file for each month: no more than one is in memory."""
+    phase = part.phase
+    for provider, writer in WRITERS.items():
+        dice, month, cycles = Dice(seed, "times", phase.id, provider), None, []
+
+        def flush():
+            if cycles:
+                name = f"{cycles[0].day:%Y-%m}" if part.large else f"cycle-{cycles[0].number}"
+                write(out / "results" / provider / phase.id / f"{name}.xml", writer(cycles, phase.id, programme.exported, dice, provider.lower()))
+                cycles.clear()
+
+        for cycle, runs in runs_of(seed, part, provider):
+            day, hour = phase.slot(cycle, provider)
+            if not part.large or month != (day.year, day.month):
+                flush()
+            month = (day.year, day.month)
+            groups = len({run.test.group for run in runs})
+            cycles.append(Cycle(cycle + 1, day, runs, hour, 360 // max(groups, 3)))
+        flush()
+
+
+def write_issues(rows, out):
+    text = io.StringIO()
+    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    table.writeheader()
+    table.writerows(sorted(rows, key=lambda row: int(row["Issue"][3:])))
+    write(out / "issues.csv", text.getvalue())
+
+
+def write_world(records, out, exports):
+    programme = records.programme
+    write_lines(out / "providers.jsonl", [{"id": i, "name": n} for i, n in PROVIDERS.items()])
+    write_lines(out / "entries.jsonl", programme.entries)
+    write_lines(out / "phases.jsonl", [
+        {"id": p.id, "kind": p.kind, "release": p.release, "entry": p.entry, "provider": p.provider, "started": iso(p.started),
+         "ended": iso(p.ended), "precursors": p.precursors} for p in programme.phases])
+    for part in records.parts.values():
+        if part.phase.kind in exports:
+            write_results(records.seed, programme, part, out)
+    write_issues(records.issues.rows, out)
+    write_lines(out / "work-off-items.jsonl", records.items)
+    write_lines(out / "deliverables.jsonl", records.documents)
+    write_lines(out / "requirements.jsonl", records.requirements)
+    write_lines(out / "severity-disputes.jsonl", records.disputes)
+    write_lines(out / "certificates.jsonl", records.certificates)
+    write_lines(out / "approach-documents.jsonl", records.approach_documents)
+    write_lines(out / "depth-and-breadth.jsonl", records.depth_and_breadth)
+    write_lines(out / "plan-bases.jsonl", records.plan_bases)
+    write_lines(out / "interface-issues.jsonl", records.interface_issues)
+    write_lines(out / "success-rates.jsonl", [{"phase": p.id, "rate": "90%", "stated-in": "a PIT approach document of the sample"}
+                                              for p in programme.pits])
+    for name, rows in zip(("device-models", "device-model-combinations", "selections"), records.selected):
+        write_lines(out / f"{name}.jsonl", rows)
+    for name, rows in records.decisions.items():
+        name = f"revocations/{programme.exported[:10]}" if name == "revocations" else f"decisions/{name}"
+        write_lines(out / f"{name}.jsonl", rows)
+
+
+def build(seed, release, name, results, tests, titles):
+    world, wanted = world_of(name, release), Wanted(world_of(name, release).stuck, results)
+    programme = Programme(release, world.begins)
+    if results:
+        planned = len(tests_of(programme.sits[0], tests))
+        entries = 1 if release == "IOC" else -(-results // (planned * MOST_CYCLES))
+        wanted.spread(planned, entries)
+        if wanted.base >= MOST_CYCLES:
+            raise SystemExit(f"SIT of IOC is one Test Phase: at most {planned * MOST_CYCLES} results; MOC and FOC have one for each entry")
+        programme = Programme(release, world.begins, entries, wanted.base + (wanted.rest > 0))
+    records = Records(seed, programme, tests, titles, wanted)
+    prepare(records)
+    records.raise_issues()
+    if world.issues:
+        world.issues(records)
+    records.conclude()
+    records.selected = select(records)
+    if world.records:
+        world.records(records)
+    return records, world
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--release", choices=["IOC", "MOC", "FOC"], required=True)
+    parser.add_argument("--world", choices=list(WORLDS), default="open")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--results", type=int, default=0, help="how many executions; left out: a small world, a run or two of each test")
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--tollgate", default=os.environ.get("TOLLGATE", str(ROOT / "build/tollgate")))
+    parser.add_argument("packs", nargs="+", type=pathlib.Path)
+    arguments = parser.parse_args()
+
+    tests, titles = planned_tests(arguments.tollgate, arguments.packs)
+    if not any(t.release == arguments.release and t.phase_kind == "SIT" for t in tests):
+        raise SystemExit(f"the packs plan no test for SIT of {arguments.release}")
+    records, world = build(arguments.seed, arguments.release, arguments.world, arguments.results, tests, titles)
+    shutil.rmtree(arguments.out, ignore_errors=True)
+    write_world(records, arguments.out, world.exports)
+    if world.files:
+        world.files(arguments.out, records.programme)
+    print(f"as of {records.programme.as_of}: {', '.join(p.id for p in records.programme.sits[:3])}")
+
+
+if __name__ == "__main__":
+    main()
