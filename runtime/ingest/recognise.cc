@@ -272,7 +272,7 @@ std::optional<FileError> otherFormat(const Recognition& seen, DataFormat format)
   const bool objection = [&] {
     switch (wanted.syntax) {
       case FileSyntax::Xml: return is.syntax != FileSyntax::Xml;  // the readers name the root element
-      case FileSyntax::Json: return is.format != JsonLines;  // an object may lack the keys that tell
+      case FileSyntax::Json: return is.format != JsonLines;       // an object may lack the keys that tell
       case FileSyntax::JsonLines: return is.syntax == FileSyntax::Xml || is.format == Ctrf || is.format == Cucumber;
       case FileSyntax::Csv: return is.syntax == FileSyntax::Csv ? format != Csv : is.format != Tap;
       case FileSyntax::Text: return true;

@@ -804,15 +804,17 @@ TEST_CASE("a source that leaves its format open: all files are of one format, an
   };
   CHECK(told({{"logs-1", junit("a")}}) == "7 | a\n");
   CHECK(told({{"logs-1", nunit}}) == "8 | b\n");
-  CHECK(told({{"logs-1", junit("a")}, {"logs-2", nunit}}) ==
-        "refused\n"
-        "unreadable-file logs-2:1:1: it looks like NUnit 3 XML, but `logs-1` like JUnit XML, and a source reads files of one format; let the "
-        "source say `as junit` or `as nunit`, and give the other files a source of their own\n"
-        "7 | a\nfurther missing: source `logs`: `logs-2` could not be read\n");
+  CHECK(
+      told({{"logs-1", junit("a")}, {"logs-2", nunit}}) ==
+      "refused\n"
+      "unreadable-file logs-2:1:1: it looks like NUnit 3 XML, but `logs-1` like JUnit XML, and a source reads files of one format; let the "
+      "source say `as junit` or `as nunit`, and give the other files a source of their own\n"
+      "7 | a\nfurther missing: source `logs`: `logs-2` could not be read\n");
   CHECK_HAS(told({{"logs-1", "<feed/>"}}), "unreadable-file logs-1:1:1: its format is not known: it is XML with the root element <feed>");
   CHECK_HAS(told({{"logs-1", "n,text\n7,a\n"}}), "unreadable-file logs-1:1:1: the heading has no column `n`");
   s.mappings[0] = from(0, ir::FromKind::Column, "n");
-  CHECK_HAS(told({{"logs-1", junit("a")}}), "unreadable-file logs-1:1:1: the source `logs` maps a field `n`, which JUnit XML does not give");
+  CHECK_HAS(told({{"logs-1", junit("a")}}),
+            "unreadable-file logs-1:1:1: the source `logs` maps a field `n`, which JUnit XML does not give");
   s.format = ir::Format::Nunit;
   CHECK_HAS(told({{"logs-1", junit("a")}}), "write `as junit` in the source, or `--as junit`");
 }

@@ -96,7 +96,10 @@ TEST_CASE("recognition: one format is sure, or none is") {
       {std::string_view("PK\x03\x04\x14\0\0", 7), "perhaps (): a workbook or an archive"},
       {std::string_view("a\0b", 3), "perhaps (csv jsonl): a binary file"},
       {std::string_view("\xFF\xFE<\0r\0o\0b\0o\0t\0>\0", 16), "robot"},
-      {std::string_view("\xFF\xFE" "a\0,\0", 6), "perhaps (csv jsonl): a file in UTF-16"},
+      {std::string_view("\xFF\xFE"
+                        "a\0,\0",
+                        6),
+       "perhaps (csv jsonl): a file in UTF-16"},
   };
   for (const auto& one : cases) {
     CAPTURE(one.text);
@@ -108,7 +111,8 @@ TEST_CASE("recognition: a name only chooses among what the content allows") {
   CHECK(refusal("a\nb\n", "x.csv") == "csv");
   CHECK(refusal("a\nb\n", "x.tap") == "its format is not known: it is text in one column; write `as csv` if that is what it is");
   CHECK(refusal("ok\n", "x.tap") == "tap");
-  CHECK(refusal("ok\n", "x") == "its format is not known: it is lines that say only `ok` or `not ok`; say which it is: `as tap` or `as csv`");
+  CHECK(refusal("ok\n", "x") ==
+        "its format is not known: it is lines that say only `ok` or `not ok`; say which it is: `as tap` or `as csv`");
   CHECK(refusal("<robot/>", "x.csv") == "robot");
   CHECK(refusal("<feed/>", "x.csv") ==
         "its format is not known: it is XML with the root element <feed>; export the results in a format that docs/data-formats.md lists");
@@ -175,8 +179,8 @@ TEST_CASE("recognition: every fixture, whole and cut") {
 }
 
 TEST_CASE("reading without a format is reading with the recognised one") {
-  for (const std::string_view text : {"<testsuite><testcase name=\"a\"/></testsuite>", "a,b\n1,2\n", "{\"a\":1}\n{\"a\":2}\n", "1..1\nok 1 - a\n",
-                                      "Issue key,Summary\nTI-1,a\n"}) {
+  for (const std::string_view text : {"<testsuite><testcase name=\"a\"/></testsuite>", "a,b\n1,2\n", "{\"a\":1}\n{\"a\":2}\n",
+                                      "1..1\nok 1 - a\n", "Issue key,Summary\nTI-1,a\n"}) {
     CAPTURE(text);
     ReadOptions open, named;
     named.format = recognise(text, true).formats.at(0);
