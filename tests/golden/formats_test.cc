@@ -1,10 +1,13 @@
 // A gate over results of each format, from the file to the exit status: only a whole file of passes opens it.
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
-#include "runtime/api/tollgate.h"
+#include "tests/golden/command_line.h"
 
+namespace fs = std::filesystem;
 using namespace tollgate;
 
 namespace {
@@ -16,7 +19,7 @@ record TestRun "Executed test case" in runs
   outcome : Outcome
 
 source results reads runs
-  from "results/*" as {}
+  from "result*" as {}
   complete
   name = name
   outcome = status
@@ -80,25 +83,17 @@ TEST_CASE("a gate over results of each format") {
         {"no plan", 4, "ok 1 - a\nok 2 - b\n"},
         {"cut", 4, "1..2\nok 1 - a\n"}}},
   };
+  const test::Scratch scratch("formats");
   for (const FormatCase& format : formats) {
-    const api::Rules rules = api::compile({{"gate", "gate.gate", fmt::format(kRules, format.word)}});
-    REQUIRE_MESSAGE(rules.ok(), renderText(*rules.sources, rules.diagnostics));
-    const auto exitOf = [&](std::string_view text) {
-      ingest::MemoryFiles files;
-      files.add("results/1", std::string(text));
-      api::Facts facts(rules, *parseIsoDate("2026-01-05"));
-      facts.readSources(files);
-      return api::evaluate(rules, facts.finish()).exitStatus();
-    };
     for (const World& world : format.worlds) {
       CAPTURE(format.word);
       CAPTURE(world.what);
-      CHECK(exitOf(world.text) == world.exit);
-      if (world.exit != 0) continue;
-      for (size_t size = 0; size < world.text.size(); ++size) {
-        CAPTURE(size);
-        CHECK(exitOf(std::string_view(world.text).substr(0, size)) == 4);
-      }
+      const fs::path folder = scratch.path / format.word / world.what;
+      fs::create_directories(folder);
+      test::rewrite(folder / "gate.gate", fmt::format(kRules, format.word));
+      test::rewrite(folder / "result", world.text);
+      const test::Ran ran = test::runShell(folder, "tollgate evaluate --as-of 2026-01-05 --data . gate.gate\n", scratch.path);
+      CHECK_MESSAGE(ran.exit == world.exit, ran.out << ran.err);
     }
   }
 }
