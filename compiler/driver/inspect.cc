@@ -62,6 +62,15 @@ int readAsSource(World& world, const InspectOptions& options, ingest::ReadOption
                     near.empty() ? "" : fmt::format("did you mean `{}`?", near));
 }
 
+std::string formatList() {
+  std::string list;
+  for (const DataFormatInfo& info : dataFormats()) {
+    const bool last = info.format == dataFormats().back().format;
+    list += fmt::format("{}{}", list.empty() ? "" : last ? " or " : ", ", info.word);
+  }
+  return list;
+}
+
 int runInspect(World& world, const InspectOptions& options) {
   if (options.files.empty()) return wrongUsage(world, "no file was given", "name the data files: `tollgate inspect results/*.xml`");
   if (const auto refused = refuseUnless(world, "--format", options.format, {"text", "json"})) return *refused;
@@ -73,19 +82,12 @@ int runInspect(World& world, const InspectOptions& options) {
   if (!options.as.empty()) {
     if (!options.source.empty()) return wrongUsage(world, "`--as` and `--source` exclude each other");
     if (const auto refused = refuseUnless(world, "--as", options.as, dataFormatWords())) return *refused;
-    read.format = *dataFormatNamed(options.as);
+    read.format = dataFormatNamed(options.as);
   } else if (!options.source.empty()) {
     if (const int refused = readAsSource(world, options, read, outcomes); refused != 0) return refused;
   }
   std::vector<ingest::FileSummary> summaries;
   for (const std::string& file : options.files) {
-    if (options.as.empty() && options.source.empty()) {
-      const auto format = ingest::formatFromName(file);
-      if (!format)
-        return wrongUsage(world, fmt::format("the name `{}` does not tell its format", file),
-                          "add `--as junit`, or another format: " + alternatives(dataFormatWords()));
-      read.format = *format;
-    }
     summaries.push_back(ingest::inspectFile(world.files, file, read, outcomes));
   }
   const std::string text = options.format == "json" ? ingest::inspectJson(summaries) : ingest::inspectText(summaries);
@@ -101,7 +103,7 @@ Subcommand addInspect(CLI::App& root) {
                                 "  tollgate inspect --as junit --format json build/test-results/*.xml\n"
                                 "  tollgate inspect --source testing-issues --in packs/sample-foc/sources.gate export.txt\n");
   app->add_option("FILE", options->files, "data files");
-  app->add_option("--as", options->as, "junit, csv, jsonl, nunit, robot, …; without it the file's ending tells")->type_name("FORMAT");
+  app->add_option("--as", options->as, formatList() + "; without it the file's content tells")->type_name("FORMAT");
   app->add_option("--source", options->source, "read as this source says")->type_name("NAME");
   app->add_option("--in", options->in, "the module that declares the source")->type_name("FILE");
   app->add_option("--library", options->library, "folder of the standard library")->type_name("DIR");

@@ -254,7 +254,7 @@ struct Source {
   Id record = kNone;    // what it reads: a record's collection …
   Id decision = kNone;  // … or the rows of a decision
   std::string pattern;  // "results/{provider}/**/*.xml"
-  Format format = Format::Csv;
+  std::optional<Format> format;  // none: each file's content tells it, and all have the same
   std::string delimiter;  // CSV, "" for what `sep=` or the default says
   bool complete = false;
   Id completeVar = kNone, completeSet = kNone;  // `complete when each f in S [where C] has a file`: var, set node

@@ -260,7 +260,7 @@ void fields(Io& io, typename Io::template Ref<Source> declaration) {
   idLine(io, "record", record, Names::Records);
   idLine(io, "decision", decision, Names::Decisions);
   textLine(io, "pattern", pattern);
-  wordLine(io, "format", format, formatWords(), Format::Csv);
+  io.optionalLine("format", format, [&](auto& word) { io.word(word, formatWords()); });
   textLine(io, "delimiter", delimiter);
   flagLine(io, "complete", complete);
   idLine(io, "complete-var", completeVar, Names::Variables);

@@ -136,9 +136,9 @@ void Lowering::sources() {
     out.decision = info.decision;
     if (!decl.from.empty()) {
       out.pattern = decl.from[0].path.text;
-      out.format = dataFormatNamed(decl.from[0].format.text).value_or(ir::Format::Csv);
+      out.format = dataFormatNamed(decl.from[0].format.text);
     }
-    if (infoOf(out.format).syntax == FileSyntax::Csv) out.delimiter = decl.separator.text;
+    if (!out.format || infoOf(*out.format).syntax == FileSyntax::Csv) out.delimiter = decl.separator.text;
     out.complete = decl.complete.written() && decl.complete.always;
     if (info.completeVar != sema::kNone) {
       out.completeVar = info.completeVar;

@@ -168,6 +168,7 @@ class Checker {
   void checkSources();
   void checkSource(SourceInfo& source);
   void checkMappings(SourceInfo& source);
+  void checkOfFormat(const syntax::SourceDecl& decl, const syntax::SourceMapping& mapping);
   bool tellsWhichIsInForce(Id decision, const std::string& word) const;
   void checkPacks();
   void checkPacksTogether();

@@ -50,7 +50,11 @@ void Checker::checkSource(SourceInfo& source) {
   }
   if (decl.from.empty() || decl.from[0].path.text.empty()) report(DiagKind::SourceWithoutFile, decl.nameSpan, {decl.name});
   for (const syntax::FileRef& from : decl.from) {
-    if (!from.format.written() || dataFormatNamed(from.format.text)) continue;
+    if (dataFormatNamed(from.format.text)) continue;
+    if (!from.format.written()) {
+      if (!from.path.text.empty()) report(DiagKind::FormatLeftOpen, from.path.span, {decl.name});
+      continue;
+    }
     suggest(report(DiagKind::UnknownFormat, from.format.span, {from.format.text}), from.format.span, from.format.text, dataFormatWords());
   }
   if (decl.from.size() > 1) report(DiagKind::NotSupported, decl.from[1].span, {"a second file pattern in one source"});
@@ -92,6 +96,27 @@ bool Checker::tellsWhichIsInForce(Id decision, const std::string& word) const {
   });
 }
 
+/// Whether the source's format, if it names one, can give what a mapping reads.
+void Checker::checkOfFormat(const syntax::SourceDecl& decl, const syntax::SourceMapping& mapping) {
+  const std::optional<DataFormat> format = decl.from.empty() ? std::nullopt : dataFormatNamed(decl.from[0].format.text);
+  if (!format) return;
+  const DataFormatInfo& info = infoOf(*format);
+  if (info.shape != RecordShape::TestCases) {
+    if (mapping.kind == MappingKind::Property || mapping.kind == MappingKind::Attribute) {
+      report(DiagKind::NoPropertiesInFormat, mapping.text.span,
+             {std::string(info.title), mapping.kind == MappingKind::Property ? "properties" : "attributes"});
+    }
+    return;
+  }
+  if (mapping.kind != MappingKind::Column || !mapping.text.written()) return;
+  const std::span<const std::string_view> known = testCaseFieldNames();
+  if (std::find(known.begin(), known.end(), mapping.text.text) != known.end()) return;
+  Diagnostic& diagnostic = report(DiagKind::FieldNotOfFormat, mapping.text.span, {std::string(info.title), mapping.text.text});
+  const std::string near = nearest(mapping.text.text, {known.begin(), known.end()});
+  diagnostic.help = near.empty() ? fmt::format("write `property \"{}\"` if the file tells it as a property", mapping.text.text)
+                                 : fmt::format("did you mean `\"{}\"`?", near);
+}
+
 void Checker::checkMappings(SourceInfo& source) {
   const syntax::SourceDecl& decl = *source.decl;
   std::vector<std::string> names;
@@ -124,7 +149,10 @@ void Checker::checkMappings(SourceInfo& source) {
     }
     report(DiagKind::UnknownPathPart, mapping.text.span, {mapping.text.text});
   };
-  if (decl.exported.kind != MappingKind::None) part(decl.exported);
+  if (decl.exported.kind != MappingKind::None) {
+    part(decl.exported);
+    checkOfFormat(decl, decl.exported);
+  }
   if (decl.exported.kind == MappingKind::Constant) report(DiagKind::ExportedConstant, decl.exported.text.span);
   for (const syntax::SourceMapping& mapping : decl.mappings) {
     SourceMappingInfo info;
@@ -139,6 +167,7 @@ void Checker::checkMappings(SourceInfo& source) {
               names);
     }
     part(mapping);
+    checkOfFormat(decl, mapping);
     if (info.field != kNone && source.decision != kNone && (mapping.field.text == "version" || mapping.field.text == "fingerprint") &&
         info.field >= p.decisions[source.decision].subjects.size() && !tellsWhichIsInForce(source.decision, mapping.field.text)) {
       report(DiagKind::VersionOfNothing, mapping.field.span, {mapping.field.text, p.decisions[source.decision].name});

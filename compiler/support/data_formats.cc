@@ -31,4 +31,10 @@ std::vector<std::string> dataFormatWords() {
   return words;
 }
 
+std::span<const std::string_view> testCaseFieldNames() {
+  static constexpr std::string_view kNames[] = {"name", "classname", "status",   "time",    "timestamp", "file",
+                                                "line", "suite",     "hostname", "message", "attempt",   "attempts"};
+  return kNames;
+}
+
 }  // namespace tollgate

@@ -43,4 +43,7 @@ std::optional<DataFormat> dataFormatNamed(std::string_view word);
 /// All words, the other ones too, for suggestions.
 std::vector<std::string> dataFormatWords();
 
+/// The fields that a test case has in every format, in the order of ingest::TestCaseField.
+std::span<const std::string_view> testCaseFieldNames();
+
 }  // namespace tollgate

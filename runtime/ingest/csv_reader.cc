@@ -236,7 +236,21 @@ class CsvReader {
                      "name the column, or remove it");
       }
     }
+    if (options_.tool != nullptr && !isOfTool(*options_.tool)) return false;
     guard_.header(header_);
+    return true;
+  }
+
+  /// False, and refused, if the heading lacks what the tool always writes.
+  bool isOfTool(const ToolHeadings& tool) {
+    const auto at = [&](std::string_view name) { return std::find(headings_.begin(), headings_.end(), name); };
+    for (const std::string_view name : tool.needs) {
+      if (name.empty() || at(name) != headings_.end()) continue;
+      return guard_.refuse(source_, cells_[0].place(),
+                           fmt::format("the heading has no column `{}`, which {} always has", name, infoOf(tool.format).title),
+                           "write `as csv` for another table; let the tool write its headings in English");
+    }
+    if (!tool.rowsMayEndBefore.empty()) mayEndAt_ = static_cast<size_t>(at(tool.rowsMayEndBefore) - headings_.begin());
     return true;
   }
 
@@ -516,8 +530,10 @@ class CsvReader {
         return guard_.refuse(source_, place, fmt::format("the file ends within a row, after {} of {} cells", count_, width),
                              "the export or the transfer did not finish, so produce it again; a whole last row ends with a line break");
       }
-      guard_.fault(FaultKind::MissingCells, place, fmt::format("the row ends after {} of {} cells", count_, width),
-                   "complete the row; an empty cell is written as nothing between two delimiters");
+      if (count_ != mayEndAt_) {
+        guard_.fault(FaultKind::MissingCells, place, fmt::format("the row ends after {} of {} cells", count_, width),
+                     "complete the row; an empty cell is written as nothing between two delimiters");
+      }
       if (cells_.size() < width) cells_.resize(width);
       for (size_t i = count_; i < width; ++i) cells_[i] = Cell{{}, place.line, 0, CellState::Missing, CellForm::Text};
     }
@@ -554,6 +570,7 @@ class CsvReader {
   std::vector<uint32_t> escaped_;
   std::vector<std::string> headings_;
   std::vector<HeaderName> header_;
+  size_t mayEndAt_ = 0;  // a row of so many cells is not short
   uint64_t comments_ = 0;
   uint32_t firstComment_ = 0;
   Place badPlace_;
@@ -565,6 +582,11 @@ class CsvReader {
 
 bool readCsv(ByteSource& source, const CsvOptions& options, const ReaderLimits& limits, RecordSink& sink) {
   return CsvReader(source, options, limits, sink).run();
+}
+
+bool readToolCsv(ByteSource& source, DataFormat tool, CsvOptions options, const ReaderLimits& limits, RecordSink& sink) {
+  options.tool = headingsOf(tool);
+  return readCsv(source, options, limits, sink);
 }
 
 }  // namespace tollgate::ingest

@@ -16,20 +16,24 @@
 #include <string_view>
 
 #include "runtime/ingest/byte_source.h"
+#include "runtime/ingest/csv_headings.h"
 #include "runtime/ingest/reader_limits.h"
 #include "runtime/ingest/record.h"
 
 namespace tollgate::ingest {
 
 struct CsvOptions {
-  char delimiter = ',';       // overridden by a `sep=` line
-  char quote = '"';           // 0: no quoting
-  char decimal = '.';         // carried for the mapping; the reader does not use it
-  uint32_t headingLine = 0;   // 1-based line of the heading; 0: the first that is neither empty nor a comment
-  bool skipComments = false;  // lines starting with '#' are no rows
+  char delimiter = ',';                // overridden by a `sep=` line
+  char quote = '"';                    // 0: no quoting
+  char decimal = '.';                  // carried for the mapping; the reader does not use it
+  uint32_t headingLine = 0;            // 1-based line of the heading; 0: the first that is neither empty nor a comment
+  bool skipComments = false;           // lines starting with '#' are no rows
+  const ToolHeadings* tool = nullptr;  // refused without its headings; which rows may be short
 };
 
 /// Streams `source` into `sink`. True if the file was read to its end (onEnd was called).
 bool readCsv(ByteSource& source, const CsvOptions& options, const ReaderLimits& limits, RecordSink& sink);
+/// The same for a tool's export whose records are its rows.
+bool readToolCsv(ByteSource& source, DataFormat tool, CsvOptions options, const ReaderLimits& limits, RecordSink& sink);
 
 }  // namespace tollgate::ingest

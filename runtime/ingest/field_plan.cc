@@ -35,6 +35,7 @@ CellSource::CellSource(const ir::Mapping& mapping, const std::string& key) : fro
 }
 
 bool CellSource::bind(std::span<const HeaderName> header) {
+  untold_ = false;
   positions_ = static_cast<size_t>(
       std::count_if(header.begin(), header.end(), [&](const HeaderName& name) { return isColumn() && name.name == key_; }));
   return !selector_ || selector_->bind(header);
@@ -330,6 +331,11 @@ void FieldPlan::push(table::Column& column, const RecordContext& context, Place&
   }
   if (fromExported()) {
     column.pushOpen(untold(spec_.type));  // filled in when the file was read
+    return;
+  }
+  const auto untoldColumn = [](const CellSource& source) { return source.isUntold(); };
+  if (std::any_of(sources_.begin(), sources_.end(), untoldColumn) || std::any_of(candidates_.begin(), candidates_.end(), untoldColumn)) {
+    column.pushOpen(untold(spec_.type));
     return;
   }
   if (pushParts(column, context, where)) return;

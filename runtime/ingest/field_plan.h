@@ -39,6 +39,9 @@ class CellSource {
   bool bind(std::span<const HeaderName> header);
   bool isColumn() const { return from_ == ir::FromKind::Column || from_ == ir::FromKind::Name; }
   const std::string& key() const { return key_; }
+  /// The file rightly has no such column, so that nothing is known of what would stand in it.
+  void leaveUntold() { untold_ = true; }
+  bool isUntold() const { return untold_; }
   /// "column `Severity`", "property `phase`".
   std::string described() const;
   /// Valid until the next call and during onRecord only.
@@ -49,6 +52,7 @@ class CellSource {
  private:
   ir::FromKind from_;
   std::string key_;
+  bool untold_ = false;
   size_t positions_ = 0;
   std::optional<FieldSelector> selector_;
   Cell captured_;

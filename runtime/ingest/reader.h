@@ -13,17 +13,14 @@
 namespace tollgate::ingest {
 
 using Format = DataFormat;
-/// By the name's ending: .xml, .csv/.tsv, .jsonl/.ndjson, .tap; none otherwise.
-std::optional<Format> formatFromName(std::string_view path);
-
 struct ReadOptions {
-  Format format = Format::Junit;
-  CsvOptions csv;  // for formats whose syntax is CSV
+  std::optional<Format> format;  // none: the file's content tells it (recognise.h), or it is refused
+  CsvOptions csv;                // for formats whose syntax is CSV
   ReaderLimits limits;
 };
 
-/// Reads `path` whole, in bounded memory. Ends with exactly one onEnd or onRefused; true for onEnd.
-/// `shownName` is what people are told (the path as given, if empty).
+/// Reads `path` whole, in bounded memory. A file that is plainly of another format than the one named is refused. Ends with exactly one
+/// onEnd or onRefused; true for onEnd. `shownName` is what people are told (the path as given, if empty).
 bool readFile(const FileSystem& files, std::string_view path, const ReadOptions& options, RecordSink& sink,
               std::string_view shownName = {});
 

@@ -11,11 +11,12 @@ struct LimitName {
 };
 
 constexpr LimitName kLimits[] = {
-    {"file-bytes", &ReaderLimits::fileBytes}, {"record-bytes", &ReaderLimits::recordBytes},
-    {"cell-bytes", &ReaderLimits::cellBytes}, {"nesting", &ReaderLimits::nesting},
-    {"columns", &ReaderLimits::columns},      {"properties", &ReaderLimits::properties},
-    {"attempts", &ReaderLimits::attempts},    {"message-bytes", &ReaderLimits::messageBytes},
-    {"faults", &ReaderLimits::faults},        {"block-bytes", &ReaderLimits::blockBytes},
+    {"file-bytes", &ReaderLimits::fileBytes},   {"record-bytes", &ReaderLimits::recordBytes},
+    {"cell-bytes", &ReaderLimits::cellBytes},   {"nesting", &ReaderLimits::nesting},
+    {"columns", &ReaderLimits::columns},        {"properties", &ReaderLimits::properties},
+    {"attempts", &ReaderLimits::attempts},      {"message-bytes", &ReaderLimits::messageBytes},
+    {"faults", &ReaderLimits::faults},          {"held-bytes", &ReaderLimits::heldBytes},
+    {"block-bytes", &ReaderLimits::blockBytes},
 };
 
 }  // namespace

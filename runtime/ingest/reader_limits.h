@@ -18,6 +18,7 @@ struct ReaderLimits {
   uint64_t properties = 4096;          // properties: of one test case, suite or root, attributes included
   uint64_t attempts = 1000;            // attempts: re-runs of one test case
   uint64_t messageBytes = 4096;        // message-bytes: kept of a failure's text; more is cut, not refused
+  uint64_t heldBytes = 256ull << 20;   // held-bytes: test cases that wait for what their file tells after them (Robot, TRX)
   uint64_t blockBytes = 0;             // block-bytes: read at a time, at least 32; 0: the reader's own. For tests
   uint64_t faults = 1000;              // faults: reported for one file; more are counted
 };

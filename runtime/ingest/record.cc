@@ -7,9 +7,11 @@
 namespace tollgate::ingest {
 
 std::span<const HeaderName> testCaseHeader() {
-  static constexpr HeaderName kNames[kTestCaseFieldCount] = {{"name", {}},      {"classname", {}}, {"status", {}},  {"time", {}},
-                                                             {"timestamp", {}}, {"file", {}},      {"line", {}},    {"suite", {}},
-                                                             {"hostname", {}},  {"message", {}},   {"attempt", {}}, {"attempts", {}}};
+  static const std::vector<HeaderName> kNames = [] {
+    std::vector<HeaderName> names;
+    for (const std::string_view name : testCaseFieldNames()) names.push_back({name, {}});
+    return names;
+  }();
   return kNames;
 }
 

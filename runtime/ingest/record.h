@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/data_formats.h"
+
 namespace tollgate::ingest {
 
 /// 1-based line; 1-based column in characters (code points), as editors show it. 0 is "none".
@@ -132,6 +134,8 @@ struct FileFacts {
 class RecordSink {
  public:
   virtual ~RecordSink() = default;
+  /// Once before all else, if the file's format is known: named by the reader's user, or told by the content.
+  virtual void onFormat(DataFormat) {}
   /// Once before the first record; never for JSON Lines. Names stay valid until onEnd or onRefused.
   virtual void onHeader(std::span<const HeaderName> names) = 0;
   virtual void onRecord(const RecordView& record) = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/support/diagnostics.h"
 #include "runtime/ingest/field_plan.h"
 #include "runtime/ingest/load_state.h"
 #include "runtime/ingest/reader.h"
@@ -149,6 +150,7 @@ class SourceReader {
   const bool patch;
   std::vector<std::unique_ptr<FieldPlan>> plans;
   std::vector<FieldPlan*> others;
+  std::optional<std::pair<Format, std::string>> recognised;  // by the content of the first file, whose name it is
 
  private:
   void readFile(const FileSystem& files, const GlobMatch& match);
@@ -167,23 +169,45 @@ class FileSink : public RecordSink {
         batch_(state_.nextBatch++) {
     file_ = static_cast<uint32_t>(state_.data.files.size());
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
-    csv_ = infoOf(reader.source.format).shape == RecordShape::Rows;
     reader_.exported.begin();
   }
 
+  void onFormat(Format format) override {
+    format_ = format;
+    csv_ = infoOf(format).shape == RecordShape::Rows;
+    if (reader_.source.format) return;
+    if (!reader_.recognised) {
+      reader_.recognised = {format, match_.path};
+    } else if (reader_.recognised->first != format) {
+      refusal_ = Fault{FaultKind::UnreadableFile,
+                       {1, 1},
+                       fmt::format("it looks like {}, but {} like {}, and a source reads files of one format", infoOf(format).title,
+                                   quoted(reader_.recognised->second), infoOf(reader_.recognised->first).title),
+                       fmt::format("let the source say `as {}` or `as {}`, and give the other files a source of their own",
+                                   infoOf(reader_.recognised->first).word, infoOf(format).word)};
+    }
+  }
+
   void onHeader(std::span<const HeaderName> names) override {
-    const auto bind = [&](CellSource& cells) {
-      if (!cells.bind(names) && csv_ && !missing_) missing_ = missingColumn(cells.key(), names);
+    const auto bind = [&](CellSource& cells, bool isKey) {
+      if (cells.bind(names) || refusal_) return;
+      if (csv_ && !isKey && leftOut(cells, names))
+        cells.leaveUntold();
+      else if (csv_)
+        refusal_ = missingColumn(cells.key(), names);
+      else if (cells.isColumn())
+        refusal_ = noSuchField(cells.key(), names);
     };
     for (const auto& plan : reader_.plans) {
-      for (CellSource& cells : plan->sources()) bind(cells);
-      for (CellSource& cells : plan->candidateSources()) bind(cells);
+      const bool isKey = std::find(staging_.key.begin(), staging_.key.end(), plan->field()) != staging_.key.end();
+      for (CellSource& cells : plan->sources()) bind(cells, isKey);
+      for (CellSource& cells : plan->candidateSources()) bind(cells, isKey);
     }
-    if (reader_.exported.cells() != nullptr) bind(*reader_.exported.cells());
+    if (reader_.exported.cells() != nullptr) bind(*reader_.exported.cells(), true);
   }
 
   void onRecord(const RecordView& record) override {
-    if (missing_) return;
+    if (refusal_) return;
     faults_.clear();
     RecordContext context{&record, &match_.captures, csv_, openSets_, &faults_};
     reader_.exported.meet(context);
@@ -240,7 +264,7 @@ class FileSink : public RecordSink {
     table::InputFile& file = state_.data.files[file_];
     file.sha256 = facts.sha256;
     file.bytes = facts.bytes;
-    if (missing_) return discard(*missing_);
+    if (refusal_) return discard(*refusal_);
     if (facts.faults > faultsMet_) {
       return discard({FaultKind::UnreadableFile,
                       {},
@@ -261,6 +285,29 @@ class FileSink : public RecordSink {
   void onRefused(const Fault& fault, const FileFacts&) override { discard(fault); }
 
  private:
+  /// Jira writes no column that no issue of the export fills, and none that was not asked for; which of the two it is the
+  /// file does not tell, so the field is unknown. A name that is nearly a heading is a slip.
+  bool leftOut(const CellSource& cells, std::span<const HeaderName> names) {
+    if (format_ != Format::Jira || !cells.isColumn()) return false;
+    std::vector<std::string> headings;
+    for (const HeaderName& name : names) headings.emplace_back(name.name);
+    if (!nearest(cells.key(), headings).empty()) return false;
+    onDeviation(
+        {{1, 1}, fmt::format("the export has no column {}: what it would hold is not known of any of its issues", quoted(cells.key()))});
+    return true;
+  }
+
+  /// Of a format whose test cases have fixed fields.
+  Fault noSuchField(const std::string& key, std::span<const HeaderName> names) const {
+    std::string known;
+    for (const HeaderName& name : names) known += fmt::format("{}`{}`", known.empty() ? "" : ", ", name.name);
+    return {FaultKind::UnreadableFile,
+            {1, 1},
+            fmt::format("the source {} maps a field {}, which {} does not give", quoted(reader_.source.name), quoted(key),
+                        infoOf(*format_).title),
+            fmt::format("its fields are {}; all else is a `property` or an `attribute`", known)};
+  }
+
   void tell(const char* kind, const Fault& fault) {
     const std::string message = fault.advice.empty() ? fault.message : fmt::format("{}; {}", fault.message, fault.advice);
     state_.reports.fault(kind, message, match_.path, fault.place.line, fault.place.column);
@@ -394,7 +441,8 @@ class FileSink : public RecordSink {
   uint32_t batch_, file_ = 0;
   bool csv_ = false, openSets_ = false;
   uint64_t faultsMet_ = 0;
-  std::optional<Fault> missing_;
+  std::optional<Format> format_;
+  std::optional<Fault> refusal_;  // whatever the file's end says
   std::vector<CellFault> faults_;
 };
 

@@ -16,15 +16,16 @@ bool sameLetters(std::string_view text, std::string_view lower) {
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
 }
 
-bool isTestCases(Format format) { return infoOf(format).shape == RecordShape::TestCases; }
+bool isTestCases(const FileSummary& file) { return file.format && infoOf(*file.format).shape == RecordShape::TestCases; }
 
 class SummarySink : public RecordSink {
  public:
-  SummarySink(Format format, FileSummary& summary, const OutcomeWords& outcomes)
-      : format_(format), summary_(summary), outcomes_(outcomes) {}
+  SummarySink(FileSummary& summary, const OutcomeWords& outcomes) : summary_(summary), outcomes_(outcomes) {}
+
+  void onFormat(Format format) override { summary_.format = format; }
 
   void onHeader(std::span<const HeaderName> names) override {
-    if (isTestCases(format_)) return;
+    if (isTestCases(summary_)) return;
     if (!outcomes_.column.empty()) {
       const auto found = std::find_if(names.begin(), names.end(), [&](const HeaderName& name) { return name.name == outcomes_.column; });
       if (found == names.end())
@@ -50,7 +51,7 @@ class SummarySink : public RecordSink {
       return;
     }
     ++counts.attempts;
-    if (isTestCases(format_)) {
+    if (isTestCases(summary_)) {
       const auto text = [&](TestCaseField field) { return record.cells[static_cast<size_t>(field)].text; };
       if (text(TestCaseField::Attempt) != text(TestCaseField::Attempts)) return;
       ++counts.cases;
@@ -82,7 +83,7 @@ class SummarySink : public RecordSink {
 
   std::string_view statusText(const RecordView& record) {
     if (statusAt_ != kNone) return record.cells[statusAt_].text;
-    if (format_ != Format::JsonLines) return {};
+    if (summary_.format != Format::JsonLines) return {};
     if (!outcomes_.column.empty()) {
       summary_.statusColumn = outcomes_.column;
       for (const NamedCell& leaf : record.layers[0]) {
@@ -116,7 +117,6 @@ class SummarySink : public RecordSink {
       ++counts.unknown;
   }
 
-  Format format_;
   FileSummary& summary_;
   const OutcomeWords& outcomes_;
   size_t statusAt_ = kNone;
@@ -150,25 +150,27 @@ std::string counted(uint64_t number, std::string_view one, std::string_view many
   return fmt::format("{} {}", number, number == 1 ? one : many);
 }
 
-std::string_view recordWord(Format format, uint64_t number) {
-  if (isTestCases(format)) return number == 1 ? "case" : "cases";
+std::string_view formatWord(const FileSummary& file) { return file.format ? infoOf(*file.format).word : "no known format"; }
+
+std::string_view recordWord(const FileSummary& file, uint64_t number) {
+  if (isTestCases(file)) return number == 1 ? "case" : "cases";
   return number == 1 ? "case (row)" : "cases (rows)";
 }
 
 bool outcomesKnown(const FileSummary& file) {
-  return isTestCases(file.format) || (!file.statusColumn.empty() && file.counts.unknown < file.counts.cases);
+  return isTestCases(file) || (!file.statusColumn.empty() && file.counts.unknown < file.counts.cases);
 }
 
 int exitOf(const FileSummary& file) {
   if (file.refused) return 4;
   if (file.counts.cases == 0) return 2;
-  if (isTestCases(file.format)) return file.counts.executed() == 0 ? 2 : 0;
+  if (isTestCases(file)) return file.counts.executed() == 0 ? 2 : 0;
   return outcomesKnown(file) && file.counts.executed() == 0 && file.counts.unknown == 0 ? 2 : 0;
 }
 
 void appendCounts(std::string& out, const FileSummary& file) {
   const CaseCounts& counts = file.counts;
-  out += fmt::format("{}: {}, {} {}", file.file, infoOf(file.format).word, counts.cases, recordWord(file.format, counts.cases));
+  out += fmt::format("{}: {}, {} {}", file.file, formatWord(file), counts.cases, recordWord(file, counts.cases));
   if (outcomesKnown(file)) {
     out += fmt::format(": {} passed, {} failed, {} error, {} skipped", counts.passed, counts.failed, counts.error, counts.skipped);
     if (counts.disabled != 0) out += fmt::format(" ({} disabled)", counts.disabled);
@@ -205,7 +207,7 @@ FileSummary inspectFile(const FileSystem& files, std::string_view path, const Re
   FileSummary summary;
   summary.file = path;
   summary.format = options.format;
-  SummarySink sink(options.format, summary, outcomes);
+  SummarySink sink(summary, outcomes);
   readFile(files, path, options, sink);
   return summary;
 }
@@ -214,7 +216,7 @@ FileSummary inspectStream(InputStream& stream, std::string_view name, const Read
   FileSummary summary;
   summary.file = name;
   summary.format = options.format;
-  SummarySink sink(options.format, summary, outcomes);
+  SummarySink sink(summary, outcomes);
   readStream(stream, name, options, sink);
   return summary;
 }
@@ -229,7 +231,7 @@ std::string inspectText(std::span<const FileSummary> files) {
   std::string out;
   for (const FileSummary& file : files) {
     if (file.refused) {
-      out += fmt::format("{}: {}, refused: nothing in it is counted\n", file.file, infoOf(file.format).word);
+      out += fmt::format("{}: {}, refused: nothing in it is counted\n", file.file, formatWord(file));
     } else {
       appendCounts(out, file);
     }
@@ -253,8 +255,8 @@ std::string inspectJson(std::span<const FileSummary> files) {
   std::string out = "{\"files\":[";
   for (size_t i = 0; i < files.size(); ++i) {
     const FileSummary& file = files[i];
-    out += fmt::format("{}{{\"file\":{},\"format\":\"{}\",\"readable\":{}", i == 0 ? "\n" : ",\n", quoted(file.file),
-                       infoOf(file.format).word, !file.refused);
+    out += fmt::format("{}{{\"file\":{},\"format\":{},\"readable\":{}", i == 0 ? "\n" : ",\n", quoted(file.file),
+                       file.format ? quoted(formatWord(file)) : "null", !file.refused);
     const auto number = [&](std::string_view name, uint64_t value) {
       out += file.refused ? fmt::format(",\"{}\":null", name) : fmt::format(",\"{}\":{}", name, value);
     };

@@ -30,7 +30,7 @@ struct CaseCounts {
 
 struct FileSummary {
   std::string file;
-  Format format = Format::Junit;
+  std::optional<Format> format;  // none: refused, because nothing told it
   bool refused = false;
   CaseCounts counts;                  // all 0 if refused: a refused file has no numbers
   std::string statusColumn;           // CSV, JSON Lines: where the outcomes came from; empty if nowhere

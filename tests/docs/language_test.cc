@@ -233,7 +233,9 @@ void collect(const ir::Program& program, Shown& shown) {
     for (const ir::FieldDecl& field : record.fields) shown.types.insert(field.type.kind);
   }
   for (const ir::Table& table : program.tables) shown.types.insert(table.cellType.kind);
-  for (const ir::Source& source : program.sources) shown.formats.insert(source.format);
+  for (const ir::Source& source : program.sources) {
+    if (source.format) shown.formats.insert(*source.format);
+  }
 }
 
 template <typename E>

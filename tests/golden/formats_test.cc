@@ -52,6 +52,10 @@ std::string cucumber(const std::string& status) {
   return R"([{"uri":"a.feature","elements":[{"type":"scenario","name":"a","line":3,"steps":[{"result":{"status":")" + status + "\"}}]}]}]";
 }
 
+std::string zephyr(const std::string& rows) {
+  return "ExecutionId,Issue Key,Test Summary,ExecutionStatus,StepId,Step Result\n" + rows;
+}
+
 }  // namespace
 
 TEST_CASE("a gate over results of each format") {
@@ -82,6 +86,14 @@ TEST_CASE("a gate over results of each format") {
         {"given up", 4, "1..2\nok 1 - a\nBail out!\n"},
         {"no plan", 4, "ok 1 - a\nok 2 - b\n"},
         {"cut", 4, "1..2\nok 1 - a\n"}}},
+      {"zephyr",
+       {{"passes", 0, zephyr("e1,T-1,a,PASS,s1,PASS\ne2,T-2,b,PASS\n")},
+        {"fails, and its steps were not run", 1, zephyr("e1,T-1,a,PASS\ne2,T-2,b,FAIL,s1,UNEXECUTED\n")},
+        {"not run", 1, zephyr("e1,T-1,a,PASS\ne2,T-2,b,UNEXECUTED,s1,UNEXECUTED\n")},
+        {"a word of its own", 1, zephyr("e1,T-1,a,PASS\ne2,T-2,b,Done,s1,PASS\n")},
+        {"passes beside a row that fails", 4, zephyr("e1,T-1,a,PASS,s1,PASS\ne1,T-1,a,FAIL,s2,FAIL\n")},
+        {"torn apart", 4, zephyr("e1,T-1,a,PASS\ne2,T-2,b,PASS\ne1,T-1,a,PASS\n")},
+        {"cut", 4, zephyr("e1,T-1,a,PASS,s1,PASS\ne2,T-2,b,PASS")}}},
   };
   const test::Scratch scratch("formats");
   for (const FormatCase& format : formats) {
@@ -96,4 +108,68 @@ TEST_CASE("a gate over results of each format") {
       CHECK_MESSAGE(ran.exit == world.exit, ran.out << ran.err);
     }
   }
+}
+
+TEST_CASE("a gate whose source leaves the format to the files, or names another one") {
+  const std::string passed = R"(<testsuite><testcase name="a"/></testsuite>)";
+  const std::string nunit = R"(<test-run><test-case name="b" result="Passed"/></test-run>)";
+  struct Files {
+    const char *what, *as;
+    std::vector<std::string> texts;
+    int exit;
+    const char* told;
+  };
+  const Files cases[] = {
+      {"JUnit", "", {passed}, 0, ""},
+      {"NUnit", "", {nunit}, 0, ""},
+      {"failed", "", {R"(<test-run><test-case name="b" result="Failed"/></test-run>)"}, 1, ""},
+      {"two formats", "", {passed, nunit}, 4, "it looks like NUnit 3 XML, but `result0` like JUnit XML"},
+      {"no field of that name", "", {"id,status\na,passed\n"}, 4, "the heading has no column `name`"},
+      {"no format at all", "", {"<feed/>"}, 4, "XML with the root element <feed>"},
+      {"nothing", "", {" "}, 4, "an empty file"},
+      {"another format", "as junit", {nunit}, 4, "this is NUnit 3 XML (root element <test-run>), not JUnit XML; write `as nunit`"},
+      {"another tool", "as jira", {zephyr("e1,T-1,a,PASS\n")}, 4, "write `as zephyr`"},
+  };
+  const test::Scratch scratch("formats-open");
+  for (const Files& one : cases) {
+    CAPTURE(one.what);
+    const fs::path folder = scratch.path / one.what;
+    fs::create_directories(folder);
+    std::string rules = fmt::format(kRules, "junit");
+    rules.replace(rules.find("as junit"), std::string("as junit").size(), one.as);
+    test::rewrite(folder / "gate.gate", rules);
+    for (size_t i = 0; i < one.texts.size(); ++i) test::rewrite(folder / fmt::format("result{}", i), one.texts[i]);
+    const test::Ran ran = test::runShell(folder, "tollgate evaluate --as-of 2026-01-05 --data . gate.gate\n", scratch.path);
+    CHECK_MESSAGE(ran.exit == one.exit, ran.out << ran.err);
+    CHECK_MESSAGE((ran.out + ran.err).find(one.told) != std::string::npos, ran.out << ran.err);
+    CHECK((ran.err.find("G0626") != std::string::npos) == (std::string(one.as).empty()));
+  }
+}
+
+TEST_CASE("a column that a Jira export does not have opens no gate") {
+  const std::string rules = R"(record Defect in defects, may be empty because "no defect is the aim"
+  key id : text
+  blocks : text?
+
+source defect-list reads defects
+  from "jira.csv" as jira
+  complete
+  id = "Issue key"
+  blocks = "Outward issue link (Blocks)" empty means absent
+
+exit gate release "The release"
+  criterion unblocked "Nothing is blocked"
+    require no defects satisfies blocks is not absent
+)";
+  const test::Scratch scratch("formats-jira");
+  test::rewrite(scratch.path / "gate.gate", rules);
+  const auto exitOf = [&](const std::string& text) {
+    test::rewrite(scratch.path / "jira.csv", text);
+    return test::runShell(scratch.path, "tollgate evaluate --as-of 2026-01-05 --data . gate.gate\n", scratch.path).exit;
+  };
+  CHECK(exitOf("Issue key,Summary,Outward issue link (Blocks)\nTI-1,a,\n") == 0);
+  CHECK(exitOf("Issue key,Summary,Outward issue link (Blocks)\nTI-1,a,TI-2\n") == 1);
+  CHECK(exitOf("Issue key,Summary\nTI-1,a\n") == 2);                                     // nobody knows
+  CHECK(exitOf("Issue key,Summary,Outward issue link (Block)\nTI-1,a,\n") == 4);          // a slip
+  CHECK(exitOf("Summary,Outward issue link (Blocks)\na,\n") == 4);                        // no key
 }

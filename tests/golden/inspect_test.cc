@@ -17,7 +17,7 @@ using namespace tollgate;
 
 namespace {
 
-/// `retries.ctrf.json` is CTRF; other names tell their format by their ending alone.
+/// `retries.ctrf.json` is CTRF, whatever it holds; the format of others is told by their content.
 std::string asFormat(const fs::path& path) {
   const std::string word = path.stem().extension().string();
   return !word.empty() && dataFormatNamed(word.substr(1)) ? fmt::format("--as {} ", word.substr(1)) : "";

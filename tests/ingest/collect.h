@@ -28,13 +28,13 @@ class CollectingSink : public RecordSink {
   void onRecord(const RecordView& record) override {
     std::string line = fmt::format("{}:{}", record.place.line, record.place.column);
     for (size_t i = 0; i < record.cells.size(); ++i) {
-      if (junit && i == 0) line += record.cells[0].present() ? fmt::format(" name={}", record.cells[0].text) : "";
-      if (junit && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
-      if (junit && (!record.cells[i].present() || i == 0 || i == 2)) continue;
-      if (junit && (i >= 10) && record.cells[static_cast<size_t>(TestCaseField::Attempts)].text == "1") continue;
-      line += junit ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
+      if (testCases && i == 0) line += record.cells[0].present() ? fmt::format(" name={}", record.cells[0].text) : "";
+      if (testCases && i == 0) line += fmt::format(" [{}]", record.cells[2].text);
+      if (testCases && (!record.cells[i].present() || i == 0 || i == 2)) continue;
+      if (testCases && (i >= 10) && record.cells[static_cast<size_t>(TestCaseField::Attempts)].text == "1") continue;
+      line += testCases ? fmt::format(" {}={}", names_[i], record.cells[i].text) : " " + cellText(record.cells[i]);
     }
-    if (!junit) {
+    if (!testCases) {
       for (const auto& layer : record.layers) {
         for (const NamedCell& named : layer) line += fmt::format(" {}={}", named.name, cellText(named.cell));
       }
@@ -65,7 +65,7 @@ class CollectingSink : public RecordSink {
     return fmt::format("{}:{}`{}`", cell.line, cell.column, cell.text);
   }
 
-  bool junit = false;
+  bool testCases = false;
   std::vector<FieldSelector*> selectors;
 
  private:
@@ -74,7 +74,7 @@ class CollectingSink : public RecordSink {
 
 inline CollectingSink collect(std::string_view text, const ReadOptions& options, std::vector<FieldSelector*> selectors = {}) {
   CollectingSink sink;
-  sink.junit = infoOf(options.format).shape == RecordShape::TestCases;
+  sink.testCases = !options.format || infoOf(*options.format).shape == RecordShape::TestCases;
   sink.selectors = std::move(selectors);
   MemoryStream stream(text);
   readStream(stream, "f", options, sink);

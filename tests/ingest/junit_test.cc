@@ -226,12 +226,12 @@ TEST_CASE("junit: refusals") {
        "&apos; are known"},
       {"another root", "<html/>", "f:1:1: this file is an HTML page, not XML; name the format that the file has, or export JUnit XML"},
       {"NUnit", "<test-run/>",
-       "f:1:1: this is NUnit (root element <test-run>), not JUnit XML; export JUnit XML, or convert the "
-       "file"},
+       "f:1:1: this is NUnit 3 XML (root element <test-run>), not JUnit XML; write `as nunit` in the source, or "
+       "`--as nunit`"},
       {"unknown root", "<a/>",
        "f:1:1: the root element is <a>, not <testsuites> or <testsuite>; export JUnit XML, or convert the "
        "file"},
-      {"JSON", "{\"a\":1}", "f:1:1: this file is JSON, not XML; name the format that the file has, or export JUnit XML"},
+      {"JSON", "{\"a\":1}", "f:1:1: this file is JSON Lines, not JUnit XML; write `as jsonl` in the source, or `--as jsonl`"},
       {"text", "a,b\n", "f:1:1: this file is plain text, not XML; name the format that the file has, or export JUnit XML"},
       {"mismatch", "<testsuite>\n<testcase name=\"a\"></testsuite>",
        "f:2:22: an end tag does not match <testcase> of line 2; write the results again; the file is "

@@ -1,0 +1,251 @@
+#include "runtime/ingest/nunit_reader.h"
+
+#include <fmt/format.h>
+
+#include <deque>
+
+#include "runtime/ingest/xml_report.h"
+
+namespace tollgate::ingest {
+namespace {
+
+enum class Element : uint8_t { None, Run, Suite, Case, Environment, Properties, Property, Failure, Reason, Message, Skipped };
+
+constexpr ToolWord kWords[] = {
+    {"Passed", CaseStatus::Passed},        {"Failed", CaseStatus::Failed},   {"Skipped", CaseStatus::Skipped},
+    {"Inconclusive", CaseStatus::Unknown}, {"Warning", CaseStatus::Unknown},
+};
+
+/// Of the words that give no plain outcome, those that have a counter.
+struct OddCounts {
+  uint64_t inconclusive = 0, warnings = 0;
+  void add(const OddCounts& other) {
+    inconclusive += other.inconclusive;
+    warnings += other.warnings;
+  }
+};
+
+struct Suite : ReportSuite {
+  OddCounts odd;
+  bool failure = false;  // a <failure> of its own
+  uint64_t outside = 0;  // failures outside test cases, in it and in the suites inside it
+  Cell message;
+};
+
+class NunitReader : public ElementReport<Element> {
+ public:
+  NunitReader(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) : ElementReport(Format::Nunit, source, limits, sink) {}
+
+ private:
+  Element classify(Element around, std::string_view name, Place place) override {
+    if (around == Element::None) {
+      acceptRoot(name, place, {"test-run"});
+      return Element::Run;
+    }
+    if (name == "test-suite" || name == "test-case") {
+      if (around == Element::Run || around == Element::Suite) return name == "test-case" ? Element::Case : Element::Suite;
+      refuse(place, fmt::format("a <{}> inside another element than <test-run> and <test-suite>", name),
+             "write the results again, by NUnit itself");
+      return Element::Skipped;
+    }
+    const bool owner = around == Element::Suite || around == Element::Case || around == Element::Run;
+    if (owner && name == "properties") return Element::Properties;
+    if (owner && name == "failure") return Element::Failure;
+    if (owner && name == "reason") return Element::Reason;
+    if (owner && name == "environment" && around != Element::Case) return Element::Environment;
+    if (around == Element::Properties && name == "property") return Element::Property;
+    if ((around == Element::Failure || around == Element::Reason) && name == "message") return Element::Message;
+    return Element::Skipped;
+  }
+
+  void start(Element element, std::string_view name, Place place, const char** attributes) override {
+    switch (element) {
+      case Element::Run:
+      case Element::Suite: startSuite(element, name, place, attributes); break;
+      case Element::Case: startCase(place, attributes); break;
+      case Element::Environment: addAttributes(suite(), suite().memory, place, attributes); break;
+      case Element::Property: startProperty(place, attributes); break;
+      case Element::Failure:
+        if (inCase_)
+          caseFailure_ = true;
+        else
+          suite().failure = true;
+        break;
+      case Element::Message: capture(messagePlace_ = place, Capture::Message); break;
+      default: break;
+    }
+  }
+
+  void end(Element element) override {
+    switch (element) {
+      case Element::Run:
+      case Element::Suite: endSuite(element); break;
+      case Element::Case: endCase(); break;
+      case Element::Message: endMessage(); break;
+      default: break;
+    }
+  }
+
+  Suite& suite() { return suites_[depth_ - 1]; }
+  ReportScope& scope() {
+    if (inCase_) return case_;
+    return suite();
+  }
+  ReportMemory& memory() { return inCase_ ? caseMemory_ : suite().memory; }
+
+  void startSuite(Element element, std::string_view name, Place place, const char** attributes) {
+    if (depth_ == suites_.size()) suites_.emplace_back();
+    Suite& made = suites_[depth_];
+    made.reset(place, name);
+    made.odd = {};
+    made.failure = false;
+    made.outside = 0;
+    made.message = {};
+    addAttributes(made, made.memory, place, attributes);
+    if (element == Element::Suite) {
+      made.path = joinPath(made.memory, depth_ > 0 ? suites_[depth_ - 1].path : "", made.attribute("name").text, place);
+    }
+    ++depth_;
+  }
+
+  void startProperty(Place place, const char** attributes) {
+    const auto name = attributeOf(attributes, "name");
+    if (!name) return deviation(place, "a property without a name: not read");
+    addNamed(scope(), memory(), FieldKind::Property, *name, attributeOf(attributes, "value").value_or(""), place);
+  }
+
+  void endMessage() {
+    const std::string text = captured();
+    Cell& message = inCase_ ? message_ : suite().message;
+    // A failure's message wins over a reason's, the first of its kind over the others.
+    const bool failing = around() == Element::Failure;
+    if (message.present() && (!failing || messageOfFailure_)) return;
+    message = keepCell(memory(), text, messagePlace_, scope().element);
+    messageOfFailure_ = failing && inCase_;
+  }
+
+  void startCase(Place place, const char** attributes) {
+    inCase_ = true;
+    caseMemory_.clear();
+    case_.named.clear();
+    case_.place = place;
+    case_.element = "test-case";
+    caseFailure_ = messageOfFailure_ = false;
+    message_ = {};
+    addAttributes(case_, caseMemory_, place, attributes);
+    if (const auto word = attributeOf(attributes, "result")) addNamed(case_, caseMemory_, FieldKind::Property, kStatusWord, *word, place);
+  }
+
+  CaseStatus judge() {
+    const Cell result = case_.attribute("result");
+    const CaseStatus status = statusOf(result, "result", kWords, case_.place);
+    suite().odd.inconclusive += result.text == "Inconclusive";
+    suite().odd.warnings += result.text == "Warning";
+    if (status == CaseStatus::Failed) {
+      const std::string_view label = case_.attribute("label").text;
+      return label == "Error" || label == "Invalid" || label == "Cancelled" ? CaseStatus::Error : status;
+    }
+    if (status != CaseStatus::Passed) return status;
+    if (caseFailure_) {
+      deviation(case_.place, "an attribute says it passed, a child that it failed: counted as failing");
+      return CaseStatus::Failed;
+    }
+    const std::string_view runstate = case_.attribute("runstate").text;
+    if (runstate == "Ignored" || runstate == "Skipped" || runstate == "NotRunnable") {
+      deviation(case_.place, fmt::format("it says it passed, and runstate=\"{}\": counted as not run", runstate));
+      return CaseStatus::Skipped;
+    }
+    return status;
+  }
+
+  void endCase() {
+    inCase_ = false;
+    if (!case_.attribute("name").present()) deviation(case_.place, "a test case without a name");
+    const CaseStatus status = judge();
+    suite().own.add(status);
+    CaseCells cells;
+    cells[TestCaseField::Name] = case_.attribute("name");
+    cells[TestCaseField::Classname] = case_.attribute("classname");
+    cells[TestCaseField::Status] = presentCell(statusWord(status), case_.place);
+    cells[TestCaseField::Time] = case_.attribute("duration");
+    cells[TestCaseField::Timestamp] = case_.attribute("start-time");
+    if (!cells[TestCaseField::Timestamp].present()) cells[TestCaseField::Timestamp] = fromSuites("start-time");
+    cells[TestCaseField::Hostname] = fromSuites("machine-name");
+    if (!suite().path.empty()) cells[TestCaseField::Suite] = presentCell(suite().path, suite().place);
+    cells[TestCaseField::Message] = message_;
+    give(case_.place, cells, layersWith(&case_));
+  }
+
+  Cell fromSuites(std::string_view name) const {
+    for (size_t i = depth_; i-- > 0;) {
+      if (const Cell cell = suites_[i].attribute(name); cell.present()) return cell;
+    }
+    return {};
+  }
+
+  std::span<const std::span<const NamedCell>> layersWith(const ReportScope* first) {
+    layers_.clear();
+    if (first != nullptr) layers_.emplace_back(first->named);
+    for (size_t i = depth_; i-- > 0;) layers_.emplace_back(suites_[i].named);
+    return layers_;
+  }
+
+  void endSuite(Element element) {
+    Suite& closed = suite();
+    closed.deep.add(closed.own);
+    if (failedByItself(closed)) {
+      ++closed.outside;
+      CaseCells cells;
+      if (!closed.path.empty()) cells[TestCaseField::Suite] = presentCell(closed.path, closed.place);
+      cells[TestCaseField::Timestamp] = fromSuites("start-time");
+      cells[TestCaseField::Hostname] = fromSuites("machine-name");
+      cells[TestCaseField::Message] = closed.message;
+      giveOutside(closed.place, "a suite that failed by itself,", cells, layersWith(nullptr));
+    }
+    compareCounters(closed, element);
+    --depth_;
+    if (depth_ == 0) return;
+    suite().deep.add(closed.deep);
+    suite().odd.add(closed.odd);
+    suite().outside += closed.outside;
+  }
+
+  /// A suite with a failing child says Failed too; only its site tells whether it has a failure of its own.
+  static bool failedByItself(const Suite& suite) {
+    if (suite.attribute("result").text != "Failed" && !suite.failure) return false;
+    const std::string_view site = suite.attribute("site").text;
+    if (site == "Parent") return false;  // the suite around it tells
+    return (site != "Child" && !site.empty()) || suite.deep.failing() + suite.outside == 0;
+  }
+
+  void compareCounters(const Suite& suite, Element element) {
+    const OutcomeCounts& deep = suite.deep;
+    const auto compare = [&](std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting) {
+      compareCounter(suite.place, suite.element, attribute, suite.attribute(attribute), what, fitting);
+    };
+    if (element == Element::Run) compare("testcasecount", "test case", {deep.cases});
+    compare("total", "test case", {deep.cases});
+    compare("passed", "passed", {deep.passed});
+    compare("failed", "failed", {deep.failing()});
+    compare("warnings", "with warnings", {suite.odd.warnings});
+    compare("inconclusive", "inconclusive", {suite.odd.inconclusive});
+    compare("skipped", "skipped", {deep.notRun()});
+  }
+
+  std::deque<Suite> suites_;  // [0, depth_) are open; the rest keeps its memory for the next
+  size_t depth_ = 0;
+  ReportScope case_;
+  ReportMemory caseMemory_;
+  bool inCase_ = false;
+  bool caseFailure_ = false;
+  Cell message_;
+  bool messageOfFailure_ = false;
+  Place messagePlace_;
+  std::vector<std::span<const NamedCell>> layers_;
+};
+
+}  // namespace
+
+bool readNunit(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) { return NunitReader(source, limits, sink).read(); }
+
+}  // namespace tollgate::ingest

@@ -1,0 +1,298 @@
+#include "runtime/ingest/recognise.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/ingest/csv_headings.h"
+#include "runtime/ingest/json_skim.h"
+#include "runtime/ingest/sniff.h"
+
+namespace tollgate::ingest {
+namespace {
+
+using enum DataFormat;
+
+constexpr std::string_view kBlanks = " \t\r\n";
+constexpr size_t kLookBytes = 256;  // a NUL byte behind them is the reader's business
+
+Recognition sure(DataFormat format, std::string saw = {}) { return {{format}, true, std::move(saw), {}}; }
+Recognition none(std::string saw, std::string advice) { return {{}, false, std::move(saw), std::move(advice)}; }
+Recognition perhaps(std::vector<DataFormat> formats, std::string saw) { return {std::move(formats), false, std::move(saw), {}}; }
+
+// ---- XML ----
+
+/// The first tags of a text: name without prefix, and what stands behind it.
+struct Tag {
+  std::string_view name;
+  std::string_view rest;  // behind the name
+};
+
+/// The next start tag, past declarations, comments and character data; an empty name if there is none.
+Tag nextTag(std::string_view text) {
+  for (;;) {
+    const size_t open = text.find('<');
+    if (open == std::string_view::npos) return {};
+    text.remove_prefix(open);
+    std::string_view until = ">";
+    if (text.starts_with("<!--"))
+      until = "-->";
+    else if (text.starts_with("<?"))
+      until = "?>";
+    else if (text.starts_with("<!DOCTYPE") && text.substr(0, text.find('>')).find('[') != std::string_view::npos)
+      until = "]>";
+    else if (!text.starts_with("<!") && !text.starts_with("</")) {
+      const size_t end = text.find_first_of(" \t\r\n/>", 1);
+      if (end == std::string_view::npos) return {};
+      std::string_view name = text.substr(1, end - 1);
+      if (const size_t colon = name.find(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
+      return {name, text.substr(end)};
+    }
+    const size_t end = text.find(until);
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + until.size());
+  }
+}
+
+Recognition ofCtest(std::string_view behindRoot) {
+  const std::string_view part = nextTag(behindRoot).name;
+  if (part == "Testing") return sure(Ctest);
+  if (part.empty()) return perhaps({Ctest}, "CTest XML of which only the beginning is there");
+  return none(fmt::format("CTest XML with <{}>, which holds no tests", part), "name the Test.xml that CTest writes beside it");
+}
+
+Recognition ofXml(std::string_view text) {
+  const Tag root = nextTag(text);
+  if (root.name == "testsuites" || root.name == "testsuite" || root.name == "testcase") return sure(Junit);
+  if (root.name == "test-run") return sure(Nunit);
+  if (root.name == "TestRun") return sure(Trx);
+  if (root.name == "assemblies" || root.name == "assembly") return sure(Xunit);
+  if (root.name == "robot") return sure(Robot);
+  if (root.name == "Site") return ofCtest(root.rest);
+  if (root.name == "test-results") return none("NUnit 2 XML", "let the runner write NUnit 3 (`--result=…;format=nunit3`), or JUnit XML");
+  if (root.name.empty()) return none("XML without an element", "export the file again");
+  return none(fmt::format("XML with the root element <{}>", std::string(root.name.substr(0, 40))),
+              "export the results in a format that docs/data-formats.md lists");
+}
+
+/// The ASCII of a UTF-16 text, enough for what tags are called.
+std::string narrowed(std::string_view text) {
+  std::string out;
+  const size_t low = text.starts_with("\xFF\xFE") ? 0 : 1;
+  for (size_t i = 2; i + 1 < text.size(); i += 2) {
+    const auto byte = static_cast<unsigned char>(text[i + low]);
+    out += text[i + 1 - low] == '\0' && byte < 0x80 ? static_cast<char>(byte) : '?';
+  }
+  return out;
+}
+
+// ---- JSON ----
+
+bool looksLikeCtrf(const JsonShape& shape) {
+  if (shape.reportFormat == "CTRF") return true;
+  return shape.has("results", '{') &&
+         (shape.has("results.tests", '[') || (shape.has("results.tool", '{') && shape.has("results.summary", '{')));
+}
+
+bool looksLikeAllure(const JsonShape& shape) {
+  // A container lies beside the results, and holds none.
+  if (shape.has("uuid", '"') && shape.has("children", '[') && (shape.has("befores", '[') || shape.has("afters", '['))) return true;
+  if (!shape.has("uuid", '"') || !shape.has("name") || !(shape.has("status") || shape.has("stage"))) return false;
+  return shape.has("historyId") || shape.has("testCaseId") || shape.has("fullName") || shape.has("labels", '[');
+}
+
+bool looksLikeCucumber(const JsonShape& shape) { return shape.has("[].uri") && (shape.has("[].elements", '[') || shape.has("[].keyword")); }
+
+/// A result that lacks some of the keys: a row of anything may look like it.
+bool mayBeAllure(const JsonShape& shape) { return shape.has("status") && (shape.has("historyId") || shape.has("testCaseId")); }
+
+Recognition ofArray(std::string_view text) {
+  const JsonShape shape = shapeOf(text);
+  if (looksLikeCucumber(shape)) return sure(Cucumber);
+  if (shape.complete && text.substr(1, shape.end - 2).find_first_not_of(kBlanks) == std::string_view::npos)
+    return perhaps({Cucumber}, "an empty JSON array");
+  return none("a JSON array that holds no features of Cucumber", "write one object a line (JSON Lines), for example with `jq -c '.[]'`");
+}
+
+Recognition ofObject(std::string_view text, bool whole) {
+  const JsonShape shape = shapeOf(text);
+  const size_t end = shape.complete ? shape.end : text.size();
+  const bool oneLine = text.substr(0, end).find('\n') == std::string_view::npos;
+  const bool more = shape.complete && text.find_first_not_of(kBlanks, end) != std::string_view::npos;
+  const bool cut = !shape.complete && !shape.broken;
+  std::vector<DataFormat> documents;
+  if (looksLikeCtrf(shape)) documents.push_back(Ctrf);
+  if (looksLikeAllure(shape)) documents.push_back(Allure);
+  if (more && !oneLine)
+    return none("several JSON documents, none of them on one line", "write one object a line, for example with `jq -c .`");
+  if (more) return sure(JsonLines);
+  if (!documents.empty()) {
+    std::string saw = documents.size() == 2 ? "one JSON object with the keys of CTRF and of Allure" : "one JSON object";
+    if (cut && oneLine) {
+      documents.push_back(JsonLines);
+      saw += ", whose end is not among the first bytes";
+    }
+    return documents.size() == 1 ? sure(documents[0]) : perhaps(std::move(documents), std::move(saw));
+  }
+  if (mayBeAllure(shape)) return oneLine ? perhaps({Allure, JsonLines}, "one JSON object") : perhaps({Allure}, "one JSON object");
+  if (shape.complete && oneLine) return sure(JsonLines);
+  if (shape.broken || oneLine)
+    return perhaps({JsonLines}, shape.broken ? "what is no whole JSON object" : "a JSON object that does not end");
+  if (!whole && cut)
+    return perhaps({Ctrf, Allure}, "one JSON object over several lines, without the keys of a known format in its beginning");
+  return none("one JSON object over several lines, with the keys of no known format",
+              "write one object a line (JSON Lines), for example with `jq -c '.[]'`");
+}
+
+// ---- Text ----
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool isPlan(std::string_view line) { return line.size() > 3 && line.starts_with("1..") && isDigit(line[3]); }
+
+/// `ok`, `not ok`, and whether more than the bare word says so.
+bool isResult(std::string_view line, bool& bare) {
+  if (line.starts_with("not ok")) line.remove_prefix(4);
+  if (!line.starts_with("ok") || (line.size() > 2 && line[2] != ' ' && line[2] != '\t')) return false;
+  const size_t next = line.find_first_not_of(" \t", 2);
+  bare = next == std::string_view::npos || !(isDigit(line[next]) || line[next] == '-' || line[next] == '#');
+  return true;
+}
+
+/// Whether the lines are TAP: yes, no, or only that they may be.
+enum class Answer : uint8_t { No, Maybe, Yes };
+Answer isTap(std::string_view text) {
+  bool results = false;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    bool bare = false;
+    if (line.starts_with("TAP version ") || isPlan(line)) return Answer::Yes;
+    if (line.starts_with("Bail out!")) return Answer::Yes;
+    if (isResult(line, bare)) {
+      if (!bare) return Answer::Yes;
+      results = true;
+      continue;
+    }
+    const bool aside = line.find_first_not_of(" \t") == std::string_view::npos || line.starts_with('#') || line.starts_with(' ');
+    if (!aside) break;
+  }
+  return results ? Answer::Maybe : Answer::No;
+}
+
+Recognition ofText(std::string_view text, bool whole) {
+  const Answer tap = isTap(text);
+  if (tap == Answer::Yes) return sure(Tap);
+  const HeadingsSeen seen = lookAtHeadings(text, whole);
+  if (tap == Answer::Maybe) return perhaps({Tap, Csv}, "lines that say only `ok` or `not ok`");
+  if (seen.tools.size() == 1) return sure(seen.tools[0]);
+  if (seen.tools.size() > 1) return perhaps(seen.tools, "CSV with the headings of several tools");
+  if (seen.isTable) return sure(Csv);
+  return perhaps({Csv}, seen.saw);
+}
+
+Recognition ofNothing() { return perhaps({Csv, JsonLines}, "an empty file"); }
+
+std::string wordsOf(const std::vector<DataFormat>& formats) {
+  std::string out;
+  for (size_t i = 0; i < formats.size(); ++i) {
+    out += fmt::format("{}`as {}`", i == 0 ? "" : i + 1 == formats.size() ? " or " : ", ", infoOf(formats[i]).word);
+  }
+  return out;
+}
+
+}  // namespace
+
+bool Recognition::allows(DataFormat format) const { return std::find(formats.begin(), formats.end(), format) != formats.end(); }
+
+Recognition recognise(std::string_view firstBytes, bool whole) {
+  if (firstBytes.starts_with("PK\x03\x04")) return none("a workbook or an archive", "export it as CSV in UTF-8, or unpack it");
+  switch (lookOf(firstBytes.substr(0, kLookBytes))) {
+    case Look::Utf16: {
+      const std::string text = narrowed(firstBytes);
+      if (lookOf(text) == Look::Xml) return ofXml(text);
+      return none("a file in UTF-16", "write it as UTF-8");
+    }
+    case Look::Html: return none("an HTML page", "export the data itself; the page may be a log-in form");
+    case Look::Binary: return none("a binary file", "export it as CSV in UTF-8, or in another format of text");
+    case Look::Empty:
+    case Look::Xml:
+    case Look::Json:
+    case Look::Text: break;
+  }
+  if (firstBytes.starts_with("\xEF\xBB\xBF")) firstBytes.remove_prefix(3);
+  const size_t start = firstBytes.find_first_not_of(kBlanks);
+  if (start == std::string_view::npos) return ofNothing();
+  const std::string_view body = firstBytes.substr(start);
+  if (body.front() == '<') return ofXml(body);
+  if (body.front() == '{') return ofObject(body, whole);
+  if (body.front() == '[' && (body.size() == 1 || std::strchr(" \t\r\n{[]\"", body[1]) != nullptr)) return ofArray(body);
+  return ofText(firstBytes, whole);
+}
+
+std::optional<DataFormat> formatOf(const Recognition& seen, std::string_view name, FileError& refusal) {
+  if (seen.isSure()) return seen.formats[0];
+  std::optional<DataFormat> named;
+  if (name.ends_with(".csv") || name.ends_with(".tsv")) named = Csv;
+  if (name.ends_with(".jsonl") || name.ends_with(".ndjson")) named = JsonLines;
+  if (name.ends_with(".tap")) named = Tap;
+  if (named && seen.allows(*named)) return named;
+  refusal.message = fmt::format("its format is not known: it is {}", seen.saw);
+  if (seen.formats.size() > 1)
+    refusal.advice = fmt::format("say which it is: {}", wordsOf(seen.formats));
+  else if (!seen.formats.empty())
+    refusal.advice = fmt::format("write {} if that is what it is", wordsOf(seen.formats));
+  else
+    refusal.advice = seen.advice;
+  return std::nullopt;
+}
+
+std::optional<FileError> otherFormat(const Recognition& seen, DataFormat format) {
+  if (!seen.isSure() || seen.formats[0] == format) return std::nullopt;
+  const DataFormatInfo& is = infoOf(seen.formats[0]);
+  const DataFormatInfo& wanted = infoOf(format);
+  const bool tool = is.syntax == FileSyntax::Csv && is.format != Csv;
+  const bool objection = [&] {
+    switch (wanted.syntax) {
+      case FileSyntax::Xml: return is.syntax != FileSyntax::Xml;  // the readers name the root element
+      case FileSyntax::Json: return is.format != JsonLines;  // an object may lack the keys that tell
+      case FileSyntax::JsonLines: return is.syntax == FileSyntax::Xml || is.format == Ctrf || is.format == Cucumber;
+      case FileSyntax::Csv: return is.syntax == FileSyntax::Csv ? tool && format != Csv : is.format != Tap;
+      case FileSyntax::Text: return is.format != Csv;  // lines before the first of TAP may be anything
+    }
+    return false;
+  }();
+  if (!objection) return std::nullopt;
+  return FileError{fmt::format("this file is {}, not {}", is.title, wanted.title),
+                   fmt::format("write `as {0}` in the source, or `--as {0}`", is.word)};
+}
+
+PeekedStream::PeekedStream(InputStream& stream) : stream_(stream) {
+  first_.resize(kRecogniseBytes);
+  size_t filled = 0;
+  while (filled < first_.size() && !ended_ && !error_) {
+    const Chunk chunk = stream_.read({first_.data() + filled, first_.size() - filled});
+    if (chunk.error)
+      error_ = chunk.error;
+    else if (chunk.size == 0)
+      ended_ = true;
+    filled += chunk.size;
+  }
+  first_.resize(filled);
+}
+
+InputStream::Chunk PeekedStream::read(std::span<char> buffer) {
+  if (given_ < first_.size()) {
+    const size_t size = std::min(buffer.size(), first_.size() - given_);
+    std::memcpy(buffer.data(), first_.data() + given_, size);
+    given_ += size;
+    return {size, std::nullopt};
+  }
+  if (error_) return {0, error_};
+  if (ended_) return {};
+  return stream_.read(buffer);
+}
+
+}  // namespace tollgate::ingest

@@ -1,0 +1,240 @@
+#include "runtime/ingest/zephyr_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "runtime/ingest/summary.h"
+#include "runtime/ingest/text_arena.h"
+
+namespace tollgate::ingest {
+namespace {
+
+constexpr size_t kNone = static_cast<size_t>(-1);
+
+/// Takes the rows of the CSV reader, and gives one record for each execution.
+class Executions : public RecordSink {
+ public:
+  Executions(RecordSink& sink, const ReaderLimits& limits) : sink_(sink), limits_(limits) {}
+
+  void onHeader(std::span<const HeaderName> names) override {
+    names_ = names;
+    for (size_t i = 0; i < kColumns.size(); ++i) at_[i] = position(kColumns[i]);
+    steps_ = std::min(position("StepId"), names.size());
+    for (size_t i = steps_; i < names.size(); ++i) {
+      if (names[i].name == "Step Result") resultAt_ = i;
+      if (names[i].name == "Comments") commentAt_ = i;
+    }
+    for (const Column column : {Id, Status, Key}) {
+      if (at_[column] < steps_) continue;
+      refuse(names[at_[column]].place, fmt::format("the column `{}` stands among those of a step, behind `StepId`", kColumns[column]),
+             "leave the columns in the order of the export");
+    }
+    sink_.onHeader(testCaseHeader());
+  }
+
+  void onRecord(const RecordView& row) override {
+    if (refusal_) return;
+    const Cell& id = row.cells[at_[Id]];
+    if (!id.present() || id.text.empty()) {
+      fault({FaultKind::UnreadableLine, row.place, "the row has no ExecutionId", "export the executions again"});
+      return;
+    }
+    if (!open_ || id.text != execution_[at_[Id]].text) {
+      flush();
+      if (!seen_.emplace(id.text).second) {
+        return refuse(id.place(), fmt::format("the rows of execution `{}` do not follow each other", id.text),
+                      "leave the rows in the order of the export");
+      }
+      begin(row);
+    }
+    add(row);
+  }
+
+  void onFault(const Fault& fault) override { sink_.onFault(fault); }
+  void onDeviation(const Deviation& deviation) override { sink_.onDeviation(deviation); }
+
+  void onEnd(const FileFacts& facts) override {
+    if (!refusal_) flush();
+    if (refusal_) return sink_.onRefused(*refusal_, told(facts));
+    sink_.onEnd(told(facts));
+  }
+
+  bool refused() const { return refusal_.has_value(); }
+  void onRefused(const Fault& fault, const FileFacts& facts) override { sink_.onRefused(refusal_ ? *refusal_ : fault, told(facts)); }
+
+ private:
+  enum Column : size_t { Id, Status, Key, Summary, Cycle, Folder, ExecutedOn };
+  static constexpr std::array<std::string_view, 7> kColumns = {"ExecutionId", "ExecutionStatus", "Issue Key",  "Test Summary",
+                                                               "CycleName",   "FolderName",      "Executed On"};
+
+  size_t position(std::string_view name) const {
+    const auto found = std::find_if(names_.begin(), names_.end(), [&](const HeaderName& heading) { return heading.name == name; });
+    return found == names_.end() ? kNone : static_cast<size_t>(found - names_.begin());
+  }
+
+  void begin(const RecordView& row) {
+    open_ = true;
+    place_ = row.place;
+    arena_.clear();
+    named_.clear();
+    message_ = {};
+    stepCount_ = failed_ = passed_ = notRun_ = 0;
+    unlike_.reset();
+    execution_.assign(row.cells.begin(), row.cells.begin() + static_cast<std::ptrdiff_t>(steps_));
+    for (size_t i = 0; i < steps_; ++i) {
+      execution_[i].text = arena_.keep(execution_[i].text);
+      named_.push_back({FieldKind::Property, names_[i].name, execution_[i]});
+    }
+  }
+
+  void add(const RecordView& row) {
+    for (size_t i = 0; i < steps_ && !unlike_; ++i) {
+      const Cell& cell = row.cells[i];
+      if (cell.present() && cell.text == execution_[i].text) continue;
+      unlike_ = Fault{FaultKind::UnreadableLine, cell.line == 0 || cell.column == 0 ? row.place : cell.place(),
+                      cell.present() ? fmt::format("the rows of execution `{}` differ in `{}`", execution_[at_[Id]].text, names_[i].name)
+                                     : fmt::format("the row ends before `{}`, which every execution has", names_[i].name),
+                      "export the executions again"};
+    }
+    if (steps_ < row.cells.size() && row.cells[steps_].present()) addStep(row);
+    if (named_.size() > limits_.properties) return refuseLimit(fmt::format("more than {} values", limits_.properties), "properties");
+    if (arena_.spent() > limits_.recordBytes) return refuseLimit(fmt::format("more than {} bytes", limits_.recordBytes), "record-bytes");
+  }
+
+  void addStep(const RecordView& row) {
+    for (size_t i = steps_; i < row.cells.size(); ++i) {
+      Cell cell = row.cells[i];
+      if (!cell.present()) continue;
+      cell.text = arena_.keep(cell.text);
+      named_.push_back({FieldKind::Property, names_[i].name, cell});
+    }
+    ++stepCount_;
+    const std::string_view outcome = resultAt_ == kNone ? "unknown" : outcomeWord(row.cells[resultAt_].text);
+    passed_ += outcome == "passed";
+    failed_ += outcome == "failed";
+    notRun_ += outcome == "skipped";
+    if (outcome == "failed" && !message_.present() && commentAt_ != kNone && !row.cells[commentAt_].text.empty()) {
+      message_ = row.cells[commentAt_];
+      message_.text = arena_.keep(message_.text.substr(0, wholeCharacters(message_.text, limits_.messageBytes)));
+    }
+  }
+
+  static size_t wholeCharacters(std::string_view text, size_t most) {
+    if (text.size() <= most) return text.size();
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
+    return most;
+  }
+
+  /// Gives the execution that is open, if one is.
+  void flush() {
+    if (!open_ || refusal_) return;
+    open_ = false;
+    if (unlike_) return fault(std::move(*unlike_));
+    const Cell& word = execution_[at_[Status]];
+    const std::string_view status = outcomeWord(word.text);
+    compare(word, status);
+    std::array<Cell, kTestCaseFieldCount> cells;
+    const auto at = [&](TestCaseField field) -> Cell& { return cells[static_cast<size_t>(field)]; };
+    const auto of = [&](Column column) { return at_[column] == kNone || at_[column] >= steps_ ? Cell{} : execution_[at_[column]]; };
+    at(TestCaseField::Name) = of(Summary);
+    at(TestCaseField::Classname) = of(Key);
+    at(TestCaseField::Status) = made(status);
+    at(TestCaseField::Timestamp) = of(ExecutedOn);
+    at(TestCaseField::Suite) = suite(of(Cycle), of(Folder));
+    at(TestCaseField::Message) = message_;
+    at(TestCaseField::Attempt) = at(TestCaseField::Attempts) = made("1");
+    named_.push_back({FieldKind::Property, kStatusWord, word});
+    const std::span<const NamedCell> layer = named_;
+    RecordView record;
+    record.place = place_;
+    record.ordinal = ++records_;
+    record.cells = cells;
+    record.layers = {&layer, 1};
+    sink_.onRecord(record);
+  }
+
+  Cell made(std::string_view text) const { return {text, place_.line, place_.column, CellState::Present, CellForm::Text}; }
+
+  Cell suite(const Cell& cycle, const Cell& folder) {
+    if (folder.text.empty()) return cycle;
+    if (cycle.text.empty()) return folder;
+    Cell both = cycle;
+    both.text = arena_.keep(fmt::format("{} > {}", cycle.text, folder.text));
+    return both;
+  }
+
+  /// Tells where the steps say something else.
+  void compare(const Cell& word, std::string_view status) {
+    std::string otherwise;
+    if (status == "passed" && passed_ < stepCount_)
+      otherwise = failed_ > 0 ? fmt::format("{} of its {} steps failed", failed_, stepCount_)
+                              : fmt::format("only {} of its {} steps passed", passed_, stepCount_);
+    else if (status == "failed" && stepCount_ > 0 && failed_ == 0)
+      otherwise = fmt::format("none of its {} steps failed", stepCount_);
+    else if (status == "skipped" && notRun_ < stepCount_)
+      otherwise = fmt::format("{} of its {} steps were run", stepCount_ - notRun_, stepCount_);
+    if (!otherwise.empty()) {
+      deviation(word.place(), fmt::format("execution `{}` says {}, but {}: what the execution says counts", execution_[at_[Id]].text,
+                                          word.text, otherwise));
+    } else if (status == "unknown") {
+      deviation(word.place(),
+                fmt::format("execution `{}` says \"{}\", which is no outcome: it is unknown", execution_[at_[Id]].text, word.text));
+    }
+  }
+
+  void fault(Fault fault) {
+    ++faults_;
+    if (fault.kind == FaultKind::UnreadableLine) ++unreadable_;
+    if (faults_ <= limits_.faults) sink_.onFault(fault);
+  }
+
+  void deviation(Place place, std::string message) {
+    if (++deviations_ <= limits_.faults) sink_.onDeviation({place, std::move(message)});
+  }
+
+  void refuse(Place place, std::string message, std::string advice) {
+    refusal_ = Fault{FaultKind::UnreadableFile, place, std::move(message), std::move(advice)};
+  }
+
+  void refuseLimit(const std::string& size, std::string_view limit) {
+    refuse(place_, fmt::format("the execution that starts here has {}", size), raiseAdvice(limits_, limit));
+  }
+
+  FileFacts told(FileFacts facts) const {
+    facts.records = records_;
+    facts.faults += faults_ + (refusal_ ? 1 : 0);
+    facts.unreadable += unreadable_;
+    facts.deviations += deviations_;
+    return facts;
+  }
+
+  RecordSink& sink_;
+  const ReaderLimits& limits_;
+  std::span<const HeaderName> names_;
+  std::array<size_t, kColumns.size()> at_{};
+  size_t steps_ = 0;  // columns of the execution, before those of a step
+  size_t resultAt_ = kNone, commentAt_ = kNone;
+  bool open_ = false;
+  Place place_;
+  TextArena arena_;
+  std::vector<Cell> execution_;
+  std::vector<NamedCell> named_;
+  Cell message_;
+  size_t stepCount_ = 0, passed_ = 0, failed_ = 0, notRun_ = 0;
+  std::optional<Fault> unlike_;
+  std::unordered_set<std::string> seen_;
+  std::optional<Fault> refusal_;
+  uint64_t records_ = 0, faults_ = 0, unreadable_ = 0, deviations_ = 0;
+};
+
+}  // namespace
+
+bool readZephyr(ByteSource& source, CsvOptions options, const ReaderLimits& limits, RecordSink& sink) {
+  Executions executions(sink, limits);
+  return readToolCsv(source, DataFormat::Zephyr, options, limits, executions) && !executions.refused();
+}
+
+}  // namespace tollgate::ingest

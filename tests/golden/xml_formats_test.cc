@@ -1,0 +1,101 @@
+// One gate over the results of one run, written by each of the test tools whose reports are read: whatever the format, the
+// gate is met by two passes and by nothing less.
+#include <doctest/doctest.h>
+
+#include <fmt/format.h>
+
+#include "tests/golden/command_line.h"
+
+using namespace tollgate;
+
+namespace {
+
+constexpr const char* kRules = R"(enum Body: Maintainers
+enum Outcome: passed, failed, not-run, unclear
+
+record TestCase "Planned test" in tests
+  key id : text
+
+record Result "Test execution" in results
+  test : TestCase
+  outcome : Outcome
+
+define passes(t : TestCase) means results where test is t and outcome is passed,
+  may be empty because "a test without a pass has not passed"
+
+pack plan "The planned tests" version 1.0
+  test T-1 "Installs"
+  test T-2 "Starts"
+
+exit gate release "The release"
+  criterion passed "Every planned test passed"
+    require every t in tests satisfies (count of passes(t) is at least 1)
+  criterion failed "No test failed"
+    require no results satisfies outcome is failed
+
+source runs reads results
+  from "results.xml" as {}
+  complete
+  test = name
+  outcome = status
+    passed -> passed
+    failed, error -> failed
+    skipped, disabled -> not-run
+    unknown -> unclear
+)";
+
+struct Tool {
+  const char* format;
+  const char *begin, *end;
+  const char* testCase;  // of a name and a word
+  const char *passed, *failed, *notRun, *odd;
+};
+
+constexpr Tool kTools[] = {
+    {"robot", "<robot generator=\"Robot 7.0\" schemaversion=\"5\"><suite name=\"S\">", "</suite></robot>",
+     "<test name=\"{}\"><status status=\"{}\"/></test>", "PASS", "FAIL", "NOT RUN", "pass"},
+    {"nunit", "<test-run><test-suite type=\"Assembly\" name=\"S\">", "</test-suite></test-run>", "<test-case name=\"{}\" result=\"{}\"/>",
+     "Passed", "Failed", "Skipped", "Inconclusive"},
+    {"trx", "<TestRun><Results>", "</Results><TestDefinitions/></TestRun>", "<UnitTestResult testName=\"{}\" outcome=\"{}\"/>", "Passed",
+     "Failed", "NotExecuted", "PassedButRunAborted"},
+    {"xunit", "<assemblies><assembly><collection>", "</collection></assembly></assemblies>", "<test name=\"{}\" result=\"{}\"/>", "Pass",
+     "Fail", "NotRun", "Passed"},
+    {"ctest", "<Site Name=\"S\"><Testing>", "</Testing></Site>", "<Test Status=\"{1}\"><Name>{0}</Name></Test>", "passed", "failed",
+     "notrun", "ok"},
+};
+
+}  // namespace
+
+TEST_CASE("a gate over a test tool's own report") {
+  const test::Scratch scratch("formats");
+  for (const Tool& tool : kTools) {
+    CAPTURE(tool.format);
+    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), tool.format));
+    const auto evaluate = [&](const std::string& text) {
+      test::rewrite(scratch.path / "results.xml", text);
+      return test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
+    };
+    const auto report = [&](const char* second) {
+      return fmt::format("{}{}{}{}", tool.begin, fmt::format(fmt::runtime(tool.testCase), "T-1", tool.passed),
+                         fmt::format(fmt::runtime(tool.testCase), "T-2", second), tool.end);
+    };
+    const test::Ran passes = evaluate(report(tool.passed));
+    CHECK(passes.err == "");
+    CHECK(passes.exit == 0);
+    for (const char* word : {tool.failed, tool.notRun, tool.odd}) {
+      CAPTURE(word);
+      const test::Ran ran = evaluate(report(word));
+      CHECK(ran.exit == 1);
+      CHECK(ran.out.find("NOT MET") != std::string::npos);
+    }
+    const std::string whole = report(tool.passed);
+    for (const size_t size : {whole.size() - 1, whole.rfind("</"), whole.find("T-2"), whole.find('>') + 1}) {
+      CAPTURE(size);
+      const test::Ran ran = evaluate(whole.substr(0, size));
+      CHECK(ran.exit != 0);
+      CHECK(ran.out.find(": MET") == std::string::npos);
+      CHECK((ran.out + ran.err).find("the file is cut off") != std::string::npos);
+    }
+    CHECK(evaluate(fmt::format("{}{}", tool.begin, tool.end)).exit != 0);
+  }
+}

@@ -1,0 +1,97 @@
+// Exports of Jira, Zephyr and TestRail.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "tests/ingest/collect.h"
+
+using namespace tollgate::ingest;
+
+namespace {
+
+constexpr std::string_view kHeading = "ExecutionId,CycleName,FolderName,Issue Key,Test Summary,Executed On,ExecutionStatus,StepId,Step Result,Comments\n";
+
+std::string zephyr(const std::string& rows, ReadOptions options = {}) { return readAs(Format::Zephyr, std::string(kHeading) + rows, options); }
+
+}  // namespace
+
+TEST_CASE("Zephyr: the rows of an execution are one record") {
+  const struct {
+    std::string rows, expected;
+  } cases[] = {
+      {"e1,c,,K-1,a,today,PASS,s1,PASS,\ne1,c,,K-1,a,today,PASS,s2,PASS,\n", "2:1 name=a [passed] classname=K-1 timestamp=today suite=c\n"},
+      {"e1,c,f,K-1,a,,PASS\n", "2:1 name=a [passed] classname=K-1 timestamp= suite=c > f\n"},
+      {"e1,c,,K-1,a,,FAIL,s1,UNEXECUTED,\n",
+       "2:1 name=a [failed] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says FAIL, but none of its 1 steps failed: what the execution says counts\n"},
+      {"e1,c,,K-1,a,,PASS,s1,PASS,\ne1,c,,K-1,a,,PASS,s2,FAIL,gone\n",
+       "2:1 name=a [passed] classname=K-1 timestamp= suite=c message=gone\n"
+       "deviation: f:2:14: execution `e1` says PASS, but 1 of its 2 steps failed: what the execution says counts\n"},
+      {"e1,c,,K-1,a,,PASS,s1,WIP,\n",
+       "2:1 name=a [passed] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says PASS, but only 0 of its 1 steps passed: what the execution says counts\n"},
+      {"e1,c,,K-1,a,,UNEXECUTED,s1,PASS,\n",
+       "2:1 name=a [skipped] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says UNEXECUTED, but 1 of its 1 steps were run: what the execution says counts\n"},
+      {"e1,c,,K-1,a,,BLOCKED,,,\n",
+       "2:1 name=a [skipped] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says BLOCKED, but 1 of its 1 steps were run: what the execution says counts\n"},
+      {"e1,c,,K-1,a,,WIP\n",
+       "2:1 name=a [unknown] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says \"WIP\", which is no outcome: it is unknown\n"},
+      {"e1,c,,K-1,a,,\n",
+       "2:1 name=a [unknown] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says \"\", which is no outcome: it is unknown\n"},
+      {"e1,c,,K-1,a,,PASS\ne2,c,,K-1,a,,FAIL\n",
+       "2:1 name=a [passed] classname=K-1 timestamp= suite=c\n3:1 name=a [failed] classname=K-1 timestamp= suite=c\n"},
+      {"e1,c,,K-1,a,,PASS,s1,PASS,\ne1,c,,K-1,a,,FAIL,s2,FAIL,\ne2,c,,K-2,b,,PASS\n",
+       "4:1 name=b [passed] classname=K-2 timestamp= suite=c\n"
+       "unreadable line: f:3:14: the rows of execution `e1` differ in `ExecutionStatus`; export the executions again\n"},
+      {"e1,c,,K-1,a,,PASS\ne2,c,,K-2,b,,PASS\ne1,c,,K-1,a,,PASS\n",
+       "refused: f:4:1: the rows of execution `e1` do not follow each other; leave the rows in the order of the export\n"},
+      {",c,,K-1,a,,PASS\n", "unreadable line: f:2:1: the row has no ExecutionId; export the executions again\n"},
+      {"e1,c,,K-1\n",
+       "missing cells: f:2:7: the row ends after 4 of 10 cells; complete the row; an empty cell is written as nothing between two delimiters\n"
+       "unreadable line: f:2:1: the row ends before `Test Summary`, which every execution has; export the executions again\n"},
+      {"e1,c,,K-1,a,,PASS\ne2,c,,K-2,b,,PASS",
+       "refused: f:3:14: the file ends within a row, after 7 of 10 cells; the export or the transfer did not finish, so produce it again; a "
+       "whole last row ends with a line break\n"},
+      {"", ""},
+  };
+  for (const auto& one : cases) {
+    CAPTURE(one.rows);
+    CHECK(zephyr(one.rows) == one.expected);
+  }
+}
+
+TEST_CASE("Zephyr: every column is a property, and those of a step are one for each") {
+  FieldSelector cycle(FieldKind::Property, "CycleName"), results(FieldKind::Property, "Step Result"), word(FieldKind::Property, "status-word");
+  ReadOptions options;
+  options.format = Format::Zephyr;
+  const CollectingSink sink = collect(std::string(kHeading) + "e1,c,,K-1,a,,FAIL,s1,PASS,\ne1,c,,K-1,a,,FAIL,s2,FAIL,x\n", options,
+                                      {&cycle, &results, &word});
+  CHECK(sink.records == "2:1 name=a [failed] classname=K-1 timestamp= suite=c message=x {c;} {PASS;FAIL;} {FAIL;}\n");
+  CHECK(sink.facts.records == 1);
+}
+
+TEST_CASE("Zephyr: limits and headings") {
+  ReadOptions options;
+  options.limits.properties = 20;
+  std::string rows;
+  for (int i = 0; i < 10; ++i) rows += "e1,c,,K-1,a,,PASS,s1,PASS,\n";
+  CHECK(zephyr(rows, options) == "refused: f:2:1: the execution that starts here has more than 20 values; raise the limit with `--limit properties=N` (now 20)\n");
+  CHECK(readAs(Format::Zephyr, "StepId,ExecutionId,ExecutionStatus,Issue Key\ns,e,PASS,K\n") ==
+        "refused: f:1:36: the column `Issue Key` stands among those of a step, behind `StepId`; leave the columns in the order of the export\n");
+  CHECK(readAs(Format::Zephyr, "ExecutionId,Status\ne,PASS\n") ==
+        "refused: f:1:1: the heading has no column `ExecutionStatus`, which a Zephyr Squad CSV export always has; write `as csv` for another "
+        "table; let the tool write its headings in English\n");
+}
+
+TEST_CASE("Jira and TestRail: CSV that has the tool's headings") {
+  CHECK(readAs(Format::Jira, "Issue key,Labels,Labels\nTI-1,a,b\n") == "2:1 2:1\"TI-1\" 2:6\"a\" 2:8\"b\"\n");
+  CHECK(readAs(Format::Jira, "Key,Labels\nTI-1,a\n") ==
+        "refused: f:1:1: the heading has no column `Issue key`, which a Jira CSV export always has; write `as csv` for another table; let the "
+        "tool write its headings in English\n");
+  CHECK(readAs(Format::Testrail, "sep=;\n\"ID\";\"Title\";\"Steps\";\"Steps\"\n\"C1\";\"a\";\"x\ny\";\"\"\n") ==
+        "3:1 3:1\"C1\" 3:6\"a\" 3:10\"x\ny\" 4:4\"\"\n");
+  CHECK(readAs(Format::Testrail, "ID;Name\n1;a\n").starts_with("refused: f:1:1: the heading is one column, but has 1 semicolon"));
+}
