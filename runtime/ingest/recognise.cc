@@ -250,17 +250,17 @@ std::optional<DataFormat> formatOf(const Recognition& seen, std::string_view nam
 }
 
 std::optional<FileError> otherFormat(const Recognition& seen, DataFormat format) {
-  if (!seen.isSure() || seen.formats[0] == format) return std::nullopt;
+  // What is sure to be CSV is still any text with a comma.
+  if (!seen.isSure() || seen.formats[0] == format || seen.formats[0] == Csv) return std::nullopt;
   const DataFormatInfo& is = infoOf(seen.formats[0]);
   const DataFormatInfo& wanted = infoOf(format);
-  const bool tool = is.syntax == FileSyntax::Csv && is.format != Csv;
   const bool objection = [&] {
     switch (wanted.syntax) {
       case FileSyntax::Xml: return is.syntax != FileSyntax::Xml;  // the readers name the root element
       case FileSyntax::Json: return is.format != JsonLines;  // an object may lack the keys that tell
       case FileSyntax::JsonLines: return is.syntax == FileSyntax::Xml || is.format == Ctrf || is.format == Cucumber;
-      case FileSyntax::Csv: return is.syntax == FileSyntax::Csv ? tool && format != Csv : is.format != Tap;
-      case FileSyntax::Text: return is.format != Csv;  // lines before the first of TAP may be anything
+      case FileSyntax::Csv: return is.syntax == FileSyntax::Csv ? format != Csv : is.format != Tap;
+      case FileSyntax::Text: return true;
     }
     return false;
   }();

@@ -19,6 +19,7 @@ class CollectingSink : public RecordSink {
   bool ended = false;
   bool refused = false;
 
+  void onFormat(Format format) override { testCases = infoOf(format).shape == RecordShape::TestCases; }
   void onHeader(std::span<const HeaderName> names) override {
     for (const HeaderName& name : names) {
       header += fmt::format("{}{}@{}:{}", header.empty() ? "" : " ", name.name, name.place.line, name.place.column);
@@ -74,7 +75,6 @@ class CollectingSink : public RecordSink {
 
 inline CollectingSink collect(std::string_view text, const ReadOptions& options, std::vector<FieldSelector*> selectors = {}) {
   CollectingSink sink;
-  sink.testCases = !options.format || infoOf(*options.format).shape == RecordShape::TestCases;
   sink.selectors = std::move(selectors);
   MemoryStream stream(text);
   readStream(stream, "f", options, sink);

@@ -156,6 +156,7 @@ TEST_CASE("recognition: every fixture, whole and cut") {
     CAPTURE(path.filename().string());
     ++known;
     const std::string text = contents(path);
+    if (path.filename().string().find("-as-") != std::string::npos) continue;  // misnamed on purpose
     for (size_t size = 0; size <= text.size(); size += size < 200 || size + 200 > text.size() ? 1 : 1 + text.size() / 50) {
       const Recognition seen = recognise(std::string_view(text).substr(0, size), true);
       if (!seen.isSure() || seen.formats[0] == *format) continue;

@@ -165,13 +165,13 @@ TEST_CASE("tap: subtests") {
 TEST_CASE("tap: whatever may hide a test that did not run refuses the file") {
   const std::string run = "; nothing in it is counted; let the tests run to their end, and write the plan as 1..N\n";
   const std::string once = "; nothing in it is counted; run the tests again, one run a file\n";
-  const std::string own = "; put each set of results into a file of its own\n", name = "; name the format that the file has\n";
+  const std::string own = "; put each set of results into a file of its own\n";
   const std::string above = "; write the subtest's own `ok` or `not ok` behind it, indented by four blanks less\n";
   const ReadCase cases[] = {
       {"empty", "", "f:1:1: the file is empty; the test run did not write its results; run it again\n"},
       {"no TAP", "hello\n", "f:1:1: there is no TAP in the file" + name},
-      {"JSON", "{\"a\":1}\n", "f:1:1: this file is JSON, not TAP" + name},
-      {"XML", "<testsuite/>\n", "f:1:1: this file is XML, not TAP" + name},
+      {"JSON", "{\"a\":1}\n", "f:1:1: this file is JSON Lines, not TAP; write `as jsonl` in the source, or `--as jsonl`\n"},
+      {"XML", "<testsuite/>\n", "f:1:1: this file is JUnit XML, not TAP; write `as junit` in the source, or `--as junit`\n"},
       {"no plan", "ok 1\nok 2\n", "f:2:1: the file has no plan: whether all of its tests ran cannot be told" + run},
       {"only a version", "TAP version 13\n", "f:1:1: the file has no plan: whether all of its tests ran cannot be told" + run},
       {"fewer", "1..3\nok 1\nok 2\n", "f:1:1: the plan of the file is 3, but 2 results are there" + run},

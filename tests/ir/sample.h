@@ -285,6 +285,7 @@ pack 0:foc
 source 0:phases
   record 0:Phase
   pattern "phases.csv"
+  format csv
   delimiter ";"
   complete
   stale-after-days 2
