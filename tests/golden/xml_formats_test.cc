@@ -92,10 +92,47 @@ TEST_CASE("a gate over a test tool's own report") {
     for (const size_t size : {whole.size() - 1, whole.rfind("</"), whole.find("T-2"), whole.find('>') + 1}) {
       CAPTURE(size);
       const test::Ran ran = evaluate(whole.substr(0, size));
-      CHECK(ran.exit != 0);
-      CHECK(ran.out.find(": MET") == std::string::npos);
-      CHECK((ran.out + ran.err).find("the file is cut off") != std::string::npos);
+      CHECK(ran.exit == 4);
+      CHECK(ran.out.find("the data is refused") != std::string::npos);
+      CHECK(ran.out.find("the file is cut off") != std::string::npos);
     }
-    CHECK(evaluate(fmt::format("{}{}", tool.begin, tool.end)).exit != 0);
+    CHECK(evaluate(fmt::format("{}{}", tool.begin, tool.end)).exit == 2);
+  }
+}
+
+TEST_CASE("what fails around two tests that passed keeps a gate shut") {
+  const struct {
+    const char *format, *text;
+    int exit;
+  } cases[] = {
+      // Robot counts the tests of a suite whose teardown failed as failed.
+      {"robot",
+       "<robot><suite name=\"S\"><test name=\"T-1\"><status status=\"PASS\"/></test><test name=\"T-2\"><status status=\"PASS\"/></test>"
+       "<kw type=\"TEARDOWN\"><status status=\"FAIL\"/></kw><status status=\"FAIL\"/></suite></robot>",
+       1},
+      // The others are failures of no test: nobody knows what they stand for.
+      {"nunit",
+       "<test-run><test-suite name=\"S\" result=\"Failed\" site=\"TearDown\"><test-case name=\"T-1\" result=\"Passed\"/>"
+       "<test-case name=\"T-2\" result=\"Passed\"/></test-suite></test-run>",
+       4},
+      {"xunit",
+       "<assembly><errors><error type=\"assembly-cleanup\"/></errors><collection><test name=\"T-1\" result=\"Pass\"/>"
+       "<test name=\"T-2\" result=\"Pass\"/></collection></assembly>",
+       4},
+      {"trx",
+       "<TestRun><Results><UnitTestResult testName=\"T-1\" outcome=\"Passed\"/><UnitTestResult testName=\"T-2\" outcome=\"Passed\"/>"
+       "</Results><ResultSummary outcome=\"Failed\"><RunInfos><RunInfo outcome=\"Error\"><Text>the test host crashed</Text></RunInfo>"
+       "</RunInfos></ResultSummary></TestRun>",
+       4},
+  };
+  const test::Scratch scratch("formats-around");
+  for (const auto& one : cases) {
+    CAPTURE(one.format);
+    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), one.format));
+    test::rewrite(scratch.path / "results.xml", one.text);
+    const test::Ran ran = test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
+    CAPTURE(ran.out);
+    CHECK(ran.exit == one.exit);
+    if (one.exit == 4) CHECK(ran.out.find("a failure outside any test case: it names no test") != std::string::npos);
   }
 }
