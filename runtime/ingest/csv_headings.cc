@@ -120,7 +120,9 @@ HeadingsSeen lookAtHeadings(std::string_view text, bool whole) {
       if (fits(tool, heading)) seen.tools.push_back(tool.format);
     }
     const bool second = rows.next(row, rowWhole, whole);
-    if (!second || !rowWhole || row.size() == heading.size())
+    if (!second)
+      seen.saw = fmt::format("one line of {} cells", heading.size());
+    else if (!rowWhole || row.size() == heading.size())
       seen.isTable = true;
     else
       seen.saw = fmt::format("text whose first line has {} cells, and the next {}", heading.size(), row.size());

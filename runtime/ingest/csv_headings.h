@@ -24,7 +24,7 @@ const ToolHeadings* headingsOf(DataFormat format);
 /// What the first lines of a text tell, read as CSV with any of the usual delimiters.
 struct HeadingsSeen {
   std::vector<DataFormat> tools;  // whose headings stand there
-  bool isTable = false;           // a heading of several columns, and a row that fits it or none at all
+  bool isTable = false;           // a heading of several columns, and a row that fits it
   std::string saw;                // if it is none
 };
 HeadingsSeen lookAtHeadings(std::string_view text, bool whole);

@@ -182,6 +182,17 @@ Answer isTap(std::string_view text) {
   return results ? Answer::Maybe : Answer::No;
 }
 
+/// A line that hardly stands in anything but TAP.
+bool hasTapLine(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const std::string_view line = text.substr(at, text.find('\n', at) - at);
+    bool bare = false;
+    if (line.starts_with("TAP version ") || isPlan(line) || (isResult(line, bare) && !bare)) return true;
+    at += line.size() + 1;
+  }
+  return false;
+}
+
 Recognition ofText(std::string_view text, bool whole) {
   const Answer tap = isTap(text);
   if (tap == Answer::Yes) return sure(Tap);
@@ -189,11 +200,13 @@ Recognition ofText(std::string_view text, bool whole) {
   if (tap == Answer::Maybe) return perhaps({Tap, Csv}, "lines that say only `ok` or `not ok`");
   if (seen.tools.size() == 1) return sure(seen.tools[0]);
   if (seen.tools.size() > 1) return perhaps(seen.tools, "CSV with the headings of several tools");
+  if (hasTapLine(text)) return perhaps({Tap, Csv}, "text with lines of TAP in it");
   if (seen.isTable) return sure(Csv);
+  if (text.find("\n{") != std::string_view::npos) return perhaps({Csv, JsonLines}, "text with lines that begin with `{`");
   return perhaps({Csv}, seen.saw);
 }
 
-Recognition ofNothing() { return perhaps({Csv, JsonLines}, "an empty file"); }
+Recognition ofNothing() { return {{Csv, JsonLines}, false, "an empty file", "what writes it did not: let it run again"}; }
 
 std::string wordsOf(const std::vector<DataFormat>& formats) {
   std::string out;
@@ -213,20 +226,22 @@ Recognition recognise(std::string_view firstBytes, bool whole) {
     case Look::Utf16: {
       const std::string text = narrowed(firstBytes);
       if (lookOf(text) == Look::Xml) return ofXml(text);
-      return none("a file in UTF-16", "write it as UTF-8");
+      return {{Csv, JsonLines}, false, "a file in UTF-16", "write it as UTF-8"};
     }
     case Look::Html: return none("an HTML page", "export the data itself; the page may be a log-in form");
-    case Look::Binary: return none("a binary file", "export it as CSV in UTF-8, or in another format of text");
     case Look::Empty:
     case Look::Xml:
     case Look::Json:
-    case Look::Text: break;
+    case Look::Text:
+    case Look::Binary: break;
   }
   if (firstBytes.starts_with("\xEF\xBB\xBF")) firstBytes.remove_prefix(3);
   const size_t start = firstBytes.find_first_not_of(kBlanks);
   if (start == std::string_view::npos) return ofNothing();
   const std::string_view body = firstBytes.substr(start);
   if (body.front() == '<') return ofXml(body);
+  if (lookOf(firstBytes.substr(0, kLookBytes)) == Look::Binary)
+    return {{Csv, JsonLines}, false, "a binary file", "export it as CSV in UTF-8, or in another format of text"};
   if (body.front() == '{') return ofObject(body, whole);
   if (body.front() == '[' && (body.size() == 1 || std::strchr(" \t\r\n{[]\"", body[1]) != nullptr)) return ofArray(body);
   return ofText(firstBytes, whole);
@@ -240,12 +255,12 @@ std::optional<DataFormat> formatOf(const Recognition& seen, std::string_view nam
   if (name.ends_with(".tap")) named = Tap;
   if (named && seen.allows(*named)) return named;
   refusal.message = fmt::format("its format is not known: it is {}", seen.saw);
-  if (seen.formats.size() > 1)
-    refusal.advice = fmt::format("say which it is: {}", wordsOf(seen.formats));
-  else if (!seen.formats.empty())
-    refusal.advice = fmt::format("write {} if that is what it is", wordsOf(seen.formats));
-  else
+  if (!seen.advice.empty())
     refusal.advice = seen.advice;
+  else if (seen.formats.size() > 1)
+    refusal.advice = fmt::format("say which it is: {}", wordsOf(seen.formats));
+  else
+    refusal.advice = fmt::format("write {} if that is what it is", wordsOf(seen.formats));
   return std::nullopt;
 }
 
@@ -257,7 +272,7 @@ std::optional<FileError> otherFormat(const Recognition& seen, DataFormat format)
   const bool objection = [&] {
     switch (wanted.syntax) {
       case FileSyntax::Xml: return is.syntax != FileSyntax::Xml;  // the readers name the root element
-      case FileSyntax::Json: return is.format != JsonLines;  // an object may lack the keys that tell
+      case FileSyntax::Json: return is.format != JsonLines;       // an object may lack the keys that tell
       case FileSyntax::JsonLines: return is.syntax == FileSyntax::Xml || is.format == Ctrf || is.format == Cucumber;
       case FileSyntax::Csv: return is.syntax == FileSyntax::Csv ? format != Csv : is.format != Tap;
       case FileSyntax::Text: return true;

@@ -52,9 +52,7 @@ std::string cucumber(const std::string& status) {
   return R"([{"uri":"a.feature","elements":[{"type":"scenario","name":"a","line":3,"steps":[{"result":{"status":")" + status + "\"}}]}]}]";
 }
 
-std::string zephyr(const std::string& rows) {
-  return "ExecutionId,Issue Key,Test Summary,ExecutionStatus,StepId,Step Result\n" + rows;
-}
+std::string zephyr(const std::string& rows) { return "ExecutionId,Issue Key,Test Summary,ExecutionStatus,StepId,Step Result\n" + rows; }
 
 }  // namespace
 
@@ -169,7 +167,7 @@ exit gate release "The release"
   };
   CHECK(exitOf("Issue key,Summary,Outward issue link (Blocks)\nTI-1,a,\n") == 0);
   CHECK(exitOf("Issue key,Summary,Outward issue link (Blocks)\nTI-1,a,TI-2\n") == 1);
-  CHECK(exitOf("Issue key,Summary\nTI-1,a\n") == 2);                                     // nobody knows
-  CHECK(exitOf("Issue key,Summary,Outward issue link (Block)\nTI-1,a,\n") == 4);          // a slip
-  CHECK(exitOf("Summary,Outward issue link (Blocks)\na,\n") == 4);                        // no key
+  CHECK(exitOf("Issue key,Summary\nTI-1,a\n") == 2);                              // nobody knows
+  CHECK(exitOf("Issue key,Summary,Outward issue link (Block)\nTI-1,a,\n") == 4);  // a slip
+  CHECK(exitOf("Summary,Outward issue link (Blocks)\na,\n") == 4);                // no key
 }

@@ -104,7 +104,8 @@ TEST_CASE("csv: refusals") {
                    "a\0,\0",
                    6),
        "refused: f:1:1: the file is UTF-16, not UTF-8; export it as \"CSV UTF-8\"\n"},
-      {"XML", "<?xml version=\"1.0\"?><testsuite/>", "refused: f:1:1: this file is JUnit XML, not CSV; write `as junit` in the source, or `--as junit`\n"},
+      {"XML", "<?xml version=\"1.0\"?><testsuite/>",
+       "refused: f:1:1: this file is JUnit XML, not CSV; write `as junit` in the source, or `--as junit`\n"},
       {"JSON", "{\"a\":1}\n", "refused: f:1:1: this file is JSON Lines, not CSV; write `as jsonl` in the source, or `--as jsonl`\n"},
       {"broken heading", "a,b\"c\n1,2\n",
        "refused: f:1:4: a quote stands inside a cell that does not start with one, in the heading; put the "

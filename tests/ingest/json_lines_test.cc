@@ -97,7 +97,8 @@ TEST_CASE("json lines: refusals and limits") {
         "refused: f:1:1: the file is one JSON document, not JSON Lines; write one object a line, for example "
         "with `jq -c '.[]'`\n");
   CHECK(jsonl("{\n  \"a\": 1\n}\n").starts_with("refused: f:1:1: the file is one JSON document"));
-  CHECK(jsonl("<testsuite/>") == "refused: f:1:1: this file is JUnit XML, not JSON Lines; write `as junit` in the source, or `--as junit`\n");
+  CHECK(jsonl("<testsuite/>") ==
+        "refused: f:1:1: this file is JUnit XML, not JSON Lines; write `as junit` in the source, or `--as junit`\n");
   CHECK(jsonl(std::string("\xFF\xFE{\0", 4)) == "refused: f:1:1: the file is UTF-16, not UTF-8; write it as UTF-8\n");
   ReadOptions options;
   options.limits.nesting = 3;

@@ -788,3 +788,50 @@ TEST_CASE("every kind of fault is named, and none other is given") {
   CHECK(faultKinds().size() == 10);
   for (const FaultKindInfo& kind : faultKinds()) CHECK(!kind.tolerating.empty());
 }
+
+TEST_CASE("a source that leaves its format open: all files are of one format, and it gives what is mapped") {
+  ir::Source s = source("logs", kLogs, "logs*", {from(0, ir::FromKind::Property, "n"), from(1, ir::FromKind::Name, "")});
+  s.format.reset();
+  const auto junit = [](const char* name) {
+    return std::string("<testsuite><testcase name='") + name +
+           "'><properties><property name='n' value='7'/></properties></testcase></testsuite>";
+  };
+  const std::string nunit =
+      "<test-run><test-case name='b' result='Passed'><properties><property name='n' value='8'/></properties></test-case></test-run>";
+  const auto told = [&](const Files& list) {
+    const Load l(worldOf({s}), list);
+    return l.faults() + l.rows(kLogs);
+  };
+  CHECK(told({{"logs-1", junit("a")}}) == "7 | a\n");
+  CHECK(told({{"logs-1", nunit}}) == "8 | b\n");
+  CHECK(
+      told({{"logs-1", junit("a")}, {"logs-2", nunit}}) ==
+      "refused\n"
+      "unreadable-file logs-2:1:1: it looks like NUnit 3 XML, but `logs-1` like JUnit XML, and a source reads files of one format; let the "
+      "source say `as junit` or `as nunit`, and give the other files a source of their own\n"
+      "7 | a\nfurther missing: source `logs`: `logs-2` could not be read\n");
+  CHECK_HAS(told({{"logs-1", "<feed/>"}}), "unreadable-file logs-1:1:1: its format is not known: it is XML with the root element <feed>");
+  CHECK_HAS(told({{"logs-1", "n,text\n7,a\n"}}), "unreadable-file logs-1:1:1: the heading has no column `n`");
+  s.mappings[0] = from(0, ir::FromKind::Column, "n");
+  CHECK_HAS(told({{"logs-1", junit("a")}}),
+            "unreadable-file logs-1:1:1: the source `logs` maps a field `n`, which JUnit XML does not give");
+  s.format = ir::Format::Nunit;
+  CHECK_HAS(told({{"logs-1", junit("a")}}), "write `as junit` in the source, or `--as junit`");
+}
+
+TEST_CASE("Jira: a column that the export does not have is unknown of its issues, never absent") {
+  ir::Source s = issueSource();
+  s.format = ir::Format::Jira;
+  s.mappings[0].key = "Issue key";
+  for (ir::Mapping& mapping : s.mappings) mapping.emptyMeansAbsent = true;
+  const auto told = [&](const std::string& heading, const std::string& row) {
+    const Load l(worldOf({providerSource(), s}), with(kProviderFile, {{"issues.csv", heading + "\n" + row + "\n"}}));
+    return l.faults() + l.rows(kIssues) + l.findings();
+  };
+  CHECK_HAS(told("Issue key,Sev,Prov,Raised,Blocks,Note,Dispute", "TI-1,3,DSP,2020-05-01,,,"), "TI-1 | 3 | DSP | 2020-05-01 | {} | -\n");
+  const std::string without = told("Issue key,Sev,Prov,Raised,Note,Dispute", "TI-1,3,DSP,2020-05-01,,");
+  CHECK_HAS(without, "TI-1 | 3 | DSP | 2020-05-01 | ?not-told | -\n");
+  CHECK_HAS(without, "the export has no column `Blocks`: what it would hold is not known of any of its issues");
+  CHECK_HAS(told("Issue key,Sev,Prov,Raised,Block,Note,Dispute", "TI-1,3,DSP,2020-05-01,,,"), "did you mean `Block`?");
+  CHECK_HAS(told("Key,Sev,Prov,Raised,Blocks,Note,Dispute", "TI-1,3,DSP,2020-05-01,,,"), "the heading has no column `Issue key`");
+}

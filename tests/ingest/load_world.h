@@ -104,6 +104,7 @@ inline ir::Source source(const char* name, ir::Id record, const char* pattern, s
   s.name = name;
   s.record = record;
   s.pattern = pattern;
+  s.format = ir::Format::Csv;
   s.complete = true;
   s.mappings = std::move(mappings);
   return s;

@@ -75,8 +75,11 @@ TEST_CASE("recognition: one format is sure, or none is") {
       {"ok\nnot ok\n1..2\n", "tap"},
       {"ok\nnot ok\n", "perhaps (tap csv): lines that say only `ok` or `not ok`"},
       {"ok,failed\n1,2\n", "csv"},
+      {"> run a, b\ndone c, d\nok 1 - x\n", "perhaps (tap csv): text with lines of TAP in it"},
+      {"// kept by hand\n{\"a\":1}\n", "perhaps (csv jsonl): text with lines that begin with `{`"},
+      {"Connection refused, try again\n", "perhaps (csv): one line of 2 cells"},
       {"a,b\n1,2\n", "csv"},
-      {"a;b\n", "csv"},
+      {"a;b\n1;2", "csv"},
       {"sep=;\na;b\n1;2\n", "csv"},
       {"a,b\n1,2,3\n", "perhaps (csv): text whose first line has 2 cells, and the next 3"},
       {"a\nb\n", "perhaps (csv): text in one column"},
@@ -91,9 +94,12 @@ TEST_CASE("recognition: one format is sure, or none is") {
       {" \n", "perhaps (csv jsonl): an empty file"},
       {"<html><body>", "perhaps (): an HTML page"},
       {std::string_view("PK\x03\x04\x14\0\0", 7), "perhaps (): a workbook or an archive"},
-      {std::string_view("a\0b", 3), "perhaps (): a binary file"},
+      {std::string_view("a\0b", 3), "perhaps (csv jsonl): a binary file"},
       {std::string_view("\xFF\xFE<\0r\0o\0b\0o\0t\0>\0", 16), "robot"},
-      {std::string_view("\xFF\xFE" "a\0,\0", 6), "perhaps (): a file in UTF-16"},
+      {std::string_view("\xFF\xFE"
+                        "a\0,\0",
+                        6),
+       "perhaps (csv jsonl): a file in UTF-16"},
   };
   for (const auto& one : cases) {
     CAPTURE(one.text);
@@ -105,12 +111,13 @@ TEST_CASE("recognition: a name only chooses among what the content allows") {
   CHECK(refusal("a\nb\n", "x.csv") == "csv");
   CHECK(refusal("a\nb\n", "x.tap") == "its format is not known: it is text in one column; write `as csv` if that is what it is");
   CHECK(refusal("ok\n", "x.tap") == "tap");
-  CHECK(refusal("ok\n", "x") == "its format is not known: it is lines that say only `ok` or `not ok`; say which it is: `as tap` or `as csv`");
+  CHECK(refusal("ok\n", "x") ==
+        "its format is not known: it is lines that say only `ok` or `not ok`; say which it is: `as tap` or `as csv`");
   CHECK(refusal("<robot/>", "x.csv") == "robot");
   CHECK(refusal("<feed/>", "x.csv") ==
         "its format is not known: it is XML with the root element <feed>; export the results in a format that docs/data-formats.md lists");
   CHECK(refusal("", "x.jsonl") == "jsonl");
-  CHECK(refusal("", "x.xml") == "its format is not known: it is an empty file; say which it is: `as csv` or `as jsonl`");
+  CHECK(refusal("", "x.xml") == "its format is not known: it is an empty file; what writes it did not: let it run again");
   CHECK(refusal("<test-results/>", "a.xml") ==
         "its format is not known: it is NUnit 2 XML; let the runner write NUnit 3 (`--result=…;format=nunit3`), or JUnit XML");
 }
@@ -126,8 +133,8 @@ TEST_CASE("recognition: a file of another format than the one named") {
   CHECK(told("<feed/>", DataFormat::Junit) == "");  // the reader knows better
   CHECK(told("Issue key,Summary\n", DataFormat::Csv) == "");
   CHECK(told("Issue key,Summary\n", DataFormat::Zephyr).starts_with("this file is a Jira CSV export, not a Zephyr"));
-  CHECK(told("a,b\n", DataFormat::Jira) == "");
-  CHECK(told("a,b\n", DataFormat::Tap) == "");
+  CHECK(told("a,b\n1,2\n", DataFormat::Jira) == "");
+  CHECK(told("a,b\n1,2\n", DataFormat::Tap) == "");
   CHECK(told("<robot/>", DataFormat::Tap) != "");
   CHECK(told("{\"a\":1}", DataFormat::Allure) == "");
   CHECK(told("[{\"uri\":\"a\",\"elements\":[]}]", DataFormat::JsonLines).find("`as cucumber`") != std::string::npos);
@@ -172,8 +179,8 @@ TEST_CASE("recognition: every fixture, whole and cut") {
 }
 
 TEST_CASE("reading without a format is reading with the recognised one") {
-  for (const std::string_view text : {"<testsuite><testcase name=\"a\"/></testsuite>", "a,b\n1,2\n", "{\"a\":1}\n{\"a\":2}\n", "1..1\nok 1 - a\n",
-                                      "Issue key,Summary\nTI-1,a\n"}) {
+  for (const std::string_view text : {"<testsuite><testcase name=\"a\"/></testsuite>", "a,b\n1,2\n", "{\"a\":1}\n{\"a\":2}\n",
+                                      "1..1\nok 1 - a\n", "Issue key,Summary\nTI-1,a\n"}) {
     CAPTURE(text);
     ReadOptions open, named;
     named.format = recognise(text, true).formats.at(0);

@@ -8,9 +8,12 @@ using namespace tollgate::ingest;
 
 namespace {
 
-constexpr std::string_view kHeading = "ExecutionId,CycleName,FolderName,Issue Key,Test Summary,Executed On,ExecutionStatus,StepId,Step Result,Comments\n";
+constexpr std::string_view kHeading =
+    "ExecutionId,CycleName,FolderName,Issue Key,Test Summary,Executed On,ExecutionStatus,StepId,Step Result,Comments\n";
 
-std::string zephyr(const std::string& rows, ReadOptions options = {}) { return readAs(Format::Zephyr, std::string(kHeading) + rows, options); }
+std::string zephyr(const std::string& rows, ReadOptions options = {}) {
+  return readAs(Format::Zephyr, std::string(kHeading) + rows, options);
+}
 
 }  // namespace
 
@@ -50,10 +53,12 @@ TEST_CASE("Zephyr: the rows of an execution are one record") {
        "refused: f:4:1: the rows of execution `e1` do not follow each other; leave the rows in the order of the export\n"},
       {",c,,K-1,a,,PASS\n", "unreadable line: f:2:1: the row has no ExecutionId; export the executions again\n"},
       {"e1,c,,K-1\n",
-       "missing cells: f:2:7: the row ends after 4 of 10 cells; complete the row; an empty cell is written as nothing between two delimiters\n"
+       "missing cells: f:2:7: the row ends after 4 of 10 cells; complete the row; an empty cell is written as nothing between two "
+       "delimiters\n"
        "unreadable line: f:2:1: the row ends before `Test Summary`, which every execution has; export the executions again\n"},
       {"e1,c,,K-1,a,,PASS\ne2,c,,K-2,b,,PASS",
-       "refused: f:3:14: the file ends within a row, after 7 of 10 cells; the export or the transfer did not finish, so produce it again; a "
+       "refused: f:3:14: the file ends within a row, after 7 of 10 cells; the export or the transfer did not finish, so produce it again; "
+       "a "
        "whole last row ends with a line break\n"},
       {"", ""},
   };
@@ -64,7 +69,8 @@ TEST_CASE("Zephyr: the rows of an execution are one record") {
 }
 
 TEST_CASE("Zephyr: every column is a property, and those of a step are one for each") {
-  FieldSelector cycle(FieldKind::Property, "CycleName"), results(FieldKind::Property, "Step Result"), word(FieldKind::Property, "status-word");
+  FieldSelector cycle(FieldKind::Property, "CycleName"), results(FieldKind::Property, "Step Result"),
+      word(FieldKind::Property, "status-word");
   ReadOptions options;
   options.format = Format::Zephyr;
   const CollectingSink sink = collect(std::string(kHeading) + "e1,c,,K-1,a,,FAIL,s1,PASS,\ne1,c,,K-1,a,,FAIL,s2,FAIL,x\n", options,
@@ -78,18 +84,22 @@ TEST_CASE("Zephyr: limits and headings") {
   options.limits.properties = 20;
   std::string rows;
   for (int i = 0; i < 10; ++i) rows += "e1,c,,K-1,a,,PASS,s1,PASS,\n";
-  CHECK(zephyr(rows, options) == "refused: f:2:1: the execution that starts here has more than 20 values; raise the limit with `--limit properties=N` (now 20)\n");
+  CHECK(zephyr(rows, options) ==
+        "refused: f:2:1: the execution that starts here has more than 20 values; raise the limit with `--limit properties=N` (now 20)\n");
   CHECK(readAs(Format::Zephyr, "StepId,ExecutionId,ExecutionStatus,Issue Key\ns,e,PASS,K\n") ==
-        "refused: f:1:36: the column `Issue Key` stands among those of a step, behind `StepId`; leave the columns in the order of the export\n");
-  CHECK(readAs(Format::Zephyr, "ExecutionId,Status\ne,PASS\n") ==
-        "refused: f:1:1: the heading has no column `ExecutionStatus`, which a Zephyr Squad CSV export always has; write `as csv` for another "
-        "table; let the tool write its headings in English\n");
+        "refused: f:1:36: the column `Issue Key` stands among those of a step, behind `StepId`; leave the columns in the order of the "
+        "export\n");
+  CHECK(
+      readAs(Format::Zephyr, "ExecutionId,Status\ne,PASS\n") ==
+      "refused: f:1:1: the heading has no column `ExecutionStatus`, which a Zephyr Squad CSV export always has; write `as csv` for another "
+      "table; let the tool write its headings in English\n");
 }
 
 TEST_CASE("Jira and TestRail: CSV that has the tool's headings") {
   CHECK(readAs(Format::Jira, "Issue key,Labels,Labels\nTI-1,a,b\n") == "2:1 2:1\"TI-1\" 2:6\"a\" 2:8\"b\"\n");
   CHECK(readAs(Format::Jira, "Key,Labels\nTI-1,a\n") ==
-        "refused: f:1:1: the heading has no column `Issue key`, which a Jira CSV export always has; write `as csv` for another table; let the "
+        "refused: f:1:1: the heading has no column `Issue key`, which a Jira CSV export always has; write `as csv` for another table; let "
+        "the "
         "tool write its headings in English\n");
   CHECK(readAs(Format::Testrail, "sep=;\n\"ID\";\"Title\";\"Steps\";\"Steps\"\n\"C1\";\"a\";\"x\ny\";\"\"\n") ==
         "3:1 3:1\"C1\" 3:6\"a\" 3:10\"x\ny\" 4:4\"\"\n");
