@@ -156,6 +156,8 @@ class Checker {
   std::string nearAmong(const std::string& word, const std::vector<std::string>& names);
   size_t namesCompared_ = 0;
   void checkVersion(const syntax::Citation& citation, EntryRef entry);
+  Span placeSpanOf(const syntax::Citation& citation);
+  void checkPart(const syntax::Citation& citation, const ClauseInfo& clause);
   void checkCovers(const syntax::Covers& covers);
   void readClauses(DocumentInfo& document);
   void addClauses(DocumentInfo& document, const LoadedTable& table, const syntax::FileRef& from,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <set>
 
 #include <fmt/format.h>
@@ -20,6 +21,20 @@ std::string placeOf(const std::string& locator) {
   for (const char* part : {" row ", " rows ", " column ", " note ", " item "}) place = place.substr(0, place.find(part));
   while (place.ends_with(' ')) place.pop_back();
   return place;
+}
+
+std::string withoutBlanks(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
+/// "12.9 (b)(i)" -> "(b)(i)", "Table 13-1 row 2" -> "row 2": the part of the place that a citation names; "" if it names none
+/// that an index could list, such as several rows or a note.
+std::string partOf(const std::string& locator, const std::string& place) {
+  static const std::regex kPart(R"((\([a-z0-9]+\) *)+|row +[^ ]+)");
+  std::string part = locator.substr(place.size());
+  part.erase(0, part.find_first_not_of(' '));
+  return std::regex_match(part, kPart) ? part : "";
 }
 
 /// Every `covers` line of a declaration as it is written, those of families among them.
@@ -244,7 +259,10 @@ void Checker::checkCitation(const syntax::Citation& citation, Id id, CitedBy by)
     if (const std::string near = nearAmong(citation.locator, names); !near.empty()) diag.help = fmt::format("did you mean {}?", near);
     return;
   }
-  if (entry.found()) return checkVersion(citation, entry);
+  if (entry.found()) {
+    checkPart(citation, p.documents[entry.document].clauses[entry.clause]);
+    return checkVersion(citation, entry);
+  }
   if (document.index.complete && !document.index.ids.empty()) checkPlace(citation, id);
 }
 
@@ -269,6 +287,29 @@ void Checker::checkVersion(const syntax::Citation& citation, EntryRef entry) {
   report(kind, citation.version.span, {citation.document, clause.id, citation.version.text, clause.version});
 }
 
+/// Whether the clause has the part that is cited, where its index lists the parts of clauses.
+void Checker::checkPart(const syntax::Citation& citation, const ClauseInfo& clause) {
+  const std::string place = placeOf(citation.locator), part = partOf(citation.locator, place);
+  if (!clause.partsTold || part.empty() || citation.locator == clause.id) return;
+  const auto isCited = [&](const std::string& listed) { return withoutBlanks(listed) == withoutBlanks(part); };
+  if (std::any_of(clause.parts.begin(), clause.parts.end(), isCited)) return;
+  Diagnostic& diag = report(DiagKind::UnknownClause, placeSpanOf(citation),
+                            {citation.document, clause.id + citation.locator.substr(place.size())});
+  if (clause.parts.empty())
+    diag.help = fmt::format("{} has no parts: cite it as a whole, or the clause that is meant", shown(clause));
+  else
+    diag.help = fmt::format("{} has {}", shown(clause), fmt::join(clause.parts, ", "));
+}
+
+/// Where the citation names a place in its document: without the document.
+Span Checker::placeSpanOf(const syntax::Citation& citation) {
+  Span span = citation.span;
+  span.begin = citation.documentSpan.end;
+  const std::string_view text = sources_.file(span.file).text();
+  while (span.begin < span.end && (text[span.begin] == ' ' || text[span.begin] == '\t')) ++span.begin;
+  return span;
+}
+
 void Checker::checkCovers(const syntax::Covers& covers) {
   if (covers.partly && !covers.because.written()) report(DiagKind::PartlyWithoutBecause, covers.span);
 }
@@ -278,10 +319,7 @@ void Checker::checkPlace(const syntax::Citation& citation, Id id) {
   const ClauseIndex& index = p.documents[id].index;
   const auto infoOf = [&](const std::pair<Id, Id>& at) -> const ClauseInfo& { return p.documents[at.first].clauses[at.second]; };
   const std::string place = placeOf(citation.locator);
-  Span span = citation.span;
-  span.begin = citation.documentSpan.end;
-  const std::string_view text = sources_.file(span.file).text();
-  while (span.begin < span.end && (text[span.begin] == ' ' || text[span.begin] == '\t')) ++span.begin;
+  const Span span = placeSpanOf(citation);
   Span placeSpan = span;
   if (written(span).starts_with(place)) placeSpan.end = span.begin + static_cast<uint32_t>(place.size());
   for (const std::string& name : {citation.locator, place}) {
@@ -296,6 +334,7 @@ void Checker::checkPlace(const syntax::Citation& citation, Id id) {
     const std::string& own = infoOf(first->second).id;
     Diagnostic& diag = report(DiagKind::OtherNumber, placeSpan, {citation.document, name, own});
     diag.fixes.push_back({fmt::format("write `{}`", own), {{placeSpan, own}}});
+    checkPart(citation, infoOf(first->second));
     return;
   }
   std::vector<std::string> names;

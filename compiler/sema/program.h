@@ -166,6 +166,8 @@ struct ClauseInfo {
   std::string id;                    // "12.9", "Table 13-1", "F2.10A"
   std::vector<std::string> aliases;  // what else the index says that it is called
   std::string opening;               // its first words, or its title
+  std::vector<std::string> parts;    // "(b)(i)", "row 3": what stands in it
+  bool partsTold = false;            // and the index says so: else every part may be cited
   std::vector<std::string> cells;    // of a register: as long as DocumentInfo::columns; "" is not told
   std::string text;                  // all of its words, where they are told
   std::string version;               // "" where none is told

@@ -34,6 +34,18 @@ std::string mapped(const std::string& cell, const std::vector<syntax::ValueMapEn
   return {};
 }
 
+/// "20.15; 20.16" -> both, without blanks around them; "" has none.
+std::vector<std::string> listed(const std::string& cell) {
+  std::vector<std::string> found;
+  for (size_t from = 0; from < cell.size();) {
+    const size_t end = std::min(cell.find(';', from), cell.size());
+    const size_t first = cell.find_first_not_of(' ', from);
+    if (first < end) found.push_back(cell.substr(first, cell.find_last_not_of(' ', end - 1) + 1 - first));
+    from = end + 1;
+  }
+  return found;
+}
+
 /// `yes`, `no`, `true`, `false`; nullopt for another word.
 std::optional<bool> flagOf(const std::string& word) {
   if (word.empty() || word == "yes" || word == "true") return true;
@@ -76,7 +88,7 @@ void Checker::readClauses(DocumentInfo& document) {
 
 void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const syntax::FileRef& from,
                          const std::vector<syntax::ColumnName>& columns, std::map<std::pair<std::string, std::string>, Span>& seen) {
-  const std::vector<std::string> known = {"clause", "alias", "opening-words", "version", "section", "tested", "text"};
+  const std::vector<std::string> known = {"clause", "alias", "opening-words", "version", "section", "tested", "text", "parts"};
   // Which column holds what: as the declaration says, else by the heading of that name.
   auto columnOf = [&](const std::string& what, const std::string& heading, bool needed) {
     std::string wanted = heading;
@@ -120,7 +132,7 @@ void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const
   const size_t id = columnOf("clause", "clause", true), alias = columnOf("alias", "alias", false),
                opening = columnOf("opening-words", "opening_words", false), version = columnOf("version", "version", false),
                section = columnOf("section", "section", false), tested = columnOf("tested", "tested", false),
-               text = columnOf("text", "text", false);
+               text = columnOf("text", "text", false), parts = document.list == nullptr ? columnOf("parts", "parts", false) : kNoColumn;
   if (id == kNoColumn) return;
   document.clauses.reserve(document.clauses.size() + table.rows.size());
   size_t withoutId = 0;
@@ -156,7 +168,9 @@ void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const
     clause.text = cell(text);
     clause.isRequirement = document.list != nullptr && document.list->of.written() && *isTested;
     clause.file = file, clause.line = table.lines[row];
-    if (alias != kNoColumn && !cells[alias].empty()) clause.aliases.push_back(cells[alias]);
+    clause.aliases = listed(cell(alias));
+    clause.partsTold = !cell(parts).empty();
+    if (cell(parts) != "none") clause.parts = listed(cell(parts));
     for (const auto& [at, column] : more) clause.cells.push_back(mapped(cells[at], column->values));
     document.clauses.push_back(std::move(clause));
   }

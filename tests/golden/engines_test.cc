@@ -75,15 +75,25 @@ TEST_CASE("M18: the goldens of the command on every engine") {
   CHECK(cases >= 8);
 }
 
-TEST_CASE("M18: both worlds of the sample on every engine, as text and JSON") {
-  for (const std::string world :
-       {"--as-of 2020-05-04 --data packs/sample-foc/data", "--as-of 2020-05-14 --data packs/sample-foc/data-open"}) {
+TEST_CASE("M18: the worlds of the packs on every engine, as text and JSON") {
+  struct {
+    const char* rules;
+    const char* world;
+    const char* gate;
+  } const kWorlds[] = {
+      {"sample-foc/exit.gate", "--as-of 2020-05-04 --data packs/sample-foc/data", "sit-exit"},
+      {"sample-foc/exit.gate", "--as-of 2020-05-14 --data packs/sample-foc/data-open", "sit-exit"},
+      {"software-release/sources.gate", "--as-of 2026-02-27 --data packs/software-release/data", "end-testing"},
+      {"software-release/sources.gate", "--as-of 2026-02-27 --data packs/software-release/data-not-met", "end-testing"},
+      {"software-release/sources.gate", "--as-of 2026-02-27 --data packs/software-release/data-open", "end-testing"},
+  };
+  for (const auto& [rules, world, gate] : kWorlds) {
     for (const std::string format : {"text", "json"}) {
-      const std::string line = fmt::format("tollgate evaluate packs/sample-foc/exit.gate {} --format {}\n", world, format);
+      const std::string line = fmt::format("tollgate evaluate packs/{} {} --format {}\n", rules, world, format);
       const Ran expected = runWith(variants()[0], TOLLGATE_SOURCE_DIR, line);
       CAPTURE(line);
       REQUIRE(expected.exit <= 2);
-      CHECK(expected.out.find("sit-exit") != std::string::npos);
+      CHECK(expected.out.find(gate) != std::string::npos);
       for (const std::string& options : variants()) {
         CAPTURE(options);
         const Ran ran = runWith(options, TOLLGATE_SOURCE_DIR, line);
@@ -92,6 +102,16 @@ TEST_CASE("M18: both worlds of the sample on every engine, as text and JSON") {
         CHECK(ran.exit == expected.exit);
       }
     }
+  }
+}
+
+TEST_CASE("the verdicts of packs/software-release: met, not met, undetermined") {
+  const std::pair<const char*, int> kWorlds[] = {{"data", 0}, {"data-not-met", 1}, {"data-open", 2}};
+  for (const auto& [world, exit] : kWorlds) {
+    CAPTURE(world);
+    const std::string line = fmt::format(
+        "tollgate evaluate packs/software-release/sources.gate --as-of 2026-02-27 --data packs/software-release/{}\n", world);
+    CHECK(runWith("", TOLLGATE_SOURCE_DIR, line).exit == exit);
   }
 }
 

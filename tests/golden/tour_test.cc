@@ -1,4 +1,4 @@
-// docs/tour.md, done as a reader does it, in a folder of its own and in the order of the page:
+// docs/tour.md and docs/new-regulation.md, done as a reader does it, in a folder of its own and in the order of the page:
 //
 //   ```console      lines that begin with `$ ` are run; what stands below each is what it prints, and a line `…` is any lines
 //   ```diff FILE    an edit: the lines that begin with ` ` or `-` stand in the file once, and become those with ` ` or `+`
@@ -7,8 +7,10 @@
 // TOLLGATE_UPDATE_GOLDENS=1 rewrites the console blocks that have no line `…`.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <sstream>
 
@@ -23,7 +25,7 @@ using tollgate::docs::Block;
 
 namespace {
 
-const fs::path kPage = fs::path(TOLLGATE_SOURCE_DIR) / "docs/tour.md";
+const fs::path kDocs = fs::path(TOLLGATE_SOURCE_DIR) / "docs", kExample = fs::path(TOLLGATE_SOURCE_DIR) / "packs/software-release";
 const std::string kPrompt = "$ ", kAnyLines = "…\n";
 
 std::vector<std::string> linesOf(const std::string& text) {
@@ -35,7 +37,7 @@ std::vector<std::string> linesOf(const std::string& text) {
 
 /// The commands of a block, each shown before it runs, with the status of the one before it in `$?`.
 std::string scriptOf(const Block& block) {
-  std::string script = "exec 2>&1\nstatus=0\n";
+  std::string script = fmt::format("exec 2>&1\nstatus=0\nEXAMPLE={}\n", quoted(kExample.string()));
   for (const std::string& line : linesOf(block.text)) {
     if (!line.starts_with(kPrompt)) continue;
     const std::string command = line.substr(kPrompt.size());
@@ -78,29 +80,30 @@ std::optional<std::string> edited(const std::string& text, const std::string& di
   return text.substr(0, at) + after + text.substr(at + before.size());
 }
 
-}  // namespace
-
-TEST_CASE("the tour shows what happens") {
-  const bool update = std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr;
-  const Scratch scratch("tour");
-  std::vector<std::string> page = linesOf(contents(kPage));
-  fs::path folder = scratch.path / "tour";
-  fs::create_directories(folder);
+struct Followed {
   size_t commands = 0, edits = 0;
-  for (const Block& block : tollgate::docs::blocksOf(contents(kPage))) {
-    INFO("docs/tour.md, line ", block.line);
+};
+
+/// Does what the page says, beginning in `folder`, and compares what it shows.
+Followed follow(const fs::path& page, const Scratch& scratch, fs::path folder) {
+  const bool update = std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr;
+  std::vector<std::string> lines = linesOf(contents(page));
+  fs::create_directories(folder);
+  Followed followed;
+  for (const Block& block : tollgate::docs::blocksOf(contents(page))) {
+    INFO(page.filename().string(), ", line ", block.line);
     if (block.kind == "console") {
       const std::vector<std::string> shown = linesOf(block.text);
-      for (const std::string& line : shown) commands += line.starts_with(kPrompt);
+      for (const std::string& line : shown) followed.commands += line.starts_with(kPrompt);
       const Ran ran = runShell(folder, scriptOf(block), scratch.path);
       CHECK_MESSAGE(isShown(anyZoneVersion(block.text), ran.out), "it prints\n" << ran.out);
       std::string where = contents(scratch.path / "tmp/where");
       if (!where.empty()) folder = where.substr(0, where.size() - 1);
-      if (!update || block.text.find(kAnyLines) != std::string::npos) continue;
-      for (size_t i = 0; i < shown.size(); ++i) page[block.line - 1 + i] = i == 0 ? ran.out : "";
+      if (!update || std::find(shown.begin(), shown.end(), kAnyLines) != shown.end()) continue;
+      for (size_t i = 0; i < shown.size(); ++i) lines[block.line - 1 + i] = i == 0 ? ran.out : "";
       continue;
     }
-    ++edits;
+    ++followed.edits;
     REQUIRE_MESSAGE(!block.argument.empty(), "nobody reads this block");
     if (block.kind == "diff") {
       const std::optional<std::string> text = edited(contents(folder / block.argument), block.text);
@@ -112,12 +115,41 @@ TEST_CASE("the tour shows what happens") {
       rewrite(folder / block.argument, block.text);
     }
   }
-  CHECK(commands >= 20);
-  CHECK(edits >= 8);
-  if (!update) return;
   std::string text;
-  for (const std::string& line : page) text += line;
-  rewrite(kPage, text);
+  for (const std::string& line : lines) text += line;
+  if (update) rewrite(page, text);
+  return followed;
+}
+
+/// "sources.gate" -> its text, of every file below the folder.
+std::map<std::string, std::string> filesBelow(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder).string()] = contents(entry.path());
+  }
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("the tour shows what happens") {
+  const Scratch scratch("tour");
+  const Followed followed = follow(kDocs / "tour.md", scratch, scratch.path / "tour");
+  CHECK(followed.commands >= 20);
+  CHECK(followed.edits >= 8);
+}
+
+TEST_CASE("the page about another rule book builds packs/software-release, and shows what happens") {
+  const Scratch scratch("new-regulation");
+  const Followed followed = follow(kDocs / "new-regulation.md", scratch, scratch.path / "software-release");
+  CHECK(followed.commands >= 15);
+  const std::map<std::string, std::string> built = filesBelow(scratch.path / "software-release"), kept = filesBelow(kExample);
+  for (const auto& [name, text] : kept) CHECK_MESSAGE((built.contains(name) && built.at(name) == text), name);
+  for (const auto& [name, text] : built) CHECK_MESSAGE(kept.contains(name), name);
+  // Nothing of the library is needed.
+  const Ran alone = runShell(kExample, "mkdir \"$TMP/none\" && tollgate check --library \"$TMP/none\" sources.gate examples.gate\n",
+                             scratch.path);
+  CHECK_MESSAGE(alone.exit == 0, alone.out << alone.err);
 }
 
 TEST_CASE("what the tour shows is compared") {

@@ -1,0 +1,55 @@
+#pragma once
+// The clause index of the SVTAD and which declarations of the library are about which clause of it: shared by the tests that
+// keep docs/svtad-clauses.md and docs/svtad-slips.md.
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compiler/syntax/ast.h"
+#include "runtime/ingest/text_table.h"
+
+namespace tollgate::docs {
+
+std::filesystem::path libraryFolder();
+
+/// A list of stdlib/svtad/documents.
+ingest::TextTable libraryTable(const std::string& name);
+
+/// "Table 13-1 row 3" -> "Table 13-1", "13.5(a)(i)" -> "13.5": the entries of the index.
+std::string entryOf(std::string locator);
+
+/// Declarations by module: "exit-criteria" -> "criterion sit-exit.executed".
+using Declarations = std::map<std::string, std::set<std::string>>;
+
+/// "[exit-criteria](…): criterion sit-exit.executed; …".
+std::string linksTo(const Declarations& declarations);
+
+class Clauses {
+ public:
+  Clauses();
+
+  /// The first words of an entry, as pages show them.
+  std::string shownWords(const std::string& entry) const;
+
+  std::vector<std::string> entries;  // in the order of the text
+  std::map<std::string, std::string> openingWords, why;
+  std::map<std::string, Declarations> implementedBy;   // by entry: what cites it, in lines or in its comment
+  std::map<std::string, Declarations> citedAs;         // by the place as it is cited: "12.9(a)"; lines only
+  std::map<std::string, std::string> interpretations;  // name -> module
+  std::vector<std::string> unknown;                    // places cited in comments that there are not
+
+ private:
+  void module(const std::filesystem::path& path);
+  void add(const syntax::DeclBase& declared, const std::string& what);
+  /// "(SVTAD 13.22, 13.23, Table 13-2)", "SVTAD 13.10 to 13.12".
+  void comment(const std::string& doc, const std::string& what);
+  void cite(const std::string& entry, const std::string& what);
+
+  std::map<std::string, size_t> place_;
+  std::string module_;
+};
+
+}  // namespace tollgate::docs
