@@ -22,7 +22,7 @@ from dialects import Cycle, property_style, pytest_like, surefire_like
 from entry import prepare
 from output import Dice, write, write_lines
 from planned import planned_tests
-from programme import PROVIDERS, Programme
+from programme import PROVIDERS, SMALL_CYCLES, Programme
 from records import Records
 from selection import select
 from stories import runs_of, tests_of
@@ -97,12 +97,16 @@ def write_world(records, out, exports):
 
 
 def build(seed, release, name, results, tests, titles):
+    if results and name != "open":
+        raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
     world, wanted = world_of(name, release), Wanted(world_of(name, release).stuck, results)
     programme = Programme(release, world.begins)
     if results:
         planned = len(tests_of(programme.sits[0], tests))
         entries = 1 if release == "IOC" else -(-results // (planned * MOST_CYCLES))
         wanted.spread(planned, entries)
+        if wanted.base < SMALL_CYCLES:
+            raise SystemExit(f"a large world has at least {planned * SMALL_CYCLES} results: {SMALL_CYCLES} of each planned test")
         if wanted.base >= MOST_CYCLES:
             raise SystemExit(f"SIT of IOC is one Test Phase: at most {planned * MOST_CYCLES} results; MOC and FOC have one for each entry")
         programme = Programme(release, world.begins, entries, wanted.base + (wanted.rest > 0))

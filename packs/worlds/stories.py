@@ -32,7 +32,6 @@ class Span:
     """The test fails from the cycle `first` until before the cycle `fixed`; `fixed` is None if it never passes again."""
     first: int
     fixed: int = None
-    issue: str = ""
 
 
 @dataclass
@@ -48,9 +47,6 @@ class Story:
 
     def outcome(self, cycle):
         return "failed" if any(s.first <= cycle and (s.fixed is None or cycle < s.fixed) for s in self.spans) else "passed"
-
-    def passes_at_last(self):
-        return self.outcome(self.cycles[-1]) == "passed"
 
 
 @dataclass

@@ -12,7 +12,7 @@ class Wanted:
 
     def __init__(self, stuck="few", results=0):
         self.how, self.results = stuck, results
-        self.base = self.rest = self.tests = 0
+        self.base = self.rest = 0
 
     def stuck(self, functional, planned):
         """How many functional tests never pass."""
@@ -27,7 +27,6 @@ class Wanted:
 
     def spread(self, tests, phases):
         """So many executions for each of `tests` in each of `phases` that they add up to `results`."""
-        self.tests = tests
         self.base, self.rest = divmod(self.results, tests * phases)
 
     def executions(self, number, planned, phase):
