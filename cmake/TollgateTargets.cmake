@@ -3,9 +3,10 @@
 add_library(tollgate_warnings INTERFACE)
 target_compile_options(tollgate_warnings INTERFACE -Wall -Wextra -Wconversion -Werror=switch)
 
+# ccache has to be told that precompiled headers may be trusted by their contents.
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
 endif()
 
 # Tests are built more often than they run.
@@ -20,6 +21,39 @@ if(TOLLGATE_SANITIZE)
   target_link_options(tollgate_sanitizers INTERFACE -fsanitize=${TOLLGATE_SANITIZE})
 endif()
 
+# The headers that most files read, compiled once for each set of flags. Files still include what they use: -DTOLLGATE_PCH=OFF shows it.
+set(TOLLGATE_COMMON_HEADERS <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <set> <span> <string> <string_view>
+  <unordered_map> <utility> <vector> <fmt/format.h>)
+function(tollgate_headers name)
+  if(NOT TOLLGATE_PCH)
+    return()
+  endif()
+  file(WRITE ${PROJECT_BINARY_DIR}/generated/${name}.cc "")
+  add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/generated/${name}.cc)
+  target_link_libraries(${name} PRIVATE fmt::fmt tollgate_sanitizers)
+  target_precompile_headers(${name} PRIVATE ${TOLLGATE_COMMON_HEADERS})
+endfunction()
+tollgate_headers(tollgate_headers_library)
+tollgate_headers(tollgate_headers_hot)  # runtime/CMakeLists.txt
+if(TOLLGATE_PCH)
+  target_compile_options(tollgate_headers_hot PRIVATE ${TOLLGATE_HOT_OPTIONS})
+endif()
+if(TOLLGATE_TESTS)
+  tollgate_headers(tollgate_headers_test)
+endif()
+if(TOLLGATE_PCH AND TOLLGATE_TESTS)
+  target_compile_options(tollgate_headers_test PRIVATE -fPIE)
+  target_link_libraries(tollgate_headers_test PRIVATE doctest::doctest tollgate_test_options)
+  target_precompile_headers(tollgate_headers_test PRIVATE <filesystem> <fstream> <sstream> <doctest/doctest.h>)
+endif()
+# A target whose flags are those of these headers reads them compiled.
+function(tollgate_reads_headers target headers)
+  if(TOLLGATE_PCH)
+    set_target_properties(${target} PROPERTIES PRECOMPILE_HEADERS_REUSE_FROM ${headers})
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:fmt::fmt>)
+  endif()
+endfunction()
+
 # tollgate_library(NAME SOURCES a.cc… [DEPENDS targets…])
 # One static library a folder; include paths start at the repository's root.
 function(tollgate_library name)
@@ -28,6 +62,7 @@ function(tollgate_library name)
   target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS}
     $<BUILD_INTERFACE:tollgate_warnings> $<BUILD_INTERFACE:tollgate_sanitizers>)
+  tollgate_reads_headers(${name} tollgate_headers_library)
 endfunction()
 
 # tollgate_test(NAME SOURCES a.cc… [DEPENDS targets…])
@@ -42,6 +77,7 @@ function(tollgate_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_test_options tollgate_sanitizers)
+  tollgate_reads_headers(${name} tollgate_headers_test)
   add_test(NAME ${name}
     COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${name}> -DNAME=${name}
             -DRESULTS=${CMAKE_BINARY_DIR}/test-results -P ${PROJECT_SOURCE_DIR}/cmake/RunTest.cmake

@@ -206,6 +206,7 @@ class PackPlanner {
     if (test.deviation == Deviation::None && decl_.varies.written()) {
       report(DiagKind::NotAdded, test.nameSpan);
     }
+    if (test.name.find('{') != std::string::npos) report(DiagKind::BracesOutsideFamily, test.nameSpan, {test.name});
     plan(test, kNone, "");
     if (test.deviation != Deviation::Replaced) return;
     const auto replaced = left_.find(test.name);
@@ -242,6 +243,7 @@ class PackPlanner {
     const syntax::FamilyDecl& decl = decl_.families[index];
     if (decl.added && !decl_.varies.written()) deviatesFromNothing(decl.span, "for each");
     if (decl_.varies.written() && (!decl.added || !decl.because.written())) report(DiagKind::FamilyNotAdded, decl.element.span);
+    if (decl.tests.empty()) report(DiagKind::FamilyWithoutTest, decl.element.span, {decl.element.text});
     Family family(c_, pack_.module, decl);
     const std::vector<const ClauseInfo*> entries = family.entries();
     for (const syntax::TestDecl& pattern : decl.tests) {
@@ -317,7 +319,21 @@ class PackPlanner {
     saidOnce(test.fields, std::move(said));
     if (test.kind.written()) value("kind", test.kind.text, test.kind.span, test.kind.span, true);
     if (test.witnessedBy.written()) value("witnessed", test.witnessedBy.text, test.witnessedBy.span, test.witnessedBy.span, false);
-    for (const syntax::NamedValue& line : test.fields) values(line, byName);
+    for (const syntax::NamedValue& line : test.fields) {
+      values(line, byName);
+      inScope(line);
+    }
+  }
+
+  /// A gate asks for the tests of a release and a kind of phase; those of a pack are for its own.
+  void inScope(const syntax::NamedValue& line) {
+    const Id field = testField(p_, line.name.text);
+    for (const auto& [word, own] : {std::pair<const char*, const std::string&>("release", pack_.release), {"phase", pack_.phase}}) {
+      if (own.empty() || field == kNone || field != testField(p_, word)) continue;
+      for (const syntax::NameRef& v : line.values) {
+        if (v.text != own && once(v.span)) report(DiagKind::TestScopeDiffers, v.span, {word, own, v.text});
+      }
+    }
   }
 
   /// A pack, and a test, says one value of a field that is no set; `said` are fields of which it has done so.
