@@ -15,12 +15,13 @@ constexpr const char* kStyle = R"(
 --good:#0a6230;--good-page:#e2f3e7;--bad:#a3081c;--bad-page:#fde7e7;--open:#734600;--open-page:#fff1d3;--quiet-page:#ededed}
 @media screen and (prefers-color-scheme:dark){:root{--text:#e8e8e8;--page:#161616;--quiet:#a9a9a9;--line:#4a4a4a;--head:#242424;
 --link:#8ab8ff;--good:#84dca0;--good-page:#123620;--bad:#ff9d9d;--bad-page:#4a1519;--open:#ffcf7d;--open-page:#41300a;--quiet-page:#2c2c2c}}
-@media print{:root{color-scheme:light}tr{break-inside:avoid}h2,h3,h4,h5{break-after:avoid}thead{display:table-header-group}
+@page{margin:14mm}
+@media print{:root{color-scheme:light}html{font-size:11px}body{max-width:none;padding:0}h2,h3,h4,h5{break-after:avoid}
+thead{display:table-header-group}tr:has(>th.group){break-after:avoid}p,li{orphans:3;widows:3}
 .wide{overflow:visible}a{color:inherit;text-decoration:none}}
-html{background:var(--page);color:var(--text);font:16px/1.45 system-ui,sans-serif}
+html{background:var(--page);color:var(--text);font-family:system-ui,sans-serif;line-height:1.45}
 body{margin:0 auto;max-width:76rem;padding:1rem}
-p,li,td,th,h1,h2,h3,h4,h5,pre{overflow-wrap:anywhere;unicode-bidi:isolate}
-@media screen{td,th,td p,td li{overflow-wrap:break-word}}
+p,li,td,th,h1,h2,h3,h4,h5,pre{overflow-wrap:break-word;unicode-bidi:isolate}
 h1,h2,h3,h4,h5{line-height:1.25;margin:1.6em 0 .4em}h1{margin-top:0}
 p{margin:.3em 0}ul{margin:.3em 0;padding-left:1.4rem}
 a{color:var(--link)}a:focus-visible,.wide:focus-visible{outline:2px solid var(--link);outline-offset:2px}
@@ -62,8 +63,25 @@ const char* signOf(Tone tone) {
   return "";
 }
 
+/// A word that is longer than any column is wide may be broken, so that nothing is cut off on paper.
+std::string breakable(std::string_view text) {
+  constexpr size_t kLongest = 32;
+  std::string out;
+  for (size_t begin = 0, end = 0, length = 0; begin < text.size(); begin = end, length = 0) {
+    bool word = true;
+    for (end = begin; end < text.size() && word && length < kLongest; ++end) {
+      length += (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80 ? 0 : 1;
+      word = text[end] != ' ' && text[end] != '-' && text[end] != '\n';
+    }
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+    out += escapedMarkup(text.substr(begin, end - begin));
+    if (word && end < text.size()) out += "<wbr>";
+  }
+  return out;
+}
+
 std::string inlineOf(const Line& line) {
-  std::string text = escapedMarkup(line.text);
+  std::string text = breakable(line.text);
   if (line.mark) {
     text = fmt::format("<span class=\"mark {}\"><span aria-hidden=\"true\">{}</span> {}</span>", toneClass(line.tone), signOf(line.tone),
                        text);
