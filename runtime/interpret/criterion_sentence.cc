@@ -160,8 +160,9 @@ class DecidingParts {
     const size_t before = found_.size();
     for (ir::Id kid : joins && !(node.op == ir::Op::Or && whole.isFalse()) ? node.kids : std::vector<ir::Id>{}) {
       const Truth truth = evaluator_.truth(kid, env_);
+      // What holds of `and` may be all that can be said where the ways of the open facts decided.
       const bool decides = node.op == ir::Op::Or ? (whole.isTrue() ? truth.isTrue() : !truth.isFalse())
-                                                 : (whole.isTrue() || (whole.isFalse() ? truth.isFalse() : !truth.isTrue()));
+                                                 : (!whole.isFalse() || truth.isFalse());
       if (decides) add(kid);
     }
     if (found_.size() == before) found_.push_back(part);
