@@ -341,9 +341,8 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
       continue;
     }
     counted.tally.add(f);
+    if (f == plan::kOut) reached_.resize(before.reached);
     if (single(f)) {
-      // However its facts turn out it counts the same, so the sum has no ways by them.
-      reached_.resize(before.reached);
       reasons_.resize(before.reasons);
       settled.add(f);
       if (counted.undecided) judged.emplace_back(element, f);

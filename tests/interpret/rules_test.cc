@@ -188,24 +188,6 @@ TEST_CASE("M5: 65,536 ways of a criterion are tried, 131,072 are not") {
   CHECK(verdict(16) == Verdict::Undetermined);
 }
 
-TEST_CASE("M5: a row that counts the same however its facts turn out takes none of the ways") {
-  World w;
-  w.b.interpretation("reading", {"one", "other"});
-  auto one = [&] { return w.b.equal(w.b.choice(0), w.b.constant(enumType(w.b.p.interpretations[0].choices), 0)); };
-  const OfElement inAndOk = [&](Id i) { return w.b.both(w.b.get(i, w.in), w.b.get(i, w.ok)); };
-  w.b.criterion("rows", w.b.either(w.b.both(one(), w.b.quantifier(Form::Some, w.issues(), inAndOk)),
-                                   w.b.either(w.b.no(one()), w.b.quantifier(Form::No, w.issues(), inAndOk))));
-  auto verdict = [&](int open, int settled) {
-    auto d = w.data();
-    w.rows(d, open, {kOpen, 1, 1, 1});
-    w.rows(d, settled, {kOpen, 0, 1, 1});
-    return run(w.b.p, d).gates[0].criteria[0].verdict;
-  };
-  CHECK(verdict(15, 0) == Verdict::Met);
-  CHECK(verdict(15, 40) == Verdict::Met);
-  CHECK(verdict(16, 0) == Verdict::Undetermined);
-}
-
 TEST_CASE("M6: the percentile by nearest rank, and shares are exact ratios") {
   World w;
   auto n = [&](Id i) { return w.b.get(i, w.n); };
