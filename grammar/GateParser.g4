@@ -189,11 +189,11 @@ sampleField : NAME simpleValue ( (K_OR simpleValue)+ | (K_AND simpleValue)+ )? ;
 sampleRow : ROW NEWLINE ;
 sampleDecision : path NAME (K_FOR sampleSubjects)? (K_BY NAME)? (K_ON DATE)? (K_REF text)? ;
 sampleSubjects : simpleValue | LPAREN simpleValue (COMMA simpleValue)* RPAREN ;
-expect : K_EXPECT path? ( expectVerdict | K_STILL_NEEDED text | expectNumber ) ;
+expect : K_EXPECT ( path? ( expectVerdict | K_STILL_NEEDED text | expectNumber ) | K_FINDING text ) ;
 expectVerdict
-  : ( K_NOT_MET | K_NOT_APPLICABLE | K_UNDETERMINED | K_MET (K_OR K_NOT_APPLICABLE)? )
+  : ( K_NOT_MET | K_NOT_APPLICABLE | K_NOT_JUDGED | K_UNDETERMINED | K_MET (K_OR K_NOT_APPLICABLE)? )
     (K_BECAUSE ( WORD (COMMA WORD)* | text ))? ;
-expectNumber : COUNT (K_TO COUNT | K_OR NAME)? (K_OF COUNT)? (K_FOR simpleValue (COMMA simpleValue)*)? ;
+expectNumber : COUNT (K_TO COUNT | K_OR NAME)? (K_OF COUNT)? (K_FOR simpleValue (COMMA simpleValue)*)? (K_IN text)? ;
 path : NAME (DOT NAME)* ;
 
 // ---- shared lines ----

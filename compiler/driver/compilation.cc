@@ -13,15 +13,22 @@
 namespace tollgate::driver {
 namespace {
 
-/// The name of a file given: its path below the library if it lies there, else its own name, with as many folders in front as
-/// make it unlike the names before.
-std::string moduleName(const std::string& path, const std::string& library, const std::set<std::string>& taken) {
-  std::string stem = path.ends_with(kModuleEnding) ? path.substr(0, path.size() - kModuleEnding.size()) : path;
-  if (!library.empty() && stem.starts_with(library + "/")) {
-    stem = stem.substr(library.size() + 1);
-    std::replace(stem.begin(), stem.end(), '/', '.');
-    return stem;
-  }
+std::string withoutEnding(const std::string& path) {
+  return path.ends_with(kModuleEnding) ? path.substr(0, path.size() - kModuleEnding.size()) : path;
+}
+
+/// The name of a module of the library by the place of its file there; "" for any other file. Both are identities, so that it does
+/// not matter from which folder the two are named.
+std::string libraryName(const std::string& file, const std::string& library) {
+  if (library.empty() || !file.starts_with(library + "/")) return "";
+  std::string name = withoutEnding(file.substr(library.size() + 1));
+  std::replace(name.begin(), name.end(), '/', '.');
+  return name;
+}
+
+/// The name of any other file: its own, with as many folders in front as make it unlike the names before.
+std::string moduleName(const std::string& path, const std::set<std::string>& taken) {
+  const std::string stem = withoutEnding(path);
   size_t slash = stem.rfind('/');
   while (true) {
     std::string name = slash == std::string::npos ? stem : stem.substr(slash + 1);
@@ -60,15 +67,18 @@ Compilation compile(World& world, const RuleOptions& options) {
   const Limits limits;
   std::vector<api::ModuleText> modules;
   std::vector<std::string> folders;
-  std::set<std::string> names;
+  std::set<std::string> names, given;
+  const std::string library = c.library.empty() ? "" : world.writer.identity(c.library);
   for (const std::string& path : paths) {
-    if (std::find(c.roots.begin(), c.roots.end(), path) != c.roots.end()) continue;
+    const std::string identity = world.writer.identity(path);
+    if (!given.insert(identity).second) continue;
     TextFile file = readText(world.files, path, limits.sourceBytes);
     if (!file.ok()) {
       c.refused = wrongUsage(world, fmt::format("{}: {}", path, file.error));
       return c;
     }
-    const std::string name = moduleName(path, c.library, names);
+    std::string name = libraryName(identity, library);
+    if (name.empty()) name = moduleName(path, names);
     if (!names.insert(name).second) {
       c.refused = wrongUsage(world, fmt::format("`{}` would be a second module `{}`", path, name), "give each file once");
       return c;

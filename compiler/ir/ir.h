@@ -466,14 +466,14 @@ struct World {
   Meta meta;
 };
 
-enum class ExpectKind : uint8_t { Verdict, StillNeeded, Number };
-enum class ExpectedVerdict : uint8_t { Met, NotMet, NotApplicable, MetOrNotApplicable, Undetermined };
+enum class ExpectKind : uint8_t { Verdict, StillNeeded, Number, Finding };
+enum class ExpectedVerdict : uint8_t { Met, NotMet, NotApplicable, MetOrNotApplicable, Undetermined, NotJudged };
 struct Expectation {
   ExpectKind kind = ExpectKind::Verdict;
   Id criterion = kNone;  // of the gate; kNone: the gate itself, or any criterion that says what is still needed
   ExpectedVerdict verdict = ExpectedVerdict::Met;
   std::vector<std::string> reasons;  // "disputed", "awaiting TAG"
-  std::string text;                  // of the reason in words, or of what is still needed
+  std::string text;                  // of the reason, of what is still needed, of a finding; of a number, of its quantifier
   int64_t least = 0;
   std::optional<int64_t> most;  // none: or more
   std::optional<int64_t> of;

@@ -69,11 +69,11 @@ const Words& sampleWords() {
   return kWords;
 }
 const Words& expectWords() {
-  static const Words kWords = {"verdict", "still-needed", "number"};
+  static const Words kWords = {"verdict", "still-needed", "number", "finding"};
   return kWords;
 }
 const Words& verdictWords() {
-  static const Words kWords = {"met", "not-met", "not-applicable", "met-or-not-applicable", "undetermined"};
+  static const Words kWords = {"met", "not-met", "not-applicable", "met-or-not-applicable", "undetermined", "not-judged"};
   return kWords;
 }
 

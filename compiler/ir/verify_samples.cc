@@ -130,6 +130,9 @@ class Samples {
     if (expect.criterion != kNone) id(expect.criterion, gate.criteria.size(), "criterion");
     if (example.criterion != kNone && expect.criterion != example.criterion) fail("expects something of what it is not of");
     if (expect.kind == ExpectKind::StillNeeded && expect.text.empty()) fail("expects that nothing is needed");
+    if (expect.kind == ExpectKind::Finding && expect.text.empty()) fail("expects that nothing is found");
+    if (expect.verdict == ExpectedVerdict::NotJudged && gate.instance == kNone)
+      fail("expects that a gate without instances leaves one out");
     if (expect.kind != ExpectKind::Number) return;
     if (expect.criterion == kNone) fail("expects numbers of a gate");
     if (expect.least < 0 || (expect.most && *expect.most < expect.least)) fail("expects numbers that are none");

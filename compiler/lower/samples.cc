@@ -76,6 +76,7 @@ ir::ExpectKind kindOf(syntax::ExpectLine::Form form) {
     case syntax::ExpectLine::Form::Verdict: return ir::ExpectKind::Verdict;
     case syntax::ExpectLine::Form::StillNeeded: return ir::ExpectKind::StillNeeded;
     case syntax::ExpectLine::Form::Number: return ir::ExpectKind::Number;
+    case syntax::ExpectLine::Form::Finding: return ir::ExpectKind::Finding;
   }
   return ir::ExpectKind::Verdict;
 }
@@ -87,6 +88,7 @@ ir::ExpectedVerdict verdictOf(syntax::ExpectedVerdict verdict) {
     case syntax::ExpectedVerdict::NotApplicable: return ir::ExpectedVerdict::NotApplicable;
     case syntax::ExpectedVerdict::MetOrNotApplicable: return ir::ExpectedVerdict::MetOrNotApplicable;
     case syntax::ExpectedVerdict::Undetermined: return ir::ExpectedVerdict::Undetermined;
+    case syntax::ExpectedVerdict::NotJudged: return ir::ExpectedVerdict::NotJudged;
   }
   return ir::ExpectedVerdict::Undetermined;
 }

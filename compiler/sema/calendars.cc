@@ -46,12 +46,14 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
   }
   if (decl.weekend.empty()) incomplete("which days are the weekend", "weekend Saturday, Sunday");
 
-  if (!decl.firstYear.written()) {
+  bool years = decl.firstYear.written();
+  if (!years) {
     incomplete("of which years it knows the holidays", "years 2016..2030");
   } else {
     calendar.firstYear = yearOf(decl.firstYear), calendar.lastYear = yearOf(decl.lastYear);
     if (calendar.firstYear < 1 || calendar.lastYear > 9999 || calendar.firstYear > calendar.lastYear) {
       report(DiagKind::CalendarYears, cover(decl.firstYear.span, decl.lastYear.span), {decl.firstYear.text, decl.lastYear.text});
+      years = false;  // no day lies in them
     }
   }
 
@@ -64,7 +66,7 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
       continue;
     }
     const int64_t year = civilFromDays(*day).year;
-    if (decl.firstYear.written() && (year < calendar.firstYear || year > calendar.lastYear)) {
+    if (years && (year < calendar.firstYear || year > calendar.lastYear)) {
       report(DiagKind::HolidayOutside, date.span, {date.text, decl.name})
           .labels.push_back({decl.firstYear.span, "the years that it covers"});
     }

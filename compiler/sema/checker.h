@@ -53,6 +53,8 @@ class Checker {
   Diagnostic& report(DiagKind kind, Span span, std::vector<std::string> args = {}) {
     return p.diagnostics.add(kind, span, std::move(args));
   }
+  /// Whether the text between the name of a declaration and the next declaration has a mistake, so that parts may be missing.
+  bool unread(Id module, Span name) const;
   const Limits& limits() const { return limits_; }
   SourceMap& sources() { return sources_; }
   std::string written(Span span) const { return p.written(span); }
@@ -202,6 +204,7 @@ class ExprChecker {
   /// The type, also left in the side table. `expected` lets bare enum values and literals find their type.
   Type check(ExprId id, const Type* expected = nullptr);
   void condition(ExprId id);
+  bool hasMistake(ExprId id) const;
   SetFacts set(ExprId id);
   Scope& scope() { return scope_; }
   void pushElement(Id var) { scope_.elements.push_back(var); }

@@ -140,7 +140,8 @@ void Checker::resolveEnums() {
       info.values.push_back(value.name);
     }
     // A broken list is the parser's to tell; an empty one is nobody else's.
-    if (info.values.empty()) report(DiagKind::EnumWithoutValues, info.decl->nameSpan, {info.name});
+    if (info.values.empty() && !unread(info.module, info.decl->nameSpan))
+      report(DiagKind::EnumWithoutValues, info.decl->nameSpan, {info.name});
   }
 }
 

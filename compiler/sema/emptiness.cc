@@ -11,6 +11,7 @@
 
 namespace tollgate::sema {
 
+using syntax::AggregateOp;
 using syntax::ExprKind;
 
 namespace {
@@ -33,7 +34,7 @@ class EmptinessPass {
     for (Id m = 0; m < p_.modules.size(); ++m) {
       for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
         const ExprInfo& info = p_.info(m, id);
-        if (!info.checked || !isFold(p_.expr(m, id))) continue;
+        if (!info.checked || !runsOverSet(p_.expr(m, id))) continue;
         p_.modules[m]->exprs[id].empty = info.made ? EmptyRule{EmptyIs::SumDecides, false, kAskedOfReport} : ruleOf(m, id);
       }
     }
@@ -63,6 +64,12 @@ class EmptinessPass {
     std::string membership;  // "a `where`", "an exception"; "" otherwise
     Span calledAt;           // where the definition is put in
   };
+
+  /// A fold, or `latest`, which finds nothing in an empty set.
+  static bool runsOverSet(const syntax::Expr& e) {
+    const bool picks = e.aggregate == AggregateOp::Latest || e.aggregate == AggregateOp::Earliest;
+    return isFold(e) || (e.kind == ExprKind::Aggregate && picks);
+  }
 
   SetRule setRule(Id module, ExprId id, bool narrowed, unsigned depth) {
     id = withoutBinding(p_, module, id);

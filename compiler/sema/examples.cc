@@ -28,6 +28,7 @@ const char* verdictWords(syntax::ExpectedVerdict verdict) {
     case syntax::ExpectedVerdict::NotApplicable: return "not applicable";
     case syntax::ExpectedVerdict::MetOrNotApplicable: return "met or not applicable";
     case syntax::ExpectedVerdict::Undetermined: return "undetermined";
+    case syntax::ExpectedVerdict::NotJudged: return "not judged";
   }
   return "";
 }
@@ -98,11 +99,11 @@ class ExampleChecker {
     std::string all;
     for (size_t i = 0; i < gates.size(); ++i) all += (i == 0 ? "" : i + 1 == gates.size() ? " and of " : ", of ") + gateName(gates[i]);
     Diagnostic& diag = c_.report(DiagKind::AmbiguousCriterion, of.span, {of.text, all});
-    for (const Id gate : gates) {
-      const std::string whole = gateName(gate) + "." + of.text;
+    for (size_t i = 0; i < gates.size(); ++i) {
+      const std::string whole = gateName(gates[i]) + "." + of.text;
       diag.fixes.push_back({fmt::format("write `{}`", whole), {{of.span, whole}}});
+      diag.help += fmt::format("{}`{}`", i == 0 ? "write " : i + 1 == gates.size() ? " or " : ", ", whole);
     }
-    diag.help = fmt::format("write `{}.{}`", gateName(gates.front()), of.text);
   }
 
   /// A criterion of the gate; kNone after a message.
@@ -172,6 +173,7 @@ class ExampleChecker {
     const std::string name = info.wholeGate ? gateName(x_.gate) : c_.p.gates[x_.gate].criteria[info.criterion].decl->name;
     if (!expected_.insert(info.criterion).second) c_.report(DiagKind::ExpectedTwice, line.span, {name});
     using V = syntax::ExpectedVerdict;
+    if (line.verdict == V::NotJudged) notJudged(line);
     const bool open = line.verdict == V::Undetermined || line.verdict == V::MetOrNotApplicable;
     for (const syntax::NameRef& reason : line.reasons) {
       if (!open) {
@@ -180,6 +182,16 @@ class ExampleChecker {
       }
       isReason(reason);
     }
+  }
+
+  /// A gate without `for each` leaves nothing out, and what it leaves out is left out of all its criteria.
+  void notJudged(const syntax::ExpectLine& line) {
+    const bool once = c_.p.gates[x_.gate].instance == kNone && !c_.p.gates[x_.gate].decl->scope.written();
+    if (!once && !line.text.written()) return;
+    Diagnostic& diag = c_.report(
+        DiagKind::NeverLeftOut, line.span,
+        {gateName(x_.gate), once ? "has no `for each`, so it is always judged" : "says no more of what it does not judge"});
+    diag.help = once ? "write `expect not applicable` where its `applies when` is false" : "write `expect not judged` alone";
   }
 
   void isReason(const syntax::NameRef& reason) {

@@ -46,6 +46,21 @@ bool isDays(const Type& t) { return t.is(TypeKind::Days) || t.is(TypeKind::Worki
 
 }  // namespace
 
+/// Whether the text of it, or the word right behind it, could not be read: that was said, and it may be another thing.
+bool ExprChecker::hasMistake(ExprId id) const {
+  if (id == kNoExpr) return false;
+  const Expr& expr = e(id);
+  if (expr.kind == ExprKind::Error) return true;
+  if (std::any_of(expr.kids.begin(), expr.kids.end(), [&](ExprId kid) { return hasMistake(kid); })) return true;
+  const std::string_view source = c_.sources().file(expr.span.file).text();
+  size_t next = expr.span.end;
+  while (next < source.size() && source[next] == ' ') ++next;
+  const std::vector<Diagnostic>& all = c_.p.diagnostics.all();
+  return std::any_of(all.begin(), all.end(), [&](const Diagnostic& d) {
+    return d.kind == DiagKind::OperandsSideBySide && d.span.file == expr.span.file && d.span.begin == next;
+  });
+}
+
 void ExprChecker::condition(ExprId id) {
   if (id == kNoExpr) return;
   const Expr& expr = e(id);
@@ -64,7 +79,7 @@ void ExprChecker::condition(ExprId id) {
     }
   }
   const Type type = check(id);
-  if (type.isError() || type.is(TypeKind::Flag)) return;
+  if (type.isError() || type.is(TypeKind::Flag) || hasMistake(id)) return;
   Diagnostic& diag = c_.report(DiagKind::ConditionExpected, expr.span, {text(id), c_.aType(type)});
   if (type.is(TypeKind::Enum) && !c_.p.enums[type.id].values.empty()) {
     diag.help = fmt::format("compare it: `{} is {}`", text(id), c_.p.enums[type.id].values.front());

@@ -196,6 +196,15 @@ bool Family::once(Span span) { return said_.insert(span.begin).second; }
 
 // ---- the tests ----------------------------------------------------------------------------------------------------
 
+/// Of the column in a `{v.code}` of the text at `span`.
+Span Family::columnSpan(const std::string& inside, Span span) const {
+  const std::string_view written = c_.sources().file(span.file).text().substr(span.begin, span.end - span.begin);
+  const size_t at = written.find("{" + inside + "}");
+  if (at == std::string_view::npos) return span;
+  const auto end = static_cast<uint32_t>(span.begin + at + 1 + inside.size());
+  return {span.file, end - static_cast<uint32_t>(inside.size() - decl_.element.text.size() - 1), end};
+}
+
 /// `{v.code}` and its like are replaced by what the list tells of the entry.
 std::string Family::filled(const std::string& text, Span span, const ClauseInfo& entry) {
   std::string out;
@@ -214,9 +223,11 @@ std::string Family::filled(const std::string& text, Span span, const ClauseInfo&
     const std::string own = decl_.element.text + ".";
     if (!inside.starts_with(own)) {
       if (once(span)) c_.report(DiagKind::UnknownColumn, span, {decl_.list.text, inside});
+      out += entry.id;
       continue;
     }
-    const auto what = columnNamed(inside.substr(own.size()), span);
+    const auto what = columnNamed(inside.substr(own.size()), columnSpan(inside, span));
+    if (!what) out += entry.id;  // something of its own, so that no test is taken for another
     if (!what) continue;
     const std::string& told = cell(*what, entry);
     if (told.empty() && once(span)) {

@@ -40,6 +40,7 @@ class Family {
   const std::string& cell(const Asked& asked, const ClauseInfo& entry);
   std::optional<std::string> constant(syntax::ExprId id) const;
   Truth refuse(Span span);
+  Span columnSpan(const std::string& inside, Span span) const;
   std::string filled(const std::string& text, Span span, const ClauseInfo& entry);
   const syntax::Expr& e(syntax::ExprId id) const { return c_.p.expr(module_, id); }
   bool once(Span span);

@@ -60,7 +60,8 @@ void Checker::checkGate(Id gate) {
   checkCounting(scope, decl.counting, counting);
   p.gates[gate].counting = std::move(counting);
   if (decl.applies.written()) ExprChecker(*this, scope).condition(decl.applies.when);
-  if (decl.criteria.empty()) report(DiagKind::GateWithoutCriteria, decl.nameSpan, {decl.name});
+  if (decl.criteria.empty() && !unread(p.gates[gate].module, decl.nameSpan))
+    report(DiagKind::GateWithoutCriteria, decl.nameSpan, {decl.name});
   for (Id c = 0; c < decl.criteria.size(); ++c) checkCriterion(gate, c);
 }
 

@@ -1,6 +1,8 @@
 // Whose limit a table is (M14): `a limit for each X` is compared only with a set narrowed to one X, and
 // `a limit for all X together` never with one.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/sema/bodies.h"
@@ -50,29 +52,60 @@ class LimitPass {
     return found;
   }
 
-  /// A field of the element itself, of type X.
-  bool isField(Id module, ExprId id, Id var, const Type& x) const {
+  /// The field of the element itself that this is, if it is of type X; else kNone.
+  Id fieldOf(Id module, ExprId id, Id var, const Type& x) const {
     const syntax::Expr& e = p_.expr(module, id);
     const ExprInfo& info = p_.info(module, id);
-    if (info.res.meaning != Meaning::Field || !(info.type.required() == x)) return false;
-    if (e.kind == ExprKind::Name) return canonical(info.res.object) == var;
-    if (e.kind != ExprKind::Member) return false;
+    if (info.res.meaning != Meaning::Field || !(info.type.required() == x)) return kNone;
+    if (e.kind == ExprKind::Name) return canonical(info.res.object) == var ? info.res.extra : kNone;
+    if (e.kind != ExprKind::Member) return kNone;
     const Resolution& object = p_.info(module, e.kids[0]).res;
-    return object.meaning == Meaning::Variable && canonical(object.id) == var;
+    return object.meaning == Meaning::Variable && canonical(object.id) == var ? info.res.extra : kNone;
   }
 
-  bool conditionNarrows(Id module, ExprId id, Id var, const Type& x) const {
-    if (id == kNoExpr) return false;
+  /// The field by which the condition narrows to one X; kNone if it does not.
+  Id narrowingField(Id module, ExprId id, Id var, const Type& x) const {
+    if (id == kNoExpr) return kNone;
     const syntax::Expr& e = p_.expr(module, id);
     if (e.kind == ExprKind::And || e.kind == ExprKind::AllOf) {
-      bool found = false;
-      forKids(e, [&](ExprId kid) { found = found || conditionNarrows(module, kid, var, x); });
-      return found;
+      for (ExprId kid : e.kids) {
+        if (const Id field = narrowingField(module, kid, var, x); field != kNone) return field;
+      }
+      return kNone;
     }
-    if (e.kind != ExprKind::Compare || e.compare != syntax::CompareOp::Is) return false;
-    return (isField(module, e.kids[0], var, x) && !mentions(module, e.kids[1], var)) ||
-           (isField(module, e.kids[1], var, x) && !mentions(module, e.kids[0], var));
+    if (e.kind == ExprKind::Or || e.kind == ExprKind::AnyOf) return oneOrNone(module, e, var, x);
+    if (e.kind != ExprKind::Compare || e.compare != syntax::CompareOp::Is) return kNone;
+    for (size_t side = 0; side < 2; ++side) {
+      const Id field = fieldOf(module, e.kids[side], var, x);
+      if (field != kNone && !mentions(module, e.kids[1 - side], var)) return field;
+    }
+    return kNone;
   }
+
+  /// One alternative narrows to one X, and in all others the same field is absent: those rows are of no X, so nothing that another
+  /// X has to answer for is counted.
+  Id oneOrNone(Id module, const syntax::Expr& alternatives, Id var, const Type& x) const {
+    Id found = kNone;
+    for (ExprId kid : alternatives.kids) {
+      const Id field = narrowingField(module, kid, var, x);
+      if (field != kNone && found != kNone) return kNone;
+      if (field != kNone) found = field;
+    }
+    for (ExprId kid : alternatives.kids) {
+      if (found == kNone || (narrowingField(module, kid, var, x) == kNone && !saysAbsent(module, kid, var, x, found))) return kNone;
+    }
+    return found;
+  }
+
+  bool saysAbsent(Id module, ExprId id, Id var, const Type& x, Id field) const {
+    if (id == kNoExpr) return false;
+    const syntax::Expr& e = p_.expr(module, id);
+    if (e.kind == ExprKind::IsAbsent) return fieldOf(module, e.kids[0], var, x) == field;
+    const bool all = e.kind == ExprKind::And || e.kind == ExprKind::AllOf;
+    return all && std::any_of(e.kids.begin(), e.kids.end(), [&](ExprId kid) { return saysAbsent(module, kid, var, x, field); });
+  }
+
+  bool conditionNarrows(Id module, ExprId id, Id var, const Type& x) const { return narrowingField(module, id, var, x) != kNone; }
 
   bool setNarrows(Id module, ExprId id, const Type& x, unsigned depth = 0) const {
     id = withoutBinding(p_, module, id);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -176,6 +177,19 @@ void Checker::silenceLacking() {
     const bool aName = d.kind == DiagKind::UnknownName || d.kind == DiagKind::UnknownType || d.kind == DiagKind::UnknownCollection ||
                        d.kind == DiagKind::UnknownBody || d.kind == DiagKind::NoTestsRecord;
     return aName && d.fixes.empty() && d.help.empty() && (lacking_.contains(d.span.file) || lost.contains(written(d.span)));
+  });
+}
+
+bool Checker::unread(Id module, Span name) const {
+  uint32_t end = std::numeric_limits<uint32_t>::max();
+  for (const syntax::Decl& decl : p.modules[module]->tree.decls) {
+    const uint32_t begin = std::visit([](const auto& d) { return d.span.begin; }, decl);
+    if (begin > name.begin) end = std::min(end, begin);
+  }
+  const std::vector<Diagnostic>& all = p.diagnostics.all();
+  return std::any_of(all.begin(), all.end(), [&](const Diagnostic& d) {
+    const bool ofText = static_cast<unsigned>(d.kind) < 200 && d.severity == Severity::Error;
+    return ofText && d.span.file == name.file && d.span.begin >= name.begin && d.span.begin < end;
   });
 }
 

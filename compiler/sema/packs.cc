@@ -425,8 +425,11 @@ void Checker::checkPacks() {
       p.packs[at].varies = kNone;
     }
     for (; !chain.empty(); chain.pop_back()) {
+      PackInfo& pack = p.packs[chain.back()];
       PackPlanner(*this, chain.back()).plan();
-      p.packs[chain.back()].progress = Progress::Done;
+      pack.progress = Progress::Done;
+      const bool says = !pack.decl->tests.empty() || !pack.decl->families.empty() || pack.decl->varies.pack.written();
+      if (!says && !unread(pack.module, pack.decl->nameSpan)) report(DiagKind::PackWithoutTest, pack.decl->nameSpan, {pack.decl->name});
     }
   }
   checkPacksTogether();

@@ -358,7 +358,17 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
       if (view(*token) == "per") diagnostic.help = "for a limit of each, write `require for each v in …` with the condition below it";
       return;
     }
+    if (!layout && isSaid(span, *token)) return;
     auto& diagnostic = diagnostics_.add(DiagKind::Expected, span, {describe(expected), found});
+    const TokenKind before = index > 0 ? stream_.tokens[index - 1].kind : TokenKind::EndOfInput;
+    if (!layout && token->kind == TokenKind::Exactly && (before == TokenKind::Is || before == TokenKind::IsNot)) {
+      const Token* number = tokenAt(index + 1);
+      const std::string value = number && !isLayout(number->kind) ? std::string(view(*number)) : "N";
+      diagnostic.help = fmt::format("write `is {}`; `exactly` says how many satisfy: `exactly {} of SET satisfy …`", value, value);
+      const uint32_t end = number && !isLayout(number->kind) ? number->begin : token->end;
+      diagnostic.fixes.push_back({"leave `exactly` out", {{{file_, token->begin, end}, ""}}});
+      return;
+    }
     const bool onlyName = expected.size() == 1 && expected.contains(static_cast<size_t>(GateParser::NAME));
     if (!layout && onlyName && isReservedWord(view(*token))) diagnostic.help = notAName(view(*token));
     const bool given = layout && index > 1 && stream_.tokens[index - 2].kind == TokenKind::Given;
@@ -366,6 +376,20 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
       diagnostic.help = fmt::format("write rows of `{0}` below it, or `given no {0}`", view(stream_.tokens[index - 1]));
     }
     if (!layout) suggest(diagnostic, *token, expected);
+  }
+
+  /// A `-` that stands wrongly was told already; among the values of an enum it is meant as `..`.
+  bool isSaid(Span span, const Token& token) {
+    if (token.kind != TokenKind::Minus) return false;
+    for (Diagnostic& said : diagnostics_.all()) {
+      if (said.kind != DiagKind::MinusSpacing || said.span.file != span.file || said.span.begin != span.begin) continue;
+      if (keyword_ == "enum") {
+        said.help = "write numbers in a row as `1..5`";
+        said.fixes = {{"write `..`", {{span, ".."}}}};
+      }
+      return true;
+    }
+    return false;
   }
 
   std::string foundWord(const Token& token) const {

@@ -582,15 +582,16 @@ struct WorldDecl : DeclBase {
   SampleData data;
 };
 
-enum class ExpectedVerdict : uint8_t { Met, NotMet, NotApplicable, MetOrNotApplicable, Undetermined };
+enum class ExpectedVerdict : uint8_t { Met, NotMet, NotApplicable, MetOrNotApplicable, Undetermined, NotJudged };
 
-/// `expect [CRITERION] VERDICT [because …]`, `expect still needed "…"`, `expect CRITERION 15 to 16 of 219 for DSP, 3`.
+/// `expect [CRITERION] VERDICT [because …]`, `expect still needed "…"`, `expect CRITERION 15 to 16 of 219 for DSP, 3 in "…"`,
+/// `expect finding "…"`.
 struct ExpectLine {
-  enum class Form : uint8_t { Verdict, StillNeeded, Number } form = Form::Verdict;
+  enum class Form : uint8_t { Verdict, StillNeeded, Number, Finding } form = Form::Verdict;
   NameRef what;  // not written: what the example is of
   ExpectedVerdict verdict = ExpectedVerdict::Met;
   std::vector<NameRef> reasons;
-  TextRef text;  // of `because "…"` and `still needed "…"`
+  TextRef text;  // of `because "…"`, `still needed "…"`, `finding "…"`; of a number, words of its quantifier
   NameRef least, most, of;
   NameRef more;  // the word behind `or`
   std::vector<SampleValue> labels;

@@ -434,7 +434,7 @@ class Printer {
     }
   }
   void expect(const ExpectLine& e) {
-    static constexpr const char* kVerdicts[] = {"met", "not-met", "not-applicable", "met-or-not-applicable", "undetermined"};
+    static constexpr const char* kVerdicts[] = {"met", "not-met", "not-applicable", "met-or-not-applicable", "undetermined", "not-judged"};
     std::string words = "expect [" + e.what.text + "]";
     switch (e.form) {
       case ExpectLine::Form::Verdict:
@@ -447,7 +447,9 @@ class Printer {
         words += " " + e.least.text + (e.more.written() ? " or " + e.more.text : " to " + e.most.text);
         if (e.of.written()) words += " of " + e.of.text;
         if (!e.labels.empty()) words += " for " + values(e.labels, ", ");
+        if (e.text.written()) words += " in" + titled(e.text);
         break;
+      case ExpectLine::Form::Finding: words += " finding" + titled(e.text); break;
     }
     line(words);
   }

@@ -113,6 +113,7 @@ ExprId ExprBuilder::expr(std::optional<Syn> node) {
   if (const Token* where = node->token(TokenKind::Where)) {
     if (isCondition(at(id).kind) && !at(id).bracketed) {
       diagnostics_.add(DiagKind::WhereWithoutSet, node->span(*where));
+      id = error(at(id).span);
     }
     ExprId narrowing = conditions.size() > next ? condition(conditions[next]) : error(node->span(*where));
     ++next;
@@ -294,6 +295,8 @@ ExprBuilder::Operand ExprBuilder::comparison(const Syn& node) {
   if (tails.size() > 1) {
     auto& diagnostic = diagnostics_.add(DiagKind::ChainedComparison, tails[1].span());
     diagnostic.help = "put a counted set in brackets: `(count of S where C) is at least 10`; or join with `and`";
+    operand.id = error(node.span());
+    return operand;
   }
   if (!tails.empty()) compared(operand, tails[0]);
   return operand;

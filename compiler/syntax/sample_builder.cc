@@ -203,11 +203,12 @@ ExpectLine DeclBuilder::expectLine(const Syn& node) {
   line.what = path(node);
   if (const auto verdict = node.kid(Rule::ExpectVerdict)) {
     const bool met = verdict->has(TokenKind::Met), notApplicable = verdict->has(TokenKind::NotApplicable);
-    line.verdict = met && notApplicable              ? ExpectedVerdict::MetOrNotApplicable
-                   : met                             ? ExpectedVerdict::Met
-                   : notApplicable                   ? ExpectedVerdict::NotApplicable
-                   : verdict->has(TokenKind::NotMet) ? ExpectedVerdict::NotMet
-                                                     : ExpectedVerdict::Undetermined;
+    line.verdict = met && notApplicable                 ? ExpectedVerdict::MetOrNotApplicable
+                   : met                                ? ExpectedVerdict::Met
+                   : notApplicable                      ? ExpectedVerdict::NotApplicable
+                   : verdict->has(TokenKind::NotMet)    ? ExpectedVerdict::NotMet
+                   : verdict->has(TokenKind::NotJudged) ? ExpectedVerdict::NotJudged
+                                                        : ExpectedVerdict::Undetermined;
     line.text = text(*verdict);
     for (const Token* word : verdict->tokens(TokenKind::PlainWord)) {
       NameRef reason{"", verdict->span(*word)};
@@ -222,6 +223,9 @@ ExpectLine DeclBuilder::expectLine(const Syn& node) {
   } else if (node.has(TokenKind::StillNeeded)) {
     line.form = ExpectLine::Form::StillNeeded;
     line.text = text(node);
+  } else if (node.has(TokenKind::Finding)) {
+    line.form = ExpectLine::Form::Finding;
+    line.text = text(node);
   } else if (const auto number = node.kid(Rule::ExpectNumber)) {
     line.form = ExpectLine::Form::Number;
     std::vector<NameRef> counts = names(*number, TokenKind::Count);
@@ -232,6 +236,7 @@ ExpectLine DeclBuilder::expectLine(const Syn& node) {
     if (!counts.empty()) line.least = counts.front(), line.most = counts.back();
     line.more = name(*number);
     for (const Syn& label : number->kids(Rule::SimpleValue)) line.labels.push_back(sampleValue(label));
+    line.text = text(*number);
   }
   return line;
 }

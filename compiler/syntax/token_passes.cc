@@ -37,11 +37,14 @@ class Joiner {
   /// A reason without a word is none.
   void findEmptyReasons() {
     for (size_t i = first_; i + 1 < tokens_.size(); ++i) {
-      const bool asks = tokens_[i].kind == Because || tokens_[i].kind == StillNeeded;
+      const bool asks = tokens_[i].kind == Because || tokens_[i].kind == StillNeeded || tokens_[i].kind == Finding;
       const Token& text = tokens_[i + 1];
       if (!asks || text.kind != Text) continue;
       if (text_.substr(text.begin, text.end - text.begin).find_first_not_of("\" ") != std::string_view::npos) continue;
-      diagnostics_.add(DiagKind::EmptyReason, {file_, text.begin, text.end}, {tokens_[i].kind == Because ? "because" : "still needed"});
+      diagnostics_.add(DiagKind::EmptyReason, {file_, text.begin, text.end},
+                       {tokens_[i].kind == Because   ? "because"
+                        : tokens_[i].kind == Finding ? "finding"
+                                                     : "still needed"});
     }
   }
   TokenKind kind(size_t ahead) const { return read_ + ahead < tokens_.size() ? tokens_[read_ + ahead].kind : EndOfInput; }
@@ -92,6 +95,7 @@ class Joiner {
         if (word(1) == "met" && previous() == Colon) return take(2, NotMet);
         if (expects_ && isOrMeans(1, "applicable")) return take(2, NotApplicable);
         if (expects_ && isOrMeans(1, "met")) return take(2, NotMet);
+        if (expects_ && isOrMeans(1, "judged")) return take(2, NotJudged);
         return take(1, Not);
       case Name: return name();
       default: return take(1, kind(0));
@@ -129,6 +133,7 @@ class Joiner {
     if (text == "met" && next != Dot) return take(1, Met);
     if (last && isOrMeans(0, "undetermined")) return take(1, Undetermined);
     if (last && previous() == Name && meant(0, "met")) return take(1, Met);
+    if (text == "finding" && next == Text && previous() == Expect) return take(1, Finding);
     const bool needed = next == Name && kind(2) == Text;
     if (needed && ((text == "still" && isOrMeans(1, "needed")) || (word(1) == "needed" && meant(0, "still")))) return take(2, StillNeeded);
     take(1, Name);

@@ -9,6 +9,7 @@
 #include "compiler/ir/verify.h"
 #include "compiler/lower/lower.h"
 #include "runtime/interpret/evaluator.h"
+#include "runtime/table/zone.h"
 
 namespace tollgate::api {
 namespace {
@@ -31,6 +32,21 @@ void addHashes(ir::Program& program, const sema::CheckedProgram& checked, const 
   std::string all;
   for (const std::string& line : lines) all += line;
   program.sha256 = sha256(all);
+}
+
+/// Zones that the time-zone database does not have: which is told here, for the compiler has no such database.
+void checkZones(const ir::Program& program, const sema::CheckedProgram& checked, Diagnostics& diagnostics) {
+  const auto check = [&](const std::string& zone, Span span) {
+    if (!zone.empty() && !table::localDay(zone, 0)) diagnostics.add(DiagKind::NoSuchZone, span, {zone});
+  };
+  for (const sema::CalendarInfo& calendar : checked.calendars) {
+    for (const syntax::ColumnName& line : calendar.decl->columns) {
+      if (line.field.text == "zone") check(line.column.text, line.column.span);
+    }
+  }
+  for (const ir::Node& node : program.nodes) {
+    if (node.op == ir::Op::DateOf) check(node.text, node.meta.span);
+  }
 }
 
 void checkAgreements(const ir::Program& program, Diagnostics& diagnostics) {
@@ -77,6 +93,11 @@ Rules compile(std::vector<ModuleText> modules, sema::ModuleLoader& library, cons
   const std::vector<std::string> broken = ir::verify(*rules.program, 1);
   if (!broken.empty()) throw std::logic_error("the compiled rules break their own contract: " + broken.front());
   addHashes(*rules.program, checked, *rules.sources);
+  checkZones(*rules.program, checked, rules.diagnostics);
+  if (rules.diagnostics.hasErrors()) {
+    rules.program.reset();
+    return rules;
+  }
   checkAgreements(*rules.program, rules.diagnostics);
   return rules;
 }

@@ -97,18 +97,20 @@ class Runner {
       }
     }
     const plan::Outcome outcome = interpret::evaluate(rules_, data, options);
-    for (const table::Finding& finding : outcome.findings) out.findings.push_back(finding.message);
+    for (const table::Finding& finding : outcome.findings) out.findings.push_back(finding.kind + ": " + finding.message);
     const plan::GateOutcome* found = nullptr;
     for (const plan::GateOutcome& instance : outcome.gates) {
       if (instance.instance == "any further instance") continue;
       if (!example.instance || !instance.instance.empty()) found = &instance;
       break;
     }
-    if (found == nullptr) {
+    const bool leftOut = std::any_of(example.expects.begin(), example.expects.end(),
+                                     [](const ir::Expectation& e) { return e.verdict == ir::ExpectedVerdict::NotJudged; });
+    if (found == nullptr && !leftOut) {
       out.problems.push_back(fmt::format("it is not judged by {}: the gate's `for each` leaves it out", gate.name));
       return;
     }
-    for (const ir::Expectation& expected : example.expects) out.expectations.push_back(compared(gate, expected, *found));
+    for (const ir::Expectation& expected : example.expects) out.expectations.push_back(compared({gate, found, out.findings}, expected));
     interpret::observe(rules_, data, options, observer_);
     if (!options_.other) return;
     std::string differs = options_.other(rules_, data, options, outcome);

@@ -16,6 +16,7 @@ Verdict verdictOf(ir::ExpectedVerdict expected) {
     case ir::ExpectedVerdict::NotMet: return Verdict::NotMet;
     case ir::ExpectedVerdict::NotApplicable: return Verdict::NotApplicable;
     case ir::ExpectedVerdict::MetOrNotApplicable: return Verdict::MetOrNotApplicable;
+    case ir::ExpectedVerdict::NotJudged:
     case ir::ExpectedVerdict::Undetermined: return Verdict::Undetermined;
   }
   return Verdict::Undetermined;
@@ -36,6 +37,17 @@ bool says(const std::string& text, const std::string& words) {
     if (begins && ends) return true;
   }
   return false;
+}
+
+/// The text of rules without its line ends and indentation.
+std::string oneLine(const std::string& written) {
+  std::string text;
+  for (const char c : written) {
+    const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!blank) text += c;
+    if (blank && !text.empty() && text.back() != ' ') text += ' ';
+  }
+  return text;
 }
 
 std::string reasonWords(const plan::OpenReason& reason) {
@@ -61,46 +73,76 @@ bool isLabel(std::string_view label, std::string_view expected) {
 
 class Comparison {
  public:
-  Comparison(const ir::Gate& declared, const ir::Expectation& expected, const plan::GateOutcome& gate) : expected_(expected), gate_(gate) {
+  Comparison(const Judged& judged, const ir::Expectation& expected) : judged_(judged), expected_(expected) {
     out_.span = expected.span;
     if (expected.criterion == ir::kNone) return;
-    name_ = declared.criteria[expected.criterion].name;
-    for (const plan::CriterionOutcome& criterion : gate.criteria) {
+    name_ = judged.declared.criteria[expected.criterion].name;
+    if (judged.gate == nullptr) return;
+    for (const plan::CriterionOutcome& criterion : judged.gate->criteria) {
       if (criterion.name == name_) criterion_ = &criterion;
     }
   }
 
   plan::ExpectationOutcome run() {
-    if (expected_.criterion != ir::kNone && criterion_ == nullptr) {
-      out_.expected = name_;
-      out_.actual = gate_.verdict == Verdict::NotApplicable ? "the gate is not applicable, so no criterion is judged" : "it was not judged";
-      if (!gate_.notApplicableBecause.empty()) out_.because.push_back(gate_.notApplicableBecause);
-      return std::move(out_);
-    }
     switch (expected_.kind) {
-      case ir::ExpectKind::Verdict: verdict(); break;
-      case ir::ExpectKind::StillNeeded: needed(); break;
-      case ir::ExpectKind::Number: number(); break;
+      case ir::ExpectKind::Finding: finding(); break;
+      case ir::ExpectKind::Verdict:
+      case ir::ExpectKind::StillNeeded:
+      case ir::ExpectKind::Number: ofGate(); break;
     }
     return std::move(out_);
   }
 
  private:
+  const plan::GateOutcome& gate() const { return *judged_.gate; }
+
+  void ofGate() {
+    const bool leftOut = expected_.kind == ir::ExpectKind::Verdict && expected_.verdict == ir::ExpectedVerdict::NotJudged;
+    if (leftOut) out_.expected = judged_.declared.name + ": not judged";
+    if (judged_.gate == nullptr) {
+      out_.holds = leftOut;
+      if (!leftOut) out_.expected = name_.empty() ? judged_.declared.name : name_;
+      out_.actual = "not judged: the gate's `for each` leaves it out";
+    } else if (leftOut) {
+      out_.actual = plan::verdictText(gate().verdict);
+    } else if (expected_.criterion != ir::kNone && criterion_ == nullptr) {
+      out_.expected = name_;
+      out_.actual = gate().verdict == Verdict::NotApplicable ? "the gate is not applicable, so no criterion is judged"
+                                                             : "it was not judged";
+      if (!gate().notApplicableBecause.empty()) out_.because.push_back(gate().notApplicableBecause);
+    } else if (expected_.kind == ir::ExpectKind::Verdict) {
+      verdict();
+    } else if (expected_.kind == ir::ExpectKind::StillNeeded) {
+      needed();
+    } else {
+      number();
+    }
+  }
+
+  void finding() {
+    out_.expected = fmt::format("finding \"{}\"", expected_.text);
+    for (const std::string& finding : judged_.findings) out_.holds = out_.holds || says(finding, expected_.text);
+    out_.actual = judged_.findings.empty() ? "nothing is found" : "found is";
+    out_.because = judged_.findings;
+  }
+
   void verdict() {
     const Verdict wanted = verdictOf(expected_.verdict);
-    const Verdict found = criterion_ != nullptr ? criterion_->verdict : gate_.verdict;
-    out_.expected = fmt::format("{}: {}", criterion_ != nullptr ? name_ : gate_.gate, plan::verdictText(wanted));
+    const Verdict found = criterion_ != nullptr ? criterion_->verdict : gate().verdict;
+    out_.expected = fmt::format("{}: {}", criterion_ != nullptr ? name_ : gate().gate, plan::verdictText(wanted));
     for (size_t i = 0; i < expected_.reasons.size(); ++i) out_.expected += (i == 0 ? " because " : ", ") + expected_.reasons[i];
     if (!expected_.text.empty()) out_.expected += fmt::format(" because \"{}\"", expected_.text);
-    out_.holds = wanted == found && reasonsHold();
+    out_.holds = wanted == found &&
+                 std::all_of(expected_.reasons.begin(), expected_.reasons.end(), [&](const auto& r) { return isReason(r); }) &&
+                 (expected_.text.empty() || isSaid());
     out_.actual = plan::verdictText(found);
     if (criterion_ != nullptr) {
       if (!criterion_->sentence.empty()) out_.actual += "; " + criterion_->sentence;
       because(*criterion_);
     } else {
-      for (const plan::OpenReason& reason : gate_.reasons) out_.because.push_back(reason.sentence);
-      if (!gate_.notApplicableBecause.empty()) out_.because.push_back(gate_.notApplicableBecause);
-      for (const plan::CriterionOutcome& criterion : gate_.criteria) {
+      for (const plan::OpenReason& reason : gate().reasons) out_.because.push_back(reason.sentence);
+      if (!gate().notApplicableBecause.empty()) out_.because.push_back(gate().notApplicableBecause);
+      for (const plan::CriterionOutcome& criterion : gate().criteria) {
         if (criterion.verdict != Verdict::Met)
           out_.because.push_back(fmt::format("{}: {}; {}", criterion.name, plan::verdictText(criterion.verdict), criterion.sentence));
       }
@@ -119,25 +161,44 @@ class Comparison {
     if (out_.because.size() > kMost) out_.because.resize(kMost);
   }
 
-  bool reasonsHold() const {
-    const std::vector<plan::OpenReason>& reasons = criterion_ != nullptr ? criterion_->reasons : gate_.reasons;
-    for (const std::string& word : expected_.reasons) {
-      const bool found = std::any_of(reasons.begin(), reasons.end(), [&](const plan::OpenReason& reason) {
-        return reasonWords(reason) == word || plan::reasonText(reason.reason) == word ||
-               (word == "awaiting" && reason.reason == plan::Reason::AwaitingBody);
-      });
-      if (!found) return false;
+  /// The criterion; of a whole gate those of its criteria that read as it does, for they decide it.
+  std::vector<const plan::CriterionOutcome*> deciding() const {
+    if (criterion_ != nullptr) return {criterion_};
+    std::vector<const plan::CriterionOutcome*> all;
+    for (const plan::CriterionOutcome& criterion : gate().criteria) {
+      if (criterion.verdict == gate().verdict) all.push_back(&criterion);
     }
-    if (expected_.text.empty()) return true;
-    const bool said = std::any_of(reasons.begin(), reasons.end(),
-                                  [&](const auto& reason) { return says(reason.sentence, expected_.text); });
-    if (criterion_ == nullptr) return said || says(gate_.notApplicableBecause, expected_.text);
-    return said || says(criterion_->notApplicableBecause, expected_.text) || says(criterion_->emptyBecause, expected_.text);
+    return all;
+  }
+
+  std::vector<plan::OpenReason> reasons() const {
+    std::vector<plan::OpenReason> all;
+    if (criterion_ == nullptr) all = gate().reasons;
+    for (const plan::CriterionOutcome* criterion : deciding()) all.insert(all.end(), criterion->reasons.begin(), criterion->reasons.end());
+    return all;
+  }
+
+  bool isReason(const std::string& word) const {
+    const std::vector<plan::OpenReason> all = reasons();
+    return std::any_of(all.begin(), all.end(), [&](const plan::OpenReason& reason) {
+      return reasonWords(reason) == word || plan::reasonText(reason.reason) == word ||
+             (word == "awaiting" && reason.reason == plan::Reason::AwaitingBody);
+    });
+  }
+
+  bool isSaid() const {
+    const std::vector<plan::OpenReason> all = reasons();
+    const std::vector<const plan::CriterionOutcome*> by = deciding();
+    return std::any_of(all.begin(), all.end(), [&](const auto& reason) { return says(reason.sentence, expected_.text); }) ||
+           (criterion_ == nullptr && says(gate().notApplicableBecause, expected_.text)) ||
+           std::any_of(by.begin(), by.end(), [&](const plan::CriterionOutcome* criterion) {
+             return says(criterion->notApplicableBecause, expected_.text) || says(criterion->emptyBecause, expected_.text);
+           });
   }
 
   void needed() {
     out_.expected = fmt::format("{}still needed \"{}\"", criterion_ != nullptr ? name_ + ": " : "", expected_.text);
-    for (const plan::CriterionOutcome& criterion : gate_.criteria) {
+    for (const plan::CriterionOutcome& criterion : gate().criteria) {
       if (criterion_ != nullptr && &criterion != criterion_) continue;
       for (const plan::Needed& needed : criterion.needed) {
         const std::string sentence = needed.who.empty() ? needed.sentence : needed.who + ": " + needed.sentence;
@@ -162,41 +223,55 @@ class Comparison {
                       (open || measure.mostSatisfying == *expected_.most);
     return same && (!expected_.of || (measure.leastIn == *expected_.of && measure.mostIn == *expected_.of));
   }
+  /// A number without a label has the words of its quantifier before it.
+  static std::string shown(const plan::Measure& measure) {
+    return (measure.label.empty() ? "" : measure.label + ": ") + measure.sentence +
+           (measure.written.empty() ? "" : " in \"" + measure.written + "\"");
+  }
+
+  std::vector<const plan::Measure*> asked() const {
+    std::vector<const plan::Measure*> found;
+    for (const plan::Measure& measure : criterion_->measures) {
+      const bool labelled = expected_.label.empty() || isLabel(measure.label, expected_.label);
+      if (measure.counts && labelled && (expected_.text.empty() || says(oneLine(measure.written), expected_.text)))
+        found.push_back(&measure);
+    }
+    return found;
+  }
+
   void number() {
     out_.expected = name_ + ": " + text(expected_.least, expected_.most);
     if (expected_.of) out_.expected += fmt::format(" of {}", *expected_.of);
-    if (!expected_.label.empty()) out_.expected += " for " + expected_.label;
-    std::vector<const plan::Measure*> found;
-    for (const plan::Measure& measure : criterion_->measures) {
-      if (measure.counts && (expected_.label.empty() || isLabel(measure.label, expected_.label))) found.push_back(&measure);
-    }
-    for (const plan::Measure* measure : found) {
-      out_.because.push_back(measure->label.empty() ? measure->sentence : measure->label + ": " + measure->sentence);
-    }
+    std::string which = expected_.label.empty() ? "" : " for " + expected_.label;
+    if (!expected_.text.empty()) which += fmt::format(" in \"{}\"", expected_.text);
+    out_.expected += which;
+    const std::vector<const plan::Measure*> found = asked();
+    for (const plan::Measure* measure : found) out_.because.push_back(shown(*measure));
     if (found.size() == 1) {
-      out_.holds = fits(*found.front());
-      const std::optional<int64_t> most = found.front()->mostSatisfying == plan::Tally::kUnbounded
-                                              ? std::nullopt
-                                              : std::optional(found.front()->mostSatisfying);
-      out_.actual = text(found.front()->leastSatisfying, most);
-      if (expected_.of)
-        out_.actual += " of " +
-                       text(found.front()->leastIn, found.front()->mostIn < 0 ? std::nullopt : std::optional(found.front()->mostIn));
-      return;
-    }
-    if (found.empty()) {
-      out_.actual = expected_.label.empty() ? "the criterion counts nothing" : "the criterion has no number for " + expected_.label;
-      for (const plan::Measure& measure : criterion_->measures) out_.because.push_back(measure.label + ": " + measure.sentence);
+      const plan::Measure& measure = *found.front();
+      out_.holds = fits(measure);
+      const bool open = measure.mostSatisfying == plan::Tally::kUnbounded;
+      out_.actual = text(measure.leastSatisfying, open ? std::nullopt : std::optional(measure.mostSatisfying));
+      if (expected_.of) out_.actual += " of " + text(measure.leastIn, measure.mostIn < 0 ? std::nullopt : std::optional(measure.mostIn));
+    } else if (found.empty()) {
+      out_.actual = which.empty() ? "the criterion counts nothing" : "the criterion has no number" + which;
+      for (const plan::Measure& measure : criterion_->measures) out_.because.push_back(shown(measure));
     } else {
-      out_.actual = fmt::format("the criterion has {} numbers: say which, `for {}`", found.size(),
-                                found.front()->label.empty() ? "LABEL" : found.front()->label);
+      out_.actual = fmt::format("the criterion has {} numbers: say which, {}", found.size(), howToSay(found));
     }
     constexpr size_t kMost = 12;
     if (out_.because.size() > kMost) out_.because.resize(kMost);
   }
 
+  /// By its label, where no other has the same; else by the words of its quantifier.
+  static std::string howToSay(const std::vector<const plan::Measure*>& found) {
+    const plan::Measure& first = *found.front();
+    const bool same = std::count_if(found.begin(), found.end(), [&](const plan::Measure* m) { return m->label == first.label; }) > 1;
+    return same ? fmt::format("`in \"{}\"`", oneLine(first.written)) : fmt::format("`for {}`", first.label);
+  }
+
+  const Judged& judged_;
   const ir::Expectation& expected_;
-  const plan::GateOutcome& gate_;
   const plan::CriterionOutcome* criterion_ = nullptr;
   std::string name_;
   plan::ExpectationOutcome out_;
@@ -204,8 +279,6 @@ class Comparison {
 
 }  // namespace
 
-plan::ExpectationOutcome compared(const ir::Gate& declared, const ir::Expectation& expected, const plan::GateOutcome& gate) {
-  return Comparison(declared, expected, gate).run();
-}
+plan::ExpectationOutcome compared(const Judged& judged, const ir::Expectation& expected) { return Comparison(judged, expected).run(); }
 
 }  // namespace tollgate::example

@@ -1,13 +1,23 @@
 #pragma once
 // What an example expects beside what the judge found. Private to runtime/example.
 
+#include <string>
+#include <vector>
+
 #include "compiler/ir/ir.h"
 #include "runtime/plan/example_outcome.h"
 #include "runtime/plan/outcome.h"
 
 namespace tollgate::example {
 
-/// `gate`: the outcome of the example's instance; the criteria that the example speaks of are among its criteria.
-plan::ExpectationOutcome compared(const ir::Gate& declared, const ir::Expectation& expected, const plan::GateOutcome& gate);
+/// What the judge made of an example.
+struct Judged {
+  const ir::Gate& declared;
+  /// Of the example's instance, with the criteria that the example speaks of; nullptr: the gate's `for each` leaves it out.
+  const plan::GateOutcome* gate;
+  const std::vector<std::string>& findings;  // "decision-late: TAG decided …"
+};
+
+plan::ExpectationOutcome compared(const Judged& judged, const ir::Expectation& expected);
 
 }  // namespace tollgate::example

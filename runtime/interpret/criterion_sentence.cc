@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ir/walk.h"
 #include "runtime/interpret/wording.h"
 
 namespace tollgate::interpret {
@@ -32,8 +33,8 @@ int rank(Truth truth) { return truth.isFalse() ? 0 : truth.settled() ? 2 : 1; }
 
 class Sentence {
  public:
-  Sentence(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome)
-      : evaluator_(evaluator), program_(evaluator.program()), judged_(judged), outcome_(outcome) {}
+  Sentence(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding, const plan::CriterionOutcome& outcome)
+      : evaluator_(evaluator), program_(evaluator.program()), judged_(judged), deciding_(deciding), outcome_(outcome) {}
 
   std::string write() {
     if (outcome_.verdict == Verdict::NotApplicable) return outcome_.notApplicableBecause;
@@ -42,7 +43,7 @@ class Sentence {
     const int wanted = outcome_.verdict == Verdict::NotMet ? 0 : outcome_.verdict == Verdict::Undetermined ? 1 : 2;
     // A measure that holds says nothing of a criterion that does not.
     if (none || rank(outcome_.measures[chosen].truth) > wanted) {
-      for (ir::Id part : parts()) {
+      for (ir::Id part : deciding_.parts) {
         std::string text = partSentence(part, wanted);
         if (!text.empty()) return text;
       }
@@ -69,10 +70,18 @@ class Sentence {
     return left != right ? left < right : x->tally.mostSatisfying() > y->tally.mostSatisfying();
   }
 
+  ir::Id nodeOf(size_t measure) const {
+    const FoldRecord* counted = fold(measure);
+    return counted != nullptr ? counted->node : judged_.comparisons()[measure - judged_.folds().size()].node;
+  }
+
+  /// How many there are, if none is of a part that decides.
   size_t chooseMeasure() const {
-    size_t chosen = 0;
-    for (size_t i = 1; i < outcome_.measures.size(); ++i) {
-      if (isBefore(i, chosen)) chosen = i;
+    const size_t none = outcome_.measures.size();
+    size_t chosen = none;
+    for (size_t i = 0; i < none; ++i) {
+      if (!deciding_.nodes.contains(nodeOf(i))) continue;
+      if (chosen == none || isBefore(i, chosen)) chosen = i;
     }
     return chosen;
   }
@@ -96,22 +105,6 @@ class Sentence {
       text += fmt::format("; {} however the open facts turn out", plan::verdictText(outcome_.verdict));
     }
     return text;
-  }
-
-  // The requirement, or what it joins by `all of` and `and`.
-  std::vector<ir::Id> parts() const {
-    std::vector<ir::Id> open{judged_.criterion().require}, found;
-    while (!open.empty()) {
-      const ir::Id at = open.back();
-      open.pop_back();
-      const ir::Node& node = program_.node(at);
-      if (node.op != ir::Op::And) {
-        found.push_back(at);
-        continue;
-      }
-      open.insert(open.end(), node.kids.rbegin(), node.kids.rend());
-    }
-    return found;
   }
 
   // Of a part that no measure counts and that reads as the criterion does; "" for any other.
@@ -149,13 +142,64 @@ class Sentence {
   Evaluator& evaluator_;
   const ir::Program& program_;
   const CriterionJudge& judged_;
+  const Deciding& deciding_;
   const plan::CriterionOutcome& outcome_;
+};
+
+class DecidingParts {
+ public:
+  DecidingParts(Evaluator& evaluator, const CriterionJudge& judged)
+      : evaluator_(evaluator), program_(evaluator.program()), env_(judged.env()) {}
+
+  void add(ir::Id part) {
+    const ir::Node& node = program_.node(part);
+    // `x is A or B` is one condition to who wrote it, and so are its words.
+    const bool joins = (node.op == ir::Op::And || node.op == ir::Op::Or) &&
+                       std::none_of(node.kids.begin(), node.kids.end(), [&](ir::Id k) { return program_.node(k).meta.written.empty(); });
+    const Truth whole = joins ? evaluator_.truth(part, env_) : Truth::unknown();
+    const size_t before = found_.size();
+    for (ir::Id kid : joins && !(node.op == ir::Op::Or && whole.isFalse()) ? node.kids : std::vector<ir::Id>{}) {
+      const Truth truth = evaluator_.truth(kid, env_);
+      // What holds of `and` may be all that can be said where the ways of the open facts decided.
+      const bool decides = node.op == ir::Op::Or ? (whole.isTrue() ? truth.isTrue() : !truth.isFalse())
+                                                 : (!whole.isFalse() || truth.isFalse());
+      if (decides) add(kid);
+    }
+    if (found_.size() == before) found_.push_back(part);
+  }
+
+  Deciding take() {
+    evaluator_.takeReached();
+    evaluator_.takeReasons();
+    Deciding deciding{std::move(found_), {}};
+    std::vector<ir::Id> open = deciding.parts;
+    for (ir::Id function : ir::calledFunctions(program_, deciding.parts)) open.push_back(program_.functions[function].body);
+    while (!open.empty()) {
+      const ir::Id at = open.back();
+      open.pop_back();
+      if (deciding.nodes.insert(at).second) open.insert(open.end(), program_.node(at).kids.begin(), program_.node(at).kids.end());
+    }
+    return deciding;
+  }
+
+ private:
+  Evaluator& evaluator_;
+  const ir::Program& program_;
+  const Binding* env_;
+  std::vector<ir::Id> found_;
 };
 
 }  // namespace
 
-std::string criterionSentence(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome) {
-  return Sentence(evaluator, judged, outcome).write();
+Deciding decidingOf(Evaluator& evaluator, const CriterionJudge& judged) {
+  DecidingParts parts(evaluator, judged);
+  parts.add(judged.criterion().require);
+  return parts.take();
+}
+
+std::string criterionSentence(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding,
+                              const plan::CriterionOutcome& outcome) {
+  return Sentence(evaluator, judged, deciding, outcome).write();
 }
 
 std::vector<plan::Measure> decisionMeasures(Evaluator& evaluator, const CriterionJudge& judged) {

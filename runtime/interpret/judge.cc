@@ -373,6 +373,7 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
       outcome.reasons.end());
   const bool mayNotApply = judge.applies().mayBeFalse() || judge.applies().mayBeNotApplicable();
   if (mayNotApply) outcome.notApplicableBecause = criterion.otherwiseBecause;
+  const Deciding deciding = decidingOf(evaluator, judge);
   for (const FoldRecord& fold : judge.folds()) {
     RowGrounds grounds;
     if (options_.grounds) grounds = [&](int64_t row, Truth satisfies) { return groundsOf(evaluator, fold, row, satisfies, judge.env()); };
@@ -380,11 +381,12 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
     if (fold.emptyDecided) {
       const ir::EmptyRule& rule = program_.node(fold.node).empty;
       if (rule.is == ir::EmptyIs::NotApplicable && truth.bits() == Truth::kNotApplicable) outcome.notApplicableBecause = rule.because;
-      if (rule.is != ir::EmptyIs::NothingToExamine && !rule.inherited && outcome.emptyBecause.empty()) outcome.emptyBecause = rule.because;
+      const bool says = rule.is != ir::EmptyIs::NothingToExamine && !rule.inherited;
+      if (says && outcome.emptyBecause.empty() && deciding.nodes.contains(fold.node)) outcome.emptyBecause = rule.because;
     }
   }
   for (const ComparisonRecord& comparison : judge.comparisons()) outcome.measures.push_back(measureOf(evaluator, comparison));
-  outcome.sentence = criterionSentence(evaluator, judge, outcome);
+  outcome.sentence = criterionSentence(evaluator, judge, deciding, outcome);
   for (plan::Measure& decided : decisionMeasures(evaluator, judge)) outcome.measures.push_back(std::move(decided));
   return outcome;
 }
@@ -432,10 +434,7 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
       if (!call.truth.mayBeTrue() && !expired && grant.awaiting.empty()) continue;
       if (!call.truth.mayBeTrue() && expired && grant.grantedBy.empty()) continue;
       plan::ExceptionMember member;
-      for (size_t i = 0; i < call.arguments.size(); ++i) {
-        if (i > 0) member.name += ", ";
-        member.name += elementName(program_, data_, program_.variables[function.params[i]].type, call.arguments[i]);
-      }
+      if (!call.arguments.empty()) member.name = argumentsText(program_, data_, function.params, call.arguments);
       member.grantedBy = grant.grantedBy;
       if (expired) {
         member.state = "expired";

@@ -82,6 +82,25 @@ std::string word(const ir::Program& program, ir::Id node) {
 
 }  // namespace
 
+namespace {
+
+/// "severity ", "service provider ": what a declared type is called in a sentence; "" for any other.
+std::string kindWord(const ir::Program& program, const ir::Type& type) {
+  const std::string name = type.kind == ir::TypeKind::Enum  ? program.enums[type.id].name
+                           : type.kind == ir::TypeKind::Ref ? program.records[type.id].name
+                                                            : "";
+  std::string text;
+  const auto capital = [&](size_t i) { return i < name.size() && name[i] >= 'A' && name[i] <= 'Z'; };
+  for (size_t i = 0; i < name.size(); ++i) {
+    const bool word = capital(i) && !capital(i + 1);  // else of an abbreviation
+    if (word && i > 0) text += ' ';
+    text += word ? static_cast<char>(name[i] - 'A' + 'a') : name[i];
+  }
+  return text.empty() ? text : text + " ";
+}
+
+}  // namespace
+
 std::string labelsText(const Evaluator& evaluator, const std::vector<std::pair<ir::Id, Possible>>& labels) {
   const ir::Program& program = evaluator.program();
   std::string text;
@@ -89,11 +108,7 @@ std::string labelsText(const Evaluator& evaluator, const std::vector<std::pair<i
     const ir::Type& type = program.variables[var].type;
     std::string name = possibleName(program, evaluator.data(), type, value);
     // A value that is a mere number says of what: "severity 3".
-    if (type.kind == ir::TypeKind::Enum && !name.empty() && name[0] >= '0' && name[0] <= '9') {
-      std::string kind = program.enums[type.id].name;
-      if (!kind.empty() && kind[0] >= 'A' && kind[0] <= 'Z') kind[0] = static_cast<char>(kind[0] - 'A' + 'a');
-      name = kind + " " + name;
-    }
+    if (type.kind == ir::TypeKind::Enum && !name.empty() && name[0] >= '0' && name[0] <= '9') name = kindWord(program, type) + name;
     text += (text.empty() ? "" : ", ") + name;
   }
   return text;
@@ -309,6 +324,17 @@ plan::Measure measureOf(const Evaluator& evaluator, const ComparisonRecord& comp
   if (!left.meta.written.empty()) value = fmt::format("{} is {}", left.meta.written, value);
   m.sentence = fmt::format("{}, {} {}", value, word, m.limit);
   return m;
+}
+
+std::string argumentsText(const ir::Program& program, const table::Dataset& data, const std::vector<ir::Id>& variables,
+                          const std::vector<int64_t>& values) {
+  const bool one = values.size() == 1;
+  std::string text;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const ir::Type& type = program.variables[variables[i]].type;
+    text += (i == 0 ? "" : ", ") + (one ? "" : kindWord(program, type)) + elementName(program, data, type, values[i]);
+  }
+  return one ? text : "(" + text + ")";
 }
 
 std::string subjectsText(const ir::Program& program, const table::Dataset& data, ir::Id decision, const std::vector<int64_t>& subjects) {

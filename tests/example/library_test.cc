@@ -67,7 +67,6 @@ TEST_CASE("every example of the library holds, and the examples show all that th
         "criterion sit-exit.pass-rate: `count of functional-tests is at least 1` is open\n"
         "criterion sit-exit.pass-rate: the limit of `count of functional-tests is at least 1` reached exactly where it does not hold\n"
         "criterion traceability.baseline: `current-baseline is present` is false\n"
-        "define agreed-pack-run: `last-run-of(k, l) is present` is false\n"
         "define counts-for: `i.open` is false\n"
         "define counts-from-sct: `p.kind is SIT` is false\n"
         "define re-run-after-changes: `i.changed-on is present` is false\n"

@@ -35,6 +35,8 @@ record Note in notes
   key number : count
   text : text?
 
+define notes-of(p : Phase) means notes where issue.raised-in is p, may be empty because "nobody has to write one"
+
 decision approval on Issue, Phase
   recommended by DCC
   decided by TAB
@@ -73,6 +75,16 @@ exit gate leave "Leave"
 
   criterion impacts "Half impact FOC"
     require at least 50% of issues satisfy impacts includes FOC
+
+  criterion two "Few, and few of each provider"
+    require all of
+      - at most 2 of issues satisfy severity is 1
+      - at most 3 of issues where severity is 2 satisfy status is raised
+      - for each v in providers
+          at most 1 of issues satisfy provider is present and provider is v
+
+  criterion unnoted "Nobody has written a note"
+    require latest of notes-of(p) by number is absent
 
 world quiet "Nothing"
   as of 2020-05-01
@@ -199,6 +211,53 @@ TEST_CASE("interpretations are assumed, the nearest one counts") {
 TEST_CASE("an example of an instance that the gate leaves out fails") {
   check("example \"x\"\n  of few for Q\n  everything else as in quiet\n  expect met\n",
         "x: it is not judged by leave: the gate's `for each` leaves it out\n");
+}
+
+TEST_CASE("the latest of a set that may be empty is absent where it is empty") {
+  check(exampleOf("unnoted", "expect met"));
+  check(exampleOf("unnoted", "given X in issues;given 1 note with issue X, number 1;expect not met"));
+  check(exampleOf("unnoted", "given X in issues with raised-in Q;given 1 note with issue X, number 1;expect met"));
+}
+
+TEST_CASE("an example may be of an instance that the gate leaves out") {
+  const auto ofQ = [](const std::string& lines) { return "example \"x\"\n  of few for Q\n  everything else as in quiet\n" + lines; };
+  check(ofQ("  expect not judged\n"));
+  check(ofQ("  expect not judged\n  expect 1\n"), "x: expected few, actual not judged: the gate's `for each` leaves it out\n");
+  check(exampleOf("few", "given 1 issue;expect not judged"), "x: expected leave: not judged, actual undetermined\n");
+  check(exampleOf("leave", "given P in phases with ended 2020-04-01;expect not judged"));
+}
+
+TEST_CASE("the number of one quantifier of several is named by its words") {
+  const std::string given = "given 1 issue with severity 1;given 2 issues with severity 2, provider A;";
+  check(exampleOf("two", given + "expect 1 of 3 in \"severity is 1\""));
+  check(exampleOf("two", given + "expect 2 of 2 in \"at most 3 of issues\";expect 2 of 3 for A"));
+  check(exampleOf("two", given + "expect 2 of 3 for A in \"provider is v\""));
+  check(exampleOf("two", given + "expect 2 of 3 in \"severity is 1\""), "x: expected two: 2 of 3 in \"severity is 1\", actual 1 of 3\n");
+  check(exampleOf("two", given + "expect 2 of 3 in \"severity is\""),
+        "x: expected two: 2 of 3 in \"severity is\", actual the criterion has 2 numbers: say which, "
+        "`in \"at most 2 of issues satisfy severity is 1\"`\n");
+  check(exampleOf("two", given + "expect 1 of 3 in \"severity is 4\""),
+        "x: expected two: 1 of 3 in \"severity is 4\", actual the criterion has no number in \"severity is 4\"\n");
+}
+
+TEST_CASE("what is found is expected by its kind and its words") {
+  const std::string early = "given X in issues;given approval granted for (X, P) by TAB;";
+  check(exampleOf("approved", early + "expect finding \"decision-not-applied\";expect finding \"before its recommendation\""));
+  check(exampleOf("approved", early + "expect finding \"decision-late\""), "x: expected finding \"decision-late\", actual found is\n");
+  check(exampleOf("approved", "given X in issues;expect finding \"decision\""),
+        "x: expected finding \"decision\", actual nothing is found\n");
+  check(exampleOf("few", "given 3 issues with severity 1, raised-on 2020-05-02;expect finding \"does not exist yet\""));
+}
+
+TEST_CASE("a whole gate has the reasons of the criteria that read as it does") {
+  const std::string open = "given X in issues;assuming reading is wide;given waiver granted for X;";
+  check(exampleOf("leave", open + "expect undetermined because awaiting DCC;expect wide met"));
+  check(exampleOf("leave", open + "expect undetermined because \"approval for X\""));
+  check(exampleOf("leave", open + "expect undetermined because disputed"),
+        "x: expected leave: undetermined because disputed, actual undetermined\n");
+  // The criterion that decides has no such reason; another one does.
+  check(exampleOf("leave", "given X in issues;expect not met because \"approval for X\""),
+        "x: expected leave: not met because \"approval for X\", actual not met\n");
 }
 
 TEST_CASE("what does not hold is told with what is") {

@@ -240,6 +240,9 @@ TEST_CASE("M9: that one of all outcomes holds is not sure until one is recorded"
   CHECK(says("  decided by TAG\n", either, "") == "undetermined");
   CHECK(says("  decided by TAG\n", either, tag) == "met");
   CHECK(says("  outcomes granted\n  decided by TAG\n", "approval is granted for r", "") == "undetermined");
+  CHECK(says("  decided by TAG\n", "not (" + either + ")", "") == "undetermined");
+  CHECK(says("  decided by TAG\n", "not (" + either + ")", tag) == "not met");
+  CHECK(says("  decided by TAG\n", "not (approval is granted for r) and not (approval is refused for r)", "") == "undetermined");
   CHECK(says(two, eitherByPanel, tag) == "undetermined");
   CHECK(says(two + "  while undecided: refused\n", either, "", false) == "met");
   CHECK(says(two + "  while undecided: refused\n", eitherByPanel, tag, false) == "undetermined");
@@ -303,7 +306,7 @@ TEST_CASE("M10: a member of an exception that changes a criterion is used, also 
   REQUIRE(exception.without.size() == 1);
   CHECK(plan::verdictText(exception.without[0].verdict) == "not met");
   REQUIRE(exception.members.size() == 1);
-  CHECK(exception.members[0].name == "a, p");
+  CHECK(exception.members[0].name == "(row a, other p)");
   CHECK(exception.members[0].state == "used");
 }
 

@@ -83,6 +83,37 @@ TEST_CASE("wording: the sentence speaks of the part that decided") {
   CHECK(c.sentence == "as written is 2, must be at least 5");
 }
 
+TEST_CASE("wording: of alternatives the sentence speaks of one that holds") {
+  Rows w;
+  const auto every = [&] { return w.b.quantifier(Form::Every, w.b.all(w.row), w.isOk()); };
+  const auto atLeast = [&](int64_t n) { return w.b.quantifier(Form::AtLeast, w.b.all(w.row), w.isOk(), w.b.count(n)); };
+  w.b.criterion("c", w.b.either(every(), atLeast(2)));
+  const plan::CriterionOutcome met = w.judge({{Put(1), 2}, {Put(0), 1}});
+  CHECK(met.verdict == Verdict::Met);
+  CHECK(met.sentence == "2, at least 2 needed");
+  const plan::CriterionOutcome none = w.judge({{Put(1), 1}, {Put(0), 1}});
+  CHECK(none.verdict == Verdict::NotMet);
+  CHECK(none.sentence == "1 of 2; 1 fails: R-2");
+  // The first alternative is out; the second is still open.
+  const plan::CriterionOutcome open = w.judge({{Put(1), 1}, {Put(0), 1}, {Put(openToAll()), 1}});
+  CHECK(open.verdict == Verdict::Undetermined);
+  CHECK(open.sentence == "1 to 2, at least 2 needed; open: R-3");
+}
+
+TEST_CASE("wording: an answer for the empty set is no reason where another alternative holds") {
+  Rows w;
+  ir::EmptyRule refused;
+  refused.is = ir::EmptyIs::NotMet, refused.because = "there must be one";
+  const Id joined = w.b.quantifier(Form::Every, w.joined(), w.isOk(), kNone, refused);
+  w.b.criterion("c", w.b.either(joined, w.b.quantifier(Form::Some, w.b.all(w.row), w.isOk())));
+  const plan::CriterionOutcome met = w.judge({{Put(1), 1}}, Put(0));
+  CHECK(met.verdict == Verdict::Met);
+  CHECK(met.sentence == "1 of 1, at least 1 needed");
+  CHECK(met.emptyBecause.empty());
+  const plan::CriterionOutcome notMet = w.judge({{Put(0), 1}}, Put(0));
+  CHECK(notMet.verdict == Verdict::NotMet);
+}
+
 TEST_CASE("only: a verdict of some criteria is none of the gate") {
   Rows w;
   w.b.criterion("good", w.b.quantifier(Form::Some, w.b.all(w.row), w.isOk()));

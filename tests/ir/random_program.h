@@ -143,8 +143,8 @@ class RandomProgram {
   static uint32_t count(Format) { return static_cast<uint32_t>(dataFormats().size()); }
   static uint32_t count(Repeats) { return 3; }
   static uint32_t count(SampleField::Is) { return 5; }
-  static uint32_t count(ExpectKind) { return 3; }
-  static uint32_t count(ExpectedVerdict) { return 5; }
+  static uint32_t count(ExpectKind) { return 4; }
+  static uint32_t count(ExpectedVerdict) { return 6; }
 
   std::mt19937_64 random_;
   uint32_t nodeCount_ = 0;

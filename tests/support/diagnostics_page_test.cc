@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <set>
 
 #include "compiler/support/render.h"
@@ -27,5 +28,7 @@ TEST_CASE("numbers and names are unique, sentences are plain") {
     CHECK(info.sentence.back() != '.');
     CHECK(!info.advice.empty());
     CHECK(info.advice.back() == '.');
+    // Nobody fills a placeholder of the advice in.
+    CHECK(!std::regex_search(std::string(info.advice), std::regex(R"(\{\d+\})")));
   }
 }
