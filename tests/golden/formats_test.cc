@@ -157,7 +157,7 @@ source defect-list reads defects
 
 exit gate release "The release"
   criterion unblocked "Nothing is blocked"
-    require no defects satisfies blocks is not absent
+    require no defects satisfies blocks is present
 )";
   const test::Scratch scratch("formats-jira");
   test::rewrite(scratch.path / "gate.gate", rules);
