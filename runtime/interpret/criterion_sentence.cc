@@ -38,17 +38,20 @@ class Sentence {
 
   std::string write() {
     if (outcome_.verdict == Verdict::NotApplicable) return outcome_.notApplicableBecause;
-    const size_t chosen = chooseMeasure();
-    const bool none = chosen == outcome_.measures.size();
+    size_t chosen = chooseMeasure([&](size_t i) { return deciding_.nodes.contains(nodeOf(i)); });
+    const size_t none = outcome_.measures.size();
     const int wanted = outcome_.verdict == Verdict::NotMet ? 0 : outcome_.verdict == Verdict::Undetermined ? 1 : 2;
     // A measure that holds says nothing of a criterion that does not.
-    if (none || rank(outcome_.measures[chosen].truth) > wanted) {
+    if (chosen == none || rank(outcome_.measures[chosen].truth) > wanted) {
       for (ir::Id part : deciding_.parts) {
         std::string text = partSentence(part, wanted);
         if (!text.empty()) return text;
       }
+      // Where an open fact chooses between the alternatives, it is the one that does not hold that a reader asks about.
+      const size_t other = chooseMeasure([&](size_t i) { return rank(outcome_.measures[i].truth) <= wanted; });
+      if (other != none) chosen = other;
     }
-    if (!none) return measureSentence(chosen);
+    if (chosen != none) return measureSentence(chosen);
     if (!outcome_.reasons.empty()) return outcome_.reasons.front().sentence;
     return program_.node(judged_.criterion().require).meta.written;
   }
@@ -75,12 +78,13 @@ class Sentence {
     return counted != nullptr ? counted->node : judged_.comparisons()[measure - judged_.folds().size()].node;
   }
 
-  /// How many there are, if none is of a part that decides.
-  size_t chooseMeasure() const {
+  /// Of the measures that `asked` admits; how many there are, if it admits none.
+  template <typename Asked>
+  size_t chooseMeasure(Asked asked) const {
     const size_t none = outcome_.measures.size();
     size_t chosen = none;
     for (size_t i = 0; i < none; ++i) {
-      if (!deciding_.nodes.contains(nodeOf(i))) continue;
+      if (!asked(i)) continue;
       if (chosen == none || isBefore(i, chosen)) chosen = i;
     }
     return chosen;
