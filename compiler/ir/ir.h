@@ -251,11 +251,11 @@ using Format = DataFormat;
 enum class Repeats : uint8_t { Refused, Kept, Separate };
 struct Source {
   std::string name;
-  Id record = kNone;    // what it reads: a record's collection …
-  Id decision = kNone;  // … or the rows of a decision
-  std::string pattern;  // "results/{provider}/**/*.xml"
+  Id record = kNone;             // what it reads: a record's collection …
+  Id decision = kNone;           // … or the rows of a decision
+  std::string pattern;           // "results/{provider}/**/*.xml"
   std::optional<Format> format;  // none: each file's content tells it, and all have the same
-  std::string delimiter;  // CSV, "" for what `sep=` or the default says
+  std::string delimiter;         // CSV, "" for what `sep=` or the default says
   bool complete = false;
   Id completeVar = kNone, completeSet = kNone;  // `complete when each f in S [where C] has a file`: var, set node
   std::string completePart;                     // f: the path part

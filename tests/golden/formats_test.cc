@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -145,7 +147,7 @@ TEST_CASE("a gate whose source leaves the format to the files, or names another 
 }
 
 TEST_CASE("a column that a Jira export does not have opens no gate") {
-  const std::string rules = R"(record Defect in defects, may be empty because "no defect is the aim"
+  const std::string rules = R"gate(record Defect in defects, may be empty because "no defect is the aim"
   key id : text
   blocks : text?
 
@@ -158,7 +160,7 @@ source defect-list reads defects
 exit gate release "The release"
   criterion unblocked "Nothing is blocked"
     require no defects satisfies blocks is present
-)";
+)gate";
   const test::Scratch scratch("formats-jira");
   test::rewrite(scratch.path / "gate.gate", rules);
   const auto exitOf = [&](const std::string& text) {

@@ -809,7 +809,7 @@ TEST_CASE("a source that leaves its format open: all files are of one format, an
       "refused\n"
       "unreadable-file logs-2:1:1: it looks like NUnit 3 XML, but `logs-1` like JUnit XML, and a source reads files of one format; let the "
       "source say `as junit` or `as nunit`, and give the other files a source of their own\n"
-      "7 | a\nfurther missing: source `logs`: `logs-2` could not be read\n");
+      "7 | a\nfurther missing: source `logs` was not given: `logs-2` cannot be read\n");
   CHECK_HAS(told({{"logs-1", "<feed/>"}}), "unreadable-file logs-1:1:1: its format is not known: it is XML with the root element <feed>");
   CHECK_HAS(told({{"logs-1", "n,text\n7,a\n"}}), "unreadable-file logs-1:1:1: the heading has no column `n`");
   s.mappings[0] = from(0, ir::FromKind::Column, "n");

@@ -161,18 +161,19 @@ TEST_CASE("recognition: every fixture, whole and cut") {
     const auto format = word.empty() ? std::nullopt : tollgate::dataFormatNamed(word.substr(1));
     if (path.extension() == ".expected" || !format) continue;
     CAPTURE(path.filename().string());
+    const DataFormat own = *format;
     ++known;
     const std::string text = contents(path);
     if (path.filename().string().find("-as-") != std::string::npos) continue;  // misnamed on purpose
     for (size_t size = 0; size <= text.size(); size += size < 200 || size + 200 > text.size() ? 1 : 1 + text.size() / 50) {
       const Recognition seen = recognise(std::string_view(text).substr(0, size), true);
-      if (!seen.isSure() || seen.formats[0] == *format) continue;
-      const bool otherOnPurpose = otherFormat(seen, *format).has_value();
-      const bool plainText = infoOf(*format).syntax == tollgate::FileSyntax::Text || seen.formats[0] == DataFormat::JsonLines;
+      if (!seen.isSure() || seen.formats[0] == own) continue;
+      const bool otherOnPurpose = otherFormat(seen, own).has_value();
+      const bool plainText = infoOf(own).syntax == tollgate::FileSyntax::Text || seen.formats[0] == DataFormat::JsonLines;
       CHECK_MESSAGE((otherOnPurpose || plainText), size << " bytes: " << formats(seen));
     }
     const Recognition whole = recognise(std::string_view(text).substr(0, kRecogniseBytes), text.size() <= kRecogniseBytes);
-    sure += whole.isSure() && whole.formats[0] == *format;
+    sure += whole.isSure() && whole.formats[0] == own;
   }
   CHECK(known >= 40);
   CHECK(sure * 2 > known);

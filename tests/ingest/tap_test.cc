@@ -165,7 +165,7 @@ TEST_CASE("tap: subtests") {
 TEST_CASE("tap: whatever may hide a test that did not run refuses the file") {
   const std::string run = "; nothing in it is counted; let the tests run to their end, and write the plan as 1..N\n";
   const std::string once = "; nothing in it is counted; run the tests again, one run a file\n";
-  const std::string own = "; put each set of results into a file of its own\n";
+  const std::string own = "; put each set of results into a file of its own\n", name = "; name the format that the file has\n";
   const std::string above = "; write the subtest's own `ok` or `not ok` behind it, indented by four blanks less\n";
   const ReadCase cases[] = {
       {"empty", "", "f:1:1: the file is empty; the test run did not write its results; run it again\n"},
