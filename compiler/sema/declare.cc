@@ -107,10 +107,14 @@ void Checker::declareModule(Id module) {
       p.packs.push_back(std::move(info));
     } else if (const auto* doc = std::get_if<syntax::DocumentDecl>(&decl)) {
       name(SymbolKind::Document, next(p.documents));
-      p.documents.push_back({.module = module, .document = doc});
+      p.documents.emplace_back();
+      p.documents.back().module = module;
+      p.documents.back().document = doc;
     } else if (const auto* list = std::get_if<syntax::RegisterDecl>(&decl)) {
       name(SymbolKind::Register, next(p.documents));
-      p.documents.push_back({.module = module, .list = list});
+      p.documents.emplace_back();
+      p.documents.back().module = module;
+      p.documents.back().list = list;
     } else if (const auto* c = std::get_if<syntax::CalendarDecl>(&decl)) {
       name(SymbolKind::Calendar, next(p.calendars));
       CalendarInfo info;
@@ -406,7 +410,7 @@ void Checker::resolveGates() {
     std::set<std::string> names;
     for (const syntax::CriterionDecl& criterion : decl.criteria) {
       const Id index = next(p.gates[id].criteria);
-      p.gates[id].criteria.push_back({&criterion, {}, {}, kNone});
+      p.gates[id].criteria.emplace_back().decl = &criterion;
       if (!names.insert(criterion.name).second && !criterion.name.empty()) {
         report(DiagKind::DuplicateCriterion, criterion.nameSpan, {decl.name, criterion.name});
       }

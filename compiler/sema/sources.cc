@@ -201,8 +201,8 @@ void Checker::checkMappings(SourceInfo& source) {
       }
     };
     for (const syntax::ValueMapEntry& entry : mapping.values) value(entry.to.text, entry.to.span);
-    if (mapping.kind == MappingKind::Constant && (element.is(TypeKind::Ref) || info.type.is(TypeKind::Set))) {
-      report(DiagKind::NotSupported, mapping.text.span, {"a constant for a reference or a set"}).help =
+    if (mapping.kind == MappingKind::Constant && element.is(TypeKind::Ref)) {
+      report(DiagKind::NotSupported, mapping.text.span, {"a constant for a reference"}).help =
           "map a column or a property, or take it from the path: `from \"results/{provider}/*.xml\"`";
     } else if (mapping.kind == MappingKind::Constant) {
       value(mapping.text.text, mapping.text.span);
