@@ -143,7 +143,7 @@ std::string withLayout(const std::string& text, Random& random) {
 
 std::string withTitles(const std::string& text, Random&) {
   static const std::regex kTitled(
-      R"re(^( *(?:exit gate|entry gate|criterion|interpretation|group|record|decision|table|exception|pack|enum) [^" ]+(?:\([^)]*\))? ")([^"]*"))re");
+      R"re(^( *(?:exit gate|entry gate|criterion|interpretation|group|record|decision|table|exception|pack|enum) [^" =]+(?:\([^)]*\))? ")([^"]*"))re");
   static const std::regex kChoice(R"re(^(    [a-z][a-z0-9-]* +")([^"]*"\s*)$)re");
   Lines out;
   bool choices = false;

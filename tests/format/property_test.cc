@@ -20,6 +20,7 @@
 #include "compiler/syntax/parser.h"
 #include "tests/format/disturb.h"
 #include "tests/sema/support.h"
+#include "tests/support/list_file.h"
 
 namespace fs = std::filesystem;
 using namespace tollgate;
@@ -83,7 +84,18 @@ std::string checked(const std::string& text) {
 class ChangedModules : public sema::ModuleLoader {
  public:
   using Change = std::function<std::string(const std::string&)>;
-  ChangedModules(const std::map<std::string, std::string>& texts, Change change) : texts_(texts), change_(std::move(change)) {}
+  ChangedModules(const std::map<std::string, std::string>& texts, Change change, fs::path folder)
+      : texts_(texts), change_(std::move(change)), folder_(std::move(folder)) {}
+  /// A list lies beside its module, in the library or in the folder of the program.
+  std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string&) override {
+    std::string name = module;
+    std::replace(name.begin(), name.end(), '.', '/');
+    for (const fs::path& from : {kRoot / "stdlib", folder_, kRoot / "packs/sample-foc"}) {
+      const fs::path file = from / fs::path(name).parent_path() / path;
+      if (fs::exists(file)) return test::listOfFile(file.string(), path);
+    }
+    return std::nullopt;
+  }
   std::optional<sema::LoadedModule> load(const std::string& name) override {
     const auto at = texts_.find(name);
     if (at == texts_.end()) return std::nullopt;
@@ -98,12 +110,13 @@ class ChangedModules : public sema::ModuleLoader {
  private:
   const std::map<std::string, std::string>& texts_;
   Change change_;
+  fs::path folder_;
 };
 
 /// The IR without places in the text; "" if the program has errors.
-std::string meaning(const std::map<std::string, std::string>& texts, const std::vector<std::string>& roots,
+std::string meaning(const std::map<std::string, std::string>& texts, const std::vector<std::string>& roots, const fs::path& folder,
                     const ChangedModules::Change& change) {
-  ChangedModules modules(texts, change);
+  ChangedModules modules(texts, change, folder);
   SourceMap sources;
   std::vector<sema::Root> files;
   for (const std::string& root : roots) files.push_back({sources.add(root, modules.load(root)->text), root});
@@ -123,10 +136,10 @@ std::string meaning(const std::map<std::string, std::string>& texts, const std::
 
 std::string kept(const std::string& text) { return text; }
 
-/// All files below a folder as modules, and those of the library.
+/// All files below a folder as modules, those of the library, and those of the sample, whose sources other packs read too.
 std::map<std::string, std::string> modulesBelow(const fs::path& folder) {
   std::map<std::string, std::string> texts;
-  for (const fs::path& from : {kRoot / "stdlib", folder}) {
+  for (const fs::path& from : {kRoot / "stdlib", kRoot / "packs/sample-foc", folder}) {
     for (const auto& entry : fs::recursive_directory_iterator(from)) {
       if (entry.path().extension() != ".gate") continue;
       std::string name = fs::relative(entry.path(), from).replace_extension().string();
@@ -139,15 +152,15 @@ std::map<std::string, std::string> modulesBelow(const fs::path& folder) {
 
 size_t programs = 0;
 
-void checkMeaning(const std::map<std::string, std::string>& texts, const std::vector<std::string>& roots) {
+void checkMeaning(const std::map<std::string, std::string>& texts, const std::vector<std::string>& roots, const fs::path& folder) {
   CAPTURE(fmt::format("{}", fmt::join(roots, ", ")));
-  const std::string before = meaning(texts, roots, kept);
+  const std::string before = meaning(texts, roots, folder, kept);
   if (before.empty()) return;
   ++programs;
-  CHECK(meaning(texts, roots, formatted) == before);
+  CHECK(meaning(texts, roots, folder, formatted) == before);
   for (uint32_t seed = 1; seed <= kProgramSeeds; ++seed) {
     CAPTURE(seed);
-    CHECK(meaning(texts, roots, [&](const std::string& text) {
+    CHECK(meaning(texts, roots, folder, [&](const std::string& text) {
             const bool understood = parsed(text).diagnostics.empty();
             return formatted(test::disturbedBlanks(test::disturbedLines(text, seed, understood), seed, understood));
           }) == before);
@@ -210,13 +223,13 @@ TEST_CASE("formatting keeps the program") {
   }
   for (const auto& [program, names] : roots) {
     const size_t before = programs;
-    checkMeaning(modulesBelow(program.first), names);
+    checkMeaning(modulesBelow(program.first), names, program.first);
     if (program.second.empty()) CHECK_MESSAGE(programs == before + 1, program.first.string(), " does not compile");
   }
   const std::string goldens = (kRoot / "tests/golden/check").string();
   for (const std::string& name : test::gateFiles(goldens)) {
     const test::Modules modules(test::readFile(goldens + "/" + name + ".gate"));
-    checkMeaning(modules.texts, {"main"});
+    checkMeaning(modules.texts, {"main"}, goldens);
   }
   CHECK(programs > 20);
 }

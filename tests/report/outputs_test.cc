@@ -118,6 +118,13 @@ TEST_CASE("fingerprints stay where only numbers and words change") {
   CHECK(prints(other) == prints(sampleOutcome()));
 }
 
+/// Without the places where a page may break a long word, which are as many as the text is long.
+std::string withoutBreaks(std::string written) {
+  const std::string kBreak = "<wbr>";
+  for (size_t at = written.find(kBreak); at != std::string::npos; at = written.find(kBreak, at)) written.erase(at, kBreak.size());
+  return written;
+}
+
 TEST_CASE("hostile texts act in no form") {
   for (const std::string& text : hostileTexts()) {
     CAPTURE(text);
@@ -128,7 +135,7 @@ TEST_CASE("hostile texts act in no form") {
       checkCharacters(written);
       const bool markup = std::string(form.ending).ends_with("ml");
       for (const char* sign : {"<", ">", "\""}) {
-        if (markup) CHECK(count(written, sign) == count(form.write(plain), sign));
+        if (markup) CHECK(count(withoutBreaks(written), sign) == count(withoutBreaks(form.write(plain)), sign));
       }
       if (markup) CHECK(written.find("]]>") == std::string::npos);
     }
@@ -146,7 +153,8 @@ TEST_CASE("hostile texts act in no form") {
     CHECK(parser.parse(json(outcome)).error() == simdjson::SUCCESS);
     const SourceMap none;
     checkCharacters(textOf(explanationDocument(outcome, none)));
-    CHECK(count(htmlOf(explanationDocument(outcome, none)), "<") == count(htmlOf(explanationDocument(plain, none)), "<"));
+    const auto signs = [&](const plan::Outcome& of) { return count(withoutBreaks(htmlOf(explanationDocument(of, none))), "<"); };
+    CHECK(signs(outcome) == signs(plain));
   }
 }
 
