@@ -242,16 +242,19 @@ class CucumberReader : public JsonEvents {
   }
 
   void endFeature() {
+    const Element* lastBackground = nullptr;
     Sum background;
     bool inBackground = false;
     for (Element& element : elements_) {
       if (element.isBackground()) {
         if (!inBackground) background = {};
         inBackground = true;
+        lastBackground = &element;
         background.add(element.sum);
         continue;
       }
       inBackground = false;
+      lastBackground = nullptr;
       if (element.sum.steps == 0) {
         noSteps_.note(element.place);
         Sum none;
@@ -262,20 +265,29 @@ class CucumberReader : public JsonEvents {
       element.sum.add(background);
       emit(element);
     }
+    // What it was to prepare is not there: nobody else would tell that it did not pass.
+    if (lastBackground != nullptr && background.status != CaseStatus::Passed) {
+      guard_.deviation(lastBackground->place,
+                       "a background that did not pass, with no scenario behind it: a failure outside any test case");
+      emit(*lastBackground, true);
+    }
   }
 
-  void emit(const Element& element) {
+  void emit(const Element& element, bool outsideCase = false) {
     TestCaseCells cells;
     const auto set = [&](TestCaseField field, const Cell& cell) { cellOf(cells, field) = cell; };
     const auto made = [&](TestCaseField field, std::string_view text) { set(field, textCell(text, element.place)); };
-    if (!element.name.present()) guard_.deviation(element.place, "a scenario without a name");
-    set(TestCaseField::Name, element.name);
+    if (!element.name.present() && !outsideCase) guard_.deviation(element.place, "a scenario without a name");
+    if (outsideCase)
+      made(TestCaseField::Name, "");
+    else
+      set(TestCaseField::Name, element.name);
     set(TestCaseField::Classname, name_);
     set(TestCaseField::File, uri_);
     set(TestCaseField::Line, element.line);
     set(TestCaseField::Timestamp, element.started);
     set(TestCaseField::Message, element.sum.message);
-    made(TestCaseField::Status, statusWord(element.sum.status));
+    made(TestCaseField::Status, outsideCase ? statusWord(CaseStatus::Error) : statusWord(element.sum.status));
     made(TestCaseField::Attempt, "1");
     made(TestCaseField::Attempts, "1");
     const std::string seconds = *scaledDown(std::to_string(element.sum.nanoseconds), 9);
@@ -299,6 +311,7 @@ class CucumberReader : public JsonEvents {
     record.place = element.place;
     record.cells = cells;
     record.layers = {&layer, 1};
+    record.outsideCase = outsideCase;
     guard_.record(record);
   }
 

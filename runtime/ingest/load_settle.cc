@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "runtime/ingest/field_plan.h"
@@ -276,15 +277,19 @@ class Settling {
       return;
     }
     const std::set<int64_t> expected(elements->begin(), elements->end());
-    const std::set<int64_t> found = filesElements(run, type, mapping, expected);
+    const std::map<int64_t, bool> found = filesElements(run, type, mapping, expected);
     ir::Id field = ir::kNone;
     if (mapping != nullptr && run.staging->decision == ir::kNone) {
       const ir::Type& declared = run.staging->fields[mapping->field].type;
       if (declared.kind == type.kind && declared.id == type.id) field = mapping->field;
     }
     for (const int64_t element : expected) {
-      if (found.contains(element)) continue;
-      add(*run.staging, Why::DataMissing, fmt::format("{} has no file for {}", name, quoted(elementName(type, element))), field, element);
+      const auto file = found.find(element);
+      if (file != found.end() && file->second) continue;
+      add(*run.staging, Why::DataMissing,
+          fmt::format("{} has {} for {}", name, file == found.end() ? "no file" : "a file without a row",
+                      quoted(elementName(type, element))),
+          field, element);
     }
     if (type.kind == ir::TypeKind::Ref && !state_.data.collections[type.id].further.empty()) {
       add(*run.staging, Why::DataMissing,
@@ -292,14 +297,15 @@ class Settling {
     }
   }
 
-  /// The elements that have a file; a file of none of them is a fault, and opens the field read from its
-  /// path.
-  std::set<int64_t> filesElements(const SourceRun& run, const ir::Type& type, const ir::Mapping* mapping,
-                                  const std::set<int64_t>& expected) {
+  /// The elements that have a file, and whether one answers for them: where there has to be a row, an empty file does not. A file
+  /// of none of them is a fault, and opens the field read from its path.
+  std::map<int64_t, bool> filesElements(const SourceRun& run, const ir::Type& type, const ir::Mapping* mapping,
+                                        const std::set<int64_t>& expected) {
     const ir::Source& source = state_.program.sources[run.source];
     const ir::Mapping plain;
     const ValueReader reader(state_.program, state_.data.texts, type, mapping != nullptr ? *mapping : plain);
-    std::set<int64_t> found;
+    const bool mayBeEmpty = source.mayBeEmpty || run.staging->record == ir::kNone || state_.program.records[run.staging->record].mayBeEmpty;
+    std::map<int64_t, bool> found;
     for (const FileRun& file : run.files) {
       const auto part = file.captures.find(source.completePart);
       const std::string text = part == file.captures.end() ? std::string() : part->second;
@@ -312,7 +318,7 @@ class Settling {
         element = row == rows.end() ? std::nullopt : std::optional<int64_t>(row->second);
       }
       if (element && expected.contains(*element)) {
-        found.insert(*element);
+        found[*element] |= mayBeEmpty || file.records > 0;
         continue;
       }
       state_.reports.fault(fault_kind::kUnexpectedFile,

@@ -26,6 +26,7 @@ struct FileRun {
   Captures captures;
   size_t begin = 0, end = 0;  // staged rows
   std::optional<int64_t> exported;
+  uint64_t records = 0;  // that the reader gave, later ones too
 };
 
 /// One source as it was read.

@@ -136,6 +136,10 @@ Recognition ofObject(std::string_view text, bool whole) {
     return documents.size() == 1 ? sure(documents[0]) : perhaps(std::move(documents), std::move(saw));
   }
   if (mayBeAllure(shape)) return oneLine ? perhaps({Allure, JsonLines}, "one JSON object") : perhaps({Allure}, "one JSON object");
+  // A document of an unknown tool holds its results in a list; one row of JSON Lines hardly does.
+  const bool holdsObjects = text.substr(0, end).find("[{") != std::string_view::npos ||
+                            text.substr(0, end).find("[ {") != std::string_view::npos;
+  if (shape.complete && oneLine && holdsObjects) return perhaps({JsonLines}, "one JSON object on one line that holds a list of others");
   if (shape.complete && oneLine) return sure(JsonLines);
   if (shape.broken || oneLine)
     return perhaps({JsonLines}, shape.broken ? "what is no whole JSON object" : "a JSON object that does not end");

@@ -278,7 +278,7 @@ class FileSink : public RecordSink {
       keepPatch();
     else
       admit();
-    reader_.run.files.push_back({file_, match_.captures, begin_, staging_.size(), file.exported});
+    reader_.run.files.push_back({file_, match_.captures, begin_, staging_.size(), file.exported, facts.records + facts.unreadable});
     if (!reader_.patch) staging_.given = true;
   }
 

@@ -175,7 +175,11 @@ class TapReader {
     const bool astray = line.indent % kIndent != 0;  // TAP 14 calls it no TAP
     const size_t depth = line.indent / kIndent;
     const bool loneBrace = line.kind == TapKind::Brace && depth + 1 >= levels_.size();
-    if (line.kind == TapKind::Other || astray || loneBrace) {
+    if ((astray && line.kind != TapKind::Other) || mayBeResult(text)) {
+      return refuse(at(line), "this line may be a result, a plan or a bail-out, and is not indented as TAP indents a subtest",
+                    "indent the lines of a subtest by four blanks");
+    }
+    if (line.kind == TapKind::Other || loneBrace) {
       foreign_.note({lines_.number(), 1});
       return true;
     }
@@ -192,6 +196,17 @@ class TapReader {
       return refuse(at(line), "a character of this line is not valid UTF-8", "write the file as UTF-8");
     }
     return line.kind == TapKind::Plan ? takePlan(line, depth) : takePoint(line, depth);
+  }
+
+  /// Of a line that is no TAP as it stands, but for its indent or a missing sign.
+  static bool mayBeResult(std::string_view text) {
+    const TapLine plain = parseTapLine(text);
+    if (plain.kind != TapKind::Other) return false;
+    const size_t start = text.find_first_not_of(" \t");
+    if (start == std::string_view::npos) return false;
+    text.remove_prefix(start);
+    const TapLine line = parseTapLine(text);
+    return line.kind == TapKind::Point || line.kind == TapKind::Plan || line.kind == TapKind::BailOut || text.starts_with("Bail out");
   }
 
   bool takeVersion(const TapLine& line, size_t depth) {

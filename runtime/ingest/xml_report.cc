@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "runtime/ingest/text_scan.h"
@@ -103,6 +104,18 @@ bool XmlReport::acceptRoot(std::string_view name, Place place, std::initializer_
 
 void XmlReport::refuseLimit(Place place, std::string message, std::string_view limit) {
   refuse(place, std::move(message), raiseAdvice(limits_, limit));
+}
+
+void XmlReport::passOver(std::string_view name, Place place) {
+  std::string letters;
+  for (const char c : name) {
+    if (std::isalpha(static_cast<unsigned char>(c)) != 0) letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  const bool result = format_ == Format::Trx ? letters.ends_with("testresult") || letters.ends_with("testresultaggregation")
+                                             : letters == "test" || letters == "testcase";
+  if (!result) return;
+  refuse(place, fmt::format("<{}> stands where {} has no result of a test", name, infoOf(format_).title),
+         "let the tool write its results as the format asks for; what stands here would not be counted");
 }
 
 std::string_view XmlReport::keep(ReportMemory& memory, std::string_view text, Place place, std::string_view element) {

@@ -62,6 +62,7 @@ bool XmlStream::run() {
       }
     }
     const size_t end = replaceControls(skipped, size);
+    if (end > skipped) lastByte_ = buffer_[end - 1];
     fed_ += end - skipped;
     const XML_Status status = XML_Parse(parser_, buffer_.data() + skipped, static_cast<int>(end - skipped), last && end == size);
     if (refused_) return guard_.refuse(source_, refusal_.place, refusal_.message, refusal_.advice);
@@ -135,7 +136,8 @@ size_t XmlStream::replaceControls(size_t from, size_t size) {
       firstControl_ = rawPlace_;
       firstControlByte_ = byte;
     }
-    buffer_[i] = '?';
+    // Behind `<` a question mark would begin markup, and hide what follows: no name begins with DEL, so the parser refuses it.
+    buffer_[i] = (i > from ? buffer_[i - 1] : lastByte_) == '<' ? '\x7f' : '?';
     ++rawPlace_.column;
   }
   return size;

@@ -76,6 +76,7 @@ class XmlStream {
   bool refused_ = false;
   Fault refusal_;
   Place rawPlace_{1, 1};
+  char lastByte_ = '\n';  // of the block before
   uint64_t controls_ = 0;
   Place firstControl_;
   unsigned firstControlByte_ = 0;

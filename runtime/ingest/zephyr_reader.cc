@@ -32,6 +32,12 @@ class Executions : public RecordSink {
       refuse(names[at_[column]].place, fmt::format("the column `{}` stands among those of a step, behind `StepId`", kColumns[column]),
              "leave the columns in the order of the export");
     }
+    for (size_t i = 0; i < names.size(); ++i) {
+      const bool known = std::find(kColumns.begin(), kColumns.end(), names[i].name) != kColumns.end() || names[i].name == "StepId" ||
+                         names[i].name == "Step Result";
+      if (!known || position(names[i].name) == i) continue;
+      refuse(names[i].place, fmt::format("the heading `{}` stands twice", names[i].name), "keep one of the two columns");
+    }
     sink_.onHeader(testCaseHeader());
   }
 
@@ -134,8 +140,9 @@ class Executions : public RecordSink {
     open_ = false;
     if (unlike_) return fault(std::move(*unlike_));
     const Cell& word = execution_[at_[Status]];
-    const std::string_view status = outcomeWord(word.text);
+    std::string_view status = outcomeWord(word.text);
     compare(word, status);
+    if (status == "passed" && failed_ > 0) status = "failed";  // of two readings the worse one
     std::array<Cell, kTestCaseFieldCount> cells;
     const auto at = [&](TestCaseField field) -> Cell& { return cells[static_cast<size_t>(field)]; };
     const auto of = [&](Column column) { return at_[column] == kNone || at_[column] >= steps_ ? Cell{} : execution_[at_[column]]; };
@@ -177,8 +184,8 @@ class Executions : public RecordSink {
     else if (status == "skipped" && notRun_ < stepCount_)
       otherwise = fmt::format("{} of its {} steps were run", stepCount_ - notRun_, stepCount_);
     if (!otherwise.empty()) {
-      deviation(word.place(), fmt::format("execution `{}` says {}, but {}: what the execution says counts", execution_[at_[Id]].text,
-                                          word.text, otherwise));
+      deviation(word.place(), fmt::format("execution `{}` says {}, but {}: {}", execution_[at_[Id]].text, word.text, otherwise,
+                                          status == "passed" && failed_ > 0 ? "it counts as failed" : "what the execution says counts"));
     } else if (status == "unknown") {
       deviation(word.place(),
                 fmt::format("execution `{}` says \"{}\", which is no outcome: it is unknown", execution_[at_[Id]].text, word.text));

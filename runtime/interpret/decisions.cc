@@ -16,6 +16,9 @@ using Rows = std::vector<const DecisionRow*>;
 
 namespace {
 
+// The outcome that a decision is about; the others withhold it.
+constexpr ir::Id kGiven = 0;
+
 // Rows of which it is not settled whether they are applied are tried both ways, up to this many.
 constexpr size_t kMostTriedRows = 6;
 
@@ -79,12 +82,21 @@ class SubjectRows {
     Standing result;
     for (auto before = decision_.steps.begin(); before != step; ++before) {
       if (before->kind != ir::StepKind::Recommended) continue;
-      bool recommended = false, perhaps = false;
+      bool recommended = false, perhaps = false, contrary = false;
+      const DecisionRow* last = nullptr;  // of what was recommended the latest counts
       for (const DecisionRow* other : rows_) {
         if (other->act != Act::Recommended || other->body != before->body || other->date > row.date) continue;
         const Standing version = versionStanding(*other);
         recommended = recommended || version.is == Standing::Is::Applied;
         if (version.is == Standing::Is::Perhaps) perhaps = true, result = version;
+        if (version.is == Standing::Is::Listed || (last != nullptr && other->date < last->date)) continue;
+        contrary = (contrary && last->date == other->date) || other->outcome != row.outcome;
+        last = other;
+      }
+      // M9 does not say whether a body may give what was recommended not to be given, so that is open; it may always withhold it.
+      if (contrary && row.outcome == kGiven && step->kind == ir::StepKind::Decided) {
+        result = Standing::perhaps("it is for another outcome than was recommended", table::Why::Conflict);
+        continue;
       }
       if (recommended) continue;
       if (!perhaps) return Standing::listed("it comes before its recommendation");

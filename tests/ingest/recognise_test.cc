@@ -57,7 +57,7 @@ TEST_CASE("recognition: one format is sure, or none is") {
       {"<", "perhaps (): XML without an element"},
       {R"({"reportFormat":"CTRF","results":{}})", "ctrf"},
       {"{\n \"results\": {\"tool\": {\"name\": \"x\"}, \"tests\": [", "ctrf"},
-      {R"({"results":[{"tests":[]}]})", "jsonl"},
+      {R"({"results":[{"tests":[]}]})", "perhaps (jsonl): one JSON object on one line that holds a list of others"},
       {R"({"uuid":"u","name":"a","status":"passed","historyId":"h"})", "allure"},
       {"{\"uuid\":\"u\",\"name\":\"a\",\"status\":\"passed\",\"historyId\":\"h\"}\n{\"uuid\":\"v\"}\n", "jsonl"},
       {R"({"uuid":"u","children":["a"],"befores":[],"afters":[]})", "allure"},

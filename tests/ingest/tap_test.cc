@@ -115,8 +115,16 @@ TEST_CASE("tap: results") {
        "2:1 [failed] time=0.0125 message=a\nb\n"},
       {"a block that is not ended", "1..2\nnot ok 1\n  ---\n  message: m\nok 2\n",
        "2:1 [failed] message=m\n5:1 [passed]\ndeviation: f:5:1: a diagnostic block is not ended by `...`\n"},
-      {"no TAP", "hello\n1..1\n  ok 1 - astray\nok 1\n}\n",
-       "4:1 [passed]\ndeviation: f:1:1: a line that is no TAP: passed over; 3 times in the file\n"},
+      {"no TAP", "hello\n1..1\n  ok astray\nok 1\n}\n",
+       "refused: f:3:3: this line may be a result, a plan or a bail-out, and is not "
+       "indented as TAP indents a subtest; indent the lines of a subtest by four blanks\n"},
+      {"a tab before a result", "1..1\n\tnot ok 1\nok 1\n",
+       "refused: f:2:1: this line may be a result, a plan or a bail-out, and is not "
+       "indented as TAP indents a subtest; indent the lines of a subtest by four blanks\n"},
+      {"a bail-out without its sign", "1..1\nok 1\nBail out, no lab\n",
+       "refused: f:3:1: this line may be a result, a plan or a bail-out, "
+       "and is not indented as TAP indents a subtest; indent the lines of a subtest by four blanks\n"},
+      {"text", "hello\n1..1\nok 1\n}\n", "3:1 [passed]\ndeviation: f:1:1: a line that is no TAP: passed over; 2 times in the file\n"},
       {"nothing", "1..0\n", "deviation: f:1:1: the plan is of no test\n"},
       {"nothing, and why", "TAP version 13\n1..0 # Skipped: no meter\n", "deviation: f:2:1: the plan is of no test: no meter\n"},
       {"comment at the end, not ended", "1..1\nok 1\n# done", "2:1 [passed]\n"},

@@ -27,8 +27,8 @@ TEST_CASE("Zephyr: the rows of an execution are one record") {
        "2:1 name=a [failed] classname=K-1 timestamp= suite=c\n"
        "deviation: f:2:14: execution `e1` says FAIL, but none of its 1 steps failed: what the execution says counts\n"},
       {"e1,c,,K-1,a,,PASS,s1,PASS,\ne1,c,,K-1,a,,PASS,s2,FAIL,gone\n",
-       "2:1 name=a [passed] classname=K-1 timestamp= suite=c message=gone\n"
-       "deviation: f:2:14: execution `e1` says PASS, but 1 of its 2 steps failed: what the execution says counts\n"},
+       "2:1 name=a [failed] classname=K-1 timestamp= suite=c message=gone\n"
+       "deviation: f:2:14: execution `e1` says PASS, but 1 of its 2 steps failed: it counts as failed\n"},
       {"e1,c,,K-1,a,,PASS,s1,WIP,\n",
        "2:1 name=a [passed] classname=K-1 timestamp= suite=c\n"
        "deviation: f:2:14: execution `e1` says PASS, but only 0 of its 1 steps passed: what the execution says counts\n"},

@@ -227,6 +227,21 @@ TEST_CASE("M9: what holds until then is not the outcome of a body that has not a
   CHECK(by("granted by TAG", tag + "a,refused,Panel,2020-02-03,decided,\n") == "met");
 }
 
+TEST_CASE("M9: what is given against the latest recommendation may count or not; what is withheld counts") {
+  const std::string text = deciding("  recommended by TAB\n  decided by TAG\n");
+  const auto verdict = [&](const std::string& recommendations, const std::string& decision) {
+    return answer(text, decided(recommendations + "a," + decision + ",TAG,2020-02-10,,\n")).verdict;
+  };
+  CHECK(verdict("a,granted,TAB,2020-02-01,,\n", "granted") == "met");
+  CHECK(verdict("a,refused,TAB,2020-02-01,,\n", "granted") == "undetermined");
+  CHECK(verdict("a,granted,TAB,2020-02-01,,\n", "refused") == "not met");
+  CHECK(verdict("a,refused,TAB,2020-02-01,,\na,granted,TAB,2020-02-03,,\n", "granted") == "met");
+  CHECK(verdict("a,granted,TAB,2020-02-01,,\na,refused,TAB,2020-02-03,,\n", "granted") == "undetermined");
+  CHECK(verdict("a,granted,TAB,2020-02-03,,x\na,refused,TAB,2020-02-03,,y\n", "granted") == "undetermined");
+  const std::string kept = deciding("  recommended by TAB\n  decided by TAG\n  while undecided: refused\n");
+  CHECK(answer(kept, decided("a,granted,TAB,2020-02-01,,\na,refused,TAG,2020-02-02,,\n")).verdict == "not met");
+}
+
 TEST_CASE("M9: that one of all outcomes holds is not sure until one is recorded") {
   const auto says = [&](const std::string& steps, const std::string& condition, const std::string& rows, bool complete = true) {
     std::string text = deciding(steps, "", "every r in rows satisfies " + condition);
