@@ -85,6 +85,9 @@ TEST_CASE("cucumber: backgrounds are no tests and fail what follows them") {
   CHECK(statuses({element(background, "undefined"), element(plain, "passed"), element(plain, "failed")}) == "skipped failed passed ");
   CHECK(statuses({element(background, "failed"), element(background, "passed"), element(plain, "passed")}) == "failed passed ");
   CHECK(statuses({element(keyword, "failed"), element(plain, "passed")}) == "failed passed ");
+  CHECK(statuses({element(background, "failed")}) == "error passed ");
+  CHECK(statuses({element(plain, "passed"), element(background, "failed")}) == "passed error passed ");
+  CHECK(statuses({element(background, "passed")}) == "passed ");
   CHECK(statuses({"{\"type\":\"background\",\"steps\":[]}", element(plain, "passed")}) == "passed passed ");
   CHECK(statuses({"{\"type\":\"background\",\"steps\":[{}]}", element(plain, "passed")}) == "unknown passed ");
 }

@@ -257,6 +257,12 @@ TEST_CASE("M8: complete when each element has a file") {
         "T-2 | failed | CSP\nT-1 | passed | DSP\nT-1 | passed | DSP\n");
   CHECK(Load(perProvider(), with(kProviderFile, dsp)).rows(kResults) ==
         "T-1 | passed | DSP\nT-1 | passed | DSP\nfurther missing provider=CSP: source `results` has no file for `CSP`\n");
+  const Files empty = {{"results/CSP/a.csv", "test,outcome\n"}};
+  CHECK_HAS(Load(perProvider(), with(kProviderFile, with(dsp, empty))).rows(kResults),
+            "further missing provider=CSP: source `results` has a file without a row for `CSP`");
+  ir::Program mayBeEmpty = perProvider();
+  mayBeEmpty.sources[1].mayBeEmpty = true;
+  CHECK(Load(mayBeEmpty, with(kProviderFile, with(dsp, empty))).rows(kResults) == "T-1 | passed | DSP\nT-1 | passed | DSP\n");
   ir::Program unmapped = perProvider();
   unmapped.sources[1].mappings.pop_back();
   CHECK_HAS(Load(unmapped, with(kProviderFile, dsp)).rows(kResults), "further missing: source `results` has no file for `CSP`");

@@ -17,6 +17,15 @@ std::string zephyr(const std::string& rows, ReadOptions options = {}) {
 
 }  // namespace
 
+TEST_CASE("Zephyr: a heading of which one column is read stands once") {
+  for (const char* heading : {"ExecutionId,ExecutionStatus,ExecutionStatus,Issue Key,Test Summary",
+                              "ExecutionId,ExecutionStatus,Issue Key,Test Summary,StepId,Step Result,ExecutionStatus"}) {
+    const std::string seen = readAs(Format::Zephyr, std::string(heading) + "\nE1,PASS,FAIL,T,a,b,c\n", {});
+    CAPTURE(seen);
+    CHECK(seen.find("the heading `ExecutionStatus` stands twice") != std::string::npos);
+  }
+}
+
 TEST_CASE("Zephyr: the rows of an execution are one record") {
   const struct {
     std::string rows, expected;

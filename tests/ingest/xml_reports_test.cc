@@ -133,6 +133,36 @@ TEST_CASE("xml reports: a file of another format is refused, and its format name
         "refused: f:1:1: the root element is <results>, not <assemblies> or <assembly>; export JUnit XML, or convert the file\n");
 }
 
+TEST_CASE("xml reports: a result where the format has none refuses the file, for nobody would count it") {
+  const struct {
+    Format format;
+    const char* text;
+  } cases[] = {
+      {Format::Robot, "<robot><suite name=\"s\"><tests><test name=\"t\"><status status=\"FAIL\"/></test></tests></suite></robot>"},
+      {Format::Nunit, "<test-run><results><test-case name=\"t\" result=\"Failed\"/></results></test-run>"},
+      {Format::Nunit, "<test-run><Test-Case name=\"t\" result=\"Failed\"/></test-run>"},
+      {Format::Trx, "<TestRun><Wave><Results><UnitTestResult testName=\"t\" outcome=\"Failed\"/></Results></Wave></TestRun>"},
+      {Format::Xunit, "<assembly><collections><collection><test name=\"t\" result=\"Fail\"/></collection></collections></assembly>"},
+      {Format::Ctest, "<Site><Testing><Tests><Test Status=\"failed\"><Name>t</Name></Test></Tests></Testing></Site>"},
+  };
+  for (const auto& one : cases) {
+    const std::string seen = readAs(one.format, one.text);
+    CAPTURE(seen);
+    CHECK(seen.starts_with("refused: f:1:"));
+    CHECK(seen.find("has no result of a test") != std::string::npos);
+  }
+}
+
+TEST_CASE("xml reports: no control character hides an element") {
+  for (const char* text : {"<test-run><\001test-case name=\"t\" result=\"Failed\"/\001></test-run>",
+                           "<test-run><test-case name=\"t\" result=\"Passed\"><\001failure/\001></test-case></test-run>"}) {
+    const std::string seen = readAs(Format::Nunit, text);
+    CAPTURE(seen);
+    CHECK(seen.find("refused: ") != std::string::npos);
+    CHECK(seen.find('[') == std::string::npos);
+  }
+}
+
 TEST_CASE("xml reports: a test case of which nothing is said is unknown, never passed") {
   const struct {
     Format format;
