@@ -4,33 +4,9 @@
 #include <fmt/format.h>
 
 #include "runtime/api/tollgate.h"
+#include "tests/golden/results_gate.h"
 
 using namespace tollgate;
-
-namespace {
-
-constexpr const char* kRules = R"(enum Outcome: passed, failed, not-run
-
-record TestRun "Executed test case" in runs
-  name : text
-  outcome : Outcome
-
-source results reads runs
-  from "results/*" as {}
-  complete
-  name = name
-  outcome = status
-    passed -> passed
-    failed, error -> failed
-    skipped, disabled, unknown -> not-run
-
-exit gate release "The release"
-
-  criterion all-pass "Every test passes"
-    require every runs satisfies outcome is passed
-)";
-
-}  // namespace
 
 TEST_CASE("results cut anywhere open no gate") {
   const std::pair<const char*, std::string> formats[] = {
@@ -43,11 +19,11 @@ TEST_CASE("results cut anywhere open no gate") {
       {"tap", "ok 1 - a\r\nok 2 - b\r\n  ---\r\n  message: m\r\n  ...\r\n1..2\r\n"},
   };
   for (const auto& [word, text] : formats) {
-    const api::Rules rules = api::compile({{"gate", "gate.gate", fmt::format(kRules, word)}});
+    const api::Rules rules = api::compile({{"gate", "gate.gate", fmt::format(test::kResultsGate, word)}});
     REQUIRE_MESSAGE(rules.ok(), renderText(*rules.sources, rules.diagnostics));
     const auto exitOf = [&](std::string_view part) {
       ingest::MemoryFiles files;
-      files.add("results/1", std::string(part));
+      files.add("result", std::string(part));
       api::Facts facts(rules, *parseIsoDate("2026-01-05"));
       facts.readSources(files);
       return api::evaluate(rules, facts.finish()).exitStatus();

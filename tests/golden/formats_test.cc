@@ -8,32 +8,12 @@
 #include <fmt/format.h>
 
 #include "tests/golden/command_line.h"
+#include "tests/golden/results_gate.h"
 
 namespace fs = std::filesystem;
 using namespace tollgate;
 
 namespace {
-
-constexpr const char* kRules = R"(enum Outcome: passed, failed, not-run
-
-record TestRun "Executed test case" in runs
-  name : text
-  outcome : Outcome
-
-source results reads runs
-  from "result*" as {}
-  complete
-  name = name
-  outcome = status
-    passed -> passed
-    failed, error -> failed
-    skipped, disabled, unknown -> not-run
-
-exit gate release "The release"
-
-  criterion all-pass "Every test passes"
-    require every runs satisfies outcome is passed
-)";
 
 struct World {
   const char* what;
@@ -102,7 +82,7 @@ TEST_CASE("a gate over results of each format") {
       CAPTURE(world.what);
       const fs::path folder = scratch.path / format.word / world.what;
       fs::create_directories(folder);
-      test::rewrite(folder / "gate.gate", fmt::format(kRules, format.word));
+      test::rewrite(folder / "gate.gate", fmt::format(test::kResultsGate, format.word));
       test::rewrite(folder / "result", world.text);
       const test::Ran ran = test::runShell(folder, "tollgate evaluate --as-of 2026-01-05 --data . gate.gate\n", scratch.path);
       CHECK_MESSAGE(ran.exit == world.exit, ran.out << ran.err);
@@ -135,7 +115,7 @@ TEST_CASE("a gate whose source leaves the format to the files, or names another 
     CAPTURE(one.what);
     const fs::path folder = scratch.path / one.what;
     fs::create_directories(folder);
-    std::string rules = fmt::format(kRules, "junit");
+    std::string rules = fmt::format(test::kResultsGate, "junit");
     rules.replace(rules.find("as junit"), std::string("as junit").size(), one.as);
     test::rewrite(folder / "gate.gate", rules);
     for (size_t i = 0; i < one.texts.size(); ++i) test::rewrite(folder / fmt::format("result{}", i), one.texts[i]);
