@@ -86,7 +86,7 @@ class CtestReader : public ElementReport<Element> {
         break;
       case Element::TestList: listSeen_ = true; break;
       case Element::Listed: ++listed_; break;
-      case Element::Test: startTest(place, attributes); break;
+      case Element::Test: beginCase(case_, memory_, "Test", place, attributes, "Status"); break;
       case Element::Measurement: measurement_ = attributeOf(attributes, "name").value_or(""); break;
       case Element::RunText:
       case Element::CaseText: textName_ = name; [[fallthrough]];
@@ -122,15 +122,6 @@ class CtestReader : public ElementReport<Element> {
       case Element::Test: endTest(); break;
       default: break;
     }
-  }
-
-  void startTest(Place place, const char** attributes) {
-    memory_.clear();
-    case_.named.clear();
-    case_.place = place;
-    case_.element = "Test";
-    addAttributes(case_, memory_, place, attributes);
-    if (const auto word = attributeOf(attributes, "Status")) addNamed(case_, memory_, FieldKind::Property, kStatusWord, *word, place);
   }
 
   Cell property(std::string_view name) const { return case_.find(FieldKind::Property, name); }

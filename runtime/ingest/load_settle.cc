@@ -89,14 +89,18 @@ class Settling {
       }
       return false;
     }
-    const bool mayBeEmpty = source.mayBeEmpty || (staging.record != ir::kNone && state_.program.records[staging.record].mayBeEmpty);
-    if (run.rows == 0 && !mayBeEmpty && run.unreadable.empty()) {
+    if (run.rows == 0 && !mayBeEmpty(source.mayBeEmpty, staging) && run.unreadable.empty()) {
       add(staging, Why::DataMissing, fmt::format("{} was not given: it has no row", name));
     }
     settleAge(run, source, name);
     if (source.completeSet != ir::kNone) return true;
     if (!source.complete) add(staging, Why::DataMissing, fmt::format("{} does not say that it is complete", name));
     return false;
+  }
+
+  /// Whether no row is an answer: the source says so, or its record.
+  bool mayBeEmpty(bool said, const Staging& staging) const {
+    return said || (staging.record != ir::kNone && state_.program.records[staging.record].mayBeEmpty);
   }
 
   /// A pattern with the folder in which it is looked for.
@@ -138,11 +142,10 @@ class Settling {
   void settleHost(const HostRun& host) {
     if (host.staging == nullptr) return;
     const Staging& staging = *host.staging;
-    const bool mayBeEmpty = host.mayBeEmpty || (staging.record != ir::kNone && state_.program.records[staging.record].mayBeEmpty);
     if (host.faulty) add(staging, Why::Fault, fmt::format("the host program named fields of {} that there are not", staging.name));
     if (!host.complete) {
       add(staging, Why::DataMissing, fmt::format("the host program does not say that its rows of {} are complete", staging.name));
-    } else if (host.rows == 0 && !mayBeEmpty) {
+    } else if (host.rows == 0 && !mayBeEmpty(host.mayBeEmpty, staging)) {
       add(staging, Why::DataMissing, fmt::format("the host program gave no row of {}", staging.name));
     }
   }
@@ -304,7 +307,7 @@ class Settling {
     const ir::Source& source = state_.program.sources[run.source];
     const ir::Mapping plain;
     const ValueReader reader(state_.program, state_.data.texts, type, mapping != nullptr ? *mapping : plain);
-    const bool mayBeEmpty = source.mayBeEmpty || run.staging->record == ir::kNone || state_.program.records[run.staging->record].mayBeEmpty;
+    const bool emptyAnswers = run.staging->record == ir::kNone || mayBeEmpty(source.mayBeEmpty, *run.staging);
     std::map<int64_t, bool> found;
     for (const FileRun& file : run.files) {
       const auto part = file.captures.find(source.completePart);
@@ -318,7 +321,7 @@ class Settling {
         element = row == rows.end() ? std::nullopt : std::optional<int64_t>(row->second);
       }
       if (element && expected.contains(*element)) {
-        found[*element] |= mayBeEmpty || file.records > 0;
+        found[*element] |= emptyAnswers || file.records > 0;
         continue;
       }
       state_.reports.fault(fault_kind::kUnexpectedFile,

@@ -126,14 +126,9 @@ class NunitReader : public ElementReport<Element> {
 
   void startCase(Place place, const char** attributes) {
     inCase_ = true;
-    caseMemory_.clear();
-    case_.named.clear();
-    case_.place = place;
-    case_.element = "test-case";
     caseFailure_ = messageOfFailure_ = false;
     message_ = {};
-    addAttributes(case_, caseMemory_, place, attributes);
-    if (const auto word = attributeOf(attributes, "result")) addNamed(case_, caseMemory_, FieldKind::Property, kStatusWord, *word, place);
+    beginCase(case_, caseMemory_, "test-case", place, attributes, "result");
   }
 
   CaseStatus judge() {

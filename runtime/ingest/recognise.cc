@@ -137,8 +137,8 @@ Recognition ofObject(std::string_view text, bool whole) {
   }
   if (mayBeAllure(shape)) return oneLine ? perhaps({Allure, JsonLines}, "one JSON object") : perhaps({Allure}, "one JSON object");
   // A document of an unknown tool holds its results in a list; one row of JSON Lines hardly does.
-  const bool holdsObjects = text.substr(0, end).find("[{") != std::string_view::npos ||
-                            text.substr(0, end).find("[ {") != std::string_view::npos;
+  const std::string_view object = text.substr(0, end);
+  const bool holdsObjects = object.find("[{") != std::string_view::npos || object.find("[ {") != std::string_view::npos;
   if (shape.complete && oneLine && holdsObjects) return perhaps({JsonLines}, "one JSON object on one line that holds a list of others");
   if (shape.complete && oneLine) return sure(JsonLines);
   if (shape.broken || oneLine)

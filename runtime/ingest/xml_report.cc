@@ -151,6 +151,16 @@ void XmlReport::addAttributes(ReportScope& scope, ReportMemory& memory, Place pl
   }
 }
 
+void XmlReport::beginCase(ReportScope& scope, ReportMemory& memory, std::string_view element, Place place, const char** attributes,
+                          std::string_view word) {
+  memory.clear();
+  scope.named.clear();
+  scope.place = place;
+  scope.element = element;
+  addAttributes(scope, memory, place, attributes);
+  if (const auto told = attributeOf(attributes, word)) addNamed(scope, memory, FieldKind::Property, kStatusWord, *told, place);
+}
+
 std::string_view XmlReport::joinPath(ReportMemory& memory, std::string_view outer, std::string_view name, Place place) {
   if (outer.empty()) return name;
   return name.empty() ? outer : keep(memory, fmt::format("{} > {}", outer, name), place, "suite");

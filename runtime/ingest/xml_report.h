@@ -95,6 +95,9 @@ class XmlReport : public XmlEvents {
   }
   void addNamed(ReportScope& scope, ReportMemory& memory, FieldKind kind, std::string_view name, std::string_view value, Place place);
   void addAttributes(ReportScope& scope, ReportMemory& memory, Place place, const char** attributes);
+  /// A test case begins: its attributes, and the tool's own word for its outcome where the attribute `word` tells it.
+  void beginCase(ReportScope& scope, ReportMemory& memory, std::string_view element, Place place, const char** attributes,
+                 std::string_view word);
   /// A path inside `outer`.
   std::string_view joinPath(ReportMemory& memory, std::string_view outer, std::string_view name, Place place);
 

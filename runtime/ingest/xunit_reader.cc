@@ -148,15 +148,10 @@ class XunitReader : public ElementReport<Element> {
   }
 
   void startCase(std::string_view name, Place place, const char** attributes) {
-    memory_.clear();
-    case_.named.clear();
-    case_.place = place;
-    case_.element = name == "test" ? "test" : "error";
     message_ = {};
     failure_ = reason_ = false;
-    addAttributes(case_, memory_, place, attributes);
-    const auto word = attributeOf(attributes, "result");
-    if (word && name == "test") addNamed(case_, memory_, FieldKind::Property, kStatusWord, *word, place);
+    const bool test = name == "test";  // an error outside any test has no outcome
+    beginCase(case_, memory_, test ? "test" : "error", place, attributes, test ? "result" : "");
   }
 
   void startTrait(Place place, const char** attributes) {

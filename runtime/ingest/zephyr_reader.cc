@@ -140,9 +140,9 @@ class Executions : public RecordSink {
     open_ = false;
     if (unlike_) return fault(std::move(*unlike_));
     const Cell& word = execution_[at_[Status]];
-    std::string_view status = outcomeWord(word.text);
-    compare(word, status);
-    if (status == "passed" && failed_ > 0) status = "failed";  // of two readings the worse one
+    const std::string_view said = outcomeWord(word.text);
+    const std::string_view status = said == "passed" && failed_ > 0 ? "failed" : said;  // of two readings the worse one
+    compare(word, said, status);
     std::array<Cell, kTestCaseFieldCount> cells;
     const auto at = [&](TestCaseField field) -> Cell& { return cells[static_cast<size_t>(field)]; };
     const auto of = [&](Column column) { return at_[column] == kNone || at_[column] >= steps_ ? Cell{} : execution_[at_[column]]; };
@@ -174,19 +174,19 @@ class Executions : public RecordSink {
   }
 
   /// Tells where the steps say something else.
-  void compare(const Cell& word, std::string_view status) {
+  void compare(const Cell& word, std::string_view said, std::string_view counted) {
     std::string otherwise;
-    if (status == "passed" && passed_ < stepCount_)
+    if (said == "passed" && passed_ < stepCount_)
       otherwise = failed_ > 0 ? fmt::format("{} of its {} steps failed", failed_, stepCount_)
                               : fmt::format("only {} of its {} steps passed", passed_, stepCount_);
-    else if (status == "failed" && stepCount_ > 0 && failed_ == 0)
+    else if (said == "failed" && stepCount_ > 0 && failed_ == 0)
       otherwise = fmt::format("none of its {} steps failed", stepCount_);
-    else if (status == "skipped" && notRun_ < stepCount_)
+    else if (said == "skipped" && notRun_ < stepCount_)
       otherwise = fmt::format("{} of its {} steps were run", stepCount_ - notRun_, stepCount_);
     if (!otherwise.empty()) {
       deviation(word.place(), fmt::format("execution `{}` says {}, but {}: {}", execution_[at_[Id]].text, word.text, otherwise,
-                                          status == "passed" && failed_ > 0 ? "it counts as failed" : "what the execution says counts"));
-    } else if (status == "unknown") {
+                                          counted != said ? "it counts as failed" : "what the execution says counts"));
+    } else if (said == "unknown") {
       deviation(word.place(),
                 fmt::format("execution `{}` says \"{}\", which is no outcome: it is unknown", execution_[at_[Id]].text, word.text));
     }
