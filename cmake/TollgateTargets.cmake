@@ -11,7 +11,7 @@ endif()
 
 # Tests are built more often than they run.
 add_library(tollgate_test_options INTERFACE)
-target_compile_options(tollgate_test_options INTERFACE $<$<CONFIG:Release>:-O1>)
+target_compile_options(tollgate_test_options INTERFACE $<$<CONFIG:Release>:-O0>)
 
 add_library(tollgate_sanitizers INTERFACE)
 if(TOLLGATE_SANITIZE)

@@ -81,14 +81,14 @@ int runCheck(World& world, const CheckOptions& options) {
 
 Subcommand addCheck(CLI::App& root) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* app = addSubcommand(root, "check", "compile rules and say what is wrong",
-                                "  tollgate check packs/sample-foc/exit.gate\n"
-                                "  tollgate check --fix packs/sample-foc/*.gate\n"
-                                "  tollgate check --format sarif --output check.sarif packs/sample-foc/exit.gate\n");
-  addRuleOptions(*app, options->rules);
-  app->add_option("--format", options->format, "text, gcc, json or sarif")->type_name("FORMAT");
-  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
-  app->add_flag("--fix", options->fix, "apply the fixes to the files given, then check again");
+  Options app = addSubcommand(root, "check", "compile rules and say what is wrong",
+                              "  tollgate check packs/sample-foc/exit.gate\n"
+                              "  tollgate check --fix packs/sample-foc/*.gate\n"
+                              "  tollgate check --format sarif --output check.sarif packs/sample-foc/exit.gate\n");
+  addRuleOptions(app, options->rules);
+  app.value("--format", options->format, "text, gcc, json or sarif", "FORMAT");
+  app.value("--output", options->output, "write to a file instead of standard output", "FILE");
+  app.flag("--fix", options->fix, "apply the fixes to the files given, then check again");
   return {app, [options](World& world) { return runCheck(world, *options); }};
 }
 

@@ -5,6 +5,7 @@
 #include <new>
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "compiler/driver/version.h"
 #include "compiler/support/diagnostics.h"
@@ -130,7 +131,8 @@ int parseAndRun(const std::vector<std::string>& arguments, World& world) {
     world.err.write(root.help());
     return kWrongUsage;
   }
-  const auto subcommand = std::find_if(subcommands.begin(), subcommands.end(), [&](const Subcommand& s) { return s.app == chosen[0]; });
+  const auto subcommand = std::find_if(subcommands.begin(), subcommands.end(),
+                                       [&](const Subcommand& s) { return s.options.of(chosen[0]); });
   return subcommand->run(world);
 }
 
@@ -152,16 +154,12 @@ int run(const std::vector<std::string>& arguments, World& world) {
   return kProgramFault;
 }
 
-CLI::App* addSubcommand(CLI::App& root, const std::string& name, const std::string& description, const std::string& examples) {
+Options addSubcommand(CLI::App& root, const std::string& name, const std::string& description, const std::string& examples) {
   CLI::App* app = root.add_subcommand(name, description);
   app->set_help_flag("-h,--help", "print this help and exit");
   app->footer("examples:\n" + examples);
   app->allow_extras();
-  return app;
-}
-
-CLI::Option* addList(CLI::App& app, const std::string& names, std::vector<std::string>& values, const std::string& description) {
-  return app.add_option(names, values, description)->allow_extra_args(false)->delimiter(',');
+  return Options(*app);
 }
 
 int wrongUsage(World& world, const std::string& message, const std::string& help) {

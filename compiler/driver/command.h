@@ -1,21 +1,21 @@
 #pragma once
 // What the subcommands share: their place in the command line, wrong usage, and printing. One file a subcommand.
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "compiler/driver/options.h"
 #include "compiler/driver/world.h"
 #include "runtime/ingest/reader_limits.h"
 
 namespace tollgate::driver {
 
-/// A subcommand: its options in CLI11, and what it does once they are read.
+/// A subcommand: its options, and what it does once they are read.
 struct Subcommand {
-  CLI::App* app = nullptr;
+  Options options;
   std::function<int(World&)> run;
 };
 
@@ -34,9 +34,7 @@ Subcommand addInit(CLI::App& root);
 Subcommand addCompletion(CLI::App& root);
 
 /// Adds a subcommand with a help that ends in examples.
-CLI::App* addSubcommand(CLI::App& root, const std::string& name, const std::string& description, const std::string& examples);
-/// An option that may stand several times, each time with one value or several joined by commas.
-CLI::Option* addList(CLI::App& app, const std::string& names, std::vector<std::string>& values, const std::string& description);
+Options addSubcommand(CLI::App& root, const std::string& name, const std::string& description, const std::string& examples);
 
 /// Prints `error: MESSAGE` and, if given, `help: …`; gives kWrongUsage.
 int wrongUsage(World& world, const std::string& message, const std::string& help = "");

@@ -40,9 +40,9 @@ std::string moduleName(const std::string& path, const std::set<std::string>& tak
 
 }  // namespace
 
-void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& files) {
-  app.add_option(files, options.files, "files of rules, sources and packs (.gate), or folders of them");
-  app.add_option("--library", options.library, "folder of the standard library")->type_name("DIR");
+void addRuleOptions(Options app, RuleOptions& options, const std::string& files) {
+  app.operand(files, options.files, "files of rules, sources and packs (.gate), or folders of them");
+  app.value("--library", options.library, "folder of the standard library", "DIR");
 }
 
 Compilation compile(World& world, const RuleOptions& options) {

@@ -15,7 +15,7 @@ struct RuleOptions {
   std::vector<std::string> files;  // a folder stands for the .gate files below it
   std::string library;
 };
-void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& files = "FILE");
+void addRuleOptions(Options app, RuleOptions& options, const std::string& files = "FILE");
 
 struct Compilation {
   api::Rules rules;

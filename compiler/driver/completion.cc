@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "compiler/driver/command.h"
 #include "compiler/support/data_formats.h"
@@ -187,11 +188,11 @@ std::string fishScript(const std::vector<CommandText>& commands) {
 
 Subcommand addCompletion(CLI::App& root) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* app = addSubcommand(root, "completion", "print a completion script for a shell",
-                                "  tollgate completion bash > tollgate.bash\n"
-                                "  tollgate completion zsh > _tollgate\n"
-                                "  tollgate completion fish > tollgate.fish\n");
-  app->add_option("SHELL", *shell, "bash, zsh or fish");
+  Options app = addSubcommand(root, "completion", "print a completion script for a shell",
+                              "  tollgate completion bash > tollgate.bash\n"
+                              "  tollgate completion zsh > _tollgate\n"
+                              "  tollgate completion fish > tollgate.fish\n");
+  app.operand("SHELL", *shell, "bash, zsh or fish");
   return {app, [shell, &root](World& world) {
             if (shell->empty()) return wrongUsage(world, "no shell was given", "write `tollgate completion bash`, `zsh` or `fish`");
             if (const auto refused = refuseUnless(world, "completion", *shell, {"bash", "zsh", "fish"})) return *refused;

@@ -63,13 +63,13 @@ int runEmbed(World& world, const EmbedOptions& options) {
 
 Subcommand addEmbed(CLI::App& root) {
   auto options = std::make_shared<EmbedOptions>();
-  CLI::App* app = addSubcommand(root, "embed", "write rules as C++ source, for programs that carry them inside",
-                                "  tollgate embed --name foc_sit --folder generated packs/sample-foc/exit.gate\n");
-  addRuleOptions(*app, options->rules);
-  app->add_option("--name", options->name, "of the function that gives the rules, and of the files")->type_name("NAME");
-  app->add_option("--folder", options->folder, "where NAME.h and NAME.cc are written; else here")->type_name("DIR");
-  app->add_option("--depfile", options->depfile, "also write what was read, for make and ninja")->type_name("FILE");
-  app->add_option("--format", options->format, "of the diagnostics: text or gcc")->type_name("FORMAT");
+  Options app = addSubcommand(root, "embed", "write rules as C++ source, for programs that carry them inside",
+                              "  tollgate embed --name foc_sit --folder generated packs/sample-foc/exit.gate\n");
+  addRuleOptions(app, options->rules);
+  app.value("--name", options->name, "of the function that gives the rules, and of the files", "NAME");
+  app.value("--folder", options->folder, "where NAME.h and NAME.cc are written; else here", "DIR");
+  app.value("--depfile", options->depfile, "also write what was read, for make and ninja", "FILE");
+  app.value("--format", options->format, "of the diagnostics: text or gcc", "FORMAT");
   return {app, [options](World& world) { return runEmbed(world, *options); }};
 }
 

@@ -24,18 +24,15 @@ std::string moduleOf(const World& world) {
 
 }  // namespace
 
-void addEngineOptions(CLI::App& app, EngineArguments& arguments) {
-  app.add_option("--engine", arguments.engine,
-                 fmt::format("auto, interpret or jit; auto compiles from {} rows on", api::EngineOptions{}.compiledRows))
-      ->type_name("ENGINE");
-  app.add_option("--threads", arguments.threads, "threads of the compiled engine; 0, the default, is one a core")->type_name("N");
-  app.add_flag("--stats", arguments.stats, "say on standard error what ran, what was read and how long it took");
+void addEngineOptions(Options app, EngineArguments& arguments) {
+  app.value("--engine", arguments.engine,
+            fmt::format("auto, interpret or jit; auto compiles from {} rows on", api::EngineOptions{}.compiledRows), "ENGINE");
+  app.value("--threads", arguments.threads, "threads of the compiled engine; 0, the default, is one a core", "N");
+  app.flag("--stats", arguments.stats, "say on standard error what ran, what was read and how long it took");
   const char* group = "Switches for tests (the outcome is the same)";
-  app.add_option("--debug-batch-rows", arguments.batchRows, "compiled loops run so many rows at a time")->type_name("N")->group(group);
-  app.add_option("--debug-shuffle-morsels", arguments.shuffleSeed, "portions of rows are taken in a random order")
-      ->type_name("SEED")
-      ->group(group);
-  app.add_option("--debug-opt-level", arguments.optLevel, "of code generation, 0 to 3")->type_name("LEVEL")->group(group);
+  app.value("--debug-batch-rows", arguments.batchRows, "compiled loops run so many rows at a time", "N", group);
+  app.value("--debug-shuffle-morsels", arguments.shuffleSeed, "portions of rows are taken in a random order", "SEED", group);
+  app.value("--debug-opt-level", arguments.optLevel, "of code generation, 0 to 3", "LEVEL", group);
 }
 
 int readEngine(World& world, const EngineArguments& arguments, api::EngineOptions& engine) {

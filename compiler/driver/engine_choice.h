@@ -17,7 +17,7 @@ struct EngineArguments {
   uint32_t batchRows = 0, optLevel = 2;
   uint64_t shuffleSeed = 0;
 };
-void addEngineOptions(CLI::App& app, EngineArguments& arguments);
+void addEngineOptions(Options app, EngineArguments& arguments);
 
 /// 0, or the exit status after saying what is wrong.
 int readEngine(World& world, const EngineArguments& arguments, api::EngineOptions& engine);

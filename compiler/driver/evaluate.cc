@@ -65,18 +65,17 @@ int runEvaluate(World& world, EvaluateOptions options) {
 
 Subcommand addEvaluate(CLI::App& root) {
   auto options = std::make_shared<EvaluateOptions>();
-  CLI::App* app = addSubcommand(root, "evaluate", "say of every gate whether it is met",
-                                "  tollgate evaluate --as-of 2020-05-04 --data packs/sample-foc/data packs/sample-foc/exit.gate\n"
-                                "  tollgate evaluate --gate sit-exit --output junit=gates.xml --output html=gates.html exit.gate\n"
-                                "  tollgate evaluate --record verdict.json exit.gate\n"
-                                "  tollgate evaluate --tolerate bad-cell,dangling-reference exit.gate\n");
-  addRuleOptions(*app, options->rules);
-  addList(*app, "--gate", options->data.gates, "only this gate; all if left out")->type_name("GATE");
-  addList(*app, "--only", options->data.only, "only this criterion: verdict and exit status are then of it alone, not of the gate")
-      ->type_name("CRITERION");
-  addDataOptions(*app, options->data);
-  addOutputOptions(*app, options->outputs, formats());
-  app->add_option("--record", options->record, "also write a verdict record, which `tollgate verify` derives again")->type_name("FILE");
+  Options app = addSubcommand(root, "evaluate", "say of every gate whether it is met",
+                              "  tollgate evaluate --as-of 2020-05-04 --data packs/sample-foc/data packs/sample-foc/exit.gate\n"
+                              "  tollgate evaluate --gate sit-exit --output junit=gates.xml --output html=gates.html exit.gate\n"
+                              "  tollgate evaluate --record verdict.json exit.gate\n"
+                              "  tollgate evaluate --tolerate bad-cell,dangling-reference exit.gate\n");
+  addRuleOptions(app, options->rules);
+  app.list("--gate", options->data.gates, "only this gate; all if left out", "GATE");
+  app.list("--only", options->data.only, "only this criterion: verdict and exit status are then of it alone, not of the gate", "CRITERION");
+  addDataOptions(app, options->data);
+  addOutputOptions(app, options->outputs, formats());
+  app.value("--record", options->record, "also write a verdict record, which `tollgate verify` derives again", "FILE");
   return {app, [options](World& world) { return runEvaluate(world, *options); }};
 }
 

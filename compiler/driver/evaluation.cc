@@ -87,12 +87,12 @@ int setReaderLimits(World& world, const std::vector<std::string>& texts, ingest:
   return 0;
 }
 
-void addDataOptions(CLI::App& app, DataOptions& options) {
-  app.add_option("--as-of", options.asOf, "date of the evaluation (YYYY-MM-DD); today in UTC if left out")->type_name("DATE");
-  app.add_option("--data", options.data, "folder of the data; else that of the module that declares the source")->type_name("DIR");
-  addList(app, "--tolerate", options.tolerate, "go on with faults of this kind; what they hide stays open")->type_name("KIND");
-  addList(app, "--assume", options.assume, "also say what a choice of an open interpretation would give")->type_name("NAME=CHOICE");
-  addList(app, "--limit", options.limits, "raise a limit of the readers")->type_name("NAME=N");
+void addDataOptions(Options app, DataOptions& options) {
+  app.value("--as-of", options.asOf, "date of the evaluation (YYYY-MM-DD); today in UTC if left out", "DATE");
+  app.value("--data", options.data, "folder of the data; else that of the module that declares the source", "DIR");
+  app.list("--tolerate", options.tolerate, "go on with faults of this kind; what they hide stays open", "KIND");
+  app.list("--assume", options.assume, "also say what a choice of an open interpretation would give", "NAME=CHOICE");
+  app.list("--limit", options.limits, "raise a limit of the readers", "NAME=N");
   addEngineOptions(app, options.engine);
 }
 

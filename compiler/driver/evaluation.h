@@ -22,7 +22,7 @@ struct DataOptions {
   EngineArguments engine;
 };
 /// The options about data and engine.
-void addDataOptions(CLI::App& app, DataOptions& options);
+void addDataOptions(Options app, DataOptions& options);
 
 /// What the options say of loading: tolerated kinds of faults, date, limits. 0, or the exit status after saying what is wrong.
 int readLoadOptions(World& world, const DataOptions& options, ingest::LoadOptions& load);

@@ -67,16 +67,16 @@ int runExplain(World& world, ExplainOptions options) {
 
 Subcommand addExplain(CLI::App& root) {
   auto options = std::make_shared<ExplainOptions>();
-  CLI::App* app = addSubcommand(root, "explain", "say why a criterion has its verdict, down to rows of the data",
-                                "  tollgate explain packs/sample-foc/exit.gate --data packs/sample-foc/data \\\n"
-                                "      --gate sit-exit --criterion pass-rate --instance SIT-FOC-E7\n"
-                                "  tollgate explain exit.gate --gate sit-exit --criterion pass-rate --output html=why.html\n");
-  addRuleOptions(*app, options->rules);
-  app->add_option("--gate", options->gate, "the gate")->type_name("GATE");
-  app->add_option("--criterion", options->criterion, "the criterion")->type_name("CRITERION");
-  app->add_option("--instance,--for", options->instance, "only this instance of the gate")->type_name("INSTANCE");
-  addDataOptions(*app, options->data);
-  addOutputOptions(*app, options->outputs, formats());
+  Options app = addSubcommand(root, "explain", "say why a criterion has its verdict, down to rows of the data",
+                              "  tollgate explain packs/sample-foc/exit.gate --data packs/sample-foc/data \\\n"
+                              "      --gate sit-exit --criterion pass-rate --instance SIT-FOC-E7\n"
+                              "  tollgate explain exit.gate --gate sit-exit --criterion pass-rate --output html=why.html\n");
+  addRuleOptions(app, options->rules);
+  app.value("--gate", options->gate, "the gate", "GATE");
+  app.value("--criterion", options->criterion, "the criterion", "CRITERION");
+  app.value("--instance,--for", options->instance, "only this instance of the gate", "INSTANCE");
+  addDataOptions(app, options->data);
+  addOutputOptions(app, options->outputs, formats());
   return {app, [options](World& world) { return runExplain(world, *options); }};
 }
 

@@ -166,21 +166,20 @@ int runFingerprint(World& world, const FingerprintOptions& options) {
 
 Subcommand addFingerprint(CLI::App& root) {
   auto options = std::make_shared<FingerprintOptions>();
-  CLI::App* app = addSubcommand(root, "fingerprint", "print the fingerprints of packs and gates, by which one agrees to a text",
-                                "  tollgate fingerprint packs/sample-foc/pack.gate\n"
-                                "  tollgate fingerprint --pack foc-sit --full packs/sample-foc/pack.gate\n"
-                                "  tollgate fingerprint --parts --format json packs/sample-foc/exit.gate > agreed.json\n"
-                                "  tollgate fingerprint --compare agreed.json now.json\n");
-  addRuleOptions(*app, options->rules);
-  addList(*app, "--pack", options->packs, "only this pack")->type_name("NAME");
-  addList(*app, "--gate", options->gates, "only this gate")->type_name("NAME");
-  addList(*app, "--declaration", options->named, "only what is declared by this name, such as `Issue.open` or `sit-exit.executed`")
-      ->type_name("NAME");
-  app->add_flag("--parts", options->parts, "also of every test, criterion and definition that they reach");
-  app->add_flag("--full", options->full, "all 64 digits instead of 8");
-  app->add_flag("--compare", options->compare, "the files are two saved lists (--parts --format json): which parts differ; gives 1 if any");
-  app->add_option("--format", options->format, "text or json, which always has all digits")->type_name("text|json");
-  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
+  Options app = addSubcommand(root, "fingerprint", "print the fingerprints of packs and gates, by which one agrees to a text",
+                              "  tollgate fingerprint packs/sample-foc/pack.gate\n"
+                              "  tollgate fingerprint --pack foc-sit --full packs/sample-foc/pack.gate\n"
+                              "  tollgate fingerprint --parts --format json packs/sample-foc/exit.gate > agreed.json\n"
+                              "  tollgate fingerprint --compare agreed.json now.json\n");
+  addRuleOptions(app, options->rules);
+  app.list("--pack", options->packs, "only this pack", "NAME");
+  app.list("--gate", options->gates, "only this gate", "NAME");
+  app.list("--declaration", options->named, "only what is declared by this name, such as `Issue.open` or `sit-exit.executed`", "NAME");
+  app.flag("--parts", options->parts, "also of every test, criterion and definition that they reach");
+  app.flag("--full", options->full, "all 64 digits instead of 8");
+  app.flag("--compare", options->compare, "the files are two saved lists (--parts --format json): which parts differ; gives 1 if any");
+  app.value("--format", options->format, "text or json, which always has all digits", "text|json");
+  app.value("--output", options->output, "write to a file instead of standard output", "FILE");
   return {app, [options](World& world) { return runFingerprint(world, *options); }};
 }
 

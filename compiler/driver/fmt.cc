@@ -101,14 +101,14 @@ int runFmt(World& world, const FmtOptions& options) {
 
 Subcommand addFmt(CLI::App& root) {
   auto options = std::make_shared<FmtOptions>();
-  CLI::App* app = addSubcommand(root, "fmt", "put files of Gate into their one canonical layout",
-                                "  tollgate fmt packs/sample-foc/exit.gate\n"
-                                "  tollgate fmt --check stdlib packs\n"
-                                "  tollgate fmt --diff packs/sample-foc\n"
-                                "  tollgate fmt - < packs/sample-foc/exit.gate\n");
-  app->add_option("FILE", options->files, "files, folders with `.gate` files, or `-` for standard input");
-  app->add_flag("--check", options->check, "write nothing; name each file that would change, and exit with 1 if there is one");
-  app->add_flag("--diff", options->diff, "write nothing; print what would change as a unified diff");
+  Options app = addSubcommand(root, "fmt", "put files of Gate into their one canonical layout",
+                              "  tollgate fmt packs/sample-foc/exit.gate\n"
+                              "  tollgate fmt --check stdlib packs\n"
+                              "  tollgate fmt --diff packs/sample-foc\n"
+                              "  tollgate fmt - < packs/sample-foc/exit.gate\n");
+  app.operand("FILE", options->files, "files, folders with `.gate` files, or `-` for standard input");
+  app.flag("--check", options->check, "write nothing; name each file that would change, and exit with 1 if there is one");
+  app.flag("--diff", options->diff, "write nothing; print what would change as a unified diff");
   return {app, [options](World& world) { return runFmt(world, *options); }};
 }
 

@@ -62,10 +62,10 @@ int runInit(World& world, const std::string& given) {
 
 Subcommand addInit(CLI::App& root) {
   auto folder = std::make_shared<std::string>();
-  CLI::App* app = addSubcommand(root, "init", "write a small project that works at once into a new folder",
-                                "  tollgate init first-gate\n"
-                                "  tollgate init\n");
-  app->add_option("FOLDER", *folder, "a new or an empty folder; left out, the working folder");
+  Options app = addSubcommand(root, "init", "write a small project that works at once into a new folder",
+                              "  tollgate init first-gate\n"
+                              "  tollgate init\n");
+  app.operand("FOLDER", *folder, "a new or an empty folder; left out, the working folder");
   return {app, [folder](World& world) { return runInit(world, *folder); }};
 }
 

@@ -98,18 +98,18 @@ int runInspect(World& world, const InspectOptions& options) {
 
 Subcommand addInspect(CLI::App& root) {
   auto options = std::make_shared<InspectOptions>();
-  CLI::App* app = addSubcommand(root, "inspect", "read data files alone: rows, outcomes, faults",
-                                "  tollgate inspect packs/sample-foc/data/issues.csv\n"
-                                "  tollgate inspect --as junit --format json build/test-results/*.xml\n"
-                                "  tollgate inspect --source testing-issues --in packs/sample-foc/sources.gate export.txt\n");
-  app->add_option("FILE", options->files, "data files");
-  app->add_option("--as", options->as, formatList() + "; without it the file's content tells")->type_name("FORMAT");
-  app->add_option("--source", options->source, "read as this source says")->type_name("NAME");
-  app->add_option("--in", options->in, "the module that declares the source")->type_name("FILE");
-  app->add_option("--library", options->library, "folder of the standard library")->type_name("DIR");
-  app->add_option("--format", options->format, "text or json")->type_name("FORMAT");
-  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
-  addList(*app, "--limit", options->limits, "raise a limit of the readers")->type_name("NAME=N");
+  Options app = addSubcommand(root, "inspect", "read data files alone: rows, outcomes, faults",
+                              "  tollgate inspect packs/sample-foc/data/issues.csv\n"
+                              "  tollgate inspect --as junit --format json build/test-results/*.xml\n"
+                              "  tollgate inspect --source testing-issues --in packs/sample-foc/sources.gate export.txt\n");
+  app.operand("FILE", options->files, "data files");
+  app.value("--as", options->as, formatList() + "; without it the file's content tells", "FORMAT");
+  app.value("--source", options->source, "read as this source says", "NAME");
+  app.value("--in", options->in, "the module that declares the source", "FILE");
+  app.value("--library", options->library, "folder of the standard library", "DIR");
+  app.value("--format", options->format, "text or json", "FORMAT");
+  app.value("--output", options->output, "write to a file instead of standard output", "FILE");
+  app.list("--limit", options->limits, "raise a limit of the readers", "NAME=N");
   return {app, [options](World& world) { return runInspect(world, *options); }};
 }
 

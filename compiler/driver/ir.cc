@@ -24,10 +24,10 @@ int runIr(World& world, const IrOptions& options) {
 
 Subcommand addIr(CLI::App& root) {
   auto options = std::make_shared<IrOptions>();
-  CLI::App* app = addSubcommand(root, "ir", "print what the rules mean: the intermediate representation",
-                                "  tollgate ir packs/sample-foc/exit.gate\n");
-  addRuleOptions(*app, options->rules);
-  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
+  Options app = addSubcommand(root, "ir", "print what the rules mean: the intermediate representation",
+                              "  tollgate ir packs/sample-foc/exit.gate\n");
+  addRuleOptions(app, options->rules);
+  app.value("--output", options->output, "write to a file instead of standard output", "FILE");
   return {app, [options](World& world) { return runIr(world, *options); }};
 }
 

@@ -17,12 +17,10 @@ bool isFormatName(const std::string& text) {
 
 }  // namespace
 
-void addOutputOptions(CLI::App& app, OutputArguments& arguments, const std::vector<std::string>& formats) {
-  app.add_option("--format", arguments.format, "of standard output: " + fmt::format("{}", fmt::join(formats, ", ")))->type_name("FORMAT");
-  app.add_option("--output", arguments.outputs,
-                 "write to FILE instead of standard output; with FORMAT=FILE write a file beside it, several times if you like")
-      ->allow_extra_args(false)
-      ->type_name("[FORMAT=]FILE");
+void addOutputOptions(Options app, OutputArguments& arguments, const std::vector<std::string>& formats) {
+  app.value("--format", arguments.format, "of standard output: " + fmt::format("{}", fmt::join(formats, ", ")), "FORMAT");
+  app.each("--output", arguments.outputs,
+           "write to FILE instead of standard output; with FORMAT=FILE write a file beside it, several times if you like", "[FORMAT=]FILE");
 }
 
 int readOutputs(World& world, const OutputArguments& arguments, const std::vector<std::string>& formats, std::vector<Output>& outputs) {

@@ -15,7 +15,7 @@ struct OutputArguments {
   std::vector<std::string> outputs;  // FILE, or FORMAT=FILE
 };
 /// `formats`: as --format knows them.
-void addOutputOptions(CLI::App& app, OutputArguments& arguments, const std::vector<std::string>& formats);
+void addOutputOptions(Options app, OutputArguments& arguments, const std::vector<std::string>& formats);
 
 struct Output {
   std::string format;

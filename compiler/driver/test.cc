@@ -129,22 +129,18 @@ int runTest(World& world, const TestOptions& options) {
 
 Subcommand addTest(CLI::App& root) {
   auto options = std::make_shared<TestOptions>();
-  CLI::App* app = addSubcommand(root, "test", "run the examples of the rules, and say what of the rules they cover",
-                                "  tollgate test packs/sit/exit.gate packs/sit/examples.gate\n"
-                                "  tollgate test --min-coverage 80% --format junit --output examples.xml exit.gate examples.gate\n"
-                                "  tollgate test --only \"the sixteenth severity 3 issue blocks exit\" examples.gate\n\n"
-                                "exit status: 0 every example passes, 1 one fails, 2 none fails but there is none, or the coverage is\n"
-                                "less than asked for, 3 the rules do not compile, 5 wrong usage, 70 a fault of the program\n");
-  addRuleOptions(*app, options->rules);
-  app->add_option("--only", options->only, "only the example of this title; may stand several times")
-      ->allow_extra_args(false)
-      ->type_name("TITLE");
-  app->add_option("--min-coverage", options->leastCoverage, "exit with 2 where the examples cover less of the rules given")
-      ->type_name("PERCENT");
-  app->add_option("--format", options->format, "text, junit or json")->type_name("FORMAT");
-  app->add_option("--output", options->output, "write to a file instead of standard output")->type_name("FILE");
-  app->add_option("--engine", options->engine.engine, "jit: judge every example by the compiled engine as well, and compare")
-      ->type_name("ENGINE");
+  Options app = addSubcommand(root, "test", "run the examples of the rules, and say what of the rules they cover",
+                              "  tollgate test packs/sit/exit.gate packs/sit/examples.gate\n"
+                              "  tollgate test --min-coverage 80% --format junit --output examples.xml exit.gate examples.gate\n"
+                              "  tollgate test --only \"the sixteenth severity 3 issue blocks exit\" examples.gate\n\n"
+                              "exit status: 0 every example passes, 1 one fails, 2 none fails but there is none, or the coverage is\n"
+                              "less than asked for, 3 the rules do not compile, 5 wrong usage, 70 a fault of the program\n");
+  addRuleOptions(app, options->rules);
+  app.each("--only", options->only, "only the example of this title; may stand several times", "TITLE");
+  app.value("--min-coverage", options->leastCoverage, "exit with 2 where the examples cover less of the rules given", "PERCENT");
+  app.value("--format", options->format, "text, junit or json", "FORMAT");
+  app.value("--output", options->output, "write to a file instead of standard output", "FILE");
+  app.value("--engine", options->engine.engine, "jit: judge every example by the compiled engine as well, and compare", "ENGINE");
   return {app, [options](World& world) { return runTest(world, *options); }};
 }
 

@@ -132,22 +132,22 @@ int runTrace(World& world, const TraceOptions& options) {
 
 Subcommand addTrace(CLI::App& root) {
   auto options = std::make_shared<TraceOptions>();
-  CLI::App* app = addSubcommand(root, "trace", "show which requirement is covered by which test, and how it ended",
-                                "  tollgate trace packs/sample-foc\n"
-                                "  tollgate trace --data packs/sample-foc/data --as-of 2020-05-04 --gate sit-exit --instance SIT-FOC-E7 "
-                                "packs/sample-foc\n"
-                                "  tollgate trace --format html --output matrix.html packs/sample-foc\n"
-                                "  tollgate trace --fail-on uncovered,orphan,outdated packs/sample-foc\n");
-  addRuleOptions(*app, options->rules);
-  app->add_option("--data", options->data.data, "folder of the data; without it nothing is said of results")->type_name("DIR");
-  app->add_option("--as-of", options->data.asOf, "date of the results (YYYY-MM-DD); today in UTC if left out")->type_name("DATE");
-  app->add_option("--gate", options->gate, "count the results as this gate does")->type_name("GATE");
-  app->add_option("--instance,--for", options->instance, "and for this instance of it")->type_name("INSTANCE");
-  addList(*app, "--fail-on", options->failOn, "exit status 1 if there is such a defect")->type_name("DEFECT");
-  addList(*app, "--tolerate", options->data.tolerate, "go on with faults of this kind; what they hide stays open")->type_name("KIND");
-  addList(*app, "--limit", options->data.limits, "raise a limit of the readers")->type_name("NAME=N");
-  app->add_option("--show", options->show, "all, matrix, heatmap or defects; of text, html and markdown")->type_name("PART");
-  addOutputOptions(*app, options->output, kFormats);
+  Options app = addSubcommand(root, "trace", "show which requirement is covered by which test, and how it ended",
+                              "  tollgate trace packs/sample-foc\n"
+                              "  tollgate trace --data packs/sample-foc/data --as-of 2020-05-04 --gate sit-exit --instance SIT-FOC-E7 "
+                              "packs/sample-foc\n"
+                              "  tollgate trace --format html --output matrix.html packs/sample-foc\n"
+                              "  tollgate trace --fail-on uncovered,orphan,outdated packs/sample-foc\n");
+  addRuleOptions(app, options->rules);
+  app.value("--data", options->data.data, "folder of the data; without it nothing is said of results", "DIR");
+  app.value("--as-of", options->data.asOf, "date of the results (YYYY-MM-DD); today in UTC if left out", "DATE");
+  app.value("--gate", options->gate, "count the results as this gate does", "GATE");
+  app.value("--instance,--for", options->instance, "and for this instance of it", "INSTANCE");
+  app.list("--fail-on", options->failOn, "exit status 1 if there is such a defect", "DEFECT");
+  app.list("--tolerate", options->data.tolerate, "go on with faults of this kind; what they hide stays open", "KIND");
+  app.list("--limit", options->data.limits, "raise a limit of the readers", "NAME=N");
+  app.value("--show", options->show, "all, matrix, heatmap or defects; of text, html and markdown", "PART");
+  addOutputOptions(app, options->output, kFormats);
   return {app, [options](World& world) { return runTrace(world, *options); }};
 }
 

@@ -105,13 +105,12 @@ int runVerify(World& world, const VerifyOptions& options) {
 
 Subcommand addVerify(CLI::App& root) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* app = addSubcommand(root, "verify", "derive a verdict record again from its files, and say what differs",
-                                "  tollgate verify verdict.json\n"
-                                "  tollgate verify verdict.json --root rules-checkout --root data-archive\n");
-  app->add_option("RECORD", options->files, "a verdict record");
-  addList(*app, "--root", options->roots, "look the recorded files up below this folder; of several, the first that has it")
-      ->type_name("DIR");
-  addOutputOptions(*app, options->outputs, formats());
+  Options app = addSubcommand(root, "verify", "derive a verdict record again from its files, and say what differs",
+                              "  tollgate verify verdict.json\n"
+                              "  tollgate verify verdict.json --root rules-checkout --root data-archive\n");
+  app.operand("RECORD", options->files, "a verdict record");
+  app.list("--root", options->roots, "look the recorded files up below this folder; of several, the first that has it", "DIR");
+  addOutputOptions(app, options->outputs, formats());
   return {app, [options](World& world) { return runVerify(world, *options); }};
 }
 
