@@ -42,6 +42,7 @@ class World:
     begins: dt.date = None
     exports: tuple = ("SIT",)  # the kinds of Test Phases whose results are there
     files: Callable = None    # changes the folder that was written
+    tools: bool = False       # results, and of FOC issues, stand in the formats of several tools
 
 
 def one_more(records, **facts):
@@ -128,6 +129,7 @@ def old_register(out, programme):
 
 WORLDS = {
     "open": World("the Exit Criteria are met", exports=("PIT", "SCT", "UTS", "SIT")),
+    "tools": World("as `open`, in the formats of several tools", tools=True),
     "shut": World("one Exit Criterion is surely not met"),
     "data-missing": World("the list of documents on file was not exported", files=without_documents),
     "data-stale": World("the register of revoked certificates was exported three weeks ago", files=old_register),
