@@ -18,6 +18,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import dmct
 from dialects import Cycle, property_style, pytest_like, surefire_like
 from entry import prepare
 from output import Dice, write, write_lines
@@ -104,9 +105,8 @@ def write_world(records, out, world):
                                               for p in programme.pits])
     for name, rows in zip(("device-models", "device-model-combinations", "selections"), records.selected):
         write_lines(out / f"{name}.jsonl", rows)
-    for name, rows in records.decisions.items():
-        name = f"revocations/{programme.exported[:10]}" if name == "revocations" else f"decisions/{name}"
-        write_lines(out / f"{name}.jsonl", rows)
+    write_lines(out / f"revocations/{programme.exported[:10]}.jsonl", records.decided.rows.pop("revocations"))
+    records.decided.write(out)
 
 
 def build(seed, release, name, results, tests, titles):
@@ -147,10 +147,17 @@ def main():
     arguments = parser.parse_args()
 
     tests, titles = planned_tests(arguments.tollgate, arguments.packs)
+    shutil.rmtree(arguments.out, ignore_errors=True)
+    world = world_of(arguments.world, arguments.release)
+    if world.process:
+        process = dmct.Process(arguments.seed, arguments.release, tests)
+        world.process(process)
+        process.write(arguments.out)
+        print(f"as of {process.as_of}: {', '.join(line['entry'] for line in process.lines)}")
+        return
     if not any(t.release == arguments.release and t.phase_kind == "SIT" for t in tests):
         raise SystemExit(f"the packs plan no test for SIT of {arguments.release}")
     records, world = build(arguments.seed, arguments.release, arguments.world, arguments.results, tests, titles)
-    shutil.rmtree(arguments.out, ignore_errors=True)
     write_world(records, arguments.out, world)
     if world.files:
         world.files(arguments.out, records.programme)

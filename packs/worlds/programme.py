@@ -66,7 +66,6 @@ class Programme:
         self.phases = self.earlier + self.judged
         self.as_of = sit.after(15)
         self.exported = f"{self.as_of - dt.timedelta(days=1)}T17:05:00Z"
-        self.next_id = {}
 
     def entry(self, release, n):
         number = FIRST_ENTRY[release] + (n if release == "FOC" else 100 * n)
@@ -103,8 +102,3 @@ class Programme:
             phases.append(Phase(f"SIT-{release}" + (f"-{entry['id']}" if entry else ""), "SIT", release, entry=entry and entry["id"],
                                 started=started, ended=from_day(started + dt.timedelta(days=59))))
         return phases
-
-    def number(self, body):
-        """The next reference of a body: `TAB-2020-31`."""
-        self.next_id[body] = self.next_id.get(body, 10) + 1
-        return self.next_id[body]

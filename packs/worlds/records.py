@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from output import Dice
+from output import Dice, write_lines
 from programme import PROVIDERS
 from stories import Issues, Part, Span, Story, is_open, tell
 from working_days import shift
@@ -20,12 +20,28 @@ MOST_LEFT_OPEN = 50  # issues with a workaround, of severity 4 and 5: all togeth
 SHORT = {"SecretaryOfState": "SOS"}
 
 
+class Decisions:
+    """The decisions of a world: a list for each kind, each decision with a reference that its body gives."""
+
+    def __init__(self, names):
+        self.rows, self.next_id = {name: [] for name in names}, {}
+
+    def add(self, name, body, day, outcome="granted", **subjects):
+        self.next_id[body] = self.next_id.get(body, 10) + 1
+        reference = f"{SHORT.get(body, body.upper())}-{day.year}-{self.next_id[body]}"
+        self.rows[name].append({**subjects, "outcome": outcome, "body": body, "date": day.isoformat(), "reference": reference})
+
+    def write(self, out):
+        for name, rows in self.rows.items():
+            write_lines(out / f"decisions/{name}.jsonl", rows)
+
+
 class Records:
     """Everything of a world but the files: built step by step, changed by the world, then written."""
 
     def __init__(self, seed, programme, tests, titles, wanted):
         self.seed, self.programme, self.tests, self.wanted = seed, programme, tests, wanted
-        self.decisions = {name: [] for name in DECISIONS + ["revocations"]}
+        self.decided = Decisions(DECISIONS + ["revocations"])
         self.items, self.documents, self.disputes, self.certificates = [], [], [], []
         self.approach_documents, self.depth_and_breadth, self.plan_bases, self.interface_issues = [], [], [], []
         self.issues, self.excluded = Issues(seed), []
@@ -42,8 +58,7 @@ class Records:
     # Decisions
 
     def decide(self, name, body, day, outcome="granted", **subjects):
-        reference = f"{SHORT.get(body, body.upper())}-{day.year}-{self.programme.number(body)}"
-        self.decisions[name].append({**subjects, "outcome": outcome, "body": body, "date": day.isoformat(), "reference": reference})
+        self.decided.add(name, body, day, outcome, **subjects)
 
     def descope(self, test, phase):
         """The TAB recommends before the Secretary of State decides (SVTAD 12.9(a))."""

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Callable
 
+import dmct
 from working_days import shift
 
 
@@ -42,6 +43,7 @@ class World:
     begins: dt.date = None
     exports: tuple = ("SIT",)  # the kinds of Test Phases whose results are there
     files: Callable = None    # changes the folder that was written
+    process: Callable = None  # a world of the DMCT Process alone: changes it
     tools: bool = False       # results, and of FOC issues, stand in the formats of several tools
 
 
@@ -104,7 +106,7 @@ def two_decisions(records):
 
 def two_deselections(records):
     """Two records of the DCC differ on whether a combination was de-selected."""
-    de_selection = next(d for d in records.decisions["dmc-de-selection"] if d["body"] == "DCC")
+    de_selection = next(d for d in records.decided.rows["dmc-de-selection"] if d["body"] == "DCC")
     records.decide("dmc-de-selection", "DCC", dt.date.fromisoformat(de_selection["date"]) + dt.timedelta(days=7),
                    "refused", selection=de_selection["selection"])
 
@@ -143,6 +145,9 @@ WORLDS = {
     "fault": World("a time runs beyond the last year whose holidays are known", begins=dt.date(2026, 10, 19), exports=()),
     "tolerated": World("the limit is reached, and the status of one more issue is a word that no source maps", issues=status_not_mapped),
     "scope-open": World("two records differ on whether a combination was de-selected", records=two_deselections, exports=()),
+    "dmct": World("the DMCT Process: the reports of three combinations may be issued", process=dmct.unchanged),
+    "dmct-shut": World("the DMCT Process: each rule is broken once", process=dmct.shut),
+    "dmct-left-open": World("the DMCT Process: two decisions differ, and a list was not exported", process=dmct.left_open),
 }
 SHUT = {"IOC": World("a Service Provider is over its limit", issues=over_the_limit),
         "MOC": World("a regression test fails, and no known defect explains it", issues=defect_not_known),
