@@ -101,8 +101,11 @@ def write_world(records, out, world):
     write_lines(out / "depth-and-breadth.jsonl", records.depth_and_breadth)
     write_lines(out / "plan-bases.jsonl", records.plan_bases)
     write_lines(out / "interface-issues.jsonl", records.interface_issues)
-    write_lines(out / "success-rates.jsonl", [{"phase": p.id, "rate": "90%", "stated-in": "a PIT approach document of the sample"}
-                                              for p in programme.pits])
+    write_lines(out / "success-rates.jsonl", [
+        {"phase": p.id, "rate": "90%", "stated-in": f"a {'PIT' if p.kind == 'PIT' else 'Migration Testing'} approach document of the sample"}
+        for p in programme.pits + programme.migrations])
+    if programme.migrations:
+        write_lines(out / "migration-thresholds.jsonl", records.migration_thresholds)
     for name, rows in zip(("device-models", "device-model-combinations", "selections"), records.selected):
         write_lines(out / f"{name}.jsonl", rows)
     write_lines(out / f"revocations/{programme.exported[:10]}.jsonl", records.decided.rows.pop("revocations"))
@@ -113,7 +116,7 @@ def build(seed, release, name, results, tests, titles):
     if results and name != "open":
         raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
     world, wanted = world_of(name, release), Wanted(world_of(name, release).stuck, results)
-    programme = Programme(release, world.begins)
+    programme = Programme(release, world.begins, migration=world.migration)
     if results:
         planned = len(tests_of(programme.sits[0], tests))
         entries = 1 if release == "IOC" else -(-results // (planned * MOST_CYCLES))

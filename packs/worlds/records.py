@@ -15,7 +15,9 @@ DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclus
              "depth-and-breadth-discussion", "depth-and-breadth-agreement",
              "uts-criteria-determination", "interface-testing-direction", "severity-confirmation",
              "interface-issue-determination", "interface-issue-counting"]
+OF_MIGRATION = ["migration-criteria-determination"]
 TIME = {1: 20, 2: 20, 3: 20, 4: 40, 5: 60}  # Working Days (SVTAD 15.1, which names none for 1 and 2)
+MIGRATION_LIMITS = {1: 0, 2: 0, 3: 2, 4: 5, 5: 9}  # of the sample's approach document: the SVTAD names none (13.23(a))
 MOST_LEFT_OPEN = 50  # issues with a workaround, of severity 4 and 5: all together well within the thresholds
 SHORT = {"SecretaryOfState": "SOS"}
 
@@ -41,11 +43,13 @@ class Records:
 
     def __init__(self, seed, programme, tests, titles, wanted):
         self.seed, self.programme, self.tests, self.wanted = seed, programme, tests, wanted
-        self.decided = Decisions(DECISIONS + ["revocations"])
+        self.decided = Decisions(DECISIONS + (OF_MIGRATION if programme.migrations else []) + ["revocations"])
         self.items, self.documents, self.disputes, self.certificates = [], [], [], []
         self.approach_documents, self.depth_and_breadth, self.plan_bases, self.interface_issues = [], [], [], []
         self.issues, self.excluded = Issues(seed), []
         self.requirements = self.matrix(titles)
+        self.migration_thresholds = [{"phase": phase.id, "severity": severity, "limit": limit, "stated-in": "MTAD-1"}
+                                     for phase in programme.migrations for severity, limit in MIGRATION_LIMITS.items()]
         self.parts = {}
         for phase in programme.judged:
             if wanted.results and phase.kind != "SIT":
@@ -200,12 +204,12 @@ class Records:
         self.decide("revocations", "TAB", first.after(8), "refused", phase=first.id, provider=first.provider)
         for phase in programme.sits:
             self.decide("ttm-assurance", "DCC", shift(phase.started, -5), phase=phase.id)
-        for phase in [programme.sct] + programme.uts + programme.sits:
+        for phase in [programme.sct] + programme.uts + programme.migrations + programme.sits:
             self.reports(phase)
 
     def reports(self, phase):
         end = self.programme.sits[0].after
-        outstanding = [r for r in self.issues.rows if is_open(r) and (r["Raised in"] == phase.id or phase.entry and phase.entry in r["Affects entries"].split(";"))]
+        outstanding = [r for r in self.issues.rows if is_open(r) and (r["Raised in"] == phase.id or phase.kind == "SIT" and phase.entry and phase.entry in r["Affects entries"].split(";"))]
         for row in outstanding:
             self.plan(row, phase, end(5), shift(end(8), TIME[row["Severity"]] - 2), "not-yet-re-run")
         for provider in PROVIDERS:
@@ -214,7 +218,8 @@ class Records:
         self.decide("assurance-report-approval", "TAB", end(7), phase=phase.id)
         self.certify(phase, PROVIDERS, end(8))
         if phase.kind != "SIT":
-            self.decide(f"{phase.kind.lower()}-criteria-determination", "DCC", end(10), phase=phase.id)
+            kind = "migration" if phase in self.programme.migrations else phase.kind.lower()
+            self.decide(f"{kind}-criteria-determination", "DCC", end(10), phase=phase.id)
             self.file("completion-report", phase, end(6))
             return
         self.file("test-heatmap", phase, end(3))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 import dmct
+from records import MIGRATION_LIMITS
 from working_days import shift
 
 
@@ -43,6 +44,7 @@ class World:
     begins: dt.date = None
     exports: tuple = ("SIT",)  # the kinds of Test Phases whose results are there
     files: Callable = None    # changes the folder that was written
+    migration: bool = False   # there is a Test Phase of Migration Testing
     process: Callable = None  # a world of the DMCT Process alone: changes it
     tools: bool = False       # results, and of FOC issues, stand in the formats of several tools
 
@@ -97,6 +99,29 @@ def told_twice(records):
         story.flaky, story.told_twice = False, True
 
 
+def left_by_migration(records):
+    """An issue that Migration Testing found has a workaround."""
+    for phase in records.programme.migrations:
+        records.another(records.parts[phase.id], "DSP", 3)
+
+
+def too_many_left_by_migration(records):
+    """One more than the approach document allows."""
+    for phase in records.programme.migrations:
+        for number in range(MIGRATION_LIMITS[3] + 1):
+            records.another(records.parts[phase.id], "DSP", 3, number)
+
+
+def limit_not_approved(records):
+    """The limit of severity 3 is one of the next version of the approach document, which the Secretary of State has not approved."""
+    day = records.programme.sits[0].started
+    records.approach_documents.append({"id": "MTAD-2", "kind": "MTAD", "version": "2.0", "submitted-on": day.isoformat()})
+    records.decide("approach-document-approval", "DCC", day, document="MTAD-2")
+    for row in records.migration_thresholds:
+        if row["severity"] == 3:
+            row["stated-in"] = "MTAD-2"
+
+
 def two_decisions(records):
     """The TAB's approval and its rejection of one report bear the same day."""
     for phase in records.programme.sits:
@@ -145,6 +170,11 @@ WORLDS = {
     "fault": World("a time runs beyond the last year whose holidays are known", begins=dt.date(2026, 10, 19), exports=()),
     "tolerated": World("the limit is reached, and the status of one more issue is a word that no source maps", issues=status_not_mapped),
     "scope-open": World("two records differ on whether a combination was de-selected", records=two_deselections, exports=()),
+    "migration": World("Migration Testing: its Exit Criteria are met", issues=left_by_migration, exports=("Dormant-MMT",), migration=True),
+    "migration-shut": World("Migration Testing: more issues than its approach document allows", issues=too_many_left_by_migration,
+                            exports=("Dormant-MMT",), migration=True),
+    "migration-left-open": World("Migration Testing: a limit is not approved", issues=left_by_migration, records=limit_not_approved,
+                                 exports=("Dormant-MMT",), migration=True),
     "dmct": World("the DMCT Process: the reports of three combinations may be issued", process=dmct.unchanged),
     "dmct-shut": World("the DMCT Process: each rule is broken once", process=dmct.shut),
     "dmct-left-open": World("the DMCT Process: two decisions differ, and a list was not exported", process=dmct.left_open),
