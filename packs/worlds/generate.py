@@ -19,6 +19,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import dmct
+from assurance import assure
 from dialects import Cycle, property_style, pytest_like, surefire_like
 from entry import prepare
 from output import Dice, write, write_lines
@@ -104,6 +105,8 @@ def write_world(records, out, world):
     write_lines(out / "success-rates.jsonl", [
         {"phase": p.id, "rate": "90%", "stated-in": f"a {'PIT' if p.kind == 'PIT' else 'Migration Testing'} approach document of the sample"}
         for p in programme.pits + programme.migrations])
+    for name, rows in records.kept.items():
+        write_lines(out / f"{name}.jsonl", rows)
     if programme.migrations:
         write_lines(out / "migration-thresholds.jsonl", records.migration_thresholds)
     for name, rows in zip(("device-models", "device-model-combinations", "selections"), records.selected):
@@ -133,6 +136,8 @@ def build(seed, release, name, results, tests, titles):
         world.issues(records)
     records.conclude()
     records.selected = select(records)
+    if world.assurance and not results:
+        assure(records)
     if world.records:
         world.records(records)
     return records, world

@@ -50,6 +50,7 @@ class Records:
         self.requirements = self.matrix(titles)
         self.migration_thresholds = [{"phase": phase.id, "severity": severity, "limit": limit, "stated-in": "MTAD-1"}
                                      for phase in programme.migrations for severity, limit in MIGRATION_LIMITS.items()]
+        self.kept = {}  # what `assurance` adds: of a file, its rows
         self.parts = {}
         for phase in programme.judged:
             if wanted.results and phase.kind != "SIT":
@@ -209,7 +210,7 @@ class Records:
 
     def reports(self, phase):
         end = self.programme.sits[0].after
-        outstanding = [r for r in self.issues.rows if is_open(r) and (r["Raised in"] == phase.id or phase.kind == "SIT" and phase.entry and phase.entry in r["Affects entries"].split(";"))]
+        outstanding = [r for r in self.issues.rows if is_open(r) and of_phase(r, phase)]
         for row in outstanding:
             self.plan(row, phase, end(5), shift(end(8), TIME[row["Severity"]] - 2), "not-yet-re-run")
         for provider in PROVIDERS:
@@ -236,6 +237,11 @@ class Records:
                 for place in places or [f"sample requirement of {test.group}"]:
                     traced.setdefault(place, []).append(test.id)
         return [{"ref": ref, "title": titles.get(ref, ref), "releases": [self.programme.release], "traced-to": ids} for ref, ids in traced.items()]
+
+
+def of_phase(row, phase):
+    """The issue was raised in the Test Phase, or affects its planned entry."""
+    return row["Raised in"] == phase.id or bool(phase.kind == "SIT" and phase.entry and phase.entry in row["Affects entries"].split(";"))
 
 
 class Test:

@@ -44,6 +44,7 @@ class World:
     begins: dt.date = None
     exports: tuple = ("SIT",)  # the kinds of Test Phases whose results are there
     files: Callable = None    # changes the folder that was written
+    assurance: bool = False   # there is what a programme keeps beside its Exit Criteria
     migration: bool = False   # there is a Test Phase of Migration Testing
     process: Callable = None  # a world of the DMCT Process alone: changes it
     tools: bool = False       # results, and of FOC issues, stand in the formats of several tools
@@ -97,6 +98,22 @@ def told_twice(records):
         stories = records.parts[phase.id].stories
         story = next(s for s in stories if s.test.kind == "regression" and s.provider != "CSP-S" and not s.spans and not s.skipped)
         story.flaky, story.told_twice = False, True
+
+
+def left_open(records):
+    """What is left open beside the Exit Criteria: the plan of SIT, a severity, a Supplier's size, and two lists."""
+    agreement = records.decided.rows["depth-and-breadth-agreement"]
+    agreed = agreement.pop()  # the TAG does not agree with the content, and the Secretary of State has not decided
+    day = dt.date.fromisoformat(agreed["date"])
+    records.decide("depth-and-breadth-agreement", "TAG", day, "refused", document=agreed["document"])
+    records.decide("depth-and-breadth-agreement", "SecretaryOfState", shift(day, 2), "referred", document=agreed["document"])
+    settled = {dispute["issue"]: dispute for dispute in records.disputes}
+    for row in records.issues.rows:  # the list of issues does not say yet what the TAG has determined
+        if row["Issue"] in settled:
+            row["Severity in dispute"] = f"{row['Severity']};{settled[row['Issue']]['determined-by-dcc']}"
+    records.kept["parties"].append({"id": "SUP-3", "name": "a Supplier Party of unknown size", "supplier": "yes", "premises": None, "told-status-on": None})
+    for name in ("eligibilities", "code-promotions"):
+        del records.kept[name]
 
 
 def left_by_migration(records):
@@ -155,7 +172,7 @@ def old_register(out, programme):
 
 
 WORLDS = {
-    "open": World("the Exit Criteria are met", exports=("PIT", "SCT", "UTS", "SIT")),
+    "open": World("the Exit Criteria are met", exports=("PIT", "SCT", "UTS", "SIT"), assurance=True),
     "tools": World("as `open`, in the formats of several tools", tools=True),
     "shut": World("one Exit Criterion is surely not met"),
     "data-missing": World("the list of documents on file was not exported", files=without_documents),
@@ -170,6 +187,7 @@ WORLDS = {
     "fault": World("a time runs beyond the last year whose holidays are known", begins=dt.date(2026, 10, 19), exports=()),
     "tolerated": World("the limit is reached, and the status of one more issue is a word that no source maps", issues=status_not_mapped),
     "scope-open": World("two records differ on whether a combination was de-selected", records=two_deselections, exports=()),
+    "left-open": World("beside the Exit Criteria: what nobody has told, decided or exported", records=left_open, exports=(), assurance=True),
     "migration": World("Migration Testing: its Exit Criteria are met", issues=left_by_migration, exports=("Dormant-MMT",), migration=True),
     "migration-shut": World("Migration Testing: more issues than its approach document allows", issues=too_many_left_by_migration,
                             exports=("Dormant-MMT",), migration=True),
