@@ -22,8 +22,9 @@ ORDER = {"descoping": ["TAB", "SecretaryOfState"], "exclusion-agreement": ["DCC"
          "test-completion-certificate": ["TAB", "DCC"], "sit-completion-determination": ["TAG", "Panel"],
          "dmc-de-selection": ["TAG", "DCC"], "dmct-pack-agreement": ["DCC", "TAG", "SecretaryOfState"],
          "not-economic": ["DCC", "SecretaryOfState"], "change-approach": ["DCC", "TAG", "SecretaryOfState"],
-         "device-change-agreement": ["DCC", "SecretaryOfState"], "migration-completion": ["TAB", "Panel"]}
-SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection", "pack", "candidate", "line"]
+         "device-change-agreement": ["DCC", "SecretaryOfState"], "migration-completion": ["TAB", "Panel"],
+         "overlap-agreement": ["TAG", "Panel"]}
+SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection", "pack", "candidate", "line", "matrix", "phase-2"]
 
 
 def lines(path):

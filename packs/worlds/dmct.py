@@ -36,6 +36,8 @@ class Process:
             self.packs.setdefault(test.pack, []).append(test)
         self.versions = {test.pack: test.pack_version for test in tests}
         self.standard = [f"standard-{kind}-{release.lower()}" for kind in ("migration", "srv")]
+        if not set(self.standard) <= set(self.packs):
+            raise SystemExit(f"the DMCT Process of {release} needs the packs {' and '.join(self.standard)}: give the files of packs/dmct")
         self.entries, self.phases, self.candidates, self.lines, self.issues, self.runs, self.reports = [], [], [], [], [], [], []
         self.without = []  # files that were not exported
         self.results = []  # (phase, run, day, tests, the test that fails)

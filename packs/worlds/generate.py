@@ -115,10 +115,8 @@ def write_world(records, out, world):
     records.decided.write(out)
 
 
-def build(seed, release, name, results, tests, titles):
-    if results and name != "open":
-        raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
-    world, wanted = world_of(name, release), Wanted(world_of(name, release).stuck, results)
+def build(seed, release, world, results, tests, titles):
+    wanted = Wanted(world.stuck, results)
     programme = Programme(release, world.begins, migration=world.migration)
     if results:
         planned = len(tests_of(programme.sits[0], tests))
@@ -140,7 +138,7 @@ def build(seed, release, name, results, tests, titles):
         assure(records)
     if world.records:
         world.records(records)
-    return records, world
+    return records
 
 
 def main():
@@ -154,18 +152,21 @@ def main():
     parser.add_argument("packs", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
 
+    if arguments.results and arguments.world != "open":
+        raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
     tests, titles = planned_tests(arguments.tollgate, arguments.packs)
-    shutil.rmtree(arguments.out, ignore_errors=True)
     world = world_of(arguments.world, arguments.release)
     if world.process:
         process = dmct.Process(arguments.seed, arguments.release, tests)
         world.process(process)
+        shutil.rmtree(arguments.out, ignore_errors=True)
         process.write(arguments.out)
         print(f"as of {process.as_of}: {', '.join(line['entry'] for line in process.lines)}")
         return
     if not any(t.release == arguments.release and t.phase_kind == "SIT" for t in tests):
         raise SystemExit(f"the packs plan no test for SIT of {arguments.release}")
-    records, world = build(arguments.seed, arguments.release, arguments.world, arguments.results, tests, titles)
+    records = build(arguments.seed, arguments.release, world, arguments.results, tests, titles)
+    shutil.rmtree(arguments.out, ignore_errors=True)
     write_world(records, arguments.out, world)
     if world.files:
         world.files(arguments.out, records.programme)
