@@ -22,7 +22,7 @@ def prepare(records):
 def approach_documents(records):
     """Submitted, then approved by the Secretary of State (SVTAD 3.2 to 3.4)."""
     day = shift(records.programme.pits[0].started, -10)
-    for kind in ["SCTAD"] + (["UTSAD"] if records.programme.uts else []):
+    for kind in ["SCTAD"] + ["UTSAD"] * bool(records.programme.uts) + ["MTAD"] * bool(records.programme.migrations):
         records.approach_documents.append({"id": f"{kind}-1", "kind": kind, "version": "1.0", "submitted-on": day.isoformat()})
         records.decide("approach-document-approval", "DCC", day, document=f"{kind}-1")
         records.decide("approach-document-approval", "SecretaryOfState", shift(day, 9), document=f"{kind}-1")

@@ -18,6 +18,8 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import dmct
+from assurance import assure
 from dialects import Cycle, property_style, pytest_like, surefire_like
 from entry import prepare
 from output import Dice, write, write_lines
@@ -26,6 +28,7 @@ from programme import PROVIDERS, SMALL_CYCLES, Programme
 from records import Records
 from selection import select
 from stories import runs_of, tests_of
+from tools import TOOLS, jira_issues
 from worlds import WORLDS, Wanted, world_of
 
 WRITERS = {"DSP": surefire_like, "CSP-N": pytest_like, "CSP-S": property_style, "S1SP": pytest_like, "SMSO": pytest_like}
@@ -37,8 +40,9 @@ def iso(day):
     return day and day.isoformat()
 
 
-def write_results(seed, programme, part, out):
-    """A small world has a file for each cycle, a large one a file for each month: no more than one is in memory."""
+def write_results(seed, programme, part, out, tools):
+    """A small world has a file for each cycle, a large one a file for each month: no more than one is in memory. `tools` write the cycles
+    after the first, each in its own format."""
     phase = part.phase
     for provider, writer in WRITERS.items():
         dice, month, cycles = Dice(seed, "times", phase.id, provider), None, []
@@ -55,29 +59,40 @@ def write_results(seed, programme, part, out):
                 flush()
             month = (day.year, day.month)
             groups = len({run.test.group for run in runs})
-            cycles.append(Cycle(cycle + 1, day, runs, hour, 360 // max(groups, 3)))
+            one = Cycle(cycle + 1, day, runs, hour, 360 // max(groups, 3))
+            if cycle > 0 and provider in tools:
+                for name, text in tools[provider](one, phase.id, provider):
+                    write(out / "tools" / provider / phase.id / name, text)
+            else:
+                cycles.append(one)
         flush()
 
 
-def write_issues(rows, out):
+def write_issues(rows, out, in_jira=""):
+    """Those of one Service Provider may be kept in Jira."""
+    rows = sorted(rows, key=lambda row: int(row["Issue"][3:]))
+    kept = [row for row in rows if row["Service Provider"] != in_jira]
+    if in_jira:
+        write(out / "jira.csv", jira_issues([row for row in rows if row["Service Provider"] == in_jira]))
     text = io.StringIO()
-    table = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    table = csv.DictWriter(text, list(kept[0]), lineterminator="\n")
     table.writeheader()
-    table.writerows(sorted(rows, key=lambda row: int(row["Issue"][3:])))
+    table.writerows(kept)
     write(out / "issues.csv", text.getvalue())
 
 
-def write_world(records, out, exports):
+def write_world(records, out, world):
     programme = records.programme
+    tools = TOOLS[programme.release] if world.tools else {}
     write_lines(out / "providers.jsonl", [{"id": i, "name": n} for i, n in PROVIDERS.items()])
     write_lines(out / "entries.jsonl", programme.entries)
     write_lines(out / "phases.jsonl", [
         {"id": p.id, "kind": p.kind, "release": p.release, "entry": p.entry, "provider": p.provider, "started": iso(p.started),
          "ended": iso(p.ended), "precursors": p.precursors} for p in programme.phases])
     for part in records.parts.values():
-        if part.phase.kind in exports:
-            write_results(records.seed, programme, part, out)
-    write_issues(records.issues.rows, out)
+        if part.phase.kind in world.exports:
+            write_results(records.seed, programme, part, out, tools)
+    write_issues(records.issues.rows, out, "DSP" if world.tools and programme.release == "FOC" else "")
     write_lines(out / "work-off-items.jsonl", records.items)
     write_lines(out / "deliverables.jsonl", records.documents)
     write_lines(out / "requirements.jsonl", records.requirements)
@@ -87,20 +102,22 @@ def write_world(records, out, exports):
     write_lines(out / "depth-and-breadth.jsonl", records.depth_and_breadth)
     write_lines(out / "plan-bases.jsonl", records.plan_bases)
     write_lines(out / "interface-issues.jsonl", records.interface_issues)
-    write_lines(out / "success-rates.jsonl", [{"phase": p.id, "rate": "90%", "stated-in": "a PIT approach document of the sample"}
-                                              for p in programme.pits])
+    write_lines(out / "success-rates.jsonl", [
+        {"phase": p.id, "rate": "90%", "stated-in": f"a {'PIT' if p.kind == 'PIT' else 'Migration Testing'} approach document of the sample"}
+        for p in programme.pits + programme.migrations])
+    for name, rows in records.kept.items():
+        write_lines(out / f"{name}.jsonl", rows)
+    if programme.migrations:
+        write_lines(out / "migration-thresholds.jsonl", records.migration_thresholds)
     for name, rows in zip(("device-models", "device-model-combinations", "selections"), records.selected):
         write_lines(out / f"{name}.jsonl", rows)
-    for name, rows in records.decisions.items():
-        name = f"revocations/{programme.exported[:10]}" if name == "revocations" else f"decisions/{name}"
-        write_lines(out / f"{name}.jsonl", rows)
+    write_lines(out / f"revocations/{programme.exported[:10]}.jsonl", records.decided.rows.pop("revocations"))
+    records.decided.write(out)
 
 
-def build(seed, release, name, results, tests, titles):
-    if results and name != "open":
-        raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
-    world, wanted = world_of(name, release), Wanted(world_of(name, release).stuck, results)
-    programme = Programme(release, world.begins)
+def build(seed, release, world, results, tests, titles):
+    wanted = Wanted(world.stuck, results)
+    programme = Programme(release, world.begins, migration=world.migration)
     if results:
         planned = len(tests_of(programme.sits[0], tests))
         entries = 1 if release == "IOC" else -(-results // (planned * MOST_CYCLES))
@@ -117,9 +134,11 @@ def build(seed, release, name, results, tests, titles):
         world.issues(records)
     records.conclude()
     records.selected = select(records)
+    if world.assurance and not results:
+        assure(records)
     if world.records:
         world.records(records)
-    return records, world
+    return records
 
 
 def main():
@@ -133,12 +152,22 @@ def main():
     parser.add_argument("packs", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
 
+    if arguments.results and arguments.world != "open":
+        raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
     tests, titles = planned_tests(arguments.tollgate, arguments.packs)
+    world = world_of(arguments.world, arguments.release)
+    if world.process:
+        process = dmct.Process(arguments.seed, arguments.release, tests)
+        world.process(process)
+        shutil.rmtree(arguments.out, ignore_errors=True)
+        process.write(arguments.out)
+        print(f"as of {process.as_of}: {', '.join(line['entry'] for line in process.lines)}")
+        return
     if not any(t.release == arguments.release and t.phase_kind == "SIT" for t in tests):
         raise SystemExit(f"the packs plan no test for SIT of {arguments.release}")
-    records, world = build(arguments.seed, arguments.release, arguments.world, arguments.results, tests, titles)
+    records = build(arguments.seed, arguments.release, world, arguments.results, tests, titles)
     shutil.rmtree(arguments.out, ignore_errors=True)
-    write_world(records, arguments.out, world.exports)
+    write_world(records, arguments.out, world)
     if world.files:
         world.files(arguments.out, records.programme)
     print(f"as of {records.programme.as_of}: {', '.join(p.id for p in records.programme.sits[:3])}")

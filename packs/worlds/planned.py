@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 FIELD = re.compile(r'field \d+:(\S+) (?:\d+:(\S+)|(?:\d+ |\(value \S+ \S+ )?("(?:[^"\\]|\\.)*")(?: present\))?)$')
 TITLE = re.compile(r'title ("(?:[^"\\]|\\.)*")$')
+VERSION = re.compile(r'(?m)^  version ("(?:[^"\\]|\\.)*")$')
 ENTRY = re.compile(r'entry (?:\d+:(\S+)|\d+ ("(?:[^"\\]|\\.)*"))$')
 
 
@@ -20,6 +21,8 @@ class Test:
     phase_kind: str  # PIT, SIT, …
     provider: str    # "": any
     covers: tuple    # (document, place) of what it traces to
+    pack: str        # that plans it, and its version
+    pack_version: str
 
 
 def planned_tests(tollgate, files):
@@ -46,7 +49,11 @@ def blocks(text, indent, word):
 
 
 def read_tests(text):
-    tests = []
+    return [test for pack in re.split(r"(?m)^pack \d+:", text)[1:] for test in tests_of_pack(pack)]
+
+
+def tests_of_pack(text):
+    tests, name, version = [], text.split("\n")[0], json.loads(VERSION.search(text)[1])
     for lines in blocks(text, 2, "test"):
         fields, covers, covering = {}, [], False
         for line in lines:
@@ -58,7 +65,7 @@ def read_tests(text):
             elif covering and line.startswith("cite "):
                 covers.append(tuple(re.findall(r'"([^"]*)"', line)[:2]))
         tests.append(Test(fields["id"], fields["title"], fields["kind"], fields.get("group", "all"), fields["release"],
-                          fields["phase-kind"], fields.get("provider", ""), tuple(covers)))
+                          fields["phase-kind"], fields.get("provider", ""), tuple(covers), name, version))
     return tests
 
 

@@ -49,7 +49,7 @@ class Phase:
 class Programme:
     """The Test Phases of a release, and what earlier releases left. The gate of each SIT Test Phase is asked on `as_of`."""
 
-    def __init__(self, release, begins=None, entries=1, cycles=None):
+    def __init__(self, release, begins=None, entries=1, cycles=None, migration=False):
         self.release = release
         begins = from_day(begins or BEGINS[release])
         self.entries = [self.entry(release, n) for n in range(entries)]
@@ -61,12 +61,12 @@ class Programme:
         self.sct = Phase(f"SCT-{release}", "SCT", release, started=sit.slots[len(sit.slots) // 2][0], ended=sit.ended,
                          slots=[sit.slots[-1]])
         self.uts = [Phase("UTS-IOC", "UTS", "IOC", started=sit.slots[-2][0], ended=sit.ended, slots=sit.slots[-2:])] if release == "IOC" else []
+        self.migrations = [self.migration(sit)] if migration else []
         self.earlier = self.earlier_phases(begins)
-        self.judged = self.pits + [self.sct] + self.uts + self.sits
+        self.judged = self.pits + [self.sct] + self.uts + self.migrations + self.sits
         self.phases = self.earlier + self.judged
         self.as_of = sit.after(15)
         self.exported = f"{self.as_of - dt.timedelta(days=1)}T17:05:00Z"
-        self.next_id = {}
 
     def entry(self, release, n):
         number = FIRST_ENTRY[release] + (n if release == "FOC" else 100 * n)
@@ -92,6 +92,12 @@ class Programme:
         phase.ended = phase.after(17)
         return phase
 
+    def migration(self, sit):
+        """Migration Testing of the first planned entry, in the weeks of SIT (SVTAD 5.7)."""
+        entry = self.entries[0]["id"]
+        return Phase(f"DMMT-{self.release}-{entry}", "Dormant-MMT", self.release, entry=entry, started=sit.started, ended=sit.ended,
+                     slots=sit.slots, staggered=True)
+
     def earlier_phases(self, begins):
         """SIT of the releases before, on the days on which the worlds of these have it; an equal time earlier where this one is moved."""
         phases, moved = [], begins - BEGINS[self.release]
@@ -103,8 +109,3 @@ class Programme:
             phases.append(Phase(f"SIT-{release}" + (f"-{entry['id']}" if entry else ""), "SIT", release, entry=entry and entry["id"],
                                 started=started, ended=from_day(started + dt.timedelta(days=59))))
         return phases
-
-    def number(self, body):
-        """The next reference of a body: `TAB-2020-31`."""
-        self.next_id[body] = self.next_id.get(body, 10) + 1
-        return self.next_id[body]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from output import Dice
+from output import Dice, write_lines
 from programme import PROVIDERS
 from stories import Issues, Part, Span, Story, is_open, tell
 from working_days import shift
@@ -15,9 +15,27 @@ DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclus
              "depth-and-breadth-discussion", "depth-and-breadth-agreement",
              "uts-criteria-determination", "interface-testing-direction", "severity-confirmation",
              "interface-issue-determination", "interface-issue-counting"]
+OF_MIGRATION = ["migration-criteria-determination"]
 TIME = {1: 20, 2: 20, 3: 20, 4: 40, 5: 60}  # Working Days (SVTAD 15.1, which names none for 1 and 2)
+MIGRATION_LIMITS = {1: 0, 2: 0, 3: 2, 4: 5, 5: 9}  # of the sample's approach document: the SVTAD names none (13.23(a))
 MOST_LEFT_OPEN = 50  # issues with a workaround, of severity 4 and 5: all together well within the thresholds
 SHORT = {"SecretaryOfState": "SOS"}
+
+
+class Decisions:
+    """The decisions of a world: a list for each kind, each decision with a reference that its body gives."""
+
+    def __init__(self, names):
+        self.rows, self.next_id = {name: [] for name in names}, {}
+
+    def add(self, name, body, day, outcome="granted", **subjects):
+        self.next_id[body] = self.next_id.get(body, 10) + 1
+        reference = f"{SHORT.get(body, body.upper())}-{day.year}-{self.next_id[body]}"
+        self.rows[name].append({**subjects, "outcome": outcome, "body": body, "date": day.isoformat(), "reference": reference})
+
+    def write(self, out):
+        for name, rows in self.rows.items():
+            write_lines(out / f"decisions/{name}.jsonl", rows)
 
 
 class Records:
@@ -25,11 +43,14 @@ class Records:
 
     def __init__(self, seed, programme, tests, titles, wanted):
         self.seed, self.programme, self.tests, self.wanted = seed, programme, tests, wanted
-        self.decisions = {name: [] for name in DECISIONS + ["revocations"]}
+        self.decided = Decisions(DECISIONS + (OF_MIGRATION if programme.migrations else []) + ["revocations"])
         self.items, self.documents, self.disputes, self.certificates = [], [], [], []
         self.approach_documents, self.depth_and_breadth, self.plan_bases, self.interface_issues = [], [], [], []
         self.issues, self.excluded = Issues(seed), []
         self.requirements = self.matrix(titles)
+        self.migration_thresholds = [{"phase": phase.id, "severity": severity, "limit": limit, "stated-in": "MTAD-1"}
+                                     for phase in programme.migrations for severity, limit in MIGRATION_LIMITS.items()]
+        self.kept = {}  # what `assurance` adds: of a file, its rows
         self.parts = {}
         for phase in programme.judged:
             if wanted.results and phase.kind != "SIT":
@@ -42,8 +63,7 @@ class Records:
     # Decisions
 
     def decide(self, name, body, day, outcome="granted", **subjects):
-        reference = f"{SHORT.get(body, body.upper())}-{day.year}-{self.programme.number(body)}"
-        self.decisions[name].append({**subjects, "outcome": outcome, "body": body, "date": day.isoformat(), "reference": reference})
+        self.decided.add(name, body, day, outcome, **subjects)
 
     def descope(self, test, phase):
         """The TAB recommends before the Secretary of State decides (SVTAD 12.9(a))."""
@@ -185,12 +205,12 @@ class Records:
         self.decide("revocations", "TAB", first.after(8), "refused", phase=first.id, provider=first.provider)
         for phase in programme.sits:
             self.decide("ttm-assurance", "DCC", shift(phase.started, -5), phase=phase.id)
-        for phase in [programme.sct] + programme.uts + programme.sits:
+        for phase in [programme.sct] + programme.uts + programme.migrations + programme.sits:
             self.reports(phase)
 
     def reports(self, phase):
         end = self.programme.sits[0].after
-        outstanding = [r for r in self.issues.rows if is_open(r) and (r["Raised in"] == phase.id or phase.entry and phase.entry in r["Affects entries"].split(";"))]
+        outstanding = [r for r in self.issues.rows if is_open(r) and of_phase(r, phase)]
         for row in outstanding:
             self.plan(row, phase, end(5), shift(end(8), TIME[row["Severity"]] - 2), "not-yet-re-run")
         for provider in PROVIDERS:
@@ -199,7 +219,8 @@ class Records:
         self.decide("assurance-report-approval", "TAB", end(7), phase=phase.id)
         self.certify(phase, PROVIDERS, end(8))
         if phase.kind != "SIT":
-            self.decide(f"{phase.kind.lower()}-criteria-determination", "DCC", end(10), phase=phase.id)
+            kind = "migration" if phase in self.programme.migrations else phase.kind.lower()
+            self.decide(f"{kind}-criteria-determination", "DCC", end(10), phase=phase.id)
             self.file("completion-report", phase, end(6))
             return
         self.file("test-heatmap", phase, end(3))
@@ -216,6 +237,11 @@ class Records:
                 for place in places or [f"sample requirement of {test.group}"]:
                     traced.setdefault(place, []).append(test.id)
         return [{"ref": ref, "title": titles.get(ref, ref), "releases": [self.programme.release], "traced-to": ids} for ref, ids in traced.items()]
+
+
+def of_phase(row, phase):
+    """The issue was raised in the Test Phase, or affects its planned entry."""
+    return row["Raised in"] == phase.id or bool(phase.kind == "SIT" and phase.entry and phase.entry in row["Affects entries"].split(";"))
 
 
 class Test:

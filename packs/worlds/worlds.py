@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Callable
 
+import dmct
+from records import MIGRATION_LIMITS
 from working_days import shift
 
 
@@ -42,6 +44,10 @@ class World:
     begins: dt.date = None
     exports: tuple = ("SIT",)  # the kinds of Test Phases whose results are there
     files: Callable = None    # changes the folder that was written
+    assurance: bool = False   # there is what a programme keeps beside its Exit Criteria
+    migration: bool = False   # there is a Test Phase of Migration Testing
+    process: Callable = None  # a world of the DMCT Process alone: changes it
+    tools: bool = False       # results, and of FOC issues, stand in the formats of several tools
 
 
 def one_more(records, **facts):
@@ -94,6 +100,45 @@ def told_twice(records):
         story.flaky, story.told_twice = False, True
 
 
+def left_open(records):
+    """What is left open beside the Exit Criteria: the plan of SIT, a severity, a Supplier's size, and two lists."""
+    agreement = records.decided.rows["depth-and-breadth-agreement"]
+    agreed = agreement.pop()  # the TAG does not agree with the content, and the Secretary of State has not decided
+    day = dt.date.fromisoformat(agreed["date"])
+    records.decide("depth-and-breadth-agreement", "TAG", day, "refused", document=agreed["document"])
+    records.decide("depth-and-breadth-agreement", "SecretaryOfState", shift(day, 2), "referred", document=agreed["document"])
+    settled = {dispute["issue"]: dispute for dispute in records.disputes}
+    for row in records.issues.rows:  # the list of issues does not say yet what the TAG has determined
+        if row["Issue"] in settled:
+            row["Severity in dispute"] = f"{row['Severity']};{settled[row['Issue']]['determined-by-dcc']}"
+    records.kept["parties"].append({"id": "SUP-3", "name": "a Supplier Party of unknown size", "supplier": "yes", "premises": None, "told-status-on": None})
+    for name in ("eligibilities", "code-promotions"):
+        del records.kept[name]
+
+
+def left_by_migration(records):
+    """An issue that Migration Testing found has a workaround."""
+    for phase in records.programme.migrations:
+        records.another(records.parts[phase.id], "DSP", 3)
+
+
+def too_many_left_by_migration(records):
+    """One more than the approach document allows."""
+    for phase in records.programme.migrations:
+        for number in range(MIGRATION_LIMITS[3] + 1):
+            records.another(records.parts[phase.id], "DSP", 3, number)
+
+
+def limit_not_approved(records):
+    """The limit of severity 3 is one of the next version of the approach document, which the Secretary of State has not approved."""
+    day = records.programme.sits[0].started
+    records.approach_documents.append({"id": "MTAD-2", "kind": "MTAD", "version": "2.0", "submitted-on": day.isoformat()})
+    records.decide("approach-document-approval", "DCC", day, document="MTAD-2")
+    for row in records.migration_thresholds:
+        if row["severity"] == 3:
+            row["stated-in"] = "MTAD-2"
+
+
 def two_decisions(records):
     """The TAB's approval and its rejection of one report bear the same day."""
     for phase in records.programme.sits:
@@ -103,7 +148,7 @@ def two_decisions(records):
 
 def two_deselections(records):
     """Two records of the DCC differ on whether a combination was de-selected."""
-    de_selection = next(d for d in records.decisions["dmc-de-selection"] if d["body"] == "DCC")
+    de_selection = next(d for d in records.decided.rows["dmc-de-selection"] if d["body"] == "DCC")
     records.decide("dmc-de-selection", "DCC", dt.date.fromisoformat(de_selection["date"]) + dt.timedelta(days=7),
                    "refused", selection=de_selection["selection"])
 
@@ -127,7 +172,8 @@ def old_register(out, programme):
 
 
 WORLDS = {
-    "open": World("the Exit Criteria are met", exports=("PIT", "SCT", "UTS", "SIT")),
+    "open": World("the Exit Criteria are met", exports=("PIT", "SCT", "UTS", "SIT"), assurance=True),
+    "tools": World("as `open`, in the formats of several tools", tools=True),
     "shut": World("one Exit Criterion is surely not met"),
     "data-missing": World("the list of documents on file was not exported", files=without_documents),
     "data-stale": World("the register of revoked certificates was exported three weeks ago", files=old_register),
@@ -141,6 +187,15 @@ WORLDS = {
     "fault": World("a time runs beyond the last year whose holidays are known", begins=dt.date(2026, 10, 19), exports=()),
     "tolerated": World("the limit is reached, and the status of one more issue is a word that no source maps", issues=status_not_mapped),
     "scope-open": World("two records differ on whether a combination was de-selected", records=two_deselections, exports=()),
+    "left-open": World("beside the Exit Criteria: what nobody has told, decided or exported", records=left_open, exports=(), assurance=True),
+    "migration": World("Migration Testing: its Exit Criteria are met", issues=left_by_migration, exports=("Dormant-MMT",), migration=True),
+    "migration-shut": World("Migration Testing: more issues than its approach document allows", issues=too_many_left_by_migration,
+                            exports=("Dormant-MMT",), migration=True),
+    "migration-left-open": World("Migration Testing: a limit is not approved", issues=left_by_migration, records=limit_not_approved,
+                                 exports=("Dormant-MMT",), migration=True),
+    "dmct": World("the DMCT Process: the reports of three combinations may be issued", process=dmct.unchanged),
+    "dmct-shut": World("the DMCT Process: each rule is broken once", process=dmct.shut),
+    "dmct-left-open": World("the DMCT Process: two decisions differ, and a list was not exported", process=dmct.left_open),
 }
 SHUT = {"IOC": World("a Service Provider is over its limit", issues=over_the_limit),
         "MOC": World("a regression test fails, and no known defect explains it", issues=defect_not_known),

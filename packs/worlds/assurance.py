@@ -1,0 +1,168 @@
+"""What a programme keeps beside its Exit Criteria: reports and what they have to say, witnessing, the versions of the matrix, security
+testing, promotions of code, and the Parties of User Testing Services."""
+
+import datetime as dt
+
+from programme import PROVIDERS
+from records import of_phase
+from stories import is_open, runs_of, tests_of
+from working_days import shift
+
+DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement"]
+AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
+         "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
+         "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
+WHOLE = dict.fromkeys("abcdef", "yes")
+
+
+def assure(records):
+    """Fills `records.kept`: of a file, its rows."""
+    programme = records.programme
+    records.decided.rows.update({name: [] for name in DECISIONS})
+    records.kept = {}
+    keep = records.kept
+    keep["observations"], keep["reports/witnessing-description"] = [], []
+    keep["provider-parts"], keep["reports/service-provider-test-report"] = [], []
+    keep["reports/dcc-assurance-report-contents"], keep["reports/sit-completion-report-contents"] = [], []
+    for phase in programme.sits:
+        witnessed(records, phase)
+    for phase in [programme.sct] + programme.sits:
+        reported(records, phase)
+    matrices(records)
+    weeks(records)
+    security(records)
+    promotions(records)
+    parties(records)
+    keep["reports/uts-guidance-contents"] = []
+    for phase in programme.uts:
+        user_testing(records, phase)
+
+
+def runs(records, phase):
+    """Service Provider, cycle and run of everything that was executed in a Test Phase."""
+    part = records.parts[phase.id]
+    for provider in PROVIDERS:
+        for cycle, executed in runs_of(records.seed, part, provider):
+            for run in executed:
+                if run.outcome != "skipped":
+                    yield provider, cycle, run
+
+
+def witnessed(records, phase):
+    """The DCC observes, and its report describes what it saw (SVTAD 13.15 to 13.17)."""
+    rows = records.kept["observations"]
+    for provider, cycle, run in runs(records, phase):
+        if run.witnessed:
+            day, hour = phase.slot(cycle, provider)
+            failed = run.outcome in ("failed", "error")
+            rows.append({"test": run.test.id, "phase": phase.id, "started": f"{day}T{hour:02}:00:00Z", "outcome": "failed" if failed else "passed",
+                         "deviated-from-script": "no", "observer-took-part": "no", "reason-failed": run.reason if failed else None})
+    outcomes = [row["outcome"] for row in rows if row["phase"] == phase.id]
+    records.kept["reports/witnessing-description"].append({
+        "phase": phase.id, "date": records.programme.sits[0].after(13).isoformat(), "a": outcomes.count("passed"), "b": outcomes.count("failed"),
+        "r": "yes", "c": len(outcomes)})
+
+
+def reported(records, phase):
+    """Each report says what the data says; what the DCC thinks of open issues its report tells at last (SVTAD 9.4, 9.5, 9.7)."""
+    keep, end = records.kept, records.programme.sits[0].after
+    planned = [test.id for test in tests_of(phase, records.tests)]
+    last = {}  # Service Provider and test: how its last execution ended
+    for provider, _, run in runs(records, phase):
+        last[provider, run.test.id] = "passed" if run.outcome == "passed" else "failed"
+    records.decide("report-format-discussion", "DCC", shift(phase.started, 2), phase=phase.id)
+    for provider in PROVIDERS:
+        passed, failed = ([t for t in planned if last.get((provider, t)) == outcome] for outcome in ("passed", "failed"))
+        raised = [row for row in records.issues.rows if row["Raised in"] == phase.id and row["Service Provider"] == provider]
+        keep["provider-parts"].append({"phase": phase.id, "provider": provider})
+        keep["reports/service-provider-test-report"].append({
+            "part": f"{phase.id} {provider}", "date": end(3).isoformat(), "a": len(planned), "b-run": len(passed + failed), "b-passed": len(passed),
+            "b-failed": len(failed), "b-not-run": [t for t in planned if (provider, t) not in last], "c": "yes", "d": failed, "e": len(raised),
+            "f": [row["Issue"] for row in raised if is_open(row)], "g": "yes", "h": "yes", "i": "yes"})
+    for count, view in ((4, None), (14, "yes")):
+        keep["reports/dcc-assurance-report-contents"].append({
+            "phase": phase.id, "date": end(count).isoformat(), "a": "yes", "b": len({test for _, test in last}), "b-assured": "yes", "c": "yes",
+            "d": [row["Issue"] for row in records.issues.rows if is_open(row) and of_phase(row, phase)], "d-view": view})
+    if phase.kind == "SIT":
+        excluded = [row["Issue"] for row in records.issues.rows if row["Issue"] in records.excluded and row["Raised in"] == phase.id]
+        keep["reports/sit-completion-report-contents"].append(
+            {"phase": phase.id, "date": end(13).isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": excluded, "e": "yes"})
+
+
+def matrices(records):
+    """A new baseline is published before SIT; the matrix follows it, and the DCC assures that version after some days (SVTAD 11.1, 11.2)."""
+    begins = records.programme.sits[0].started
+    records.kept["baselines"] = [{"id": f"B-{n}", "published-on": shift(begins, day).isoformat()} for n, day in ((1, -60), (2, -14))]
+    records.kept["traceability-matrices"] = []
+    for phase in records.programme.sits:
+        for number, produced, assured in ((1, -20, -18), (2, -8, 3)):
+            ident = f"TTM-{phase.id}-{number}"
+            records.kept["traceability-matrices"].append(
+                {"id": ident, "phase": phase.id, "follows": f"B-{number}", "produced-on": shift(begins, produced).isoformat()})
+            records.decide("matrix-assurance", "DCC", shift(begins, assured), matrix=ident)
+
+
+def weeks(records):
+    """Two weeks of SIT; the report of the second says nothing of capacity until it is sent again (SVTAD 16.1, 16.2)."""
+    programme, begins = records.programme, records.programme.sits[0].started
+    monday = begins - dt.timedelta(days=begins.weekday())
+    records.kept["reporting-weeks"], records.kept["reports/weekly-report"] = [], []
+    for number in range(2):
+        first = monday + dt.timedelta(days=7 * number)
+        running = [p.id for p in programme.phases if p.started < first + dt.timedelta(days=7) and p.ended >= first]
+        sent = shift(first + dt.timedelta(days=7), 1)
+        records.kept["reporting-weeks"].append({"first-day": first.isoformat(), "sent-on": sent.isoformat()})
+        for day, capacity in ((0, None), (3, "yes"))[1 - number:]:
+            records.kept["reports/weekly-report"].append(
+                {"week": first.isoformat(), "date": (shift(sent, day) if number else sent).isoformat(), **WHOLE, "a": running, "c": capacity})
+
+
+def security(records):
+    """Nobody has told which issues impact security, so every open one is notified (SVTAD 6.3, 6.4)."""
+    programme, end = records.programme, records.programme.sits[0].after
+    sound = [story.test.id for story in records.parts[programme.sits[0].id].stories if not story.spans and not story.skipped]
+    everywhere = ["SIT", "SCT", "UTS"]
+    records.kept["security-requirements"] = [
+        {"ref": f"S-{n + 1}", "title": title, "area": area, "kind": "functional-security", "phases-concerned": ["SIT"],
+         "traced-to": [sound[n]], "assured-by": None} for n, (area, title) in enumerate(AREAS.items())] + [
+        {"ref": "S-7", "title": "No known weakness is open", "area": "network-infrastructure", "kind": "non-functional-security",
+         "phases-concerned": everywhere, "traced-to": [], "assured-by": "the report of a penetration test"}]
+    records.kept["security-notices"] = [{"issue": row["Issue"], "notified": "the Panel", "notified-on": end(10).isoformat()}
+                                        for row in records.issues.rows if is_open(row)]
+    for phase in [programme.sct] + programme.uts + programme.sits:
+        records.decide("security-scope-approval", "DCC", shift(programme.sits[0].started, -6), phase=phase.id)
+        records.decide("security-report-review", "DCC", end(8), phase=phase.id)
+
+
+def promotions(records):
+    """Into an environment of testing, into one in which Testing Participants test, into production (SVTAD 9.4, 9.8, 9.10)."""
+    planned = shift(records.programme.sits[0].started, -1)
+    before = [shift(planned, -n).isoformat() for n in (5, 3)]
+    rows = [("SIT", "no", "no", before[0], None, None), ("UTS", "no", "yes", before[0], None, before[1]), ("production", "yes", "no", None, before[0], None)]
+    records.kept["code-promotions"] = [
+        {"id": f"CP-{n + 1}", "environment": environment, "into-production": production, "participants-testing": participants,
+         "planned-on": planned.isoformat(), "provider-report-on": report, "production-report-on": production_report, "release-note-on": note}
+        for n, (environment, production, participants, report, production_report, note) in enumerate(rows)]
+
+
+def user_testing(records, phase):
+    """It overlaps SIT, as the Panel agreed; the first edition of its guidance does not tell of device management (SVTAD 5.7, Table 10-1)."""
+    sit = records.programme.sits[0]
+    for day, device_management in ((shift(phase.started, -2), None), (sit.after(2), "yes")):
+        records.kept["reports/uts-guidance-contents"].append(
+            {"phase": phase.id, "date": day.isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": device_management})
+    records.decide("overlap-agreement", "TAG", shift(phase.started, -9), phase=sit.id, **{"phase-2": phase.id})
+    records.decide("overlap-agreement", "Panel", shift(phase.started, -7), phase=sit.id, **{"phase-2": phase.id})
+
+
+def parties(records):
+    """A large Supplier has completed what it needs in its User Role, a small one has not (SVTAD 13.31, 13.33)."""
+    begins = records.programme.sits[0].started
+    done = [shift(begins, day).isoformat() for day in (-30, 20)]
+    records.kept["user-roles"] = [{"id": "IS"}]
+    records.kept["parties"] = [
+        {"id": "SUP-1", "name": "a large Supplier Party", "supplier": "yes", "premises": 900000, "told-status-on": "2018-10-08"},
+        {"id": "SUP-2", "name": "a small Supplier Party", "supplier": "yes", "premises": 40000, "told-status-on": None}]
+    records.kept["eligibilities"] = [
+        {"party": "SUP-1", "role": "IS", "user-entry-completed": done[0], "eligibility-completed": done[1]},
+        {"party": "SUP-2", "role": "IS", "user-entry-completed": done[0], "eligibility-completed": None}]
