@@ -108,7 +108,7 @@ class Checker {
  private:
   // modules.cc
   void loadAll(const std::vector<Root>& roots);
-  Id loadModule(const std::string& name, FileId file);
+  Id loadModule(const std::string& name, FileId file, const syntax::ParsedModule* known);
   void limitDepth(syntax::Module& tree);
   void resolveUses(Id module);
   void findCycles();
