@@ -20,6 +20,7 @@ const std::map<std::string, Names>& allowedArrows() {
       {"compiler/syntax", {"compiler/support"}},
       {"compiler/format", {"compiler/syntax", "compiler/support"}},
       {"compiler/sema", {"compiler/syntax", "compiler/support"}},
+      {"compiler/query", {"compiler/sema", "compiler/syntax", "compiler/format", "compiler/support"}},
       {"compiler/ir", {"compiler/support"}},
       {"compiler/fingerprint", {"compiler/ir", "compiler/support"}},
       {"compiler/lower", {"compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
@@ -41,8 +42,8 @@ const std::map<std::string, Names>& allowedArrows() {
         "runtime/report", "runtime/record", "runtime/requirements", "runtime/trace", "compiler/lower", "compiler/format", "compiler/sema",
         "compiler/syntax", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
       {"lsp/server",
-       {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/format", "compiler/sema",
-        "compiler/syntax", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
+       {"runtime/interpret", "runtime/plan", "runtime/table", "runtime/ingest", "compiler/lower", "compiler/format", "compiler/query",
+        "compiler/sema", "compiler/syntax", "compiler/fingerprint", "compiler/ir", "compiler/support"}},
   };
   return kAllowed;
 }
