@@ -48,6 +48,16 @@ struct Description {
   Id module = kNone;                                         // that declares it
 };
 Description describe(const sema::CheckedProgram& program, const Entity& entity);
+/// Description::name alone, which is cheap; a view into the program.
+std::string_view nameOf(const sema::CheckedProgram& program, const Entity& entity);
+/// Description::nameSpan alone.
+Span nameSpanOf(const sema::CheckedProgram& program, const Entity& entity);
+/// The module that declares it.
+Id moduleOf(const sema::CheckedProgram& program, const Entity& entity);
+/// The declaration that it is, or that it is a part of, where that has a comment, citations and a span; nullptr for others.
+const syntax::DeclBase* declOf(const sema::CheckedProgram& program, const Entity& entity);
+/// The test that a Test is; of a family the pattern.
+const syntax::TestDecl* testOf(const sema::CheckedProgram& program, const Entity& entity);
 
 /// The type of what the entity is when it stands as a value, Error for what is none.
 sema::Type typeOf(const sema::CheckedProgram& program, const Entity& entity);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "compiler/query/index.h"
+#include "compiler/syntax/token.h"
 
 namespace tollgate::query {
 
@@ -21,7 +22,7 @@ struct Hover {
 std::optional<Hover> hover(const Index& index, FileId file, uint32_t offset);
 /// The same of an entity, for completion's documentation and for lists.
 std::string documentationOf(const Index& index, const Entity& entity);
-/// One sentence of what a keyword or phrase does, "" for other words: "at most" → "the set holds this many …".
-std::string_view keywordSentence(std::string_view keyword);
+/// One sentence of what a keyword or phrase does; "" for tokens that are none. They stand in keyword_sentences.def.
+std::string_view keywordSentence(syntax::TokenKind kind);
 
 }  // namespace tollgate::query

@@ -56,6 +56,10 @@ class Index {
   Id moduleOf(FileId file) const;
   /// The declaration that holds the offset, comment above it included; nullptr between declarations.
   const syntax::Decl* declarationAt(FileId file, uint32_t offset) const;
+  /// The entity that is declared by the name at `nameSpan`; not known where that is none.
+  Entity declaredBy(Span nameSpan) const;
+  /// The innermost criterion, local definition, test, group or declaration that holds the offset; not known between declarations.
+  Entity containerAt(FileId file, uint32_t offset) const;
 
  private:
   const sema::CheckedProgram& program_;
