@@ -46,6 +46,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   lint();
   silenceLacking();
   p.diagnostics.sort();
+  p.known = std::move(known_);
   return std::move(p);
 }
 

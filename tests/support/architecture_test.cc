@@ -20,6 +20,7 @@ const std::map<std::string, Names>& allowedArrows() {
       {"compiler/syntax", {"compiler/support"}},
       {"compiler/format", {"compiler/syntax", "compiler/support"}},
       {"compiler/sema", {"compiler/syntax", "compiler/support"}},
+      {"compiler/query", {"compiler/sema", "compiler/syntax", "compiler/format", "compiler/support"}},
       {"compiler/ir", {"compiler/support"}},
       {"compiler/fingerprint", {"compiler/ir", "compiler/support"}},
       {"compiler/lower", {"compiler/sema", "compiler/syntax", "compiler/ir", "compiler/support"}},
