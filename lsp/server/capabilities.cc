@@ -1,9 +1,24 @@
 #include "lsp/server/capabilities.h"
 
+#include "compiler/query/tokens.h"
 #include "compiler/support/json_writer.h"
+#include "lsp/server/commands.h"
 #include "lsp/server/messages.h"
 
 namespace tollgate::lsp {
+
+namespace {
+
+void writeTokens(JsonWriter& json) {
+  json.key("semanticTokensProvider").beginObject().key("legend").beginObject().key("tokenTypes").beginArray();
+  for (const std::string_view type : query::kTokenTypes) json.value(type);
+  json.endArray().key("tokenModifiers").beginArray();
+  for (const std::string_view modifier : query::kTokenModifiers) json.value(modifier);
+  json.endArray().endObject();
+  json.member("range", true).key("full").beginObject().member("delta", true).endObject().endObject();
+}
+
+}  // namespace
 
 std::string initializeResult(const Client& client, const std::string& version) {
   JsonWriter json = oneLine();
@@ -20,6 +35,17 @@ std::string initializeResult(const Client& client, const std::string& version) {
     json.key("codeActionProvider").beginObject();
     json.key("codeActionKinds").beginArray().value("quickfix").value("source.fixAll.tollgate").endArray().endObject();
   }
+  for (const char* provider :
+       {"definitionProvider", "declarationProvider", "typeDefinitionProvider", "implementationProvider", "referencesProvider",
+        "documentHighlightProvider", "linkedEditingRangeProvider", "hoverProvider", "documentSymbolProvider", "foldingRangeProvider",
+        "selectionRangeProvider", "callHierarchyProvider", "inlayHintProvider"})
+    json.member(provider, true);
+  json.key("codeLensProvider").beginObject().endObject();
+  json.key("executeCommandProvider").beginObject().key("commands").beginArray().value(kEvaluate).value(kRunExamples).endArray();
+  json.member("workDoneProgress", true).endObject();
+  json.key("documentLinkProvider").beginObject().endObject();
+  json.key("renameProvider").beginObject().member("prepareProvider", true).endObject();
+  writeTokens(json);
   json.key("workspace").beginObject().key("workspaceFolders").beginObject();
   json.member("supported", true).member("changeNotifications", true).endObject().endObject();
   json.endObject();

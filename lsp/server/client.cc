@@ -56,6 +56,7 @@ Client clientIn(const Json& params) {
   client.encoding = encodingIn(capabilities["general"]);
   client.process = params["processId"].integer();
   client.library = std::string(params["initializationOptions"]["library"].text().value_or(""));
+  client.showReferences = std::string(params["initializationOptions"]["showReferences"].text().value_or(""));
   readFolders(params, client);
   readDiagnostics(params, document, client);
   client.registersWatchers = workspace["didChangeWatchedFiles"]["dynamicRegistration"].isTrue();

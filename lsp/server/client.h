@@ -18,7 +18,8 @@ struct Client {
   Encoding encoding = Encoding::Utf16;
   std::optional<int64_t> process;
   std::vector<WorkspaceFolder> folders;
-  std::string library;  // initializationOptions.library: a folder of the standard library
+  std::string library;         // initializationOptions.library: a folder of the standard library
+  std::string showReferences;  // initializationOptions.showReferences: the client's command that shows a list of places
   /// Diagnostics are pushed as they change, unless the client asks for them: then it would show them twice.
   bool pushes = true, pulls = false;
   bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration

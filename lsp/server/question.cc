@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "lsp/server/uris.h"
+#include "lsp/server/users.h"
+#include "runtime/ingest/whole_text.h"
 
 namespace tollgate::lsp {
 
@@ -23,9 +25,48 @@ Span Question::spanOf(const Range& range) {
   return {file(), std::min(start, end), std::max(start, end)};
 }
 
-Positions& Question::positions(FileId file) {
-  return positions_.try_emplace(file, analysis_->sources().file(file), client_->encoding).first->second;
+const SourceFile& Question::sourceOf(FileId file) const {
+  const auto learnt = learnt_.find(file);
+  return learnt == learnt_.end() ? analysis_->sources().file(file) : learnt->second->sources().file(file);
 }
+
+void Question::learn(const Analysis& analysis, FileId file) {
+  if (&analysis != analysis_.get() && analysis_->index().moduleOf(file) == sema::kNone)
+    learnt_.try_emplace(file, analysis.shared_from_this());
+}
+
+void Question::eachProgram(const std::function<void(const Analysis&)>& visit) {
+  visit(*analysis_);
+  const auto concerns = [&](const Analysis& analysis) {
+    return analysis.fault().empty() && analysis.index().moduleOf(file()) != sema::kNone;
+  };
+  for (const auto& other : others_) {
+    if (other != analysis_ && concerns(*other)) visit(*other);
+  }
+  const OpenFiles& open = *analysis_->snapshot().open;
+  for (const std::string& path : services_.workspace.usersOf(analysis_->snapshot().path, folders_)) {
+    if (open.contains(services_.identities.of(path))) continue;
+    ingest::WholeText read = ingest::readWholeText(services_.host.files(), path, services_.limits.sourceBytes);
+    if (read.error || read.tooLarge) continue;
+    Snapshot snapshot = analysis_->snapshot();
+    snapshot.text = std::make_shared<const SourceFile>(path, std::move(read.text));
+    snapshot.path = path;
+    const auto closed = std::make_shared<Analysis>(std::move(snapshot));
+    closed->run(services_);
+    if (concerns(*closed)) visit(*closed);
+  }
+}
+
+bool Question::isReadOnly(const std::string& name) const {
+  const std::string& library = analysis_->place().library;
+  if (library.empty()) return false;
+  const std::string identity = services_.identities.of(name), inside = services_.identities.of(library) + "/";
+  if (!identity.starts_with(inside) || analysis_->snapshot().open->contains(identity)) return false;
+  return std::none_of(folders_.begin(), folders_.end(),
+                      [&](const std::string& folder) { return identity.starts_with(services_.identities.of(folder) + "/"); });
+}
+
+Positions& Question::positions(FileId file) { return positions_.try_emplace(file, sourceOf(file), client_->encoding).first->second; }
 
 std::string Question::uriOfName(const std::string& name) const {
   const bool isPath = name.starts_with('/');
@@ -39,12 +80,12 @@ std::string Question::uriOfName(const std::string& name) const {
 
 const std::string& Question::uriOf(FileId file) {
   auto [at, added] = uris_.try_emplace(file);
-  if (added) at->second = uriOfName(analysis_->sources().file(file).name());
+  if (added) at->second = uriOfName(sourceOf(file).name());
   return at->second;
 }
 
 std::optional<int64_t> Question::versionOf(FileId file) const {
-  const std::string& name = analysis_->sources().file(file).name();
+  const std::string& name = sourceOf(file).name();
   const OpenFiles& open = *analysis_->snapshot().open;
   auto at = open.find(services_.identities.of(name));
   if (at == open.end()) at = open.find(name);

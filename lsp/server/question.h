@@ -1,6 +1,7 @@
 #pragma once
 // One request about one document, with everything that is needed to answer it. Made by the main thread, answered by any.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,8 +23,15 @@ struct FileEdit {
 
 class Question {
  public:
-  Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params)
-      : services_(services), client_(std::move(client)), analysis_(std::move(analysis)), params_(params) {}
+  /// `others`: finished analyses of what else is open, for what concerns all programs; `folders`: paths of the workspace.
+  Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params,
+           std::vector<std::shared_ptr<const Analysis>> others = {}, std::vector<std::string> folders = {})
+      : services_(services),
+        client_(std::move(client)),
+        analysis_(std::move(analysis)),
+        params_(params),
+        others_(std::move(others)),
+        folders_(std::move(folders)) {}
 
   const Services& services() const { return services_; }
   const Client& client() const { return *client_; }
@@ -31,12 +39,21 @@ class Question {
   const std::shared_ptr<const Analysis>& shared() const { return analysis_; }
   const Json& params() const { return params_; }
   FileId file() const { return analysis_->file(); }
+  const query::Index& index() const { return analysis_->index(); }
 
   /// Of `params.position`, which is there: it was looked for before.
   uint32_t offset() { return offsetOf(*positionIn(params_["position"])); }
   uint32_t offsetOf(Position position) { return positions(file()).offsetOf(position); }
   /// In order, whichever way round it was written.
   Span spanOf(const Range& range);
+
+  /// Calls `visit` for the program of the document, and for every other program of the workspace that it is part of: those of open
+  /// documents, and those of closed files, which are checked for it one by one.
+  void eachProgram(const std::function<void(const Analysis&)>& visit);
+  /// Files of another program may be asked about from now on. Its text stays with this question.
+  void learn(const Analysis& analysis, FileId file);
+  /// The client cannot be asked to change it: it lies in the library, and neither is it open nor is the library in the workspace.
+  bool isReadOnly(const std::string& name) const;
 
   Positions& positions(FileId file);
   /// As the client knows it, else made of its path.
@@ -58,6 +75,10 @@ class Question {
   std::shared_ptr<const Client> client_;
   std::shared_ptr<const Analysis> analysis_;
   Json params_;
+  std::vector<std::shared_ptr<const Analysis>> others_;
+  std::vector<std::string> folders_;
+  const SourceFile& sourceOf(FileId file) const;
+  std::map<FileId, std::shared_ptr<const Analysis>> learnt_;
   std::map<FileId, Positions> positions_;
   std::map<FileId, std::string> uris_;
 };

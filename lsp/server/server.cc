@@ -3,6 +3,7 @@
 #include <array>
 
 #include "lsp/server/capabilities.h"
+#include "lsp/server/commands.h"
 #include "lsp/server/frames.h"
 #include "lsp/server/uris.h"
 #include "runtime/ingest/whole_text.h"
@@ -25,7 +26,8 @@ Server::Server(const Host& host, Transport& transport, const Limits& limits)
       transport_(transport),
       identities_(host),
       files_(limits),
-      services_{host, identities_, files_, limits},
+      workspaceFiles_(host.files()),
+      services_{host, identities_, files_, workspaceFiles_, tokens_, limits},
       workspace_(identities_, files_),
       outbox_(transport),
       pool_(kThreads) {}
@@ -113,6 +115,7 @@ void Server::handleRequest(Received& received) {
     state_ = State::ShutDown;
     return answer(*received.request, "null");
   }
+  if (message.method == "workspace/executeCommand") return execute(received);
   if (const DocumentMethod* method = documentMethod(message.method)) return askDocument(*method, received);
   refuse(received, ErrorCode::MethodNotFound, "there is no method `" + message.method + "`");
 }
@@ -245,27 +248,93 @@ std::shared_ptr<Analysis> Server::analysisOf(std::string_view uri) {
   return analysis;
 }
 
+using Analyses = std::vector<std::shared_ptr<const Analysis>>;
+
+/// Calls `job` with them once all are finished, by the thread that finishes the last. What waits in an analysis never holds one that is
+/// not finished, so that nothing is kept alive by itself.
+void whenAllFinished(const std::vector<std::shared_ptr<Analysis>>& analyses, std::function<void(Analyses)> job) {
+  struct Gathered {
+    Analyses done;
+    std::atomic<size_t> left;
+    std::function<void(Analyses)> job;
+  };
+  auto gathered = std::make_shared<Gathered>();
+  gathered->done.resize(analyses.size());
+  gathered->left = analyses.size();
+  gathered->job = std::move(job);
+  for (size_t i = 0; i < analyses.size(); ++i) {
+    analyses[i]->whenFinished([gathered, i](const std::shared_ptr<const Analysis>& done) {
+      gathered->done[i] = done;
+      if (gathered->left.fetch_sub(1) == 1) gathered->job(std::move(gathered->done));
+    });
+  }
+}
+
 void Server::askDocument(const DocumentMethod& method, Received& received) {
   const Json params = received.message.params;
   if (std::string wrong = wrongParams(method, params); !wrong.empty()) return refuse(received, ErrorCode::InvalidParams, std::move(wrong));
   if (outbox_.crowded()) return refuse(received, ErrorCode::RequestFailed, "too many answers wait to be read");
-  const std::shared_ptr<Analysis> analysis = analysisOf(*params["textDocument"]["uri"].text());
+  const std::shared_ptr<Analysis> analysis = analysisOf(*documentUri(method, params).text());
   if (!analysis) return answer(*received.request, std::string(method.whenNone));
+  std::vector<std::shared_ptr<Analysis>> needed = {analysis};
+  for (auto& [uri, document] : workspace_.documents()) {
+    if (!method.everywhere || document.analysis == analysis) continue;
+    needed.push_back(workspace_.analysisOf(document));
+    begin(document, Pool::Urgency::Waited);
+  }
   // The params live in the message, which goes along.
   auto message = std::make_shared<const Message>(std::move(received.message));
-  analysis->whenFinished(
-      [this, method, message, request = received.request, client = client_](const std::shared_ptr<const Analysis>& done) {
-        pool_.add(Pool::Urgency::Waited, [this, method, message, request, client, done] {
-          if (request->taken()) return;
-          if (!done->fault().empty()) return answer(*request, ResponseError{ErrorCode::InternalError, done->fault()});
-          Question question(services_, client, done, message->params);
-          try {
-            answer(*request, method.answer(question));
-          } catch (const std::exception& error) {
-            answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
-          }
-        });
-      });
+  whenAllFinished(needed, [this, method, message, request = received.request, client = client_, folders = folderPaths()](Analyses all) {
+    pool_.add(Pool::Urgency::Waited, [this, method, message, request, client, all, folders] {
+      if (request->taken()) return;
+      if (!all.front()->fault().empty()) return answer(*request, ResponseError{ErrorCode::InternalError, all.front()->fault()});
+      Question question(services_, client, all.front(), message->params, {all.begin() + 1, all.end()}, folders);
+      try {
+        answer(*request, method.answer(question));
+      } catch (const std::exception& error) {
+        answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
+      }
+    });
+  });
+}
+
+/// Over the texts as they stand in the editor. Whoever waits for it sees that it runs, where he gave a token for that.
+void Server::execute(Received& received) {
+  auto wanted = commandIn(received.message.params);
+  if (const auto* error = std::get_if<ResponseError>(&wanted)) return answer(*received.request, *error);
+  const Json token = received.message.params["workDoneToken"];
+  const std::string shownToken = token.text() || token.integer() ? token.written() : "";
+  pool_.add(Pool::Urgency::Background,
+            [this, call = std::get<CommandCall>(std::move(wanted)), request = received.request, shownToken, open = workspace_.openFiles()] {
+              if (request->taken()) return;
+              const auto progress = [&](std::string_view kind, std::string_view title) {
+                if (shownToken.empty()) return;
+                JsonWriter json = oneLine();
+                json.beginObject().key("token").json(shownToken).key("value").beginObject().member("kind", kind);
+                if (!title.empty()) json.member("title", title);
+                json.endObject().endObject();
+                send("$/progress", json.take());
+              };
+              progress("begin", call.title);
+              const FilesAsOpen files(host_, identities_, open);
+              const CommandResult result = host_.command(call.arguments, files);
+              progress("end", "");
+              answer(*request, commandAnswer(result));
+              if (const std::string summary = commandSummary(result); !summary.empty()) {
+                JsonWriter json = oneLine();
+                constexpr int kInfo = 3;
+                json.beginObject().member("type", kInfo).member("message", summary).endObject();
+                send("window/showMessage", json.take());
+              }
+            });
+}
+
+std::vector<std::string> Server::folderPaths() const {
+  std::vector<std::string> paths;
+  for (const WorkspaceFolder& folder : workspace_.folders()) {
+    if (auto path = pathOfUri(folder.uri)) paths.push_back(std::move(*path));
+  }
+  return paths;
 }
 
 // ---- analyses

@@ -18,6 +18,8 @@
 #include "lsp/server/inbox.h"
 #include "lsp/server/outbox.h"
 #include "lsp/server/pool.h"
+#include "lsp/server/tokens.h"
+#include "lsp/server/users.h"
 #include "lsp/server/workspace.h"
 
 namespace tollgate::lsp {
@@ -52,6 +54,8 @@ class Server {
   // requests
   void initialize(Received& received);
   void askDocument(const DocumentMethod& method, Received& received);
+  void execute(Received& received);
+  std::vector<std::string> folderPaths() const;
   std::shared_ptr<Analysis> analysisOf(std::string_view uri);
   // analyses
   void settle();
@@ -65,6 +69,8 @@ class Server {
   Transport& transport_;
   Identities identities_;
   ParsedFiles files_;
+  WorkspaceFiles workspaceFiles_;
+  SentTokens tokens_;
   const Services services_;
   std::shared_ptr<const Client> client_ = std::make_shared<Client>();
   Workspace workspace_;

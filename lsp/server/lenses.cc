@@ -1,0 +1,84 @@
+// What can be run, and how often a name is read, above the names.
+#include <ranges>
+
+#include <fmt/format.h>
+
+#include "compiler/query/outline.h"
+#include "lsp/server/answers.h"
+#include "lsp/server/commands.h"
+
+namespace tollgate::lsp {
+namespace {
+
+using query::EntityKind;
+
+/// The titles of the examples of a gate or a criterion that stand in the file; of an example its own.
+std::vector<std::string> titlesOf(const Question& question, const query::Entity& entity) {
+  const sema::CheckedProgram& program = question.analysis().program();
+  std::vector<std::string> titles;
+  for (query::Id id = 0; id < program.examples.size(); ++id) {
+    const sema::ExampleInfo& example = program.examples[id];
+    if (program.modules[example.module]->file != question.file()) continue;
+    const bool isIt = entity.kind == EntityKind::Example     ? id == entity.id
+                      : entity.kind == EntityKind::Criterion ? example.gate == entity.id && example.criterion == entity.part
+                                                             : example.gate == entity.id;
+    if (isIt) titles.push_back(example.decl->title.text);
+  }
+  return titles;
+}
+
+void writeCommand(JsonWriter& json, Question& question, std::string_view title, std::string_view command, const query::Lens& lens) {
+  json.key("command").beginObject().member("title", title).member("command", command);
+  json.key("arguments").beginArray().beginObject().member("uri", question.uriOf(question.file()));
+  if (command == kEvaluate)
+    json.member("gate", describe(question.analysis().program(), lens.entity).name);
+  else
+    json.member("examples", titlesOf(question, lens.entity));
+  json.endObject().endArray().endObject();
+}
+
+/// The editor's own list of places, where the client told which of its commands shows one; else the number alone.
+void writePlaces(JsonWriter& json, Question& question, std::string_view title, const query::Lens& lens) {
+  const std::string& command = question.client().showReferences;
+  json.key("command").beginObject().member("title", title).member("command", command);
+  if (!command.empty()) {
+    json.key("arguments").beginArray().value(question.uriOf(question.file()));
+    writePosition(json, question.positions(lens.span.file).positionOf(lens.span.begin));
+    json.beginArray();
+    for (const Span& span : question.index().of(lens.entity) | std::views::filter([](const auto& o) {
+                              return o.use != query::Use::Declares;
+                            }) | std::views::transform(&query::Occurrence::span))
+      question.location(json, span);
+    json.endArray().endArray();
+  }
+  json.endObject();
+}
+
+std::string counted(size_t count, const char* one, const char* many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
+
+}  // namespace
+
+Answer codeLenses(Question& question) {
+  JsonWriter json = oneLine();
+  json.beginArray();
+  for (const query::Lens& lens : query::lenses(question.index(), question.file())) {
+    json.beginObject().key("range");
+    question.range(json, lens.span);
+    switch (lens.kind) {
+      case query::LensKind::GateVerdict: writeCommand(json, question, "evaluate", kEvaluate, lens); break;
+      case query::LensKind::Examples:
+        writeCommand(json, question, "run " + counted(lens.count, "example", "examples"), kRunExamples, lens);
+        break;
+      case query::LensKind::RunExample: writeCommand(json, question, "run example", kRunExamples, lens); break;
+      case query::LensKind::References: writePlaces(json, question, counted(lens.count, "reference", "references"), lens); break;
+      case query::LensKind::Implements:
+        writePlaces(json, question, counted(lens.count, "place implements it", "places implement it"), lens);
+        break;
+    }
+    json.endObject();
+  }
+  json.endArray();
+  return json.take();
+}
+
+}  // namespace tollgate::lsp
