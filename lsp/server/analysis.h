@@ -36,6 +36,7 @@ struct Services {
   ParsedFiles& files;
   WorkspaceFiles& workspace;
   SentTokens& tokens;
+  SentCompletions& completions;
   const Limits limits;
 };
 

@@ -32,6 +32,8 @@ const std::vector<DocumentMethod>& documentMethods() {
       {"textDocument/prepareRename", Needs::Position, prepareRename, "null"},
       {"textDocument/rename", Needs::NewName, rename, "null", true},
       {"textDocument/hover", Needs::Position, hover, "null"},
+      {"textDocument/signatureHelp", Needs::Position, signatureHelp, "null"},
+      {"textDocument/completion", Needs::Position, completion, "null"},
       {"textDocument/documentSymbol", Needs::Document, documentSymbols, "null"},
       {"textDocument/foldingRange", Needs::Document, foldingRanges, "null"},
       {"textDocument/selectionRange", Needs::Positions, selectionRanges, "null"},

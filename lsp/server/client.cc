@@ -59,6 +59,7 @@ Client clientIn(const Json& params) {
   client.showReferences = std::string(params["initializationOptions"]["showReferences"].text().value_or(""));
   readFolders(params, client);
   readDiagnostics(params, document, client);
+  client.asksRenames = workspace["fileOperations"]["willRename"].isTrue();
   client.registersWatchers = workspace["didChangeWatchedFiles"]["dynamicRegistration"].isTrue();
   client.refreshesDiagnostics = workspace["diagnostics"]["refreshSupport"].isTrue();
   client.refreshesTokens = workspace["semanticTokens"]["refreshSupport"].isTrue();

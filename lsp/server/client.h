@@ -22,6 +22,7 @@ struct Client {
   std::string showReferences;  // initializationOptions.showReferences: the client's command that shows a list of places
   /// Diagnostics are pushed as they change, unless the client asks for them: then it would show them twice.
   bool pushes = true, pulls = false;
+  bool asksRenames = false;        // workspace.fileOperations.willRename
   bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration
   bool refreshesDiagnostics = false, refreshesTokens = false, refreshesLenses = false, refreshesHints = false;
   bool createsProgress = false;  // window.workDoneProgress

@@ -17,9 +17,11 @@ struct ByPlace {
   bool operator()(const Span& a, const Span& b) const { return std::tuple(a.file, a.begin, a.end) < std::tuple(b.file, b.begin, b.end); }
 };
 
-/// Files of the library that the client does not have open are nobody's to change, unless the library lies in a folder of the workspace.
 query::ReadOnly readOnlyIn(const Question& question, const Analysis& analysis) {
-  return [&question, &analysis](FileId file) { return question.isReadOnly(analysis.sources().file(file).name()); };
+  return [&question, &analysis](FileId file) {
+    const Programs& programs = question.programs();
+    return programs.openFiles && programs.isReadOnly(analysis, analysis.sources().file(file).name());
+  };
 }
 
 ResponseError refused(const std::string& why) { return {ErrorCode::RequestFailed, why}; }

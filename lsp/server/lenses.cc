@@ -12,28 +12,13 @@ namespace {
 
 using query::EntityKind;
 
-/// The titles of the examples of a gate or a criterion that stand in the file; of an example its own.
-std::vector<std::string> titlesOf(const Question& question, const query::Entity& entity) {
-  const sema::CheckedProgram& program = question.analysis().program();
-  std::vector<std::string> titles;
-  for (query::Id id = 0; id < program.examples.size(); ++id) {
-    const sema::ExampleInfo& example = program.examples[id];
-    if (program.modules[example.module]->file != question.file()) continue;
-    const bool isIt = entity.kind == EntityKind::Example     ? id == entity.id
-                      : entity.kind == EntityKind::Criterion ? example.gate == entity.id && example.criterion == entity.part
-                                                             : example.gate == entity.id;
-    if (isIt) titles.push_back(example.decl->title.text);
-  }
-  return titles;
-}
-
 void writeCommand(JsonWriter& json, Question& question, std::string_view title, std::string_view command, const query::Lens& lens) {
   json.key("command").beginObject().member("title", title).member("command", command);
   json.key("arguments").beginArray().beginObject().member("uri", question.uriOf(question.file()));
   if (command == kEvaluate)
     json.member("gate", describe(question.analysis().program(), lens.entity).name);
   else
-    json.member("examples", titlesOf(question, lens.entity));
+    json.member("examples", query::exampleTitles(question.index(), lens.entity));
   json.endObject().endArray().endObject();
 }
 

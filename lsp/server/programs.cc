@@ -33,8 +33,8 @@ void Programs::each(const std::vector<std::string>& paths, const std::function<v
     if (openFiles->contains(services.identities.of(path))) continue;
     ingest::WholeText read = ingest::readWholeText(services.host.files(), path, services.limits.sourceBytes);
     if (read.error || read.tooLarge) continue;
-    const auto analysis =
-        std::make_shared<Analysis>(Snapshot{std::make_shared<const SourceFile>(path, std::move(read.text)), path, library, openFiles});
+    const auto analysis = std::make_shared<Analysis>(
+        Snapshot{std::make_shared<const SourceFile>(path, std::move(read.text)), path, library, openFiles});
     analysis->run(services);
     if (concerns(services, *analysis, identities)) visit(*analysis);
   }

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "lsp/server/uris.h"
-#include "lsp/server/users.h"
-#include "runtime/ingest/whole_text.h"
 
 namespace tollgate::lsp {
 
@@ -37,33 +35,9 @@ void Question::learn(const Analysis& analysis, FileId file) {
 
 void Question::eachProgram(const std::function<void(const Analysis&)>& visit) {
   visit(*analysis_);
-  const auto concerns = [&](const Analysis& analysis) {
-    return analysis.fault().empty() && analysis.index().moduleOf(file()) != sema::kNone;
-  };
-  for (const auto& other : others_) {
-    if (other != analysis_ && concerns(*other)) visit(*other);
-  }
-  const OpenFiles& open = *analysis_->snapshot().open;
-  for (const std::string& path : services_.workspace.usersOf(analysis_->snapshot().path, folders_)) {
-    if (open.contains(services_.identities.of(path))) continue;
-    ingest::WholeText read = ingest::readWholeText(services_.host.files(), path, services_.limits.sourceBytes);
-    if (read.error || read.tooLarge) continue;
-    Snapshot snapshot = analysis_->snapshot();
-    snapshot.text = std::make_shared<const SourceFile>(path, std::move(read.text));
-    snapshot.path = path;
-    const auto closed = std::make_shared<Analysis>(std::move(snapshot));
-    closed->run(services_);
-    if (concerns(*closed)) visit(*closed);
-  }
-}
-
-bool Question::isReadOnly(const std::string& name) const {
-  const std::string& library = analysis_->place().library;
-  if (library.empty()) return false;
-  const std::string identity = services_.identities.of(name), inside = services_.identities.of(library) + "/";
-  if (!identity.starts_with(inside) || analysis_->snapshot().open->contains(identity)) return false;
-  return std::none_of(folders_.begin(), folders_.end(),
-                      [&](const std::string& folder) { return identity.starts_with(services_.identities.of(folder) + "/"); });
+  programs_.each({analysis_->snapshot().path}, [&](const Analysis& analysis) {
+    if (&analysis != analysis_.get() && analysis.index().moduleOf(file()) != sema::kNone) visit(analysis);
+  });
 }
 
 Positions& Question::positions(FileId file) { return positions_.try_emplace(file, sourceOf(file), client_->encoding).first->second; }

@@ -12,6 +12,7 @@
 #include "lsp/server/client.h"
 #include "lsp/server/messages.h"
 #include "lsp/server/positions.h"
+#include "lsp/server/programs.h"
 
 namespace tollgate::lsp {
 
@@ -23,15 +24,12 @@ struct FileEdit {
 
 class Question {
  public:
-  /// `others`: finished analyses of what else is open, for what concerns all programs; `folders`: paths of the workspace.
+  Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params)
+      : Question(services, std::move(client), std::move(analysis), params, Programs{services, {}, {}, {}, {}}) {}
+  /// `programs`: for what concerns all of them.
   Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params,
-           std::vector<std::shared_ptr<const Analysis>> others = {}, std::vector<std::string> folders = {})
-      : services_(services),
-        client_(std::move(client)),
-        analysis_(std::move(analysis)),
-        params_(params),
-        others_(std::move(others)),
-        folders_(std::move(folders)) {}
+           Programs programs)
+      : services_(services), client_(std::move(client)), analysis_(std::move(analysis)), params_(params), programs_(std::move(programs)) {}
 
   const Services& services() const { return services_; }
   const Client& client() const { return *client_; }
@@ -52,8 +50,7 @@ class Question {
   void eachProgram(const std::function<void(const Analysis&)>& visit);
   /// Files of another program may be asked about from now on. Its text stays with this question.
   void learn(const Analysis& analysis, FileId file);
-  /// The client cannot be asked to change it: it lies in the library, and neither is it open nor is the library in the workspace.
-  bool isReadOnly(const std::string& name) const;
+  const Programs& programs() const { return programs_; }
 
   Positions& positions(FileId file);
   /// As the client knows it, else made of its path.
@@ -75,8 +72,7 @@ class Question {
   std::shared_ptr<const Client> client_;
   std::shared_ptr<const Analysis> analysis_;
   Json params_;
-  std::vector<std::shared_ptr<const Analysis>> others_;
-  std::vector<std::string> folders_;
+  Programs programs_;
   const SourceFile& sourceOf(FileId file) const;
   std::map<FileId, std::shared_ptr<const Analysis>> learnt_;
   std::map<FileId, Positions> positions_;

@@ -6,6 +6,7 @@
 #include "lsp/server/commands.h"
 #include "lsp/server/frames.h"
 #include "lsp/server/uris.h"
+#include "lsp/server/workspace_answers.h"
 #include "runtime/ingest/whole_text.h"
 
 namespace tollgate::lsp {
@@ -27,7 +28,7 @@ Server::Server(const Host& host, Transport& transport, const Limits& limits)
       identities_(host),
       files_(limits),
       workspaceFiles_(host.files()),
-      services_{host, identities_, files_, workspaceFiles_, tokens_, limits},
+      services_{host, identities_, files_, workspaceFiles_, tokens_, completions_, limits},
       workspace_(identities_, files_),
       outbox_(transport),
       pool_(kThreads) {}
@@ -115,7 +116,10 @@ void Server::handleRequest(Received& received) {
     state_ = State::ShutDown;
     return answer(*received.request, "null");
   }
+  if (message.method == "completionItem/resolve") return askResolve(received);
   if (message.method == "workspace/executeCommand") return execute(received);
+  if (message.method == "workspace/symbol") return askWorkspace(workspaceSymbols, received);
+  if (message.method == "workspace/willRenameFiles") return askWorkspace(willRenameFiles, received);
   if (const DocumentMethod* method = documentMethod(message.method)) return askDocument(*method, received);
   refuse(received, ErrorCode::MethodNotFound, "there is no method `" + message.method + "`");
 }
@@ -248,8 +252,6 @@ std::shared_ptr<Analysis> Server::analysisOf(std::string_view uri) {
   return analysis;
 }
 
-using Analyses = std::vector<std::shared_ptr<const Analysis>>;
-
 /// Calls `job` with them once all are finished, by the thread that finishes the last. What waits in an analysis never holds one that is
 /// not finished, so that nothing is kept alive by itself.
 void whenAllFinished(const std::vector<std::shared_ptr<Analysis>>& analyses, std::function<void(Analyses)> job) {
@@ -258,6 +260,7 @@ void whenAllFinished(const std::vector<std::shared_ptr<Analysis>>& analyses, std
     std::atomic<size_t> left;
     std::function<void(Analyses)> job;
   };
+  if (analyses.empty()) return job({});
   auto gathered = std::make_shared<Gathered>();
   gathered->done.resize(analyses.size());
   gathered->left = analyses.size();
@@ -277,25 +280,49 @@ void Server::askDocument(const DocumentMethod& method, Received& received) {
   const std::shared_ptr<Analysis> analysis = analysisOf(*documentUri(method, params).text());
   if (!analysis) return answer(*received.request, std::string(method.whenNone));
   std::vector<std::shared_ptr<Analysis>> needed = {analysis};
-  for (auto& [uri, document] : workspace_.documents()) {
-    if (!method.everywhere || document.analysis == analysis) continue;
-    needed.push_back(workspace_.analysisOf(document));
-    begin(document, Pool::Urgency::Waited);
+  if (method.everywhere) {
+    for (std::shared_ptr<Analysis>& other : openAnalyses()) {
+      if (other != analysis) needed.push_back(std::move(other));
+    }
   }
   // The params live in the message, which goes along.
   auto message = std::make_shared<const Message>(std::move(received.message));
-  whenAllFinished(needed, [this, method, message, request = received.request, client = client_, folders = folderPaths()](Analyses all) {
-    pool_.add(Pool::Urgency::Waited, [this, method, message, request, client, all, folders] {
-      if (request->taken()) return;
-      if (!all.front()->fault().empty()) return answer(*request, ResponseError{ErrorCode::InternalError, all.front()->fault()});
-      Question question(services_, client, all.front(), message->params, {all.begin() + 1, all.end()}, folders);
-      try {
-        answer(*request, method.answer(question));
-      } catch (const std::exception& error) {
-        answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
-      }
-    });
+  whenAllFinished(needed,
+                  [this, method, message, request = received.request, client = client_, programs = programsOf()](Analyses all) mutable {
+                    programs.open = std::move(all);
+                    pool_.add(Pool::Urgency::Waited, [this, method, message, request, client, programs] {
+                      if (request->taken()) return;
+                      const auto& done = programs.open.front();
+                      if (!done->fault().empty()) return answer(*request, ResponseError{ErrorCode::InternalError, done->fault()});
+                      Question question(services_, client, done, message->params, programs);
+                      try {
+                        answer(*request, method.answer(question));
+                      } catch (const std::exception& error) {
+                        answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
+                      }
+                    });
+                  });
+}
+
+void Server::askResolve(Received& received) {
+  if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
+  auto message = std::make_shared<const Message>(std::move(received.message));
+  pool_.add(Pool::Urgency::Waited, [this, message, request = received.request, client = client_] {
+    if (!request->taken()) answer(*request, resolveCompletion(services_, *client, message->params));
   });
+}
+
+void Server::askWorkspace(WorkspaceAnswer handler, Received& received) {
+  if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
+  if (outbox_.crowded()) return refuse(received, ErrorCode::RequestFailed, "too many answers wait to be read");
+  auto message = std::make_shared<const Message>(std::move(received.message));
+  whenAllFinished(openAnalyses(),
+                  [this, handler, message, request = received.request, programs = programsOf(), client = client_](Analyses all) mutable {
+                    programs.open = std::move(all);
+                    pool_.add(Pool::Urgency::Waited, [this, handler, message, request, programs, client] {
+                      if (!request->taken()) answer(*request, handler(programs, client, message->params));
+                    });
+                  });
 }
 
 /// Over the texts as they stand in the editor. Whoever waits for it sees that it runs, where he gave a token for that.
@@ -328,6 +355,18 @@ void Server::execute(Received& received) {
               }
             });
 }
+
+/// Of all documents as they are now, begun.
+std::vector<std::shared_ptr<Analysis>> Server::openAnalyses() {
+  std::vector<std::shared_ptr<Analysis>> analyses;
+  for (auto& [uri, document] : workspace_.documents()) {
+    analyses.push_back(workspace_.analysisOf(document));
+    begin(document, Pool::Urgency::Waited);
+  }
+  return analyses;
+}
+
+Programs Server::programsOf() { return {services_, {}, workspace_.openFiles(), folderPaths(), client_->library}; }
 
 std::vector<std::string> Server::folderPaths() const {
   std::vector<std::string> paths;

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "lsp/server/answers.h"
+#include "lsp/server/completion.h"
 #include "lsp/server/inbox.h"
 #include "lsp/server/outbox.h"
 #include "lsp/server/pool.h"
@@ -54,6 +55,11 @@ class Server {
   // requests
   void initialize(Received& received);
   void askDocument(const DocumentMethod& method, Received& received);
+  void askResolve(Received& received);
+  using WorkspaceAnswer = Answer (*)(const Programs&, const std::shared_ptr<const Client>&, const Json&);
+  void askWorkspace(WorkspaceAnswer handler, Received& received);
+  std::vector<std::shared_ptr<Analysis>> openAnalyses();
+  Programs programsOf();
   void execute(Received& received);
   std::vector<std::string> folderPaths() const;
   std::shared_ptr<Analysis> analysisOf(std::string_view uri);
@@ -71,6 +77,7 @@ class Server {
   ParsedFiles files_;
   WorkspaceFiles workspaceFiles_;
   SentTokens tokens_;
+  SentCompletions completions_;
   const Services services_;
   std::shared_ptr<const Client> client_ = std::make_shared<Client>();
   Workspace workspace_;
