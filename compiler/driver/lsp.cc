@@ -60,12 +60,17 @@ class WorldHost : public lsp::Host {
     return result;
   }
 
+  void threadBegins() const override {
+    if (world_.threadBegins) world_.threadBegins();
+  }
+  std::string crashReport() const override { return crashReport_; }
   bool isRunning(int64_t process) const override { return world_.isRunning(process); }
   std::string version() const override { return kVersion; }
 
  private:
   const World& world_;
   const std::string library_;
+  const std::string crashReport_ = world_.keepCrashReports ? world_.keepCrashReports(kVersion) : "";
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::string> pages_;  // by library: the folder of the pages
 };

@@ -31,7 +31,7 @@ Server::Server(const Host& host, Transport& transport, const Limits& limits)
       services_{host, identities_, files_, workspaceFiles_, tokens_, completions_, limits},
       workspace_(identities_, files_),
       outbox_(transport),
-      pool_(kThreads) {}
+      pool_(kThreads, [&host] { host.threadBegins(); }) {}
 
 Server::~Server() {
   stopReading_ = true;
@@ -163,6 +163,12 @@ void Server::initialize(Received& received) {
 }
 
 void Server::initialized() {
+  if (const std::string report = host_.crashReport(); !report.empty()) {
+    JsonWriter json = oneLine();
+    constexpr int kWarning = 2;
+    json.beginObject().member("type", kWarning).member("message", "tollgate lsp ended by a fault of its own; the report is " + report);
+    send("window/showMessage", json.endObject().take());
+  }
   if (!client_->registersWatchers) return;
   JsonWriter json = oneLine();
   json.beginObject().key("registrations").beginArray().beginObject();
