@@ -163,12 +163,8 @@ void Server::initialize(Received& received) {
 }
 
 void Server::initialized() {
-  if (const std::string report = host_.crashReport(); !report.empty()) {
-    JsonWriter json = oneLine();
-    constexpr int kWarning = 2;
-    json.beginObject().member("type", kWarning).member("message", "tollgate lsp ended by a fault of its own; the report is " + report);
-    send("window/showMessage", json.endObject().take());
-  }
+  if (const std::string report = host_.crashReport(); !report.empty())
+    tell(Tone::Warning, "tollgate lsp ended by a fault of its own; the report is " + report);
   if (!client_->registersWatchers) return;
   JsonWriter json = oneLine();
   json.beginObject().key("registrations").beginArray().beginObject();
@@ -296,16 +292,11 @@ void Server::askDocument(const DocumentMethod& method, Received& received) {
   whenAllFinished(needed,
                   [this, method, message, request = received.request, client = client_, programs = programsOf()](Analyses all) mutable {
                     programs.open = std::move(all);
-                    pool_.add(Pool::Urgency::Waited, [this, method, message, request, client, programs] {
-                      if (request->taken()) return;
+                    work(Pool::Urgency::Waited, request, [this, method, message, client, programs]() -> Answer {
                       const auto& done = programs.open.front();
-                      if (!done->fault().empty()) return answer(*request, ResponseError{ErrorCode::InternalError, done->fault()});
+                      if (!done->fault().empty()) return ResponseError{ErrorCode::InternalError, done->fault()};
                       Question question(services_, client, done, message->params, programs);
-                      try {
-                        answer(*request, method.answer(question));
-                      } catch (const std::exception& error) {
-                        answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
-                      }
+                      return method.answer(question);
                     });
                   });
 }
@@ -313,22 +304,19 @@ void Server::askDocument(const DocumentMethod& method, Received& received) {
 void Server::askResolve(Received& received) {
   if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
   auto message = std::make_shared<const Message>(std::move(received.message));
-  pool_.add(Pool::Urgency::Waited, [this, message, request = received.request, client = client_] {
-    if (!request->taken()) answer(*request, resolveCompletion(services_, *client, message->params));
-  });
+  work(Pool::Urgency::Waited, received.request,
+       [this, message, client = client_] { return resolveCompletion(services_, *client, message->params); });
 }
 
 void Server::askWorkspace(WorkspaceAnswer handler, Received& received) {
   if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
   if (outbox_.crowded()) return refuse(received, ErrorCode::RequestFailed, "too many answers wait to be read");
   auto message = std::make_shared<const Message>(std::move(received.message));
-  whenAllFinished(openAnalyses(),
-                  [this, handler, message, request = received.request, programs = programsOf(), client = client_](Analyses all) mutable {
-                    programs.open = std::move(all);
-                    pool_.add(Pool::Urgency::Waited, [this, handler, message, request, programs, client] {
-                      if (!request->taken()) answer(*request, handler(programs, client, message->params));
-                    });
-                  });
+  whenAllFinished(openAnalyses(), [this, handler, message, request = received.request, programs = programsOf(),
+                                   client = client_](Analyses all) mutable {
+    programs.open = std::move(all);
+    work(Pool::Urgency::Waited, request, [handler, message, programs, client] { return handler(programs, client, message->params); });
+  });
 }
 
 /// Over the texts as they stand in the editor. Whoever waits for it sees that it runs, where he gave a token for that.
@@ -337,29 +325,42 @@ void Server::execute(Received& received) {
   if (const auto* error = std::get_if<ResponseError>(&wanted)) return answer(*received.request, *error);
   const Json token = received.message.params["workDoneToken"];
   const std::string shownToken = token.text() || token.integer() ? token.written() : "";
-  pool_.add(Pool::Urgency::Background,
-            [this, call = std::get<CommandCall>(std::move(wanted)), request = received.request, shownToken, open = workspace_.openFiles()] {
-              if (request->taken()) return;
-              const auto progress = [&](std::string_view kind, std::string_view title) {
-                if (shownToken.empty()) return;
-                JsonWriter json = oneLine();
-                json.beginObject().key("token").json(shownToken).key("value").beginObject().member("kind", kind);
-                if (!title.empty()) json.member("title", title);
-                json.endObject().endObject();
-                send("$/progress", json.take());
-              };
-              progress("begin", call.title);
-              const FilesAsOpen files(host_, identities_, open);
-              const CommandResult result = host_.command(call.arguments, files);
-              progress("end", "");
-              answer(*request, commandAnswer(result));
-              if (const std::string summary = commandSummary(result); !summary.empty()) {
-                JsonWriter json = oneLine();
-                constexpr int kInfo = 3;
-                json.beginObject().member("type", kInfo).member("message", summary).endObject();
-                send("window/showMessage", json.take());
-              }
-            });
+  work(Pool::Urgency::Background, received.request,
+       [this, call = std::get<CommandCall>(std::move(wanted)), shownToken, open = workspace_.openFiles()]() -> Answer {
+         tellProgress(shownToken, "begin", call.title);
+         const FilesAsOpen files(host_, identities_, open);
+         const CommandResult result = host_.command(call.arguments, files);
+         tellProgress(shownToken, "end", "");
+         if (const std::string summary = commandSummary(result); !summary.empty()) tell(Tone::Information, summary);
+         return commandAnswer(result);
+       });
+}
+
+/// Whoever asked gets an answer, whatever happens; nothing is done for somebody who has one.
+void Server::work(Pool::Urgency urgency, std::shared_ptr<PendingRequest> request, std::function<Answer()> make) {
+  pool_.add(urgency, [this, request = std::move(request), make = std::move(make)] {
+    if (request->taken()) return;
+    try {
+      answer(*request, make());
+    } catch (const std::exception& error) {
+      answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
+    }
+  });
+}
+
+void Server::tell(Tone tone, std::string_view message) {
+  JsonWriter json = oneLine();
+  json.beginObject().member("type", static_cast<int>(tone)).member("message", message).endObject();
+  send("window/showMessage", json.take());
+}
+
+void Server::tellProgress(const std::string& token, std::string_view kind, std::string_view title) {
+  if (token.empty()) return;
+  JsonWriter json = oneLine();
+  json.beginObject().key("token").json(token).key("value").beginObject().member("kind", kind);
+  if (!title.empty()) json.member("title", title);
+  json.endObject().endObject();
+  send("$/progress", json.take());
 }
 
 /// Of all documents as they are now, begun.
@@ -386,13 +387,16 @@ std::vector<std::string> Server::folderPaths() const {
 
 /// Begins what was changed: first the documents that were edited, then those that rest on them.
 void Server::settle() {
+  bool others = false;
   for (const bool edited : {true, false}) {
     for (auto& [uri, document] : workspace_.documents()) {
       bool& changed = edited ? document.edited : document.stale;
       if (!std::exchange(changed, false)) continue;
+      others |= !edited;
       if (client_->pushes) begin(document, edited ? Pool::Urgency::Waited : Pool::Urgency::Background);
     }
   }
+  if (others && client_->pulls && client_->refreshesDiagnostics) ask("workspace/diagnostic/refresh", "");
 }
 
 void Server::begin(Document& document, Pool::Urgency urgency) {
@@ -432,7 +436,8 @@ void Server::beginLater(Document& document) {
 
 void Server::publish(Document& document) {
   const std::shared_ptr<Analysis>& analysis = document.analysis;
-  if (!client_->pushes || !analysis->fault().empty()) return;
+  if (!client_->pushes) return;
+  if (!analysis->fault().empty()) return tell(Tone::Error, "a fault of the program itself: " + analysis->fault());
   Question question(services_, client_, analysis, Json());
   JsonWriter json = oneLine();
   json.beginObject().member("uri", document.uri).member("version", document.version);

@@ -45,6 +45,10 @@ class Server {
   void answer(PendingRequest& request, const Answer& answer);
   void send(std::string_view method, const std::string& params) { outbox_.put(notification(method, params)); }
   void ask(std::string_view method, const std::string& params);
+  enum class Tone : uint8_t { Error = 1, Warning, Information };
+  void tell(Tone tone, std::string_view message);
+  void tellProgress(const std::string& token, std::string_view kind, std::string_view title);
+  void work(Pool::Urgency urgency, std::shared_ptr<PendingRequest> request, std::function<Answer()> make);
   // notifications
   void initialized();
   void didOpen(const Json& params);
