@@ -27,18 +27,17 @@ std::variant<CommandCall, ResponseError> commandIn(const Json& params) {
   if (!path) return ResponseError{ErrorCode::RequestFailed, "the document is no file yet: save it first"};
   CommandCall call;
   if (*command == kEvaluate) {
-    call.arguments = {"evaluate", "--format=json", "--engine=interpret"};
+    call.arguments = {"evaluate", *path, "--format=json", "--engine=interpret"};
     addOption(call.arguments, "gate", wanted["gate"]);
     addOption(call.arguments, "as-of", wanted["asOf"]);
     addOption(call.arguments, "data", wanted["data"]);
     call.title = fmt::format("evaluating {}", wanted["gate"].text().value_or("all gates"));
   } else {
-    call.arguments = {"test", "--format=json"};
+    call.arguments = {"test", *path, "--format=json"};
     const Json titles = wanted["examples"];
     for (size_t i = 0; i < titles.size(); ++i) addOption(call.arguments, "only", titles.at(i));
     call.title = "running examples";
   }
-  call.arguments.push_back(*path);
   return call;
 }
 

@@ -1,4 +1,5 @@
 // What can be run, and how often a name is read, above the names.
+#include <algorithm>
 #include <ranges>
 
 #include <fmt/format.h>
@@ -12,13 +13,25 @@ namespace {
 
 using query::EntityKind;
 
+/// Of the examples that the lens runs those of this file: the command is given the file.
+std::vector<std::string> titlesOf(const Question& question, const query::Entity& entity) {
+  std::vector<std::string> titles = query::exampleTitles(question.index(), entity);
+  const sema::CheckedProgram& program = question.analysis().program();
+  std::erase_if(titles, [&](const std::string& title) {
+    return std::none_of(program.examples.begin(), program.examples.end(), [&](const sema::ExampleInfo& example) {
+      return program.modules[example.module]->file == question.file() && example.decl->name == title;
+    });
+  });
+  return titles;
+}
+
 void writeCommand(JsonWriter& json, Question& question, std::string_view title, std::string_view command, const query::Lens& lens) {
   json.key("command").beginObject().member("title", title).member("command", command);
   json.key("arguments").beginArray().beginObject().member("uri", question.uriOf(question.file()));
   if (command == kEvaluate)
     json.member("gate", describe(question.analysis().program(), lens.entity).name);
   else
-    json.member("examples", query::exampleTitles(question.index(), lens.entity));
+    json.member("examples", titlesOf(question, lens.entity));
   json.endObject().endArray().endObject();
 }
 
@@ -47,17 +60,20 @@ Answer codeLenses(Question& question) {
   JsonWriter json = oneLine();
   json.beginArray();
   for (const query::Lens& lens : query::lenses(question.index(), question.file())) {
+    const bool runs = lens.kind == query::LensKind::Examples || lens.kind == query::LensKind::RunExample;
+    const size_t count = runs ? titlesOf(question, lens.entity).size() : lens.count;
+    if (runs && count == 0) continue;
     json.beginObject().key("range");
     question.range(json, lens.span);
     switch (lens.kind) {
       case query::LensKind::GateVerdict: writeCommand(json, question, "evaluate", kEvaluate, lens); break;
       case query::LensKind::Examples:
-        writeCommand(json, question, "run " + counted(lens.count, "example", "examples"), kRunExamples, lens);
+        writeCommand(json, question, "run " + counted(count, "example", "examples"), kRunExamples, lens);
         break;
       case query::LensKind::RunExample: writeCommand(json, question, "run example", kRunExamples, lens); break;
-      case query::LensKind::References: writePlaces(json, question, counted(lens.count, "reference", "references"), lens); break;
+      case query::LensKind::References: writePlaces(json, question, counted(count, "reference", "references"), lens); break;
       case query::LensKind::Implements:
-        writePlaces(json, question, counted(lens.count, "place implements it", "places implement it"), lens);
+        writePlaces(json, question, counted(count, "place implements it", "places implement it"), lens);
         break;
     }
     json.endObject();

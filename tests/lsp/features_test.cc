@@ -245,6 +245,13 @@ TEST_CASE("what a lens runs is what the command gives") {
   } else {
     CHECK(at(answer.root(), "result/messages").text() != "");
   }
+  const std::string examples = (kRoot / "packs/software-release/examples.gate").string();
+  const Sent ran = client.request(
+      "workspace/executeCommand",
+      fmt::format(R"({{"command":"tollgate.runExamples","arguments":[{{"uri":"{}","examples":["testing begins"]}}]}})",
+                  uriOfPath(examples)));
+  CHECK(at(ran.root(), "result/result/passing").integer() == 1);
+  CHECK(at(ran.root(), "result/result/examples").size() == 1);
   CHECK(client.request("workspace/executeCommand", R"({"command":"no-such","arguments":[]})")["error"].present());
   CHECK(client.request("workspace/executeCommand", R"({"command":"tollgate.evaluate","arguments":[{"uri":"untitled:x"}]})")["error"]
             .present());
