@@ -63,6 +63,7 @@ Client clientIn(const Json& params) {
   client.refreshesDiagnostics = workspace["diagnostics"]["refreshSupport"].isTrue();
   const Json edits = workspace["workspaceEdit"];
   client.versionsEdits = edits["documentChanges"].isTrue();
+  client.renamesFiles = client.versionsEdits && holds(edits["resourceOperations"], "rename");
   client.codeActionLiterals = document["codeAction"]["codeActionLiteralSupport"].isObject();
   client.nestedSymbols = document["documentSymbol"]["hierarchicalDocumentSymbolSupport"].isTrue();
   const Json completionItem = document["completion"]["completionItem"];

@@ -26,6 +26,7 @@ struct Client {
   bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration
   bool refreshesDiagnostics = false;
   bool versionsEdits = false;                                // workspace.workspaceEdit.documentChanges
+  bool renamesFiles = false;                                 // workspace.workspaceEdit.resourceOperations has "rename"
   bool relatedInformation = false, codeDescription = false;  // of publishDiagnostics
   bool marksUnnecessary = false;                             // tagSupport
   bool codeActionLiterals = false;

@@ -1,6 +1,7 @@
 // What concerns all programs that a file is part of: references, renaming. Numbers of files are those of the server, so one place is
 // the same in every program.
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -9,6 +10,8 @@
 #include "compiler/query/navigation.h"
 #include "compiler/query/rename.h"
 #include "lsp/server/answers.h"
+#include "lsp/server/uris.h"
+#include "lsp/server/users.h"
 
 namespace tollgate::lsp {
 namespace {
@@ -22,6 +25,20 @@ query::ReadOnly readOnlyIn(const Question& question, const Analysis& analysis) {
     const Programs& programs = question.programs();
     return programs.openFiles && programs.isReadOnly(analysis, analysis.sources().file(file).name());
   };
+}
+
+/// The file of a module that gets another name.
+std::optional<FileMove> moveOf(Question& question, const std::string& from, const std::string& to) {
+  for (const auto& module : question.analysis().program().modules) {
+    if (module->name != from) continue;
+    const std::string& path = question.analysis().sources().file(module->file).name();
+    const std::string base = baseOf(from, path);
+    if (base.empty()) return std::nullopt;
+    std::string file = to;
+    std::replace(file.begin(), file.end(), '.', '/');
+    return FileMove{question.uriOf(module->file), uriOfPath(base + file + std::string(kModuleEnding))};
+  }
+  return std::nullopt;
 }
 
 ResponseError refused(const std::string& why) { return {ErrorCode::RequestFailed, why}; }
@@ -74,11 +91,15 @@ Answer rename(Question& question) {
     if (&analysis == &question.analysis()) movesFrom = renaming.movesFrom, movesTo = renaming.movesTo;
   });
   if (!why.empty()) return refused(why);
-  if (!movesFrom.empty()) return refused("a module is called after its file: rename the file");
+  std::optional<FileMove> move;
+  if (!movesFrom.empty()) {
+    move = moveOf(question, movesFrom, movesTo);
+    if (!question.client().renamesFiles || !move) return refused("a module is called after its file: rename the file");
+  }
   std::vector<FileEdit> all;
   for (auto& [span, text] : edits) all.push_back({span, std::move(text)});
   JsonWriter json = oneLine();
-  question.workspaceEdit(json, all);
+  question.workspaceEdit(json, all, move);
   return json.take();
 }
 

@@ -70,6 +70,7 @@ int symbolKind(query::EntityKind kind) {
     case EntityKind::Capture: return kString;
     case EntityKind::Calendar: return kObject;
     case EntityKind::Report: return kStruct;
+    case EntityKind::Content: return kField;
     case EntityKind::World: return kObject;
     case EntityKind::Example: return kConstant;
   }

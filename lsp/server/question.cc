@@ -84,7 +84,7 @@ void Question::textEdit(JsonWriter& json, Span span, std::string_view text) {
   json.member("newText", text).endObject();
 }
 
-void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits) {
+void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move) {
   std::map<FileId, std::vector<const FileEdit*>> byFile;
   for (const FileEdit& edit : edits) byFile[edit.span.file].push_back(&edit);
   const auto writeEdits = [&](const std::vector<const FileEdit*>& list) {
@@ -105,6 +105,7 @@ void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edit
       writeEdits(list);
       json.endObject();
     }
+    if (move) json.beginObject().member("kind", "rename").member("oldUri", move->from).member("newUri", move->to).endObject();
     json.endArray();
   } else {
     json.key("changes").beginObject();

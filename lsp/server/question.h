@@ -22,6 +22,11 @@ struct FileEdit {
   std::string text;
 };
 
+/// A file that gets another name: URIs.
+struct FileMove {
+  std::string from, to;
+};
+
 class Question {
  public:
   Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params)
@@ -65,7 +70,8 @@ class Question {
   /// {"range":…,"newText":…}
   void textEdit(JsonWriter& json, Span span, std::string_view text);
   /// A WorkspaceEdit; with versions where the client can have them.
-  void workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits);
+  /// Last of all, a file gets another name.
+  void workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move = std::nullopt);
 
  private:
   const Services& services_;

@@ -8,7 +8,6 @@
 namespace tollgate::lsp {
 namespace {
 
-constexpr std::string_view kEnding = ".gate";
 constexpr unsigned kDepth = 16;
 constexpr uint64_t kMostBytes = uint64_t{16} << 20;
 
@@ -47,7 +46,7 @@ std::vector<std::string> usedNames(std::string_view text) {
 }
 
 std::string dotted(std::string_view path) {
-  if (path.ends_with(kEnding)) path.remove_suffix(kEnding.size());
+  if (path.ends_with(kModuleEnding)) path.remove_suffix(kModuleEnding.size());
   std::string out = "." + std::string(path.substr(path.starts_with('/') ? 1 : 0)) + ".";
   std::replace(out.begin(), out.end(), '/', '.');
   return out;
@@ -59,6 +58,21 @@ bool mayMean(std::string_view name, std::string_view dottedPath) {
     if (dottedPath[at - 1] == '.' && dottedPath[at + name.size()] == '.') return true;  // it begins and ends with a dot
   }
   return false;
+}
+
+std::string nameBelow(std::string_view folder, std::string_view path) {
+  if (!path.starts_with(folder)) return "";
+  path.remove_prefix(folder.size());
+  if (path.ends_with(kModuleEnding)) path.remove_suffix(kModuleEnding.size());
+  std::string name(path);
+  std::replace(name.begin(), name.end(), '/', '.');
+  return name;
+}
+
+std::string baseOf(const std::string& module, const std::string& path) {
+  const size_t tail = module.size() + kModuleEnding.size();
+  if (path.size() < tail || nameBelow(path.substr(0, path.size() - tail), path) != module) return "";
+  return path.substr(0, path.size() - tail);
 }
 
 std::vector<std::string> WorkspaceFiles::all(const std::vector<std::string>& folders) const {
@@ -74,7 +88,7 @@ void WorkspaceFiles::collect(const std::string& folder, unsigned depth, std::vec
     if (paths.size() >= kMostFiles) return;
     if (entry.name.starts_with('.') || entry.name == "node_modules") continue;
     const std::string path = (folder.ends_with('/') ? folder : folder + "/") + entry.name;
-    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kEnding))
+    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kModuleEnding))
       paths.push_back(path);
     else if (entry.kind == ingest::FileKind::Folder && depth > 0)
       collect(path, depth - 1, paths);

@@ -18,6 +18,13 @@ std::string dotted(std::string_view path);
 /// Whether `use NAME` may mean the file of this dotted path: "svtad.model", and "svtad", mean ".packs.svtad.model.".
 bool mayMean(std::string_view name, std::string_view dottedPath);
 
+inline constexpr std::string_view kModuleEnding = ".gate";
+/// The dotted name that a file has below `folder`, which ends with a slash; "" if it lies elsewhere.
+std::string nameBelow(std::string_view folder, std::string_view path);
+/// The folder in which names such as this begin, with a slash at its end: of /w/stdlib/svtad/model.gate, which is svtad.model, /w/stdlib/.
+/// "" where the file has another name.
+std::string baseOf(const std::string& module, const std::string& path);
+
 /// The `.gate` files below some folders, hidden ones aside. Any thread.
 class WorkspaceFiles {
  public:

@@ -17,28 +17,10 @@ namespace tollgate::lsp {
 namespace {
 
 constexpr size_t kMostSymbols = 512;
-constexpr std::string_view kEnding = ".gate";
 
 void writeSymbol(JsonWriter& json, const query::WorkspaceSymbol& symbol) {
   json.member("name", symbol.name).member("kind", symbolKind(symbol.kind));
   if (!symbol.container.empty()) json.member("containerName", symbol.container);
-}
-
-/// The module's dotted name as its file would have it below `folder`; "" if it lies elsewhere.
-std::string nameBelow(std::string_view folder, std::string_view path) {
-  if (!path.starts_with(folder)) return "";
-  path.remove_prefix(folder.size());
-  if (path.ends_with(kEnding)) path.remove_suffix(kEnding.size());
-  std::string name(path);
-  std::replace(name.begin(), name.end(), '/', '.');
-  return name;
-}
-
-/// The folder in which names such as this begin, with a slash at its end: of /w/stdlib/svtad/model.gate, which is svtad.model, /w/stdlib/.
-std::string baseOf(const std::string& module, const std::string& path) {
-  const size_t tail = module.size() + kEnding.size();
-  if (path.size() < tail || nameBelow(path.substr(0, path.size() - tail), path) != module) return "";
-  return path.substr(0, path.size() - tail);
 }
 
 }  // namespace
@@ -73,7 +55,7 @@ Answer workspaceSymbols(const Programs& programs, const std::shared_ptr<const Cl
     SourceMap sources;
     const ParsedFile parsed = programs.services.files.parsed(sources, path, std::move(read.text));
     const std::string name = path.substr(path.rfind('/') + 1);
-    const std::string module = name.substr(0, name.size() - kEnding.size());
+    const std::string module = name.substr(0, name.size() - kModuleEnding.size());
     Positions positions(*parsed.file, client->encoding);
     for (const query::WorkspaceSymbol& symbol : query::declaredSymbols(parsed.tree->module, module, *wanted, kMostSymbols)) {
       if (full() || !told.emplace(symbol.span.file, symbol.span.begin).second) continue;
@@ -97,7 +79,7 @@ Answer willRenameFiles(const Programs& programs, const std::shared_ptr<const Cli
   for (size_t i = 0; i < files.size(); ++i) {
     const auto from = pathOfUri(files.at(i)["oldUri"].text().value_or("")), to = pathOfUri(files.at(i)["newUri"].text().value_or(""));
     if (!from || !to) continue;
-    const bool isFile = from->ends_with(kEnding);
+    const bool isFile = from->ends_with(kModuleEnding);
     std::vector<std::string> moved;  // files
     for (std::string& path : programs.services.workspace.all(programs.folders)) {
       if (path == *from || path.starts_with(*from + "/")) moved.push_back(std::move(path));
