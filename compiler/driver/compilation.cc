@@ -40,6 +40,15 @@ std::string moduleName(const std::string& path, const std::set<std::string>& tak
 
 }  // namespace
 
+FilePlace placeOf(const World& world, const std::string& path, const std::string& library) {
+  FilePlace place;
+  place.library = findLibrary(world, library, path);
+  place.module = libraryName(world.writer.identity(path), place.library.empty() ? "" : world.writer.identity(place.library));
+  if (place.module.empty()) place.module = moduleName(path, {});
+  if (const std::string folder = folderOf(path); place.library.empty() || folder != place.library) place.folders.push_back(folder);
+  return place;
+}
+
 void addRuleOptions(Options app, RuleOptions& options, const std::string& files) {
   app.operand(files, options.files, "files of rules, sources and packs (.gate), or folders of them");
   app.value("--library", options.library, "folder of the standard library", "DIR");

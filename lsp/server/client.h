@@ -1,0 +1,43 @@
+#pragma once
+// What the client said of itself in `initialize`. What it did not say it cannot do.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lsp/server/json.h"
+#include "lsp/server/positions.h"
+
+namespace tollgate::lsp {
+
+struct WorkspaceFolder {
+  std::string uri, name;
+};
+
+struct Client {
+  Encoding encoding = Encoding::Utf16;
+  std::optional<int64_t> process;
+  std::vector<WorkspaceFolder> folders;
+  std::string library;         // initializationOptions.library: a folder of the standard library
+  std::string showReferences;  // initializationOptions.showReferences: the client's command that shows a list of places
+  /// Diagnostics are pushed as they change, unless the client asks for them: then it would show them twice.
+  bool pushes = true, pulls = false;
+  bool asksRenames = false;        // workspace.fileOperations.willRename
+  bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration
+  bool refreshesDiagnostics = false;
+  bool versionsEdits = false;                                // workspace.workspaceEdit.documentChanges
+  bool renamesFiles = false;                                 // workspace.workspaceEdit.resourceOperations has "rename"
+  bool relatedInformation = false, codeDescription = false;  // of publishDiagnostics
+  bool marksUnnecessary = false;                             // tagSupport
+  bool codeActionLiterals = false;
+  bool nestedSymbols = false;
+  bool snippets = false;
+  bool linkDefinitions = false, linkDeclarations = false, linkTypes = false, linkImplementations = false;
+  bool markdownHover = false, markdownDocumentation = false, markdownSignatures = false;
+  bool labelOffsets = false;  // signatureInformation.parameterInformation.labelOffsetSupport
+};
+
+/// Of the params of `initialize`. Unknown members and values are passed over.
+Client clientIn(const Json& params);
+
+}  // namespace tollgate::lsp
