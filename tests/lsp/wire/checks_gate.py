@@ -1,0 +1,1 @@
+"""G: what only a server of Gate can get wrong."""
