@@ -189,9 +189,9 @@ def renames(run):
         require(any(covered(e["range"], position) for e in edits), f"renaming at {position} does not change it: {shortened(edits)}")
         name = text.slice(span) if span else None
         for e in edits:
-            around = text.text[max(0, text.offset(e["range"]["start"]) - 1) : text.offset(e["range"]["end"]) + 1]
-            whole = re.fullmatch(r"(?:[^\w-])?[\w-]+(?:[^\w-])?", around)
-            require(whole and (name is None or text.slice(e["range"]) == name), f"renaming {name} changes {text.slice(e['range'])!r} of {around!r}")
+            start, end = text.offset(e["range"]["start"]), text.offset(e["range"]["end"])
+            alone = re.fullmatch(r"[^\w-]?", text.text[max(0, start - 1) : start]) and re.fullmatch(r"[^\w-]?", text.text[end : end + 1])
+            require(alone and (name is None or text.text[start:end] == name), f"renaming {name} changes {text.text[start:end]!r} of {text.line(e['range']['start']['line'])!r}")
         after = text.edited(edits)
         client.change(uri, 10 + count * 2, [{"text": after.text}])
         require(client.diagnostics(uri, 10 + count * 2) == [], f"after renaming {name} there are mistakes")

@@ -188,7 +188,7 @@ def no_capabilities(run):
 
 @check("L15", "unknown members and values of enumerations in initialize are passed over")
 def unknown_members(run):
-    parameters = run.parameters(noSuchMember={"a": [1, None]}, trace="loud", initializationOptions={"noSuchOption": [[]]})
+    parameters = run.parameters(noSuchMember={"a": [1, None]}, trace="loud", initializationOptions={"noSuchOption": [[]], "diagnostics": "no-such-way"})
     able = parameters["capabilities"]
     able["noSuchCapability"] = {"dynamicRegistration": True}
     able["textDocument"]["noSuchFeature"] = 7

@@ -73,6 +73,7 @@ class Client:
         self.registrations, self.applied = [], []
         self.capabilities = {}
         self.encoding = "utf-16"
+        self.versions = True  # whether the client said that it reads versions of diagnostics
         self.published = {}  # uri -> every publication, in order
         self.received = []  # every message of the server, in order
         self.asked_of_client = []  # its requests
@@ -282,6 +283,8 @@ class Client:
     # --- the life of a session
 
     def initialize(self, params):
+        able = (params["capabilities"].get("textDocument") or {}).get("publishDiagnostics") or {}
+        self.versions = bool(able.get("versionSupport"))
         result = self.result("initialize", params)
         require(isinstance(result, dict) and isinstance(result.get("capabilities"), dict), f"initialize is answered by {shortened(result)}")
         self.capabilities = result["capabilities"]
@@ -302,7 +305,7 @@ class Client:
         """What the last publication of a document says; of this version, or of any."""
         def last():
             publications = self.published.get(uri, [])
-            if publications and (version is None or publications[-1].get("version") == version):
+            if publications and (version is None or not self.versions or publications[-1].get("version") == version):
                 return publications[-1]
             return None
         of_version = "" if version is None else f" version {version}"

@@ -127,7 +127,8 @@ class Run:
         root = root or self.folder
         folder = {"uri": uri_of(root), "name": root.name}
         return {"processId": os.getpid(), "clientInfo": {"name": "wire", "version": "1"}, "rootUri": folder["uri"], "rootPath": str(root),
-                "workspaceFolders": [folder], "capabilities": capabilities(encodings), "trace": "off", **more}
+                "workspaceFolders": [folder], "capabilities": capabilities(encodings), "trace": "off",
+                "initializationOptions": {"diagnostics": "both"}, **more}
 
     def session(self, encodings=POSITIONS, root=None, parameters=None, **options):
         """A server that is initialized."""
