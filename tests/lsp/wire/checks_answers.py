@@ -193,9 +193,8 @@ def renames(run):
             alone = re.fullmatch(r"[^\w-]?", text.text[max(0, start - 1) : start]) and re.fullmatch(r"[^\w-]?", text.text[end : end + 1])
             require(alone and (name is None or text.text[start:end] == name), f"renaming {name} changes {text.text[start:end]!r} of {text.line(e['range']['start']['line'])!r}")
         after = text.edited(edits)
-        client.change(uri, 10 + count * 2, [{"text": after.text}])
-        require(client.diagnostics(uri, 10 + count * 2) == [], f"after renaming {name} there are mistakes")
-        client.change(uri, 11 + count * 2, [{"text": GOOD}])
+        require(client.replace(uri, after.text) == [], f"after renaming {name} there are mistakes")
+        client.replace(uri, GOOD)
     require(count >= 4, f"only {count} of {names} and `red` can be renamed")
 
 

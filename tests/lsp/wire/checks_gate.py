@@ -81,7 +81,6 @@ class Book:
         self.client = run.session(root=self.folder)
         self.documents = Documents(self.client.encoding)
         self.uris = {path.name: uri_of(path) for path in sorted(self.folder.glob("*.gate"))}
-        self.version = 1
         for uri in self.uris.values():
             self.client.open(uri, self.documents.put(uri, path_of(uri).read_text(encoding="utf-8")).text)
         for uri in self.uris.values():
@@ -97,12 +96,14 @@ class Book:
 
     def set(self, texts):
         """Makes these texts the ones that are open and on disk."""
-        self.version += 1
         for uri, text in texts.items():
             path_of(uri).write_text(text, encoding="utf-8")
             self.documents.put(uri, text)
-            self.client.change(uri, self.version, [{"text": text}])
-        return {uri: self.client.diagnostics(uri, self.version) for uri in texts}
+            self.client.change(uri, self.client.sent_versions[uri] + 1, [{"text": text}])
+        self.client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2} for uri in texts]})
+        for uri in texts:
+            self.client.result("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        return {uri: self.client.diagnostics(uri, self.client.sent_versions[uri]) for uri in texts}
 
     def names(self, random, count):
         """Places at which names stand, each name once."""
@@ -189,8 +190,7 @@ def fixed(run, client, documents, uri, found, number):
         edits = {target: edits for target, _, edits in edits_by_document(action["edit"])}
         if set(edits) != {uri}:
             continue
-        client.change(uri, 2, [{"text": text.edited(edits[uri]).text}])
-        after = client.diagnostics(uri, 2)
+        after = client.replace(uri, text.edited(edits[uri]).text)
         title = f"{uri.rpartition('/')[2]}:{diagnostic['range']['start']['line'] + 1}, {diagnostic['code']}, `{action['title']}`"
         left = [kind_of(d) for d in after]
         for d in found:
@@ -199,8 +199,7 @@ def fixed(run, client, documents, uri, found, number):
         require(not left, f"{title} brings {shortened(left)}")
         gone = sum(kind_of(d) == kind_of(diagnostic) for d in found) > sum(kind_of(d) == kind_of(diagnostic) for d in after)
         require(gone, f"{title} does not take it away")
-        client.change(uri, 1, [{"text": text.text}])
-        client.wait(lambda: client.published[uri][-1]["version"] == 1, "the diagnostics of the text as it was")
+        require(client.replace(uri, text.text) == found, f"{title}, taken back, leaves something behind")
         made += 1
     return made
 

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 
-from framing import Decoder, frame
+from framing import Decoder, check_form, frame
 
 PATIENCE = 20.0  # seconds that a client waits for what a server owes it, on a busy machine; tests of the tests take less
 
@@ -64,7 +64,7 @@ def id_key(value):
 
 
 class Client:
-    def __init__(self, command, folder, answers=obliging, settings=None, folders=None):
+    def __init__(self, command, folder, answers=obliging, settings=None, folders=None, check=check_form):
         self.command = command
         self.patience = PATIENCE
         self.answers = answers
@@ -74,6 +74,7 @@ class Client:
         self.capabilities = {}
         self.encoding = "utf-16"
         self.versions = True  # whether the client said that it reads versions of diagnostics
+        self.sent_versions = {}  # uri -> the version that was sent last
         self.published = {}  # uri -> every publication, in order
         self.received = []  # every message of the server, in order
         self.asked_of_client = []  # its requests
@@ -88,7 +89,7 @@ class Client:
         self.shut_down = False
         self._id = 0
         self._outgoing = bytearray()
-        self._decoder = Decoder()
+        self._decoder = Decoder(check)
         self.process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         self.pid = self.process.pid
@@ -293,10 +294,18 @@ class Client:
         return result
 
     def open(self, uri, text, version=1, language="gate"):
+        self.sent_versions[uri] = version
         self.notify("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": language, "version": version, "text": text}})
 
     def change(self, uri, version, changes):
+        self.sent_versions[uri] = version
         self.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": changes})
+
+    def replace(self, uri, text):
+        """The whole text at once, as the version after the one that was sent last; gives its diagnostics."""
+        version = self.sent_versions[uri] + 1
+        self.change(uri, version, [{"text": text}])
+        return self.diagnostics(uri, version)
 
     def close_document(self, uri):
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})

@@ -69,3 +69,15 @@ def variants(text):
 
 def words_of(text):
     return sorted(set(re.findall(r"[A-Za-z][\w-]*", text)))
+
+
+def big_pack(lines):
+    """A test pack of so many lines: one declaration, as test designers write them, on the model of the standard library."""
+    parts = ["use svtad.model\n\npack large \"A large pack\" version 1.0\n  for release FOC in SIT\n\n  group whole \"The whole\"\n"]
+    number, count = parts[0].count("\n"), 0
+    while number < lines:
+        count += 1
+        parts.append(f"\n  test L-{count:06} \"The device does what step {count} asks for\"\n    in whole\n    kind functional\n"
+                     f"    given \"a meter of kind {count % 7}, commissioned\"\n    when \"request {count} is sent\"\n    then \"the response is as expected\"\n")
+        number += 7
+    return "".join(parts)
