@@ -180,8 +180,8 @@ def recovers_or_ends(run, junk):
         client.listen(0.05)
     if client.alive:
         used, grown = client.processor_time() - processor, client.memory() - memory
-        require(used < 0.5, f"{shortened(junk)}: {used:.1f} s of processor time in 0.7 s")
-        require(grown < 64 << 20, f"{shortened(junk)}: {grown >> 20} MB more")
+        run.judge(used < 0.5, f"{shortened(junk)}: {used:.1f} s of processor time in 0.7 s")
+        run.judge(grown < 64 << 20, f"{shortened(junk)}: {grown >> 20} MB more")
         if id_key(message["id"]) in client.answered:
             client.finish()
             return "recovers"

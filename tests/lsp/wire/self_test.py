@@ -35,7 +35,7 @@ FOUND_BY = {
     "late": "P06", "leaks": "P09", "leaks-descriptors": "P10", "blocks": "P11", "noise": "P12", "prints": "W01",
 }
 # The toy reads a big document slowly, and all of it again after each change.
-TOO_MUCH = ("G", "P01", "P02", "P03", "P04", "P05", "P07", "P08", "P13", "P15")
+TOO_MUCH = ("G", "E", "P01", "P02", "P03", "P04", "P05", "P07", "P08", "P13", "P15")
 
 
 def as_fake(options, wrong=""):
