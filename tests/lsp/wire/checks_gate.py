@@ -8,9 +8,9 @@ import urllib.parse
 
 from checks_answers import untidy
 from client import require, shortened
-from features import ask, ask_everything
+from features import ask, ask_everything, capability
 from harness import ROOT, check, uri_of
-from samples import FILES, file, files_below, words_of
+from samples import FILES, WRONG, file, files_below, words_of
 from snapshots import some_positions
 from text import Text
 from validators import Documents, Place, diagnostics, edits_by_document, validate
@@ -293,3 +293,68 @@ def beginnings(run):
         client.close_document(uri)
         client.received.clear()
     run.note(f"{count} beginnings")
+
+
+@check("G10", "diagnostics are pushed, pulled or both, as the client wishes")
+def pushed_or_pulled(run):
+    pull = {"textDocument": {"uri": run.uri()}}
+    for wish, pushes, pulls in (("push", True, False), ("pull", False, True), ("both", True, True), (None, True, False)):
+        client = run.session(parameters=run.parameters(initializationOptions={"diagnostics": wish} if wish else None))
+        require((capability(client.capabilities, "diagnosticProvider") is not None) == pulls, f"`{wish}`: what is announced does not fit")
+        client.open(run.uri(), WRONG)
+        if pulls:
+            found = client.result("textDocument/diagnostic", pull)
+            require(len(found["items"]) == 1, f"`{wish}`: one mistake is pulled: {shortened(found)}")
+        if pushes:
+            require(len(client.diagnostics(run.uri(), 1)) == 1, f"`{wish}`: one mistake is pushed")
+        else:
+            client.listen(0.2)
+            require(not client.published, f"`{wish}`: nothing is pushed: {shortened(client.published)}")
+        client.finish()
+
+
+def rules_and_model(run):
+    """(client, address of the rules, address of the model, text of the model); the rules are open."""
+    folder = run.copy(BOOK)
+    client = run.session(root=folder)
+    rules, model = uri_of(folder / "rules.gate"), uri_of(folder / "model.gate")
+    client.open(rules, file(f"{BOOK}/rules.gate"))
+    require(client.diagnostics(rules, 1) == [], "the rules have mistakes")
+    return client, rules, model, file(f"{BOOK}/model.gate")
+
+
+def spoilt(text):
+    """The model without the word that the rules ask for."""
+    return text.replace("severity", "severeness")
+
+
+@check("G11", "a change of an open module reaches the modules that use it")
+def change_reaches_users(run):
+    client, rules, model, text = rules_and_model(run)
+    client.open(model, text)
+    require(client.diagnostics(model, 1) == [], "the model has mistakes")
+    for _ in range(3):
+        require(client.replace(model, spoilt(text)) == [], "the changed model has mistakes")
+        client.wait(lambda: client.published[rules][-1]["diagnostics"], "mistakes of the rules, whose model has changed")
+        client.replace(model, text)
+        client.wait(lambda: not client.published[rules][-1]["diagnostics"], "rules without a mistake, whose model is as it was")
+    client.replace(model, spoilt(text))
+    client.wait(lambda: client.published[rules][-1]["diagnostics"], "mistakes of the rules")
+    client.close_document(model)  # without being saved: the file counts again
+    client.wait(lambda: not client.published[rules][-1]["diagnostics"], "rules without a mistake, whose model on disk has none")
+
+
+@check("G12", "a change of a file on disk reaches the open modules that use it")
+def file_reaches_users(run):
+    client, rules, model, text = rules_and_model(run)
+    path = path_of(model)
+    for content, kind, mistaken in ((spoilt(text), 2, True), (text, 2, False), (None, 3, True), (text, 1, False)):
+        if content is None:
+            path.unlink()
+        else:
+            path.write_text(content, encoding="utf-8")
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": model, "type": kind}]})
+        client.wait(lambda: bool(client.published[rules][-1]["diagnostics"]) == mistaken,
+                    f"{'mistakes of the rules' if mistaken else 'rules without a mistake'} after a change of kind {kind}")
+    require(any("lobPattern" in str(r.get("registerOptions")) for r in client.registrations if r["method"] == "workspace/didChangeWatchedFiles"),
+            f"the server asks to be told of files: {shortened(client.registrations)}")
