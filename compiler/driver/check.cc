@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/compilation.h"
-#include "compiler/driver/fixes.h"
 #include "compiler/driver/version.h"
 #include "compiler/support/display_text.h"
+#include "compiler/support/fixes.h"
 
 namespace tollgate::driver {
 namespace {

@@ -27,6 +27,7 @@ Subcommand addTrace(CLI::App& root);
 Subcommand addInspect(CLI::App& root);
 Subcommand addIr(CLI::App& root);
 Subcommand addFmt(CLI::App& root);
+Subcommand addLsp(CLI::App& root);
 Subcommand addFingerprint(CLI::App& root);
 Subcommand addTest(CLI::App& root);
 Subcommand addEmbed(CLI::App& root);

@@ -40,6 +40,15 @@ std::string moduleName(const std::string& path, const std::set<std::string>& tak
 
 }  // namespace
 
+FilePlace placeOf(const World& world, const std::string& path, const std::string& library) {
+  FilePlace place;
+  place.library = findLibrary(world, library, path);
+  place.module = libraryName(world.writer.identity(path), place.library.empty() ? "" : world.writer.identity(place.library));
+  if (place.module.empty()) place.module = moduleName(path, {});
+  if (const std::string folder = folderOf(path); place.library.empty() || folder != place.library) place.folders.push_back(folder);
+  return place;
+}
+
 void addRuleOptions(CLI::App& app, RuleOptions& options, const std::string& files) {
   app.add_option(files, options.files, "files of rules, sources and packs (.gate), or folders of them");
   app.add_option("--library", options.library, "folder of the standard library")->type_name("DIR");

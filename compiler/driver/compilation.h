@@ -25,6 +25,13 @@ struct Compilation {
   int refused = 0;                 // exit status when a file could not be read (already said), else 0
 };
 
+/// Of one file that is checked by itself: the name of its module, and where the modules that it uses are looked for.
+struct FilePlace {
+  std::string module, library;
+  std::vector<std::string> folders;  // of other modules than those of the library
+};
+FilePlace placeOf(const World& world, const std::string& path, const std::string& library);
+
 /// Reads and compiles. A file that cannot be read is wrong usage and is said on standard error.
 Compilation compile(World& world, const RuleOptions& options);
 

@@ -1,12 +1,15 @@
 // The real world of the command.
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
 #include "compiler/driver/disk_writer.h"
+#include "compiler/driver/standard_streams.h"
 #include "compiler/driver/world.h"
 #include "runtime/ingest/disk_files.h"
 
@@ -52,17 +55,20 @@ int64_t nanoseconds() {
   return duration_cast<std::chrono::nanoseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
+bool isRunning(int64_t process) { return process > 0 && (::kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const tollgate::ingest::DiskFiles files;
   tollgate::driver::DiskWriter writer;
+  tollgate::driver::StandardStreams client;
   const auto environment = [](const std::string& name) -> std::optional<std::string> {
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
   };
-  tollgate::driver::World world{files,       writer,      screenOf(stdout), screenOf(stderr), today(),
-                                nanoseconds, environment, programFolder(),  standardInput};
+  tollgate::driver::World world{files,       writer,          screenOf(stdout), screenOf(stderr), today(),  nanoseconds,
+                                environment, programFolder(), standardInput,    &client,          isRunning};
   int code = tollgate::driver::run(std::vector<std::string>(argv + 1, argv + argc), world);
   if (std::fflush(stdout) != 0) lostOutput = true;
   // A verdict that nobody could read was not given.

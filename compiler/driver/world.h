@@ -11,6 +11,10 @@
 
 #include "runtime/ingest/file_system.h"
 
+namespace tollgate::lsp {
+class Transport;
+}
+
 namespace tollgate::driver {
 
 struct Screen {
@@ -51,6 +55,8 @@ struct World {
   std::function<std::optional<std::string>(const std::string&)> environment;
   std::string programFolder;                             // of the running program; "" if unknown
   std::function<std::string()> standardInput = nullptr;  // all of it
+  lsp::Transport* client = nullptr;                      // of the language server: standard input and output as they come
+  std::function<bool(int64_t)> isRunning = nullptr;      // whether there is a process of this number
 };
 
 /// language.md section 7; the numbers are an interface.

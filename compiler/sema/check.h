@@ -4,6 +4,7 @@
 // Checking never stops at a mistake: what could not be understood has the type Error, which goes with everything
 // in silence, so that one mistake gives one message. Opens no file: texts come from the ModuleLoader.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,12 +12,16 @@
 #include "compiler/sema/program.h"
 #include "compiler/support/limits.h"
 #include "compiler/support/source.h"
+#include "compiler/syntax/parser.h"
 
 namespace tollgate::sema {
 
 struct LoadedModule {
   std::string file;  // as shown to people: "stdlib/svtad/model.gate"
   std::string text;
+  /// Where it is parsed already: its id in the source map, which has its text then, and what came of it.
+  FileId id = kNoFile;
+  std::shared_ptr<const syntax::ParsedModule> parsed = nullptr;
 };
 
 /// A table that a module names: a clause index, a list of requirements. Texts, row by row; lines count from 1.
@@ -48,11 +53,13 @@ class ModuleLoader {
 /// An entry module: already in the source map.
 struct Root {
   FileId file = kNoFile;
-  std::string name;  // "packs.sit.exit"
+  std::string name;                                              // "packs.sit.exit"
+  std::shared_ptr<const syntax::ParsedModule> parsed = nullptr;  // null: check() parses it
 };
 
 /// Parses the roots and everything they use, and checks it all. `sources` gets the files that are loaded and must
-/// outlive the result. Diagnostics are sorted by file and position. Not thread-safe; O(size of the program).
+/// outlive the result. Diagnostics are sorted by file and position. Several threads may check at once, each with a source map and
+/// a loader of its own. O(size of the program).
 CheckedProgram check(SourceMap& sources, const std::vector<Root>& roots, ModuleLoader& loader, const Limits& limits);
 
 }  // namespace tollgate::sema

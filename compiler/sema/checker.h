@@ -10,29 +10,9 @@
 
 #include "compiler/sema/check.h"
 #include "compiler/sema/program.h"
+#include "compiler/sema/scope.h"
 
 namespace tollgate::sema {
-
-/// Where an expression stands: what its names can mean.
-struct Scope {
-  Id module = kNone;
-  std::vector<Id> elements;  // variables, innermost last
-  Id function = kNone;       // its parameters are visible
-  Id gate = kNone;           // its local definitions are visible
-  Id criterion = kNone;      // and those of its criterion
-  Id ownerThis = kNone;      // in a property: the record
-};
-
-/// One thing that a name can mean.
-struct Found {
-  Resolution res;
-  Type type;                     // of a value; Error for what is none
-  std::string what;              // "the field `kind` of Issue"
-  std::string kind = "a value";  // "a table"
-  std::string qualified;         // spelling that is never ambiguous; "" where there is none
-  Id module = kNone;             // of the declaration
-  Id use = kNone;                // index into ModuleInfo::uses, of an import
-};
 
 /// A set in front of a condition, without its `i in`.
 struct SetFacts {
@@ -59,25 +39,21 @@ class Checker {
   SourceMap& sources() { return sources_; }
   std::string written(Span span) const { return p.written(span); }
 
-  /// "a count", "an Issue", "a condition", "a set of Issue".
-  std::string aType(const Type& type) const;
-  std::string aMeaning(const Symbol& symbol) const;
+  std::string aType(const Type& type) const { return sema::aType(p, type); }
 
   // names.cc
-  std::vector<Found> lookup(const Scope& scope, const std::string& name);
-  /// The member of a record: field or property.
-  std::optional<Found> member(Id module, Id record, const std::string& name);
+  std::vector<Found> lookup(const Scope& scope, const std::string& name) const { return sema::lookup(p, scope, name); }
+  std::optional<Found> member(Id module, Id record, const std::string& name) const { return sema::member(p, module, record, name); }
   const Symbol* findSymbol(Id module, const std::string& name, SymbolKind kind, Span span, bool quiet = false);
-  std::vector<std::string> visibleNames(const Scope& scope);
-  std::vector<std::string> memberNames(Id module, Id record);
-  std::vector<std::string> symbolNames(Id module, SymbolKind kind);
+  std::vector<std::string> visibleNames(const Scope& scope) const { return sema::visibleNames(p, scope); }
+  std::vector<std::string> memberNames(Id module, Id record) const { return sema::memberNames(p, module, record); }
+  std::vector<std::string> symbolNames(Id module, SymbolKind kind) const { return sema::symbolNames(p, module, kind); }
   void suggest(Diagnostic& diag, Span at, const std::string& word, const std::vector<std::string>& candidates);
-  /// A symbol by its full path `svtad.model.Issue`; nullptr if the path is none.
-  const Symbol* bySpelledPath(Id module, const std::string& path, Id* usedModule);
+  const Symbol* bySpelledPath(Id module, const std::string& path, Id* usedModule) const {
+    return sema::bySpelledPath(p, module, path, usedModule);
+  }
   void markUse(Id module, Id declaredIn);
-  bool visible(Id from, Id declaredIn) const;
-  /// The module itself and those that it uses, in the order of `use`, as far as they declare this name.
-  std::vector<Id> declaring(Id module, const std::string& name) const;
+  bool visible(Id from, Id declaredIn) const { return sema::visible(p, from, declaredIn); }
 
   // types.cc
   Type resolveType(Id module, const syntax::TypeExpr& type);
@@ -97,7 +73,6 @@ class Checker {
   /// Checks the body if it was not, so that its result is known. False while it is being checked (a circle).
   bool ensureFunction(Id function, Span usedAt);
   void tooDeep(Id function);
-  Scope scopeOf(Id function) const;
 
   /// kNone after a message, or where none is written.
   Id worldNamed(Id module, const syntax::NameRef& name);
@@ -108,7 +83,7 @@ class Checker {
  private:
   // modules.cc
   void loadAll(const std::vector<Root>& roots);
-  Id loadModule(const std::string& name, FileId file);
+  Id loadModule(const std::string& name, FileId file, const syntax::ParsedModule* known);
   void limitDepth(syntax::Module& tree);
   void resolveUses(Id module);
   void findCycles();
@@ -191,8 +166,7 @@ class Checker {
   ModuleLoader& loader_;
   const Limits& limits_;
   std::map<std::string, Id> byName_;
-  std::unordered_map<std::string, std::vector<Id>> declarers_;  // the modules that declare a name, ascending
-  std::set<FileId> lacking_;                                    // files with a `use` of a module that is not there
+  std::set<FileId> lacking_;  // files with a `use` of a module that is not there
   std::vector<std::string> known_;
   std::vector<std::pair<Id, Span>> running_;  // functions being checked, and where each was used
 };

@@ -14,6 +14,8 @@ Id next(const std::vector<T>& items) {
   return static_cast<Id>(items.size());
 }
 
+}  // namespace
+
 bool isReservedAfterIs(std::string_view word) {
   static constexpr std::array kWords = {std::string_view("above"),   std::string_view("below"),   std::string_view("before"),
                                         std::string_view("after"),   std::string_view("present"), std::string_view("absent"),
@@ -25,8 +27,6 @@ bool isReservedAfterIs(std::string_view word) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
-}  // namespace
-
 void Checker::declareNames() {
   for (Id id = 0; id < p.modules.size(); ++id) declareModule(id);
   expandReports();
@@ -36,7 +36,7 @@ void Checker::addName(Id module, const std::string& name, Symbol symbol) {
   if (name.empty()) return;
   auto [at, fresh] = p.modules[module]->names.emplace(name, symbol);
   if (fresh) {
-    std::vector<Id>& all = declarers_[name];  // reports declare what they are made of late
+    std::vector<Id>& all = p.declarers[name];  // reports declare what they are made of late
     all.insert(std::upper_bound(all.begin(), all.end(), module), module);
     return;
   }

@@ -9,7 +9,7 @@
 
 namespace tollgate::sema {
 
-Scope Checker::scopeOf(Id function) const {
+Scope scopeOf(const CheckedProgram& p, Id function) {
   const FunctionInfo& f = p.functions[function];
   Scope scope;
   scope.module = f.module;
@@ -60,7 +60,7 @@ bool Checker::ensureFunction(Id id, Span usedAt) {
   const ExprId body = p.functions[id].body();
   Type result;
   if (body != kNoExpr) {
-    ExprChecker checker(*this, scopeOf(id));
+    ExprChecker checker(*this, scopeOf(p, id));
     const Type flag = Type::of(TypeKind::Flag);
     if (p.functions[id].kind == FunctionKind::Exception) {
       checker.condition(body);

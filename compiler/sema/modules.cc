@@ -46,6 +46,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   lint();
   silenceLacking();
   p.diagnostics.sort();
+  p.known = std::move(known_);
   return std::move(p);
 }
 
@@ -53,10 +54,10 @@ CheckedProgram check(SourceMap& sources, const std::vector<Root>& roots, ModuleL
   return Checker(sources, loader, limits).run(roots);
 }
 
-Id Checker::loadModule(const std::string& name, FileId file) {
+Id Checker::loadModule(const std::string& name, FileId file, const syntax::ParsedModule* known) {
   const Id id = static_cast<Id>(p.modules.size());
   byName_[name] = id;
-  syntax::ParsedModule parsed = syntax::parse(sources_, file, limits_);
+  syntax::ParsedModule parsed = known != nullptr ? *known : syntax::parse(sources_, file, limits_);
   p.diagnostics.append(parsed.diagnostics);
   auto module = std::make_unique<ModuleInfo>();
   module->name = name;
@@ -87,7 +88,7 @@ void Checker::limitDepth(syntax::Module& tree) {
 
 void Checker::loadAll(const std::vector<Root>& roots) {
   for (const Root& root : roots) {
-    if (!byName_.contains(root.name)) loadModule(root.name, root.file);
+    if (!byName_.contains(root.name)) loadModule(root.name, root.file, root.parsed.get());
   }
   for (Id id = 0; id < p.modules.size(); ++id) resolveUses(id);
   findCycles();
@@ -128,7 +129,8 @@ void Checker::resolveUses(Id id) {
         lacking_.insert(p.modules[id]->file);
         continue;
       }
-      loaded.push_back(loadModule(name, sources_.add(text->file, std::move(text->text))));
+      const FileId file = text->parsed ? text->id : sources_.add(text->file, std::move(text->text));
+      loaded.push_back(loadModule(name, file, text->parsed.get()));
     }
     ModuleInfo& module = *p.modules[id];
     for (Id import : loaded) {

@@ -9,17 +9,17 @@
 
 namespace tollgate::sema {
 
-bool Checker::visible(Id from, Id declaredIn) const {
+bool visible(const CheckedProgram& p, Id from, Id declaredIn) {
   if (from == declaredIn) return true;
   const std::vector<Id>& imports = p.modules[from]->imports;
   return std::find(imports.begin(), imports.end(), declaredIn) != imports.end();
 }
 
 /// A module may use thousands of others, of which few declare the name: only these are asked for it.
-std::vector<Id> Checker::declaring(Id module, const std::string& name) const {
+std::vector<Id> declaring(const CheckedProgram& p, Id module, const std::string& name) {
   std::vector<Id> out;
-  const auto found = declarers_.find(name);
-  if (found == declarers_.end()) return out;
+  const auto found = p.declarers.find(name);
+  if (found == p.declarers.end()) return out;
   const std::vector<Id>& all = found->second;
   const auto keep = [&](Id m) {
     if (std::binary_search(all.begin(), all.end(), m)) out.push_back(m);
@@ -64,17 +64,17 @@ void Checker::suggest(Diagnostic& diag, Span at, const std::string& word, const 
   diag.fixes.push_back({fmt::format("write `{}`", near), {{at, near}}});
 }
 
-std::vector<std::string> Checker::memberNames(Id module, Id record) {
+std::vector<std::string> memberNames(const CheckedProgram& p, Id module, Id record) {
   std::vector<std::string> names;
   for (const FieldInfo& field : p.records[record].fields) names.push_back(field.decl->name);
   for (Id property : p.records[record].properties) {
     const FunctionInfo& f = p.functions[property];
-    if (visible(module, f.module) || f.module == p.records[record].module) names.push_back(f.define->name);
+    if (visible(p, module, f.module) || f.module == p.records[record].module) names.push_back(f.define->name);
   }
   return names;
 }
 
-std::vector<std::string> Checker::symbolNames(Id module, SymbolKind kind) {
+std::vector<std::string> symbolNames(const CheckedProgram& p, Id module, SymbolKind kind) {
   std::vector<std::string> names;
   auto add = [&](Id m) {
     for (const auto& [name, symbol] : p.modules[m]->names) {
@@ -86,7 +86,7 @@ std::vector<std::string> Checker::symbolNames(Id module, SymbolKind kind) {
   return names;
 }
 
-std::vector<std::string> Checker::visibleNames(const Scope& scope) {
+std::vector<std::string> visibleNames(const CheckedProgram& p, const Scope& scope) {
   std::vector<std::string> names;
   auto elementNames = [&](Id var) {
     const Variable& v = p.variables[var];
@@ -94,7 +94,7 @@ std::vector<std::string> Checker::visibleNames(const Scope& scope) {
     if (!v.name.empty())
       names.push_back(v.name);
     else if (v.type.is(TypeKind::Ref)) {
-      for (std::string& name : memberNames(scope.module, v.type.id)) names.push_back(std::move(name));
+      for (std::string& name : memberNames(p, scope.module, v.type.id)) names.push_back(std::move(name));
     }
   };
   for (Id var : scope.elements) elementNames(var);
@@ -118,7 +118,7 @@ std::vector<std::string> Checker::visibleNames(const Scope& scope) {
   return names;
 }
 
-std::optional<Found> Checker::member(Id module, Id record, const std::string& name) {
+std::optional<Found> member(const CheckedProgram& p, Id module, Id record, const std::string& name) {
   const RecordInfo& r = p.records[record];
   const Id field = r.fieldNamed(name);
   if (field != kNone) {
@@ -132,7 +132,7 @@ std::optional<Found> Checker::member(Id module, Id record, const std::string& na
   }
   for (Id property : r.properties) {
     const FunctionInfo& f = p.functions[property];
-    if (f.define->name != name || !(visible(module, f.module) || f.module == r.module)) continue;
+    if (f.define->name != name || !(visible(p, module, f.module) || f.module == r.module)) continue;
     return Found{{Meaning::Function, property, kNone, kNone},
                  {},
                  fmt::format("the property `{}` of {}", name, r.decl->name),
@@ -168,7 +168,7 @@ Resolution resolutionOf(const Symbol& symbol) {
 
 }  // namespace
 
-std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) {
+std::vector<Found> lookup(const CheckedProgram& p, const Scope& scope, const std::string& name) {
   std::vector<Found> found;
   // Elements, innermost first.
   for (size_t i = scope.elements.size(); i-- > 0;) {
@@ -183,7 +183,7 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
       found.push_back({{Meaning::Variable, var, kNone, kNone}, v.type, "the element `" + name + "`", "a value", "", scope.module, kNone});
     }
     if (!v.type.is(TypeKind::Ref)) continue;
-    if (auto m = member(scope.module, v.type.id, name)) {
+    if (auto m = member(p, scope.module, v.type.id, name)) {
       m->res.object = var;
       if (!v.alias.empty())
         m->qualified = v.alias + "." + name;
@@ -220,7 +220,7 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
     }
   }
   std::set<std::pair<int, Id>> seen;
-  for (Id m : declaring(scope.module, name)) {
+  for (Id m : declaring(p, scope.module, name)) {
     const Symbol& symbol = p.modules[m]->names.at(name);
     if (symbol.kind == SymbolKind::Source || symbol.kind == SymbolKind::Pack || symbol.kind == SymbolKind::World) continue;
     if (symbol.id != kNone && !seen.insert({static_cast<int>(symbol.kind), symbol.id}).second) continue;
@@ -243,7 +243,7 @@ std::vector<Found> Checker::lookup(const Scope& scope, const std::string& name) 
 const Symbol* Checker::findSymbol(Id module, const std::string& name, SymbolKind kind, Span span, bool quiet) {
   const Symbol* result = nullptr;
   std::vector<std::string> places;
-  for (Id m : declaring(module, name)) {
+  for (Id m : declaring(p, module, name)) {
     const Symbol& symbol = p.modules[m]->names.at(name);
     if (symbol.kind != kind || (result && *result == symbol)) continue;
     if (!result) result = &symbol;
@@ -273,7 +273,7 @@ const Symbol* Checker::findSymbol(Id module, const std::string& name, SymbolKind
   return result;
 }
 
-const Symbol* Checker::bySpelledPath(Id module, const std::string& path, Id* usedModule) {
+const Symbol* bySpelledPath(const CheckedProgram& p, Id module, const std::string& path, Id* usedModule) {
   const size_t dot = path.rfind('.');
   if (dot == std::string::npos) return nullptr;
   const std::string prefix = path.substr(0, dot), name = path.substr(dot + 1);

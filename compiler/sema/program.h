@@ -463,6 +463,8 @@ struct ModuleInfo {
 
 struct CheckedProgram {
   std::vector<std::unique_ptr<ModuleInfo>> modules;
+  std::unordered_map<std::string, std::vector<Id>> declarers;  // the modules that declare a name, ascending
+  std::vector<std::string> known;                              // names of all modules that could be used, sorted
   std::vector<EnumInfo> enums;
   std::vector<RecordInfo> records;
   std::vector<Variable> variables;

@@ -92,7 +92,7 @@ std::string CheckedProgram::written(Span span) const {
   return out;
 }
 
-std::string Checker::aType(const Type& type) const {
+std::string aType(const CheckedProgram& p, const Type& type) {
   if (type.is(TypeKind::Flag)) return type.optional ? "a condition that may be absent" : "a condition";
   if (type.is(TypeKind::Days)) return "a number of days";
   if (type.is(TypeKind::WorkingDays)) return "a number of working-days";
@@ -103,7 +103,7 @@ std::string Checker::aType(const Type& type) const {
   return (vowel ? "an " : "a ") + text;
 }
 
-std::string Checker::aMeaning(const Symbol& symbol) const {
+std::string aMeaning(const Symbol& symbol) {
   switch (symbol.kind) {
     case SymbolKind::Enum: return "an enum";
     case SymbolKind::Record: return "a record";
@@ -123,6 +123,12 @@ std::string Checker::aMeaning(const Symbol& symbol) const {
   return "";
 }
 
+std::vector<std::string> builtInTypes() {
+  std::vector<std::string> names;
+  for (const BuiltIn& b : kBuiltIns) names.emplace_back(b.name);
+  return names;
+}
+
 Type Checker::resolveType(Id module, const syntax::TypeExpr& written) {
   if (!written.written()) return {};
   for (const BuiltIn& b : kBuiltIns) {
@@ -140,7 +146,7 @@ Type Checker::resolveType(Id module, const syntax::TypeExpr& written) {
   if (!symbol) {
     std::vector<std::string> candidates = symbolNames(module, SymbolKind::Enum);
     for (std::string& name : symbolNames(module, SymbolKind::Record)) candidates.push_back(std::move(name));
-    for (const BuiltIn& b : kBuiltIns) candidates.emplace_back(b.name);
+    for (std::string& name : builtInTypes()) candidates.push_back(std::move(name));
     suggest(report(DiagKind::UnknownType, written.name.span, {written.name.text}), written.name.span, written.name.text, candidates);
     return {};
   }

@@ -34,6 +34,7 @@ std::string jsonQuoted(std::string_view text) {
 }
 
 void JsonWriter::newLine() {
+  if (layout_ == Layout::OneLine) return;
   out_ += '\n';
   out_.append(filled_.size() * 2, ' ');
 }
@@ -68,7 +69,7 @@ JsonWriter& JsonWriter::close(char bracket) {
 JsonWriter& JsonWriter::key(std::string_view name) {
   assert(!filled_.empty() && !afterKey_);
   startValue();
-  out_ += jsonQuoted(name) + ": ";
+  out_ += jsonQuoted(name) + (layout_ == Layout::OneLine ? ":" : ": ");
   afterKey_ = true;
   return *this;
 }
@@ -103,6 +104,12 @@ JsonWriter& JsonWriter::null() {
   return *this;
 }
 
+JsonWriter& JsonWriter::json(std::string_view text) {
+  startValue();
+  out_ += text;
+  return *this;
+}
+
 JsonWriter& JsonWriter::member(std::string_view name, const std::vector<std::string>& texts) {
   key(name).beginArray();
   for (const std::string& text : texts) value(text);
@@ -111,7 +118,7 @@ JsonWriter& JsonWriter::member(std::string_view name, const std::vector<std::str
 
 std::string JsonWriter::take() {
   assert(filled_.empty() && !afterKey_);
-  out_ += '\n';
+  if (layout_ == Layout::Indented) out_ += '\n';
   return std::exchange(out_, std::string());
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Writes JSON text: two spaces a level, members in the order given, so that equal content is equal bytes.
+// Writes JSON text: two spaces a level, or all on one line for programs; members in the order given, so that equal content is equal bytes.
 // Total over any bytes: what is not valid UTF-8 becomes U+FFFD.
 
 #include <cstdint>
@@ -18,6 +18,8 @@ std::string jsonQuoted(std::string_view text);
 ///   json.take() == "{\n  \"verdict\": \"met\",\n  \"rows\": [\n    3\n  ]\n}\n"
 class JsonWriter {
  public:
+  enum class Layout : uint8_t { Indented, OneLine };
+  explicit JsonWriter(Layout layout = Layout::Indented) : layout_(layout) {}
   JsonWriter& beginObject() { return open('{'); }
   JsonWriter& endObject() { return close('}'); }
   JsonWriter& beginArray() { return open('['); }
@@ -31,12 +33,14 @@ class JsonWriter {
   JsonWriter& value(int number) { return value(static_cast<int64_t>(number)); }
   JsonWriter& value(bool flag);
   JsonWriter& null();
+  /// A value that is JSON already.
+  JsonWriter& json(std::string_view text);
   template <typename T>
   JsonWriter& member(std::string_view name, const T& content) {
     return key(name).value(content);
   }
   JsonWriter& member(std::string_view name, const std::vector<std::string>& texts);
-  /// The finished text with a line break at its end; the writer is empty afterwards.
+  /// The finished text, with a line break at its end unless it is one line; the writer is empty afterwards.
   std::string take();
 
  private:
@@ -44,6 +48,7 @@ class JsonWriter {
   JsonWriter& close(char bracket);
   void startValue();
   void newLine();
+  Layout layout_;
   std::string out_;
   std::vector<bool> filled_;  // one an open bracket: something stands in it
   bool afterKey_ = false;

@@ -19,14 +19,17 @@ SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(nam
 
 LineColumn SourceFile::locate(uint32_t offset) const {
   offset = std::min<uint32_t>(offset, static_cast<uint32_t>(text_.size()));
-  auto after = std::upper_bound(lineStarts_.begin(), lineStarts_.end(), offset);
-  const auto index = static_cast<uint32_t>(after - lineStarts_.begin()) - 1;
+  const uint32_t index = lineAt(offset) - 1;
   LineColumn at{index + 1, offset - lineStarts_[index] + 1, 1};
   for (uint32_t i = lineStarts_[index]; i < offset; ++i) {
     const auto byte = static_cast<unsigned char>(text_[i]);
     if ((byte & 0xC0) != 0x80) at.utf16Column += byte >= 0xF0 ? 2 : 1;
   }
   return at;
+}
+
+uint32_t SourceFile::lineAt(uint32_t offset) const {
+  return static_cast<uint32_t>(std::upper_bound(lineStarts_.begin(), lineStarts_.end(), offset) - lineStarts_.begin());
 }
 
 uint32_t SourceFile::lineStart(uint32_t number) const {
@@ -44,6 +47,12 @@ std::string_view SourceFile::line(uint32_t number) const {
 FileId SourceMap::add(std::string name, std::string text) {
   files_.push_back(std::make_shared<const SourceFile>(std::move(name), std::move(text)));
   return static_cast<FileId>(files_.size() - 1);
+}
+
+void SourceMap::set(FileId id, std::shared_ptr<const SourceFile> file) {
+  static const auto kEmpty = std::make_shared<const SourceFile>("", "");
+  if (files_.size() <= id) files_.resize(id + 1, kEmpty);
+  files_[id] = std::move(file);
 }
 
 std::string SourceMap::describe(Span span) const {

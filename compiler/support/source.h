@@ -40,10 +40,15 @@ struct LineColumn {
 class SourceFile {
  public:
   SourceFile(std::string name, std::string text);
+  /// The same, without a scan. PRECONDITION: `lineStarts` are those of the text: 0, and one behind every LF, CR LF and lone CR.
+  SourceFile(std::string name, std::string text, std::vector<uint32_t> lineStarts)
+      : name_(std::move(name)), text_(std::move(text)), lineStarts_(std::move(lineStarts)) {}
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
   /// O(log lines) plus the length of one line. Offsets past the end mean the end.
   LineColumn locate(uint32_t offset) const;
+  /// The 1-based line of an offset. O(log lines).
+  uint32_t lineAt(uint32_t offset) const;
   uint32_t lineCount() const { return static_cast<uint32_t>(lineStarts_.size()); }
   /// Text of a 1-based line, without its line break; empty when out of range.
   std::string_view line(uint32_t number) const;
@@ -59,6 +64,9 @@ class SourceFile {
 class SourceMap {
  public:
   FileId add(std::string name, std::string text);
+  /// A file that other maps may hold too, under an id of the caller's choice: what keeps checked texts gives each file one id for good.
+  /// Ids in between are empty files until they are set.
+  void set(FileId id, std::shared_ptr<const SourceFile> file);
   const SourceFile& file(FileId id) const { return *files_[id]; }
   size_t size() const { return files_.size(); }
   /// "packs/sit.gate:12:40", or "" for an invalid span.

@@ -1,7 +1,9 @@
 // The ANTLR cage: the only file that knows the runtime, besides what is generated. Nothing is thrown out of it and
 // none of the runtime's words reach a user.
 #include <array>
+#include <map>
 #include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -512,6 +514,67 @@ class Counter : public antlr4::BaseErrorListener {
   ParseStats& stats_;
 };
 
+/// Follows the grammar along some tokens, every way that it allows, and notes what could come next.
+class Follower {
+ public:
+  Follower(const antlr4::atn::ATN& atn, const std::vector<TokenKind>& tokens) : atn_(atn), tokens_(tokens) {}
+
+  std::vector<TokenKind> run() {
+    rule(GateParser::RuleDeclaration, 0);
+    return {expected_.begin(), expected_.end()};
+  }
+
+ private:
+  using Places = std::set<size_t>;
+
+  /// Where the rule can end that begins at a token. The grammar has no rule that begins with itself, so that this ends.
+  const Places& rule(size_t index, size_t at) {
+    const auto [known, fresh] = ends_.emplace(std::pair{index, at}, Places{});
+    if (!fresh || depth_ >= kDeepest) return known->second;
+    ++depth_;
+    Places ends;
+    std::set<std::pair<size_t, size_t>> seen;
+    std::vector<std::pair<antlr4::atn::ATNState*, size_t>> open = {{atn_.ruleToStartState[index], at}};
+    while (!open.empty()) {
+      const auto [state, place] = open.back();
+      open.pop_back();
+      if (!seen.insert({state->stateNumber, place}).second) continue;
+      if (state->getStateType() == antlr4::atn::ATNState::RULE_STOP) {
+        ends.insert(place);
+        continue;
+      }
+      for (const auto* transition : state->transitions) {
+        if (transition->getSerializationType() == antlr4::atn::Transition::RULE) {
+          const auto* into = static_cast<const antlr4::atn::RuleTransition*>(transition);
+          for (size_t end : Places(rule(into->target->ruleIndex, place))) open.emplace_back(into->followState, end);
+        } else if (transition->isEpsilon()) {
+          open.emplace_back(transition->target, place);
+        } else if (place == tokens_.size()) {
+          note(*transition);
+        } else if (transition->matches(static_cast<size_t>(tokens_[place]), 1, atn_.maxTokenType)) {
+          open.emplace_back(transition->target, place + 1);
+        }
+      }
+    }
+    --depth_;
+    return ends_[{index, at}] = std::move(ends);
+  }
+
+  void note(const antlr4::atn::Transition& transition) {
+    if (transition.getSerializationType() == antlr4::atn::Transition::NOT_SET) return;  // whatever stands in a line that nobody knows
+    for (ssize_t type : transition.label().toList()) {
+      if (type > 0) expected_.insert(static_cast<TokenKind>(type));
+    }
+  }
+
+  static constexpr size_t kDeepest = 4'000;  // rules in rules
+  const antlr4::atn::ATN& atn_;
+  const std::vector<TokenKind>& tokens_;
+  std::map<std::pair<size_t, size_t>, Places> ends_;
+  std::set<TokenKind> expected_;
+  size_t depth_ = 0;
+};
+
 std::mutex& antlrLock() {
   static std::mutex lock;
   return lock;
@@ -545,6 +608,19 @@ SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, Fi
     tree.nodes.clear();
   }
   return tree;
+}
+
+std::vector<TokenKind> expectedAfter(const std::vector<TokenKind>& tokens) {
+  std::lock_guard<std::mutex> guard(antlrLock());
+  try {
+    EmptySource source;
+    Tokens none({}, source);
+    SyntaxTree unused;
+    Recorder parser(&none, unused);
+    return Follower(parser.getATN(), tokens).run();
+  } catch (const std::exception&) {
+    return {};
+  }
 }
 
 }  // namespace tollgate::syntax

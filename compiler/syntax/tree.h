@@ -85,4 +85,9 @@ struct ParseStats {
 SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, FileId file, std::string_view keyword,
                             Diagnostics& diagnostics, ParseStats* stats);
 
+/// What the grammar allows behind the first tokens of a declaration, by number; empty where they begin none. For completion: the
+/// tokens of finished lines beside the one that is asked about can be left out, for no line depends on another.
+/// Linear in the tokens for what people write, behind the same lock.
+std::vector<TokenKind> expectedAfter(const std::vector<TokenKind>& tokens);
+
 }  // namespace tollgate::syntax

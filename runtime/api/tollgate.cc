@@ -93,13 +93,14 @@ Rules compile(std::vector<ModuleText> modules, sema::ModuleLoader& library, cons
   const std::vector<std::string> broken = ir::verify(*rules.program, 1);
   if (!broken.empty()) throw std::logic_error("the compiled rules break their own contract: " + broken.front());
   addHashes(*rules.program, checked, *rules.sources);
-  checkZones(*rules.program, checked, rules.diagnostics);
-  if (rules.diagnostics.hasErrors()) {
-    rules.program.reset();
-    return rules;
-  }
-  checkAgreements(*rules.program, rules.diagnostics);
+  checkCompiled(*rules.program, checked, rules.diagnostics);
+  if (rules.diagnostics.hasErrors()) rules.program.reset();
   return rules;
+}
+
+void checkCompiled(const ir::Program& program, const sema::CheckedProgram& checked, Diagnostics& diagnostics) {
+  checkZones(program, checked, diagnostics);
+  if (!diagnostics.hasErrors()) checkAgreements(program, diagnostics);
 }
 
 ingest::LoadOptions answering(const ir::Program& program, ingest::LoadOptions options) {

@@ -78,6 +78,9 @@ sema::ModuleLoader& noLibrary();
 /// std::logic_error.
 Rules compile(std::vector<ModuleText> modules, sema::ModuleLoader& library = noLibrary(), const Limits& limits = {});
 
+/// Mistakes that only a compiled program tells: zones that do not exist, agreements to another text. compile() has looked for them.
+void checkCompiled(const ir::Program& program, const sema::CheckedProgram& checked, Diagnostics& diagnostics);
+
 /// The options with the loader's questions answered by the interpreter: `complete when each … where …` and
 /// `may be disputed where …`. The program must outlive the loader.
 ingest::LoadOptions answering(const ir::Program& program, ingest::LoadOptions options);

@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "compiler/driver/fixes.h"
 #include "compiler/driver/modules.h"
+#include "compiler/support/fixes.h"
 #include "runtime/ingest/memory_files.h"
 #include "tests/docs/mistakes.h"
 #include "tests/support/text_file.h"
@@ -72,7 +72,7 @@ class Files {
       wanted.all().push_back(diagnostic);
       wanted.all().back().fixes = {diagnostic.fixes[number]};
     }
-    const driver::FixedTexts fixed = driver::applyFixes(*rules.sources, wanted);
+    const FixedTexts fixed = applyFixes(*rules.sources, wanted);
     for (const auto& [file, text] : fixed.texts) {
       for (api::ModuleText& module : modules_) {
         if (module.file == rules.sources->file(file).name()) module.text = text;

@@ -1,8 +1,8 @@
-#include "compiler/driver/fixes.h"
+#include "compiler/support/fixes.h"
 
 #include <algorithm>
 
-namespace tollgate::driver {
+namespace tollgate {
 namespace {
 
 bool overlaps(const FixEdit& a, const FixEdit& b) {
@@ -18,10 +18,10 @@ bool inBounds(const SourceMap& sources, const FixEdit& edit) {
 
 }  // namespace
 
-FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) {
-  std::vector<FixEdit> edits;
-  FixedTexts out;
-  for (const Diagnostic& diagnostic : diagnostics.all()) {
+ChosenFixes chooseFixes(const SourceMap& sources, const std::vector<Diagnostic>& diagnostics) {
+  ChosenFixes chosen;
+  std::vector<FixEdit>& edits = chosen.edits;
+  for (const Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.fixes.empty()) continue;
     const std::vector<FixEdit>& wanted = diagnostic.fixes.front().edits;
     const bool usable = !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](const FixEdit& edit) {
@@ -30,8 +30,15 @@ FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) 
     });
     if (!usable) continue;
     edits.insert(edits.end(), wanted.begin(), wanted.end());
-    ++out.applied;
+    ++chosen.fixes;
   }
+  return chosen;
+}
+
+FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) {
+  auto [edits, applied] = chooseFixes(sources, diagnostics.all());
+  FixedTexts out;
+  out.applied = applied;
   // From the end to the start, so that earlier offsets stay right.
   std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
   for (const FixEdit& edit : edits) {
@@ -42,4 +49,4 @@ FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) 
   return out;
 }
 
-}  // namespace tollgate::driver
+}  // namespace tollgate

@@ -1,0 +1,75 @@
+// tollgate lsp: the language server, over standard input and output.
+#include <map>
+#include <mutex>
+
+#include "compiler/driver/compilation.h"
+#include "compiler/driver/modules.h"
+#include "compiler/driver/version.h"
+#include "lsp/server/server.h"
+
+namespace tollgate::driver {
+namespace {
+
+struct LspOptions {
+  std::string library;
+  bool stdio = false;
+};
+
+class WorldHost : public lsp::Host {
+ public:
+  WorldHost(const World& world, std::string library) : world_(world), library_(std::move(library)) {}
+
+  const ingest::FileSystem& files() const override { return world_.files; }
+  std::string identity(const std::string& path) const override { return world_.writer.identity(path); }
+
+  lsp::Place placeOf(const std::string& path, const std::string& library) const override {
+    FilePlace place = driver::placeOf(world_, path, library.empty() ? library_ : library);
+    return {std::move(place.module), std::move(place.folders), std::move(place.library)};
+  }
+
+  std::unique_ptr<sema::ModuleLoader> loader(const ingest::FileSystem& files, const lsp::Place& place) const override {
+    return std::make_unique<DiskModules>(files, place.folders, place.library, Limits{}.sourceBytes);
+  }
+
+  std::string pageOf(const lsp::Place& place, const std::string& code) const override {
+    std::lock_guard lock(mutex_);
+    auto [at, added] = pages_.try_emplace(place.library);
+    if (added && !place.library.empty()) {
+      const std::string library = identity(place.library);
+      for (const char* folder : {"../diagnostics", "../docs/diagnostics"}) {
+        const std::string pages = identity(joined(library, folder));
+        if (at->second.empty() && world_.files.stat(pages).kind == ingest::FileKind::Folder) at->second = pages;
+      }
+    }
+    return at->second.empty() ? "" : joined(at->second, code + ".md");
+  }
+
+  bool isRunning(int64_t process) const override { return world_.isRunning(process); }
+  std::string version() const override { return kVersion; }
+
+ private:
+  const World& world_;
+  const std::string library_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::string> pages_;  // by library: the folder of the pages
+};
+
+int runLsp(World& world, const LspOptions& options) {
+  if (world.client == nullptr) return wrongUsage(world, "there is no standard input to listen to");
+  const WorldHost host(world, options.library);
+  return lsp::Server(host, *world.client).run();
+}
+
+}  // namespace
+
+Subcommand addLsp(CLI::App& root) {
+  auto options = std::make_shared<LspOptions>();
+  CLI::App* app = addSubcommand(root, "lsp", "serve an editor: the language server, over standard input and output",
+                                "  tollgate lsp\n"
+                                "  tollgate lsp --library ../rules/stdlib\n");
+  app->add_option("--library", options->library, "folder of the standard library")->type_name("DIR");
+  app->add_flag("--stdio", options->stdio, "what editors may say, and what happens in any case");
+  return {app, [options](World& world) { return runLsp(world, *options); }};
+}
+
+}  // namespace tollgate::driver

@@ -1,0 +1,154 @@
+// What a file declares, as a tree; what a workspace declares, by a few letters.
+
+#include <algorithm>
+#include <tuple>
+
+#include "compiler/query/fuzzy.h"
+#include "compiler/query/outline.h"
+#include "compiler/query/text.h"
+
+namespace tollgate::query {
+
+namespace {
+
+/// The symbols of one module.
+class Outline {
+ public:
+  Outline(const Index& index, Id module) : index_(index), p_(index.program()), module_(module) {}
+
+  std::vector<DocumentSymbol> run() {
+    std::vector<DocumentSymbol> out;
+    for (const syntax::Decl& decl : p_.modules[module_]->tree.decls) {
+      if (std::holds_alternative<syntax::UseDecl>(decl)) continue;
+      DocumentSymbol symbol = of(syntax::base(decl));
+      std::visit([&](const auto& d) { kids(d, symbol); }, decl);
+      if (fits(symbol)) out.push_back(std::move(symbol));
+    }
+    return out;
+  }
+
+ private:
+  DocumentSymbol of(const syntax::DeclBase& decl) {
+    DocumentSymbol symbol;
+    symbol.entity = index_.declaredBy(decl.nameSpan);
+    symbol.kind = symbol.entity.kind;
+    symbol.name = decl.name.empty() ? p_.written(index_.declarationAt(decl.span.file, decl.span.begin) ? firstWord(decl.span) : decl.span)
+                                    : decl.name;
+    symbol.detail = decl.title.written() && !decl.name.empty() && decl.title.text != decl.name ? decl.title.text : "";
+    symbol.span = decl.span;
+    symbol.selection = decl.nameSpan.valid() ? decl.nameSpan : firstWord(decl.span);
+    return symbol;
+  }
+
+  Span firstWord(Span span) const { return wordAt(index_.sources(), span.file, span.begin); }
+
+  DocumentSymbol part(EntityKind kind, const std::string& name, Span selection, Span span, std::string detail) {
+    DocumentSymbol symbol;
+    symbol.entity = index_.declaredBy(selection);
+    symbol.kind = kind, symbol.name = name, symbol.detail = std::move(detail);
+    symbol.selection = selection, symbol.span = cover(span, selection);
+    return symbol;
+  }
+
+  static bool fits(const DocumentSymbol& symbol) { return symbol.span.valid() && symbol.selection.valid() && !symbol.name.empty(); }
+
+  /// Grows the parent where a kid stands outside: what is broken may have a short span.
+  static void add(DocumentSymbol& parent, DocumentSymbol kid) {
+    if (!fits(kid) || kid.span.file != parent.span.file) return;
+    parent.span = cover(parent.span, kid.span);
+    parent.kids.push_back(std::move(kid));
+  }
+
+  template <typename Decl>
+  void kids(const Decl&, DocumentSymbol&) {}
+
+  void kids(const syntax::EnumDecl& decl, DocumentSymbol& symbol) {
+    for (const syntax::EnumValue& v : decl.values) add(symbol, part(EntityKind::EnumValue, v.name, v.nameSpan, v.nameSpan, v.title.text));
+  }
+  void kids(const syntax::RecordDecl& decl, DocumentSymbol& symbol) {
+    for (const syntax::RecordField& f : decl.fields)
+      add(symbol, part(EntityKind::Field, f.name, f.nameSpan, f.span, p_.written(f.type.span)));
+  }
+  void kids(const syntax::InterpretationDecl& decl, DocumentSymbol& symbol) {
+    for (const syntax::Choice& c : decl.choices) add(symbol, part(EntityKind::Choice, c.name, c.nameSpan, c.nameSpan, c.title.text));
+  }
+  void kids(const syntax::DefineDecl& decl, DocumentSymbol& symbol) {
+    if (decl.owner.written()) symbol.name = decl.owner.text + "." + decl.name;
+    if (symbol.detail.empty() && symbol.entity.known()) symbol.detail = describe(p_, symbol.entity).type;
+  }
+  void kids(const syntax::GateDecl& decl, DocumentSymbol& symbol) {
+    for (const syntax::DefineDecl& define : decl.defines) add(symbol, local(define));
+    for (const syntax::CriterionDecl& criterion : decl.criteria) {
+      DocumentSymbol inner = of(criterion);
+      inner.kind = EntityKind::Criterion;
+      for (const syntax::DefineDecl& define : criterion.defines) add(inner, local(define));
+      add(symbol, std::move(inner));
+    }
+    std::sort(symbol.kids.begin(), symbol.kids.end(), [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; });
+  }
+  DocumentSymbol local(const syntax::DefineDecl& define) {
+    DocumentSymbol symbol = of(define);
+    symbol.kind = EntityKind::Function;
+    kids(define, symbol);
+    return symbol;
+  }
+  void kids(const syntax::PackDecl& decl, DocumentSymbol& symbol) {
+    for (const syntax::GroupDecl& group : decl.groups) add(symbol, of(group));
+    for (const syntax::TestDecl& test : decl.tests) add(symbol, testOf(test));
+    for (const syntax::FamilyDecl& family : decl.families) {
+      DocumentSymbol inner = part(EntityKind::FamilyElement, "for each " + family.element.text, family.element.span, family.span,
+                                  family.list.text);
+      for (const syntax::TestDecl& test : family.tests) add(inner, testOf(test));
+      add(symbol, std::move(inner));
+    }
+    std::sort(symbol.kids.begin(), symbol.kids.end(), [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; });
+  }
+  DocumentSymbol testOf(const syntax::TestDecl& test) {
+    DocumentSymbol symbol = of(test);
+    symbol.kind = EntityKind::Test;
+    return symbol;
+  }
+  void kids(const syntax::ReportDecl& decl, DocumentSymbol& symbol) {
+    for (const syntax::ReportContent& content : decl.contents) {
+      add(symbol, part(EntityKind::Field, content.label.text, content.label.span, content.span, content.title.text));
+    }
+  }
+
+  const Index& index_;
+  const sema::CheckedProgram& p_;
+  Id module_;
+};
+
+void collect(const Index& index, const std::vector<DocumentSymbol>& symbols, const std::string& container, std::string_view query,
+             std::vector<std::pair<int, WorkspaceSymbol>>& out) {
+  for (const DocumentSymbol& symbol : symbols) {
+    const std::optional<int> score = fuzzyScore(query, symbol.name);
+    if (score && symbol.entity.known()) out.push_back({*score, {symbol.name, container, symbol.entity, symbol.selection}});
+    collect(index, symbol.kids, symbol.name, query, out);
+  }
+}
+
+}  // namespace
+
+std::vector<DocumentSymbol> documentSymbols(const Index& index, FileId file) {
+  const Id module = index.moduleOf(file);
+  if (module == kNone) return {};
+  return Outline(index, module).run();
+}
+
+std::vector<WorkspaceSymbol> workspaceSymbols(const Index& index, std::string_view query, size_t most) {
+  std::vector<std::pair<int, WorkspaceSymbol>> found;
+  const sema::CheckedProgram& p = index.program();
+  for (Id m = 0; m < p.modules.size(); ++m) collect(index, Outline(index, m).run(), p.modules[m]->name, query, found);
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return std::tuple(-a.first, a.second.name, a.second.span.file, a.second.span.begin) <
+           std::tuple(-b.first, b.second.name, b.second.span.file, b.second.span.begin);
+  });
+  std::vector<WorkspaceSymbol> out;
+  for (auto& [score, symbol] : found) {
+    if (out.size() < most) out.push_back(std::move(symbol));
+  }
+  return out;
+}
+
+}  // namespace tollgate::query

@@ -1,0 +1,89 @@
+// Changes that a person can choose: the fixes of diagnostics, one by one or all at once.
+#include <algorithm>
+
+#include "compiler/support/fixes.h"
+#include "lsp/server/answers.h"
+
+namespace tollgate::lsp {
+namespace {
+
+constexpr std::string_view kQuickFix = "quickfix", kFixAllOwn = "source.fixAll.tollgate";
+
+/// `only` asks for kinds: one that is asked for, or a part of one. Without it, everything that is no `source` action.
+bool isAskedFor(const Json& only, std::string_view kind) {
+  if (!only.isArray()) return !kind.starts_with("source.");
+  for (size_t i = 0; i < only.size(); ++i) {
+    const std::string_view asked = only.at(i).text().value_or("?");
+    if (asked.empty() || kind == asked || (kind.starts_with(asked) && kind[asked.size()] == '.')) return true;
+  }
+  return false;
+}
+
+bool touches(Span a, Span b) { return a.begin <= b.end && b.begin <= a.end; }
+
+std::vector<FileEdit> editsOf(const std::vector<FixEdit>& edits) {
+  std::vector<FileEdit> out;
+  for (const FixEdit& edit : edits) out.push_back({edit.span, edit.replacement});
+  return out;
+}
+
+void beginAction(JsonWriter& json, std::string_view title, std::string_view kind) {
+  json.beginObject().member("title", title).member("kind", kind);
+}
+
+/// The diagnostics of the request that this one is, as the client wrote them.
+void writeSolved(JsonWriter& json, Question& question, const Diagnostic& diagnostic) {
+  const Json given = question.params()["context"]["diagnostics"];
+  const std::string code = diagCode(diagnostic.kind);
+  json.key("diagnostics").beginArray();
+  for (size_t i = 0; i < given.size(); ++i) {
+    const auto range = rangeIn(given.at(i)["range"]);
+    if (given.at(i)["code"].text() != code || !range || question.spanOf(*range) != diagnostic.span) continue;
+    json.json(given.at(i).written());
+    break;
+  }
+  json.endArray();
+}
+
+}  // namespace
+
+Answer codeActions(Question& question) {
+  const Json only = question.params()["context"]["only"];
+  const Span asked = question.spanOf(*rangeIn(question.params()["range"]));
+  const std::vector<Diagnostic>& all = question.analysis().diagnostics().all();
+  std::vector<Diagnostic> own;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(own), [&](const Diagnostic& d) { return d.span.file == question.file(); });
+  JsonWriter json = oneLine();
+  json.beginArray();
+  if (!question.client().codeActionLiterals) {
+    json.endArray();
+    return json.take();
+  }
+  if (isAskedFor(only, kQuickFix)) {
+    for (const Diagnostic& diagnostic : own) {
+      if (!touches(diagnostic.span, asked)) continue;
+      for (size_t i = 0; i < diagnostic.fixes.size(); ++i) {
+        const Fix& fix = diagnostic.fixes[i];
+        beginAction(json, fix.title, kQuickFix);
+        writeSolved(json, question, diagnostic);
+        if (i == 0) json.member("isPreferred", true);
+        json.key("edit");
+        question.workspaceEdit(json, editsOf(fix.edits));
+        json.endObject();
+      }
+    }
+  }
+  if (isAskedFor(only, kFixAllOwn)) {
+    const ChosenFixes chosen = chooseFixes(question.analysis().sources(), own);
+    if (!chosen.edits.empty()) {
+      beginAction(json, chosen.fixes == 1 ? "apply the one fix" : "apply all fixes", kFixAllOwn);
+      json.key("edit");
+      question.workspaceEdit(json, editsOf(chosen.edits));
+      json.endObject();
+    }
+  }
+  json.endArray();
+  return json.take();
+}
+
+}  // namespace tollgate::lsp

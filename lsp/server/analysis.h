@@ -1,0 +1,86 @@
+#pragma once
+// What the compiler knows of one text of one document, and of everything that it uses.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/ir.h"
+#include "compiler/sema/program.h"
+#include "compiler/support/diagnostics.h"
+#include "compiler/support/source.h"
+#include "lsp/server/open_files.h"
+#include "lsp/server/parsed_files.h"
+
+namespace tollgate::lsp {
+
+/// A text to be analysed, and what was open beside it. Immutable.
+struct Snapshot {
+  std::shared_ptr<const SourceFile> text;  // its name is the path, or the URI of what is no file
+  std::string path;                        // where it lies, or would lie
+  std::string library;                     // asked for by the client; "": found
+  std::shared_ptr<const OpenFiles> open;
+};
+
+/// What analyses share.
+struct Services {
+  const Host& host;
+  Identities& identities;
+  ParsedFiles& files;
+  const Limits limits;
+};
+
+/// Made once, by one thread; then immutable, and read by any number of threads. Its answers are those of `tollgate check PATH`.
+class Analysis : public std::enable_shared_from_this<Analysis> {
+ public:
+  using Job = std::function<void(const std::shared_ptr<const Analysis>&)>;
+  explicit Analysis(Snapshot snapshot) : snapshot_(std::move(snapshot)) {}
+  Analysis(const Analysis&) = delete;
+  Analysis& operator=(const Analysis&) = delete;
+
+  const Snapshot& snapshot() const { return snapshot_; }
+  const SourceFile& text() const { return *snapshot_.text; }
+
+  /// Calls `job` once it is finished: at once if it is, else by the thread that finishes it, which it should not keep for long.
+  void whenFinished(Job job);
+  bool finished() const;
+  /// There is a newer one: it is worth the work only to those who wait already.
+  void supersede();
+  /// True for one caller, who then has to call `run`; for nobody if it is not worth the work.
+  bool claim();
+  /// Claimed and not finished.
+  bool running() const;
+  void run(const Services& services);
+
+  // ---- once it is finished
+  /// What went wrong in the program itself; then there is nothing else.
+  const std::string& fault() const { return fault_; }
+  FileId file() const { return file_; }
+  const Place& place() const { return place_; }
+  const SourceMap& sources() const { return sources_; }
+  const sema::CheckedProgram& program() const { return program_; }
+  /// Of all files.
+  const Diagnostics& diagnostics() const { return diagnostics_; }
+  /// Whether a change of the file can change this.
+  const Touched& touched() const { return touched_; }
+
+ private:
+  void check(const Services& services);
+  const Snapshot snapshot_;
+  mutable std::mutex mutex_;
+  bool claimed_ = false, finished_ = false, superseded_ = false;
+  std::vector<Job> waiting_;
+
+  std::string fault_;
+  Place place_;
+  FileId file_ = kNoFile;
+  SourceMap sources_;
+  sema::CheckedProgram program_;
+  Diagnostics diagnostics_;
+  Touched touched_;
+};
+
+}  // namespace tollgate::lsp

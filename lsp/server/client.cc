@@ -1,0 +1,91 @@
+#include "lsp/server/client.h"
+
+namespace tollgate::lsp {
+namespace {
+
+bool holds(const Json& list, std::string_view word) {
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (list.at(i).text() == word) return true;
+  }
+  return false;
+}
+
+/// The first that both know; UTF-16 where the client names none, for that is what the protocol says.
+Encoding encodingIn(const Json& general) {
+  const Json list = general["positionEncodings"];
+  for (size_t i = 0; i < list.size(); ++i) {
+    for (const Encoding encoding : {Encoding::Utf8, Encoding::Utf16, Encoding::Utf32}) {
+      if (list.at(i).text() == encodingName(encoding)) return encoding;
+    }
+  }
+  return Encoding::Utf16;
+}
+
+void readFolders(const Json& params, Client& client) {
+  const Json folders = params["workspaceFolders"];
+  for (size_t i = 0; i < folders.size(); ++i) {
+    const Json folder = folders.at(i);
+    if (const auto uri = folder["uri"].text())
+      client.folders.push_back({std::string(*uri), std::string(folder["name"].text().value_or(""))});
+  }
+  if (!client.folders.empty()) return;
+  if (const auto uri = params["rootUri"].text()) client.folders.push_back({std::string(*uri), ""});
+}
+
+/// `initializationOptions.diagnostics`: "push", "pull" or "both". Without it, what the client cannot be sent is pulled.
+void readDiagnostics(const Json& params, const Json& document, Client& client) {
+  const Json publish = document["publishDiagnostics"];
+  const auto wanted = params["initializationOptions"]["diagnostics"].text();
+  const bool canPull = document["diagnostic"].isObject();
+  client.pulls = wanted ? *wanted == "pull" || *wanted == "both" : canPull && !publish.isObject();
+  client.pushes = !client.pulls || wanted == "both";
+  const Json told = client.pulls && !publish.isObject() ? document["diagnostic"] : publish;
+  client.relatedInformation = told["relatedInformation"].isTrue();
+  client.codeDescription = told["codeDescriptionSupport"].isTrue();
+  client.diagnosticVersion = publish["versionSupport"].isTrue();
+  const Json tags = told["tagSupport"]["valueSet"];
+  for (size_t i = 0; i < tags.size(); ++i) client.marksUnnecessary |= tags.at(i).integer() == 1;
+}
+
+}  // namespace
+
+Client clientIn(const Json& params) {
+  Client client;
+  const Json capabilities = params["capabilities"];
+  const Json document = capabilities["textDocument"], workspace = capabilities["workspace"], window = capabilities["window"];
+  client.encoding = encodingIn(capabilities["general"]);
+  client.process = params["processId"].integer();
+  client.library = std::string(params["initializationOptions"]["library"].text().value_or(""));
+  readFolders(params, client);
+  readDiagnostics(params, document, client);
+  client.registersWatchers = workspace["didChangeWatchedFiles"]["dynamicRegistration"].isTrue();
+  client.refreshesDiagnostics = workspace["diagnostics"]["refreshSupport"].isTrue();
+  client.refreshesTokens = workspace["semanticTokens"]["refreshSupport"].isTrue();
+  client.refreshesLenses = workspace["codeLens"]["refreshSupport"].isTrue();
+  client.refreshesHints = workspace["inlayHint"]["refreshSupport"].isTrue();
+  client.createsProgress = window["workDoneProgress"].isTrue();
+  client.appliesEdits = workspace["applyEdit"].isTrue();
+  const Json edits = workspace["workspaceEdit"];
+  client.versionsEdits = edits["documentChanges"].isTrue();
+  client.renamesFiles = client.versionsEdits && holds(edits["resourceOperations"], "rename");
+  client.watchedFolders = workspace["workspaceFolders"].isTrue();
+  client.codeActionLiterals = document["codeAction"]["codeActionLiteralSupport"].isObject();
+  client.nestedSymbols = document["documentSymbol"]["hierarchicalDocumentSymbolSupport"].isTrue();
+  const Json completionItem = document["completion"]["completionItem"];
+  client.snippets = completionItem["snippetSupport"].isTrue();
+  client.insertsAndReplaces = completionItem["insertReplaceSupport"].isTrue();
+  client.linkDefinitions = document["definition"]["linkSupport"].isTrue();
+  client.linkDeclarations = document["declaration"]["linkSupport"].isTrue();
+  client.linkTypes = document["typeDefinition"]["linkSupport"].isTrue();
+  client.linkImplementations = document["implementation"]["linkSupport"].isTrue();
+  client.markdownHover = holds(document["hover"]["contentFormat"], "markdown");
+  client.markdownDocumentation = holds(completionItem["documentationFormat"], "markdown");
+  const Json signature = document["signatureHelp"]["signatureInformation"];
+  client.markdownSignatures = holds(signature["documentationFormat"], "markdown");
+  client.labelOffsets = signature["parameterInformation"]["labelOffsetSupport"].isTrue();
+  client.lineFoldingOnly = document["foldingRange"]["lineFoldingOnly"].isTrue();
+  client.prepareRename = document["rename"]["prepareSupport"].isTrue();
+  return client;
+}
+
+}  // namespace tollgate::lsp

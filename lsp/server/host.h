@@ -1,0 +1,38 @@
+#pragma once
+// What the server asks of the world around it. The command answers from the machine (compiler/driver/lsp.cc), tests from memory; the
+// server itself opens no file, reads no clock and knows no process.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/sema/check.h"
+#include "runtime/ingest/file_system.h"
+
+namespace tollgate::lsp {
+
+/// How `tollgate check FILE` sees a file: what its module is called, and where the modules that it uses are looked for.
+struct Place {
+  std::string module;                // "exit", "svtad.model"
+  std::vector<std::string> folders;  // first these,
+  std::string library;               // then this one; "" if there is none
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+  virtual const ingest::FileSystem& files() const = 0;
+  /// The file that a path means, links followed: the same text for two paths of one file. It need not exist.
+  virtual std::string identity(const std::string& path) const = 0;
+  /// `library` is what the client asked for; "": the one that is found from the file.
+  virtual Place placeOf(const std::string& path, const std::string& library) const = 0;
+  /// A loader that reads through `files`, which must outlive it.
+  virtual std::unique_ptr<sema::ModuleLoader> loader(const ingest::FileSystem& files, const Place& place) const = 0;
+  /// The path of the page of a diagnostic ("G0203"), which lies beside the library. "" if there is none on this machine.
+  virtual std::string pageOf(const Place& place, const std::string& code) const = 0;
+  virtual bool isRunning(int64_t process) const = 0;
+  virtual std::string version() const = 0;
+};
+
+}  // namespace tollgate::lsp

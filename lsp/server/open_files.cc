@@ -1,0 +1,69 @@
+#include "lsp/server/open_files.h"
+
+#include <algorithm>
+
+#include "runtime/ingest/memory_files.h"
+
+namespace tollgate::lsp {
+
+std::string folderOf(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return "";
+  return std::string(path.substr(0, std::max<size_t>(slash, 1)));
+}
+
+std::string Identities::of(const std::string& path) {
+  {
+    std::lock_guard lock(mutex_);
+    if (const auto known = known_.find(path); known != known_.end()) return known->second;
+  }
+  std::string identity = host_.identity(path);
+  std::lock_guard lock(mutex_);
+  constexpr size_t kMost = 100'000;
+  if (known_.size() >= kMost) known_.clear();
+  known_.emplace(path, identity);
+  return identity;
+}
+
+void Identities::forget() {
+  std::lock_guard lock(mutex_);
+  known_.clear();
+}
+
+const OpenFile* FilesAsOpen::find(std::string_view path) const {
+  const std::string identity = identities_.of(std::string(path));
+  touched_.files.insert(identity);
+  const auto open = open_->find(identity);
+  return open == open_->end() ? nullptr : &open->second;
+}
+
+ingest::ListResult FilesAsOpen::list(std::string_view folder) const {
+  ingest::ListResult result = host_.files().list(folder);
+  const std::string identity = identities_.of(std::string(folder));
+  touched_.folders.insert(identity);
+  bool added = false;
+  const auto byName = [](const ingest::FolderEntry& a, const ingest::FolderEntry& b) { return a.name < b.name; };
+  const std::string inside = identity.ends_with('/') ? identity : identity + "/";
+  for (auto open = open_->lower_bound(inside); open != open_->end() && open->first.starts_with(inside); ++open) {
+    const std::string name = open->first.substr(inside.size());
+    if (name.empty() || name.find('/') != std::string::npos) continue;
+    const auto known = [&](const ingest::FolderEntry& entry) { return entry.name == name; };
+    if (std::any_of(result.entries.begin(), result.entries.end(), known)) continue;
+    result.entries.push_back({name, ingest::FileKind::File});
+    added = true;
+  }
+  if (added) std::sort(result.entries.begin(), result.entries.end(), byName);
+  return result;
+}
+
+ingest::FileStat FilesAsOpen::stat(std::string_view path) const {
+  if (const OpenFile* open = find(path)) return {ingest::FileKind::File, open->text->text().size(), 0};
+  return host_.files().stat(path);
+}
+
+ingest::OpenResult FilesAsOpen::open(std::string_view path) const {
+  if (const OpenFile* open = find(path)) return {std::make_unique<ingest::MemoryStream>(open->text->text()), std::nullopt};
+  return host_.files().open(path);
+}
+
+}  // namespace tollgate::lsp

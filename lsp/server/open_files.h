@@ -1,0 +1,65 @@
+#pragma once
+// Files as an editor has them: what is open hides what is on disk.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "compiler/support/source.h"
+#include "lsp/server/host.h"
+#include "runtime/ingest/file_system.h"
+
+namespace tollgate::lsp {
+
+/// A document that a client has open, at one moment.
+struct OpenFile {
+  std::shared_ptr<const SourceFile> text;
+  std::string uri;  // as the client writes it
+  int64_t version = 0;
+};
+/// By identity: what Host::identity says of a path; of what is no file, its URI.
+using OpenFiles = std::map<std::string, OpenFile, std::less<>>;
+
+/// Host::identity, remembered: it is asked for the same paths at every keystroke. Any thread.
+class Identities {
+ public:
+  explicit Identities(const Host& host) : host_(host) {}
+  std::string of(const std::string& path);
+  /// Files came or went: links may lead elsewhere.
+  void forget();
+
+ private:
+  const Host& host_;
+  std::mutex mutex_;
+  std::map<std::string, std::string> known_;
+};
+
+/// What was looked for, found or not: files and folders, by identity.
+struct Touched {
+  std::set<std::string> files, folders;
+};
+
+/// The files of the host with the open ones over them. Keeps what it was asked for. Used by one thread.
+class FilesAsOpen : public ingest::FileSystem {
+ public:
+  FilesAsOpen(const Host& host, Identities& identities, std::shared_ptr<const OpenFiles> open)
+      : host_(host), identities_(identities), open_(std::move(open)) {}
+  ingest::ListResult list(std::string_view folder) const override;
+  ingest::FileStat stat(std::string_view path) const override;
+  ingest::OpenResult open(std::string_view path) const override;
+  const Touched& touched() const { return touched_; }
+
+ private:
+  const OpenFile* find(std::string_view path) const;
+  const Host& host_;
+  Identities& identities_;
+  std::shared_ptr<const OpenFiles> open_;
+  mutable Touched touched_;
+};
+
+/// "/packs/sit/exit.gate" -> "/packs/sit"; "" where there is no folder.
+std::string folderOf(std::string_view path);
+
+}  // namespace tollgate::lsp

@@ -1,0 +1,40 @@
+#pragma once
+// Texts that were parsed, kept between checks: a keystroke changes one file, and the others need no second look.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "compiler/support/limits.h"
+#include "compiler/support/source.h"
+#include "compiler/syntax/parser.h"
+
+namespace tollgate::lsp {
+
+/// A file with the number that it has in every source map of the server, and its tree.
+struct ParsedFile {
+  FileId id = kNoFile;
+  std::shared_ptr<const SourceFile> file;
+  std::shared_ptr<const syntax::ParsedModule> tree;
+};
+
+/// By name. Any thread.
+class ParsedFiles {
+ public:
+  explicit ParsedFiles(const Limits& limits) : limits_(limits) {}
+  /// The file with this text, also put into `sources`; parsed only if the last text of this name was another one.
+  ParsedFile parsed(SourceMap& sources, const std::string& name, std::string text);
+  ParsedFile parsed(SourceMap& sources, std::shared_ptr<const SourceFile> file);
+  /// Its text and tree, not its number.
+  void drop(const std::string& name);
+
+ private:
+  ParsedFile known(const std::string& name);
+  ParsedFile parse(SourceMap& sources, ParsedFile file);
+  const Limits limits_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, ParsedFile> files_;
+};
+
+}  // namespace tollgate::lsp

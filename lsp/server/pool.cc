@@ -1,0 +1,43 @@
+#include "lsp/server/pool.h"
+
+namespace tollgate::lsp {
+
+Pool::Pool(unsigned threads) {
+  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this, i] { run(i == 0); });
+}
+
+Pool::~Pool() {
+  {
+    std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Pool::add(Urgency urgency, std::function<void()> job) {
+  {
+    std::lock_guard lock(mutex_);
+    (urgency == Urgency::Waited ? waited_ : background_).push_back(std::move(job));
+  }
+  changed_.notify_all();
+}
+
+/// The first thread is kept free of background work, so that somebody who waits is served while the others are busy.
+void Pool::run(bool waitedOnly) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return ended_ || !waited_.empty() || (!waitedOnly && !background_.empty()); });
+    if (ended_) return;
+    {
+      std::deque<std::function<void()>>& jobs = waited_.empty() ? background_ : waited_;
+      const std::function<void()> job = std::move(jobs.front());
+      jobs.pop_front();
+      lock.unlock();
+      job();
+    }
+    lock.lock();
+  }
+}
+
+}  // namespace tollgate::lsp

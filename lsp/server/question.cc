@@ -1,0 +1,105 @@
+#include "lsp/server/question.h"
+
+#include <algorithm>
+
+#include "lsp/server/uris.h"
+
+namespace tollgate::lsp {
+
+void writePosition(JsonWriter& json, Position position) {
+  json.beginObject().member("line", position.line).member("character", position.character).endObject();
+}
+
+void writeRange(JsonWriter& json, Position start, Position end) {
+  json.beginObject().key("start");
+  writePosition(json, start);
+  json.key("end");
+  writePosition(json, end);
+  json.endObject();
+}
+
+Span Question::spanOf(const Range& range) {
+  const uint32_t start = offsetOf(range.start), end = offsetOf(range.end);
+  return {file(), std::min(start, end), std::max(start, end)};
+}
+
+Positions& Question::positions(FileId file) {
+  return positions_.try_emplace(file, analysis_->sources().file(file), client_->encoding).first->second;
+}
+
+std::string Question::uriOfName(const std::string& name) const {
+  const bool isPath = name.starts_with('/');
+  const std::string identity = services_.identities.of(name);
+  const OpenFiles& open = *analysis_->snapshot().open;
+  if (const auto file = open.find(identity); file != open.end()) return file->second.uri;
+  if (const auto file = open.find(name); file != open.end()) return file->second.uri;
+  if (name == analysis_->text().name() && !isPath) return name;
+  return uriOfPath(isPath && name.find("/../") == std::string::npos ? name : identity);
+}
+
+const std::string& Question::uriOf(FileId file) {
+  auto [at, added] = uris_.try_emplace(file);
+  if (added) at->second = uriOfName(analysis_->sources().file(file).name());
+  return at->second;
+}
+
+std::optional<int64_t> Question::versionOf(FileId file) const {
+  const std::string& name = analysis_->sources().file(file).name();
+  const OpenFiles& open = *analysis_->snapshot().open;
+  auto at = open.find(services_.identities.of(name));
+  if (at == open.end()) at = open.find(name);
+  return at == open.end() ? std::nullopt : std::optional<int64_t>(at->second.version);
+}
+
+void Question::range(JsonWriter& json, Span span) {
+  Positions& places = positions(span.file);
+  const Position start = places.positionOf(span.begin), end = places.positionOf(std::max(span.begin, span.end));
+  writeRange(json, start, end);
+}
+
+void Question::location(JsonWriter& json, Span span) {
+  json.beginObject().member("uri", uriOf(span.file)).key("range");
+  range(json, span);
+  json.endObject();
+}
+
+void Question::textEdit(JsonWriter& json, Span span, std::string_view text) {
+  json.beginObject().key("range");
+  range(json, span);
+  json.member("newText", text).endObject();
+}
+
+void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits) {
+  std::map<FileId, std::vector<const FileEdit*>> byFile;
+  for (const FileEdit& edit : edits) byFile[edit.span.file].push_back(&edit);
+  const auto writeEdits = [&](const std::vector<const FileEdit*>& list) {
+    json.beginArray();
+    for (const FileEdit* edit : list) textEdit(json, edit->span, edit->text);
+    json.endArray();
+  };
+  json.beginObject();
+  if (client_->versionsEdits) {
+    json.key("documentChanges").beginArray();
+    for (const auto& [file, list] : byFile) {
+      json.beginObject().key("textDocument").beginObject().member("uri", uriOf(file)).key("version");
+      if (const auto version = versionOf(file))
+        json.value(*version);
+      else
+        json.null();
+      json.endObject().key("edits");
+      writeEdits(list);
+      json.endObject();
+    }
+    json.endArray();
+  } else {
+    json.key("changes").beginObject();
+    for (const auto& [file, list] : byFile) {
+      json.key(uriOf(file));
+      writeEdits(list);
+    }
+    json.endObject();
+  }
+  json.endObject();
+}
+
+}  // namespace tollgate::lsp

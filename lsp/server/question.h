@@ -1,0 +1,68 @@
+#pragma once
+// One request about one document, with everything that is needed to answer it. Made by the main thread, answered by any.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "compiler/support/json_writer.h"
+#include "lsp/server/analysis.h"
+#include "lsp/server/client.h"
+#include "lsp/server/messages.h"
+#include "lsp/server/positions.h"
+
+namespace tollgate::lsp {
+
+/// An edit of a text that the client may have open.
+struct FileEdit {
+  Span span;
+  std::string text;
+};
+
+class Question {
+ public:
+  Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params)
+      : services_(services), client_(std::move(client)), analysis_(std::move(analysis)), params_(params) {}
+
+  const Services& services() const { return services_; }
+  const Client& client() const { return *client_; }
+  const Analysis& analysis() const { return *analysis_; }
+  const std::shared_ptr<const Analysis>& shared() const { return analysis_; }
+  const Json& params() const { return params_; }
+  FileId file() const { return analysis_->file(); }
+
+  /// Of `params.position`, which is there: it was looked for before.
+  uint32_t offset() { return offsetOf(*positionIn(params_["position"])); }
+  uint32_t offsetOf(Position position) { return positions(file()).offsetOf(position); }
+  /// In order, whichever way round it was written.
+  Span spanOf(const Range& range);
+
+  Positions& positions(FileId file);
+  /// As the client knows it, else made of its path.
+  const std::string& uriOf(FileId file);
+  std::string uriOfName(const std::string& name) const;
+  std::optional<int64_t> versionOf(FileId file) const;
+  bool isOpen(FileId file) const { return versionOf(file).has_value(); }
+
+  void range(JsonWriter& json, Span span);
+  /// {"uri":…,"range":…}
+  void location(JsonWriter& json, Span span);
+  /// {"range":…,"newText":…}
+  void textEdit(JsonWriter& json, Span span, std::string_view text);
+  /// A WorkspaceEdit; with versions where the client can have them.
+  void workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits);
+
+ private:
+  const Services& services_;
+  std::shared_ptr<const Client> client_;
+  std::shared_ptr<const Analysis> analysis_;
+  Json params_;
+  std::map<FileId, Positions> positions_;
+  std::map<FileId, std::string> uris_;
+};
+
+void writePosition(JsonWriter& json, Position position);
+void writeRange(JsonWriter& json, Position start, Position end);
+
+}  // namespace tollgate::lsp

@@ -1,0 +1,332 @@
+#include "lsp/server/server.h"
+
+#include <array>
+
+#include "lsp/server/capabilities.h"
+#include "lsp/server/frames.h"
+#include "lsp/server/uris.h"
+#include "runtime/ingest/whole_text.h"
+
+namespace tollgate::lsp {
+namespace {
+
+/// Analyses and answers at a time; one of them is kept for requests.
+constexpr unsigned kThreads = 3;
+constexpr std::chrono::milliseconds kLookAfterProcess{2000};
+/// For what is still to be written when the server ends; a client that reads nothing any more is not waited for.
+constexpr std::chrono::milliseconds kLastWords{1000};
+/// However fast edits come, diagnostics follow at least this often.
+constexpr std::chrono::milliseconds kLongestUnsettled{50};
+
+}  // namespace
+
+Server::Server(const Host& host, Transport& transport, const Limits& limits)
+    : host_(host),
+      transport_(transport),
+      identities_(host),
+      files_(limits),
+      services_{host, identities_, files_, limits},
+      workspace_(identities_, files_),
+      outbox_(transport),
+      pool_(kThreads) {}
+
+Server::~Server() {
+  stopReading_ = true;
+  transport_.interrupt();
+  if (reader_.joinable()) reader_.join();
+}
+
+// ---- the reader
+
+void Server::read() {
+  FrameReader frames;
+  std::array<char, 64 << 10> buffer{};
+  while (!stopReading_) {
+    // A client that reads nothing is not listened to for ever.
+    while (outbox_.full() && !stopReading_) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    const size_t size = transport_.read(buffer);
+    if (size == 0) break;
+    frames.feed({buffer.data(), size});
+    while (auto body = frames.next()) receive(std::move(*body));
+  }
+  inbox_.put(Ended{});
+}
+
+void Server::receive(std::string body) {
+  Received received{readMessage(std::move(body)), nullptr};
+  Message& message = received.message;
+  if (message.kind == Message::Kind::Notification && message.method == "$/cancelRequest") {
+    const auto request = pending_.find(message.params["id"].written());
+    if (request && request->take()) outbox_.put(response(request->id(), ResponseError{ErrorCode::RequestCancelled, "cancelled"}));
+    return;
+  }
+  if (message.kind == Message::Kind::Request) received.request = pending_.add(message.id);
+  inbox_.put(std::move(received));
+}
+
+// ---- the main thread
+
+int Server::run() {
+  reader_ = std::thread([this] { read(); });
+  auto settled = std::chrono::steady_clock::now();
+  while (!ended_) {
+    std::optional<Event> event = inbox_.take(kLookAfterProcess);
+    if (event)
+      handle(std::move(*event));
+    else if (client_->process && !host_.isRunning(*client_->process))
+      ended_ = true;
+    const auto now = std::chrono::steady_clock::now();
+    if (!ended_ && (inbox_.empty() || now - settled > kLongestUnsettled)) {
+      settle();
+      settled = now;
+    }
+  }
+  outbox_.finish(kLastWords);
+  stopReading_ = true;
+  transport_.interrupt();
+  return state_ == State::ShutDown ? 0 : 1;
+}
+
+void Server::handle(Event event) {
+  if (std::holds_alternative<Ended>(event)) {
+    ended_ = true;
+    return;
+  }
+  if (const auto* done = std::get_if<Finished>(&event)) return finished(done->analysis);
+  auto& received = std::get<Received>(event);
+  const Message& message = received.message;
+  switch (message.kind) {
+    case Message::Kind::Request: return handleRequest(received);
+    case Message::Kind::Notification: return handleNotification(message);
+    case Message::Kind::Response: return;  // nothing that is asked of a client waits for its answer
+    case Message::Kind::Broken: outbox_.put(response(message.id, message.wrong)); return;
+  }
+}
+
+void Server::handleRequest(Received& received) {
+  const Message& message = received.message;
+  if (state_ == State::New && message.method != "initialize")
+    return refuse(received, ErrorCode::ServerNotInitialized, "the first request is `initialize`");
+  if (state_ == State::ShutDown) return refuse(received, ErrorCode::InvalidRequest, "the server was shut down");
+  if (message.method == "initialize") return initialize(received);
+  if (message.method == "shutdown") {
+    state_ = State::ShutDown;
+    return answer(*received.request, "null");
+  }
+  if (const DocumentMethod* method = documentMethod(message.method)) return askDocument(*method, received);
+  refuse(received, ErrorCode::MethodNotFound, "there is no method `" + message.method + "`");
+}
+
+void Server::handleNotification(const Message& message) {
+  if (message.method == "exit") {
+    ended_ = true;
+    return;
+  }
+  if (state_ != State::Running) return;
+  if (message.method == "initialized") return initialized();
+  if (message.method == "textDocument/didOpen") return didOpen(message.params);
+  if (message.method == "textDocument/didChange") return didChange(message.params);
+  if (message.method == "textDocument/didClose") return didClose(message.params);
+  if (message.method == "workspace/didChangeWatchedFiles") return didChangeWatchedFiles(message.params);
+  if (message.method == "workspace/didChangeWorkspaceFolders") return didChangeWorkspaceFolders(message.params);
+}
+
+void Server::refuse(const Received& received, ErrorCode code, std::string message) {
+  answer(*received.request, ResponseError{code, std::move(message)});
+}
+
+void Server::answer(PendingRequest& request, const Answer& answer) {
+  if (request.take()) outbox_.put(response(request.id(), answer));
+}
+
+void Server::ask(std::string_view method, const std::string& params) {
+  outbox_.put(request("tollgate-" + std::to_string(++asked_), method, params));
+}
+
+// ---- lifecycle
+
+void Server::initialize(Received& received) {
+  const Message& message = received.message;
+  if (state_ != State::New) return refuse(received, ErrorCode::InvalidRequest, "`initialize` was asked before");
+  if (!message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
+  client_ = std::make_shared<const Client>(clientIn(message.params));
+  workspace_.setClient(client_);
+  state_ = State::Running;
+  answer(*received.request, initializeResult(*client_, host_.version()));
+}
+
+void Server::initialized() {
+  if (!client_->registersWatchers) return;
+  JsonWriter json = oneLine();
+  json.beginObject().key("registrations").beginArray().beginObject();
+  json.member("id", "files").member("method", "workspace/didChangeWatchedFiles");
+  json.key("registerOptions").beginObject().key("watchers").beginArray();
+  // Modules, and the lists of clauses and requirements that they name.
+  json.beginObject().member("globPattern", "**/*.{gate,csv,reqif,xml,sdoc,yml}").endObject();
+  json.endArray().endObject().endObject().endArray().endObject();
+  ask("client/registerCapability", json.take());
+}
+
+// ---- documents
+
+void Server::didOpen(const Json& params) {
+  const Json document = params["textDocument"];
+  const auto uri = document["uri"].text(), text = document["text"].text();
+  if (uri && text) workspace_.open(*uri, document["version"].integer().value_or(0), *text);
+}
+
+void Server::didChange(const Json& params) {
+  const auto uri = params["textDocument"]["uri"].text();
+  const Json list = params["contentChanges"];
+  Document* document = uri ? workspace_.find(*uri) : nullptr;
+  if (document == nullptr || !list.isArray()) return;
+  std::vector<TextChange> changes;
+  for (size_t i = 0; i < list.size(); ++i) {
+    const auto text = list.at(i)["text"].text();
+    const Json range = list.at(i)["range"];
+    if (!text) continue;
+    if (!range.isObject()) {
+      changes.push_back({std::nullopt, *text});
+    } else if (const auto read = rangeIn(range)) {
+      changes.push_back({read, *text});
+    }
+  }
+  workspace_.change(*uri, params["textDocument"]["version"].integer().value_or(document->version), changes);
+}
+
+void Server::didClose(const Json& params) {
+  const auto uri = params["textDocument"]["uri"].text();
+  if (Document* document = uri ? workspace_.find(*uri) : nullptr) beginLater(*document);  // requests wait for them
+  const std::string closed = uri ? workspace_.close(*uri) : "";
+  if (closed.empty() || !client_->pushes) return;
+  JsonWriter json = oneLine();
+  json.beginObject().member("uri", closed).key("diagnostics").beginArray().endArray().endObject();
+  outbox_.putAbout("diagnostics " + closed, notification("textDocument/publishDiagnostics", json.take()));
+}
+
+void Server::didChangeWatchedFiles(const Json& params) {
+  const Json list = params["changes"];
+  std::vector<FileChange> changes;
+  for (size_t i = 0; i < list.size(); ++i) {
+    const auto path = pathOfUri(list.at(i)["uri"].text().value_or(""));
+    constexpr int64_t kChanged = 2;
+    if (path) changes.push_back({*path, list.at(i)["type"].integer() != kChanged});
+  }
+  workspace_.filesChanged(changes);
+}
+
+void Server::didChangeWorkspaceFolders(const Json& params) {
+  std::vector<WorkspaceFolder> folders = workspace_.folders();
+  const Json added = params["event"]["added"], removed = params["event"]["removed"];
+  for (size_t i = 0; i < removed.size(); ++i) {
+    std::erase_if(folders, [&](const WorkspaceFolder& folder) { return removed.at(i)["uri"].text() == folder.uri; });
+  }
+  for (size_t i = 0; i < added.size(); ++i) {
+    if (const auto uri = added.at(i)["uri"].text())
+      folders.push_back({std::string(*uri), std::string(added.at(i)["name"].text().value_or(""))});
+  }
+  workspace_.setFolders(std::move(folders));
+}
+
+// ---- requests about documents
+
+std::shared_ptr<Analysis> Server::analysisOf(std::string_view uri) {
+  if (Document* document = workspace_.find(uri)) {
+    std::shared_ptr<Analysis> analysis = workspace_.analysisOf(*document);
+    begin(*document, Pool::Urgency::Waited);
+    return analysis;
+  }
+  const auto path = pathOfUri(uri);
+  if (!path || host_.files().stat(*path).kind != ingest::FileKind::File) return nullptr;
+  ingest::WholeText read = ingest::readWholeText(host_.files(), *path, services_.limits.sourceBytes);
+  if (read.error || read.tooLarge) return nullptr;
+  std::shared_ptr<Analysis> analysis = workspace_.analysisOf(uri, std::move(read.text));
+  begin(analysis, Pool::Urgency::Waited);
+  return analysis;
+}
+
+void Server::askDocument(const DocumentMethod& method, Received& received) {
+  const Json params = received.message.params;
+  if (std::string wrong = wrongParams(method, params); !wrong.empty()) return refuse(received, ErrorCode::InvalidParams, std::move(wrong));
+  if (outbox_.crowded()) return refuse(received, ErrorCode::RequestFailed, "too many answers wait to be read");
+  const std::shared_ptr<Analysis> analysis = analysisOf(*params["textDocument"]["uri"].text());
+  if (!analysis) return answer(*received.request, std::string(method.whenNone));
+  // The params live in the message, which goes along.
+  auto message = std::make_shared<const Message>(std::move(received.message));
+  analysis->whenFinished(
+      [this, method, message, request = received.request, client = client_](const std::shared_ptr<const Analysis>& done) {
+        pool_.add(Pool::Urgency::Waited, [this, method, message, request, client, done] {
+          if (request->taken()) return;
+          if (!done->fault().empty()) return answer(*request, ResponseError{ErrorCode::InternalError, done->fault()});
+          Question question(services_, client, done, message->params);
+          try {
+            answer(*request, method.answer(question));
+          } catch (const std::exception& error) {
+            answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
+          }
+        });
+      });
+}
+
+// ---- analyses
+
+/// Begins what was changed: first the documents that were edited, then those that rest on them.
+void Server::settle() {
+  for (const bool edited : {true, false}) {
+    for (auto& [uri, document] : workspace_.documents()) {
+      bool& changed = edited ? document.edited : document.stale;
+      if (!std::exchange(changed, false)) continue;
+      if (client_->pushes) begin(document, edited ? Pool::Urgency::Waited : Pool::Urgency::Background);
+    }
+  }
+}
+
+void Server::begin(Document& document, Pool::Urgency urgency) {
+  const std::shared_ptr<Analysis>& analysis = workspace_.analysisOf(document);
+  if (analysis->finished()) return;
+  // A second analysis of a document waits for the first, so that one document never holds all threads.
+  if (document.running && document.running != analysis && document.running->running()) {
+    if (document.later.empty() || document.later.back() != analysis) document.later.push_back(analysis);
+    return;
+  }
+  document.running = analysis;
+  begin(analysis, urgency);
+}
+
+void Server::begin(const std::shared_ptr<Analysis>& analysis, Pool::Urgency urgency) {
+  pool_.add(urgency, [this, analysis] {
+    if (!analysis->claim()) return;
+    analysis->run(services_);
+    inbox_.put(Finished{analysis});
+  });
+}
+
+void Server::finished(const std::shared_ptr<const Analysis>& analysis) {
+  Document* document = workspace_.holderOf(analysis);
+  if (document == nullptr) return;
+  if (document->running == analysis) document->running = nullptr;
+  if (document->analysis == analysis) publish(*document);
+  beginLater(*document);
+}
+
+void Server::beginLater(Document& document) {
+  for (const std::shared_ptr<Analysis>& analysis : std::exchange(document.later, {})) {
+    document.running = analysis;
+    begin(analysis, Pool::Urgency::Waited);
+  }
+}
+
+void Server::publish(Document& document) {
+  const std::shared_ptr<Analysis>& analysis = document.analysis;
+  if (!client_->pushes || !analysis->fault().empty()) return;
+  Question question(services_, client_, analysis, Json());
+  JsonWriter json = oneLine();
+  json.beginObject().member("uri", document.uri).member("version", document.version);
+  json.key("diagnostics").json(diagnosticItems(question)).endObject();
+  std::string params = json.take();
+  if (params == document.published) return;
+  outbox_.putAbout("diagnostics " + document.uri, notification("textDocument/publishDiagnostics", params));
+  document.published = std::move(params);
+}
+
+}  // namespace tollgate::lsp

@@ -1,0 +1,82 @@
+#pragma once
+// The language server of Gate (LSP 3.17): bytes in, bytes out.
+//
+// One thread reads: frames, JSON, cancellations. One thread, that of `run`, keeps the documents and makes immutable snapshots of them; it
+// never works long. A few threads analyse texts and answer requests about them. One thread writes.
+//
+// INVARIANT: a request sees the text as it was when the request came in, and is answered exactly once (pending.h).
+// INVARIANT: diagnostics are published by the main thread alone, only of the newest analysis of a document that is open.
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "lsp/server/answers.h"
+#include "lsp/server/inbox.h"
+#include "lsp/server/outbox.h"
+#include "lsp/server/pool.h"
+#include "lsp/server/workspace.h"
+
+namespace tollgate::lsp {
+
+class Server {
+ public:
+  Server(const Host& host, Transport& transport, const Limits& limits = {});
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  /// Until the client says `exit`, is gone, or its process is. 0 if it said `shutdown` before, else 1.
+  int run();
+
+ private:
+  enum class State : uint8_t { New, Running, ShutDown };
+  void read();
+  void receive(std::string body);
+  void handle(Event event);
+  void handleRequest(Received& received);
+  void handleNotification(const Message& message);
+  void refuse(const Received& received, ErrorCode code, std::string message);
+  void answer(PendingRequest& request, const Answer& answer);
+  void send(std::string_view method, const std::string& params) { outbox_.put(notification(method, params)); }
+  void ask(std::string_view method, const std::string& params);
+  // notifications
+  void initialized();
+  void didOpen(const Json& params);
+  void didChange(const Json& params);
+  void didClose(const Json& params);
+  void didChangeWatchedFiles(const Json& params);
+  void didChangeWorkspaceFolders(const Json& params);
+  // requests
+  void initialize(Received& received);
+  void askDocument(const DocumentMethod& method, Received& received);
+  std::shared_ptr<Analysis> analysisOf(std::string_view uri);
+  // analyses
+  void settle();
+  void begin(Document& document, Pool::Urgency urgency);
+  void begin(const std::shared_ptr<Analysis>& analysis, Pool::Urgency urgency);
+  void beginLater(Document& document);
+  void finished(const std::shared_ptr<const Analysis>& analysis);
+  void publish(Document& document);
+
+  const Host& host_;
+  Transport& transport_;
+  Identities identities_;
+  ParsedFiles files_;
+  const Services services_;
+  std::shared_ptr<const Client> client_ = std::make_shared<Client>();
+  Workspace workspace_;
+  State state_ = State::New;
+  bool ended_ = false;
+  uint64_t asked_ = 0;  // requests to the client
+  Pending pending_;
+  Inbox inbox_;
+  Outbox outbox_;
+  Pool pool_;  // its jobs use everything above
+  std::atomic<bool> stopReading_ = false;
+  std::thread reader_;
+};
+
+}  // namespace tollgate::lsp
