@@ -44,12 +44,33 @@ class WorldHost : public lsp::Host {
     return at->second.empty() ? "" : joined(at->second, code + ".md");
   }
 
+  lsp::CommandResult command(const std::vector<std::string>& arguments, const ingest::FileSystem& files) const override {
+    lsp::CommandResult result;
+    World world{files,
+                world_.writer,
+                {[&](std::string_view text) { result.out += text; }},
+                {[&](std::string_view text) { result.err += text; }},
+                world_.today,
+                world_.nanoseconds,
+                world_.environment,
+                world_.programFolder};
+    std::vector<std::string> all = arguments;
+    if (!library_.empty()) all.push_back("--library=" + library_);
+    result.status = run(all, world);
+    return result;
+  }
+
+  void threadBegins() const override {
+    if (world_.threadBegins) world_.threadBegins();
+  }
+  std::string crashReport() const override { return crashReport_; }
   bool isRunning(int64_t process) const override { return world_.isRunning(process); }
   std::string version() const override { return kVersion; }
 
  private:
   const World& world_;
   const std::string library_;
+  const std::string crashReport_ = world_.keepCrashReports ? world_.keepCrashReports(kVersion) : "";
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::string> pages_;  // by library: the folder of the pages
 };

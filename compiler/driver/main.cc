@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "compiler/driver/crash_report.h"
 #include "compiler/driver/disk_writer.h"
 #include "compiler/driver/standard_streams.h"
 #include "compiler/driver/world.h"
@@ -67,8 +68,19 @@ int main(int argc, char** argv) {
     const char* value = std::getenv(name.c_str());
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
   };
-  tollgate::driver::World world{files,       writer,          screenOf(stdout), screenOf(stderr), today(),  nanoseconds,
-                                environment, programFolder(), standardInput,    &client,          isRunning};
+  tollgate::driver::World world{files,
+                                writer,
+                                screenOf(stdout),
+                                screenOf(stderr),
+                                today(),
+                                nanoseconds,
+                                environment,
+                                programFolder(),
+                                standardInput,
+                                tollgate::driver::keepCrashReports,
+                                tollgate::driver::keepSignalStack,
+                                &client,
+                                isRunning};
   int code = tollgate::driver::run(std::vector<std::string>(argv + 1, argv + argc), world);
   if (std::fflush(stdout) != 0) lostOutput = true;
   // A verdict that nobody could read was not given.

@@ -13,10 +13,8 @@ using syntax::ExprKind;
 
 namespace {
 
-size_t examplesOf(const sema::CheckedProgram& p, Id gate, Id criterion) {
-  return static_cast<size_t>(std::count_if(p.examples.begin(), p.examples.end(), [&](const sema::ExampleInfo& example) {
-    return example.gate == gate && (criterion == kNone || example.criterion == criterion);
-  }));
+bool isExampleOf(const sema::ExampleInfo& example, Id gate, Id criterion) {
+  return example.gate == gate && (criterion == kNone || example.criterion == criterion);
 }
 
 bool countsReferences(EntityKind kind) {
@@ -41,9 +39,9 @@ void lensesOf(const Index& index, const DocumentSymbol& symbol, std::vector<Lens
   const auto add = [&](LensKind kind, size_t count) { out.push_back({symbol.selection, kind, e, count}); };
   if (e.kind == EntityKind::Gate) {
     add(LensKind::GateVerdict, p.gates[e.id].criteria.size());
-    if (const size_t count = examplesOf(p, e.id, kNone); count > 0) add(LensKind::Examples, count);
+    if (const size_t count = exampleTitles(index, e).size(); count > 0) add(LensKind::Examples, count);
   } else if (e.kind == EntityKind::Criterion) {
-    if (const size_t count = examplesOf(p, e.id, e.part); count > 0) add(LensKind::Examples, count);
+    if (const size_t count = exampleTitles(index, e).size(); count > 0) add(LensKind::Examples, count);
   } else if (e.kind == EntityKind::Example) {
     add(LensKind::RunExample, 1);
   } else if (countsReferences(e.kind)) {
@@ -135,6 +133,17 @@ class Hints {
 };
 
 }  // namespace
+
+std::vector<std::string> exampleTitles(const Index& index, const Entity& e) {
+  std::vector<std::string> out;
+  const sema::CheckedProgram& p = index.program();
+  if (e.kind == EntityKind::Example) out.push_back(p.examples[e.id].decl->name);
+  if (e.kind != EntityKind::Gate && e.kind != EntityKind::Criterion) return out;
+  for (const sema::ExampleInfo& example : p.examples) {
+    if (isExampleOf(example, e.id, e.part)) out.push_back(example.decl->name);
+  }
+  return out;
+}
 
 std::vector<Lens> lenses(const Index& index, FileId file) {
   std::vector<Lens> out;

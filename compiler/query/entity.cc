@@ -60,6 +60,7 @@ const syntax::DeclBase* declOf(const CheckedProgram& p, const Entity& e) {
     case EntityKind::TableCell:
     case EntityKind::Choice:
     case EntityKind::Outcome:
+    case EntityKind::Content:
     case EntityKind::Capture: return nullptr;
   }
   return nullptr;
@@ -140,6 +141,7 @@ std::string_view nameOf(const CheckedProgram& p, const Entity& e) {
     case EntityKind::TableCell: return cellOf(p, e).text;
     case EntityKind::Decision: return p.decisions[e.id].name;
     case EntityKind::Capture: return captureName(p, e);
+    case EntityKind::Content: return p.reports[e.id].contents[e.part].decl->label.text;
     case EntityKind::Document:
     case EntityKind::Register:
     case EntityKind::Record:
@@ -193,6 +195,7 @@ Span nameSpanOf(const CheckedProgram& p, const Entity& e) {
     case EntityKind::Element: return p.variables[e.id].span;
     case EntityKind::FamilyElement: return p.packs[e.id].decl->families[e.part].element.span;
     case EntityKind::TableCell: return cellOf(p, e).span;
+    case EntityKind::Content: return p.reports[e.id].contents[e.part].decl->label.span;
     case EntityKind::Document:
     case EntityKind::Register:
     case EntityKind::Enum:
@@ -259,7 +262,8 @@ Id moduleOf(const CheckedProgram& p, const Entity& e) {
     case EntityKind::Source:
     case EntityKind::Capture: return p.sources[e.id].module;
     case EntityKind::Calendar: return p.calendars[e.id].module;
-    case EntityKind::Report: return p.reports[e.id].module;
+    case EntityKind::Report:
+    case EntityKind::Content: return p.reports[e.id].module;
     case EntityKind::World: return p.worlds[e.id].module;
     case EntityKind::Example: return p.examples[e.id].module;
   }
@@ -283,6 +287,10 @@ Type typeOf(const CheckedProgram& p, const Entity& e) {
     case EntityKind::TableCell: return p.tables[e.id].cellType;
     case EntityKind::Interpretation:
     case EntityKind::Choice: return Type::enumOf(p.interpretations[e.id].choices);
+    case EntityKind::Content: {
+      const Id field = p.reports[e.id].contents[e.part].field;
+      return field == kNone ? Type{} : p.records[p.reports[e.id].record].fields[field].type;
+    }
     case EntityKind::Test: return p.tests == kNone ? Type{} : Type::refTo(p.tests);
     case EntityKind::Pack: return p.packRecord == kNone ? Type{} : Type::refTo(p.packRecord);
     case EntityKind::None:
@@ -422,6 +430,7 @@ std::string signatureOf(const CheckedProgram& p, const Entity& e, const Descript
     case EntityKind::Test: return decl == nullptr ? d.name : quotedName("test", *decl);
     case EntityKind::Source: return quotedName("source", *decl) + " reads " + p.sources[e.id].decl->reads.text;
     case EntityKind::Capture: return "{" + d.name + "}";
+    case EntityKind::Content: return "content (" + d.name + ")" + (d.type.empty() ? "" : " : " + d.type);
     case EntityKind::Calendar: return quotedName("calendar", *decl);
     case EntityKind::Report: return quotedName("report", *decl) + scopeText(p, p.reports[e.id].module, p.reports[e.id].decl->scope);
     case EntityKind::World: return quotedName("world", *decl);
@@ -439,6 +448,7 @@ std::string ownerOf(const CheckedProgram& p, const Entity& e) {
     case EntityKind::Choice: return p.interpretations[e.id].decl->name + " is ";
     case EntityKind::Outcome: return p.decisions[e.id].name + " is ";
     case EntityKind::Field: return p.records[e.id].decl->name + ".";
+    case EntityKind::Content: return p.reports[e.id].decl->name + " ";
     case EntityKind::Property: return p.functions[e.id].owner == kNone ? "" : p.records[p.functions[e.id].owner].decl->name + ".";
     case EntityKind::Criterion: return p.gates[e.id].decl->name + ".";
     case EntityKind::Function: {
@@ -498,6 +508,12 @@ void describePart(const CheckedProgram& p, const Entity& e, Description& d) {
     case EntityKind::Column:
       if (const syntax::ColumnName* column = columnOf(p, e)) titled(d, column->column);
       break;
+    case EntityKind::Content: {
+      const syntax::ReportContent& content = *p.reports[e.id].contents[e.part].decl;
+      titled(d, content.title);
+      d.span = content.span, d.citations = &p.reports[e.id].decl->citations;
+      break;
+    }
     case EntityKind::Module: d.span = {p.modules[e.id]->file, 0, 0}; break;
     default: break;
   }

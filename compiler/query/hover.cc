@@ -119,6 +119,7 @@ class Writer {
       case EntityKind::Outcome:
       case EntityKind::Group:
       case EntityKind::Capture:
+      case EntityKind::Content:
       case EntityKind::Calendar:
       case EntityKind::World:
       case EntityKind::Example: return;

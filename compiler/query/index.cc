@@ -53,16 +53,23 @@ Id Index::moduleOf(FileId file) const {
   return found == modules_.end() ? kNone : found->second;
 }
 
-const syntax::Decl* Index::declarationAt(FileId file, uint32_t offset) const {
+const syntax::Decl* Index::declarationBefore(FileId file, uint32_t offset) const {
   const Id module = moduleOf(file);
   if (module == kNone) return nullptr;
-  for (const syntax::Decl& decl : program_.modules[module]->tree.decls) {
+  const std::vector<syntax::Decl>& decls = program_.modules[module]->tree.decls;  // in the order written
+  const auto begin = [](const syntax::Decl& decl) {
     const syntax::DeclBase& base = syntax::base(decl);
-    if (!base.span.valid()) continue;
-    const uint32_t begin = base.docSpan.valid() ? std::min(base.docSpan.begin, base.span.begin) : base.span.begin;
-    if (begin <= offset && offset <= base.span.end) return &decl;
-  }
-  return nullptr;
+    return base.docSpan.valid() ? std::min(base.docSpan.begin, base.span.begin) : base.span.begin;
+  };
+  const auto after = std::upper_bound(decls.begin(), decls.end(), offset,
+                                      [&](uint32_t at, const syntax::Decl& decl) { return at < begin(decl); });
+  return after == decls.begin() ? nullptr : &*(after - 1);
+}
+
+const syntax::Decl* Index::declarationAt(FileId file, uint32_t offset) const {
+  const syntax::Decl* decl = declarationBefore(file, offset);
+  if (decl == nullptr || !syntax::base(*decl).span.valid()) return nullptr;
+  return offset <= syntax::base(*decl).span.end ? decl : nullptr;
 }
 
 Entity Index::declaredBy(Span nameSpan) const {

@@ -56,6 +56,8 @@ class Index {
   Id moduleOf(FileId file) const;
   /// The declaration that holds the offset, comment above it included; nullptr between declarations.
   const syntax::Decl* declarationAt(FileId file, uint32_t offset) const;
+  /// The last declaration that begins at the offset or before it: what a line that is being typed behind it belongs to.
+  const syntax::Decl* declarationBefore(FileId file, uint32_t offset) const;
   /// The entity that is declared by the name at `nameSpan`; not known where that is none.
   Entity declaredBy(Span nameSpan) const;
   /// The innermost criterion, local definition, test, group or declaration that holds the offset; not known between declarations.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/query/scopes.h"
+#include "compiler/query/table_cells.h"
 #include "compiler/query/text.h"
 
 namespace tollgate::query {
@@ -61,22 +62,6 @@ bool folderOfUse(const Index& index, FileId file, uint32_t offset, Destinations&
     return true;
   }
   return false;
-}
-
-/// Ordinals that the head of a row or column stands for.
-std::vector<Id> ordinalsIn(const Index& index, Span head) {
-  std::vector<Id> out;
-  std::vector<Occurrence> values;
-  for (const Occurrence& o : index.in(head.file)) {
-    if (o.entity.kind == EntityKind::EnumValue && head.begin <= o.span.begin && o.span.end <= head.end) values.push_back(o);
-  }
-  for (size_t i = 0; i < values.size(); ++i) {
-    const std::string_view text = index.sources().file(head.file).text();
-    const bool range = i > 0 && text.substr(values[i - 1].span.end, values[i].span.begin - values[i - 1].span.end).find("..") !=
-                                    std::string_view::npos;
-    for (Id o = range ? values[i - 1].entity.part + 1 : values[i].entity.part; o <= values[i].entity.part; ++o) out.push_back(o);
-  }
-  return out;
 }
 
 /// The look-ups that can read a cell: those whose constants are its row and its column.

@@ -83,7 +83,8 @@ void Collector::add(Span span, Entity entity, Use use) {
   std::string_view text = textAt(span);
   // Of a path only its last name, of a text only what stands between the quotes.
   const std::string_view name = nameOf(p_, entity);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"' && text.substr(1, text.size() - 2) == name) {
+  if (entity.kind != EntityKind::Example && text.size() >= 2 && text.front() == '"' && text.back() == '"' &&
+      text.substr(1, text.size() - 2) == name) {
     ++span.begin, --span.end;
   } else if (entity.kind != EntityKind::Module && text.size() > name.size() + 1 && text.ends_with(name) &&
              text[text.size() - name.size() - 1] == '.') {
@@ -163,13 +164,22 @@ void Collector::variables() {
   }
 }
 
+/// Of a field of a report's filings: the content that it is for.
+Entity Collector::contentOf(Id record, Id field) const {
+  const Id report = reportOf_[record];
+  for (Id c = 0; report != kNone && c < p_.reports[report].contents.size(); ++c) {
+    if (p_.reports[report].contents[c].field == field) return {EntityKind::Content, report, c, kNone};
+  }
+  return {};
+}
+
 Entity Collector::entityOf(const sema::Resolution& res) const {
   switch (res.meaning) {
     case Meaning::Variable: return variable(res.id);
     case Meaning::Field:
       if (reportOf_[res.id] != kNone) {  // of a filing: made, and called after what the report is written for
         const Type& type = p_.records[res.id].fields[res.extra].type;
-        return res.extra == 0 && type.is(TypeKind::Ref) ? collection(type.id) : Entity{};
+        return res.extra == 0 && type.is(TypeKind::Ref) ? collection(type.id) : contentOf(res.id, res.extra);
       }
       return {EntityKind::Field, res.id, res.extra, kNone};
     case Meaning::Function: return function(res.id);
@@ -369,7 +379,10 @@ void Collector::gate(Id id) {
 void Collector::report(Id id) {
   const syntax::ReportDecl& decl = *p_.reports[id].decl;
   add(decl.nameSpan, {EntityKind::Report, id}, Use::Declares);
-  for (const syntax::ReportContent& content : decl.contents) body(content.judgedBy);
+  for (Id c = 0; c < decl.contents.size(); ++c) {
+    name(decl.contents[c].label, {EntityKind::Content, id, c}, Use::Declares);
+    body(decl.contents[c].judgedBy);
+  }
   // The collection that it is written for is looked up by name, without an entry in the side table.
   if (decl.scope.bindings.size() != 1) return;
   const Id module = p_.reports[id].module;

@@ -38,6 +38,8 @@ class Collector {
   Entity function(Id function) const;
   Entity collection(Id record) const;
   Entity valueOf(Id enumId, Id ordinal) const;
+  Entity contentOf(Id record, Id field) const;
+  void fieldOf(Id record, Id field, const syntax::NameRef& written);
   void defineDecl(Id function);
   void record(Id record);
   void table(Id table);

@@ -36,6 +36,14 @@ void Collector::document(Id id) {
   }
 }
 
+/// A field that gets a value. Of a report's filings: a content, or for what it is written, which is called after that collection.
+void Collector::fieldOf(Id record, Id field, const syntax::NameRef& written) {
+  if (reportOf_[record] == kNone) return name(written, {EntityKind::Field, record, field}, Use::Writes);
+  const Type& type = p_.records[record].fields[field].type;
+  if (field == 0 && type.is(TypeKind::Ref)) return name(written, collection(type.id));
+  name(written, contentOf(record, field), Use::Writes);
+}
+
 // ---- sources ------------------------------------------------------------------------------------------------------
 
 Entity Collector::captureNamed(Id id, const std::string& name) const {
@@ -75,10 +83,7 @@ void Collector::mapping(const sema::SourceInfo& info, Id source, const syntax::S
   if (known.field == kNone) return;
   const size_t subjects = info.decision == kNone ? 0 : p_.decisions[info.decision].subjects.size();
   if (info.record != kNone) {
-    if (reportOf_[info.record] == kNone) name(line.field, {EntityKind::Field, info.record, known.field}, Use::Writes);
-    // The field of a report's filings that says for what it is written is called after the collection of that.
-    else if (known.type.is(TypeKind::Ref) && known.field == 0)
-      name(line.field, collection(known.type.id), Use::Reads);
+    fieldOf(info.record, known.field, line.field);
   } else if (known.field < subjects) {
     const Type& type = p_.decisions[info.decision].subjects[known.field];
     if (type.is(TypeKind::Ref)) name(line.field, collection(type.id));
@@ -144,9 +149,7 @@ void Collector::sampleFields(Id record, const std::vector<syntax::SampleField>& 
   for (const syntax::SampleField& written : fields) {
     const Id field = info.fieldNamed(written.field.text);
     if (field == kNone) continue;
-    if (reportOf_[record] == kNone) name(written.field, {EntityKind::Field, record, field}, Use::Writes);
-    if (reportOf_[record] != kNone && field == 0 && info.fields[0].type.is(TypeKind::Ref))
-      name(written.field, collection(info.fields[0].type.id));
+    fieldOf(record, field, written.field);
     const Type& type = info.fields[field].type;
     const Type element = type.is(TypeKind::Set) ? type.elementType() : type;
     const bool isTestKey = record == p_.tests && info.fields[field].decl->isKey;
@@ -194,10 +197,7 @@ void Collector::sampleLine(Id module, const syntax::SampleLine& line) {
     value(p_.records[record].fields[p_.records[record].key[0]].type, line.key.text, line.key.span);
   for (const syntax::NameRef& heading : line.heading) {
     const Id field = p_.records[record].fieldNamed(heading.text);
-    if (field == kNone || !heading.written()) continue;
-    if (reportOf_[record] == kNone) name(heading, {EntityKind::Field, record, field}, Use::Writes);
-    if (reportOf_[record] != kNone && field == 0 && p_.records[record].fields[0].type.is(TypeKind::Ref))
-      name(heading, collection(p_.records[record].fields[0].type.id));
+    if (field != kNone) fieldOf(record, field, heading);
   }
   for (const syntax::SampleRow& row : line.rows) sampleFields(record, row.fields);
 }

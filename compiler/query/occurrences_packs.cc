@@ -137,6 +137,7 @@ void Collector::test(Id pack, const syntax::TestDecl& decl, Entity self, Id fami
   add(decl.nameSpan, known == tests_.end() ? self : known->second, Use::Declares);
   groupOf(pack, decl.group);
   testValue("kind", decl.kind, Use::Reads);
+  if (sema::testField(p_, "witnessed") == kNone) body(decl.witnessedBy);
   testValue("witnessed", decl.witnessedBy, Use::Reads);
   for (const syntax::NamedValue& line : decl.fields) named(line);
   if (family == kNone) return;

@@ -24,11 +24,15 @@ std::vector<DocumentSymbol> documentSymbols(const Index& index, FileId file);
 struct WorkspaceSymbol {
   std::string name;
   std::string container;  // module, record, gate, pack
-  Entity entity;
+  EntityKind kind = EntityKind::None;
+  Entity entity;  // not known where nothing was checked
   Span span;
 };
 /// Whose letters hold those of `query` in order, without regard to case; better ones first, at most `most`. An empty query: everything.
 std::vector<WorkspaceSymbol> workspaceSymbols(const Index& index, std::string_view query, size_t most);
+/// The same of a file that was parsed and not checked: declarations, criteria, groups and tests, fields and values.
+std::vector<WorkspaceSymbol> declaredSymbols(const syntax::Module& tree, const std::string& moduleName, std::string_view query,
+                                             size_t most);
 
 enum class FoldingKind : uint8_t { Region, Comment, Imports };
 /// Lines from 0; `last` > `first`. Ranges lie inside each other or apart.
@@ -66,6 +70,8 @@ struct Lens {
   size_t count = 0;
 };
 std::vector<Lens> lenses(const Index& index, FileId file);
+/// Titles of the examples that a lens runs: those of the gate or criterion `entity`, in the order of the program, or the one that it is.
+std::vector<std::string> exampleTitles(const Index& index, const Entity& entity);
 
 enum class HintKind : uint8_t { Type, Parameter };
 struct Hint {

@@ -1,5 +1,7 @@
 #include "compiler/query/scopes.h"
 
+#include "compiler/query/text.h"
+
 namespace tollgate::query {
 
 using sema::Scope;
@@ -109,20 +111,27 @@ std::vector<ScopedBody> bodiesIn(const sema::CheckedProgram& program, Id module)
 
 Scope clauseScope(const Index& index, FileId file, uint32_t offset) {
   const sema::CheckedProgram& p = index.program();
-  const Id module = index.moduleOf(file);
   Scope scope;
-  scope.module = module;
+  scope.module = index.moduleOf(file);
+  // What is being typed may stand behind the end of what could be read.
+  const syntax::Decl* around = index.declarationBefore(file, offset);
+  if (around == nullptr) return scope;
+  const uint32_t begin = syntax::base(*around).span.begin;
   for (Id g = 0; g < p.gates.size(); ++g) {
-    if (p.gates[g].module != module || !holds(p.gates[g].decl->span, file, offset, offset)) continue;
+    if (p.gates[g].module != scope.module || p.gates[g].decl->span.begin != begin) continue;
     Id criterion = kNone;
     for (Id c = 0; c < p.gates[g].criteria.size(); ++c) {
       if (p.gates[g].criteria[c].decl->span.begin <= offset) criterion = c;
     }
     scope = scopeOfGate(p, g, criterion);
   }
+  const std::string_view text = index.sources().file(file).text();
   for (Id f = 0; f < p.functions.size(); ++f) {
     const sema::FunctionInfo& info = p.functions[f];
-    if (info.module == module && !info.ofReport && holds(info.decl().span, file, offset, offset)) scope = sema::scopeOf(p, f);
+    if (info.module != scope.module || info.ofReport) continue;
+    const Span span = info.decl().span;
+    const bool local = info.gate != kNone && span.begin <= offset && offset <= lineAt(text, span.end).end;
+    if (local || (info.gate == kNone && span.begin == begin)) scope = sema::scopeOf(p, f);
   }
   return scope;
 }

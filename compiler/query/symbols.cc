@@ -110,7 +110,7 @@ class Outline {
   }
   void kids(const syntax::ReportDecl& decl, DocumentSymbol& symbol) {
     for (const syntax::ReportContent& content : decl.contents) {
-      add(symbol, part(EntityKind::Field, content.label.text, content.label.span, content.span, content.title.text));
+      add(symbol, part(EntityKind::Content, content.label.text, content.label.span, content.span, content.title.text));
     }
   }
 
@@ -123,7 +123,7 @@ void collect(const Index& index, const std::vector<DocumentSymbol>& symbols, con
              std::vector<std::pair<int, WorkspaceSymbol>>& out) {
   for (const DocumentSymbol& symbol : symbols) {
     const std::optional<int> score = fuzzyScore(query, symbol.name);
-    if (score && symbol.entity.known()) out.push_back({*score, {symbol.name, container, symbol.entity, symbol.selection}});
+    if (score && symbol.entity.known()) out.push_back({*score, {symbol.name, container, symbol.kind, symbol.entity, symbol.selection}});
     collect(index, symbol.kids, symbol.name, query, out);
   }
 }
@@ -136,10 +136,11 @@ std::vector<DocumentSymbol> documentSymbols(const Index& index, FileId file) {
   return Outline(index, module).run();
 }
 
-std::vector<WorkspaceSymbol> workspaceSymbols(const Index& index, std::string_view query, size_t most) {
-  std::vector<std::pair<int, WorkspaceSymbol>> found;
-  const sema::CheckedProgram& p = index.program();
-  for (Id m = 0; m < p.modules.size(); ++m) collect(index, Outline(index, m).run(), p.modules[m]->name, query, found);
+namespace {
+
+using Scored = std::vector<std::pair<int, WorkspaceSymbol>>;
+
+std::vector<WorkspaceSymbol> best(Scored found, size_t most) {
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return std::tuple(-a.first, a.second.name, a.second.span.file, a.second.span.begin) <
            std::tuple(-b.first, b.second.name, b.second.span.file, b.second.span.begin);
@@ -149,6 +150,74 @@ std::vector<WorkspaceSymbol> workspaceSymbols(const Index& index, std::string_vi
     if (out.size() < most) out.push_back(std::move(symbol));
   }
   return out;
+}
+
+EntityKind kindOf(const syntax::Decl& decl) {
+  struct Kind {
+    EntityKind operator()(const syntax::UseDecl&) const { return EntityKind::None; }
+    EntityKind operator()(const syntax::DocumentDecl&) const { return EntityKind::Document; }
+    EntityKind operator()(const syntax::RegisterDecl&) const { return EntityKind::Register; }
+    EntityKind operator()(const syntax::EnumDecl&) const { return EntityKind::Enum; }
+    EntityKind operator()(const syntax::RecordDecl&) const { return EntityKind::Record; }
+    EntityKind operator()(const syntax::DefineDecl& d) const { return d.owner.written() ? EntityKind::Property : EntityKind::Function; }
+    EntityKind operator()(const syntax::ExceptionDecl&) const { return EntityKind::Exception; }
+    EntityKind operator()(const syntax::TableDecl&) const { return EntityKind::Table; }
+    EntityKind operator()(const syntax::CalendarDecl&) const { return EntityKind::Calendar; }
+    EntityKind operator()(const syntax::DecisionDecl&) const { return EntityKind::Decision; }
+    EntityKind operator()(const syntax::InterpretationDecl&) const { return EntityKind::Interpretation; }
+    EntityKind operator()(const syntax::GateDecl&) const { return EntityKind::Gate; }
+    EntityKind operator()(const syntax::PackDecl&) const { return EntityKind::Pack; }
+    EntityKind operator()(const syntax::ReportDecl&) const { return EntityKind::Report; }
+    EntityKind operator()(const syntax::SourceDecl&) const { return EntityKind::Source; }
+    EntityKind operator()(const syntax::WorldDecl&) const { return EntityKind::World; }
+    EntityKind operator()(const syntax::ExampleDecl&) const { return EntityKind::Example; }
+  };
+  return std::visit(Kind{}, decl);
+}
+
+/// Parts of a declaration that have names, without a look at what they mean.
+template <typename Visit>
+void eachPart(const syntax::Decl& decl, const Visit& visit) {
+  if (const auto* e = std::get_if<syntax::EnumDecl>(&decl)) {
+    for (const syntax::EnumValue& v : e->values) visit(EntityKind::EnumValue, v.name, v.nameSpan);
+  } else if (const auto* r = std::get_if<syntax::RecordDecl>(&decl)) {
+    for (const syntax::RecordField& f : r->fields) visit(EntityKind::Field, f.name, f.nameSpan);
+  } else if (const auto* i = std::get_if<syntax::InterpretationDecl>(&decl)) {
+    for (const syntax::Choice& c : i->choices) visit(EntityKind::Choice, c.name, c.nameSpan);
+  } else if (const auto* g = std::get_if<syntax::GateDecl>(&decl)) {
+    for (const syntax::DefineDecl& d : g->defines) visit(EntityKind::Function, d.name, d.nameSpan);
+    for (const syntax::CriterionDecl& c : g->criteria) visit(EntityKind::Criterion, c.name, c.nameSpan);
+  } else if (const auto* k = std::get_if<syntax::PackDecl>(&decl)) {
+    for (const syntax::GroupDecl& group : k->groups) visit(EntityKind::Group, group.name, group.nameSpan);
+    for (const syntax::TestDecl& test : k->tests) visit(EntityKind::Test, test.name, test.nameSpan);
+    for (const syntax::FamilyDecl& family : k->families) {
+      for (const syntax::TestDecl& test : family.tests) visit(EntityKind::Test, test.name, test.nameSpan);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<WorkspaceSymbol> workspaceSymbols(const Index& index, std::string_view query, size_t most) {
+  Scored found;
+  const sema::CheckedProgram& p = index.program();
+  for (Id m = 0; m < p.modules.size(); ++m) collect(index, Outline(index, m).run(), p.modules[m]->name, query, found);
+  return best(std::move(found), most);
+}
+
+std::vector<WorkspaceSymbol> declaredSymbols(const syntax::Module& tree, const std::string& moduleName, std::string_view query,
+                                             size_t most) {
+  Scored found;
+  for (const syntax::Decl& decl : tree.decls) {
+    const syntax::DeclBase& base = syntax::base(decl);
+    const auto add = [&](EntityKind kind, const std::string& name, Span span, const std::string& container) {
+      const std::optional<int> score = fuzzyScore(query, name);
+      if (score && kind != EntityKind::None && !name.empty() && span.valid()) found.push_back({*score, {name, container, kind, {}, span}});
+    };
+    add(kindOf(decl), base.name, base.nameSpan, moduleName);
+    eachPart(decl, [&](EntityKind kind, const std::string& name, Span span) { add(kind, name, span, base.name); });
+  }
+  return best(std::move(found), most);
 }
 
 }  // namespace tollgate::query

@@ -20,6 +20,7 @@ TokenType typeOfEntity(EntityKind kind) {
     case EntityKind::Register: return TokenType::Namespace;
     case EntityKind::Clause: return TokenType::Decorator;
     case EntityKind::Column:
+    case EntityKind::Content:
     case EntityKind::Field: return TokenType::Property;
     case EntityKind::Property: return TokenType::Method;
     case EntityKind::Enum: return TokenType::Enum;

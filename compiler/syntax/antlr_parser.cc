@@ -575,16 +575,34 @@ class Follower {
   size_t depth_ = 0;
 };
 
-std::mutex& antlrLock() {
-  static std::mutex lock;
-  return lock;
-}
+/// One after the other, and in turn: a thread with many declarations lets one with few go in between. (Who unlocks a mutex and locks
+/// it again would mostly win against who waits.)
+class AntlrTurn {
+ public:
+  AntlrTurn() {
+    std::lock_guard<std::mutex> next(nextLock());
+    lock().lock();
+  }
+  ~AntlrTurn() { lock().unlock(); }
+  AntlrTurn(const AntlrTurn&) = delete;
+  AntlrTurn& operator=(const AntlrTurn&) = delete;
+
+ private:
+  static std::mutex& nextLock() {
+    static std::mutex mutex;
+    return mutex;
+  }
+  static std::mutex& lock() {
+    static std::mutex mutex;
+    return mutex;
+  }
+};
 
 }  // namespace
 
 SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, FileId file, std::string_view keyword,
                             Diagnostics& diagnostics, ParseStats* stats) {
-  std::lock_guard<std::mutex> guard(antlrLock());
+  const AntlrTurn turn;
   SyntaxTree tree;
   try {
     EmptySource source;
@@ -611,7 +629,7 @@ SyntaxTree parseDeclaration(const TokenStream& stream, std::string_view text, Fi
 }
 
 std::vector<TokenKind> expectedAfter(const std::vector<TokenKind>& tokens) {
-  std::lock_guard<std::mutex> guard(antlrLock());
+  const AntlrTurn turn;
   try {
     EmptySource source;
     Tokens none({}, source);

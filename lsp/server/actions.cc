@@ -1,13 +1,14 @@
 // Changes that a person can choose: the fixes of diagnostics, one by one or all at once.
 #include <algorithm>
 
+#include "compiler/query/actions.h"
 #include "compiler/support/fixes.h"
 #include "lsp/server/answers.h"
 
 namespace tollgate::lsp {
 namespace {
 
-constexpr std::string_view kQuickFix = "quickfix", kFixAllOwn = "source.fixAll.tollgate";
+constexpr std::string_view kQuickFix = "quickfix", kFixAllOwn = "source.fixAll.tollgate", kOrganise = "source.organizeImports";
 
 /// `only` asks for kinds: one that is asked for, or a part of one. Without it, everything that is no `source` action.
 bool isAskedFor(const Json& only, std::string_view kind) {
@@ -43,6 +44,36 @@ void writeSolved(JsonWriter& json, Question& question, const Diagnostic& diagnos
     break;
   }
   json.endArray();
+}
+
+std::string_view kindOf(query::ActionKind kind) {
+  switch (kind) {
+    case query::ActionKind::OrganiseUses: return kOrganise;
+    case query::ActionKind::Extract: return "refactor.extract";
+    case query::ActionKind::Inline: return "refactor.inline";
+    case query::ActionKind::AddBecause: return "refactor.rewrite";
+    case query::ActionKind::AddExample: return "refactor.rewrite";
+    case query::ActionKind::ConvertTable: return "refactor.rewrite";
+  }
+  return "refactor";
+}
+
+/// What a person can ask for beyond fixes, and the order of `use` lines.
+void writeChanges(Question& question, JsonWriter& json, const Json& only, Span asked) {
+  for (const query::Action& action : query::actions(question.index(), question.file(), asked.begin, asked.end)) {
+    if (action.kind == query::ActionKind::OrganiseUses || !isAskedFor(only, kindOf(action.kind))) continue;
+    beginAction(json, action.title, kindOf(action.kind));
+    json.key("edit");
+    question.workspaceEdit(json, editsOf(action.edits));
+    json.endObject();
+  }
+  if (!isAskedFor(only, kOrganise)) return;
+  const std::vector<query::Edit> edits = query::organiseUses(question.index(), question.file());
+  if (edits.empty()) return;
+  beginAction(json, "put the `use` lines in order", kOrganise);
+  json.key("edit");
+  question.workspaceEdit(json, editsOf(edits));
+  json.endObject();
 }
 
 }  // namespace
@@ -82,6 +113,7 @@ Answer codeActions(Question& question) {
       json.endObject();
     }
   }
+  writeChanges(question, json, only, asked);
   json.endArray();
   return json.take();
 }

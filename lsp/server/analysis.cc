@@ -64,6 +64,11 @@ bool Analysis::running() const {
   return claimed_ && !finished_;
 }
 
+const query::Index& Analysis::index() const {
+  std::call_once(indexed_, [this] { index_.emplace(program_, sources_); });
+  return *index_;
+}
+
 void Analysis::run(const Services& services) {
   try {
     check(services);

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/ir/ir.h"
+#include "compiler/query/index.h"
 #include "compiler/sema/program.h"
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/source.h"
@@ -25,11 +25,18 @@ struct Snapshot {
   std::shared_ptr<const OpenFiles> open;
 };
 
-/// What analyses share.
+class SentTokens;
+class SentCompletions;
+class WorkspaceFiles;
+
+/// What analyses and answers share.
 struct Services {
   const Host& host;
   Identities& identities;
   ParsedFiles& files;
+  WorkspaceFiles& workspace;
+  SentTokens& tokens;
+  SentCompletions& completions;
   const Limits limits;
 };
 
@@ -62,6 +69,8 @@ class Analysis : public std::enable_shared_from_this<Analysis> {
   const Place& place() const { return place_; }
   const SourceMap& sources() const { return sources_; }
   const sema::CheckedProgram& program() const { return program_; }
+  /// Every place that means something declared. Made when it is asked for the first time.
+  const query::Index& index() const;
   /// Of all files.
   const Diagnostics& diagnostics() const { return diagnostics_; }
   /// Whether a change of the file can change this.
@@ -81,6 +90,8 @@ class Analysis : public std::enable_shared_from_this<Analysis> {
   sema::CheckedProgram program_;
   Diagnostics diagnostics_;
   Touched touched_;
+  mutable std::once_flag indexed_;
+  mutable std::optional<query::Index> index_;
 };
 
 }  // namespace tollgate::lsp

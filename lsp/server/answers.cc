@@ -22,6 +22,30 @@ const std::vector<DocumentMethod>& documentMethods() {
       {"textDocument/rangeFormatting", Needs::Range, formatRange, "[]"},
       {"textDocument/onTypeFormatting", Needs::Trigger, formatOnType, "[]"},
       {"textDocument/codeAction", Needs::Range, codeActions, "[]"},
+      {"textDocument/definition", Needs::Position, definition, "null"},
+      {"textDocument/declaration", Needs::Position, declaration, "null"},
+      {"textDocument/typeDefinition", Needs::Position, typeDefinition, "null"},
+      {"textDocument/implementation", Needs::Position, implementation, "null"},
+      {"textDocument/references", Needs::Position, references, "null", true},
+      {"textDocument/documentHighlight", Needs::Position, highlights, "null"},
+      {"textDocument/linkedEditingRange", Needs::Position, linkedEditing, "null"},
+      {"textDocument/prepareRename", Needs::Position, prepareRename, "null"},
+      {"textDocument/rename", Needs::NewName, rename, "null", true},
+      {"textDocument/hover", Needs::Position, hover, "null"},
+      {"textDocument/signatureHelp", Needs::Position, signatureHelp, "null"},
+      {"textDocument/completion", Needs::Position, completion, "null"},
+      {"textDocument/documentSymbol", Needs::Document, documentSymbols, "null"},
+      {"textDocument/foldingRange", Needs::Document, foldingRanges, "null"},
+      {"textDocument/selectionRange", Needs::Positions, selectionRanges, "null"},
+      {"textDocument/documentLink", Needs::Document, documentLinks, "null"},
+      {"textDocument/codeLens", Needs::Document, codeLenses, "null"},
+      {"textDocument/inlayHint", Needs::Range, inlayHints, "null"},
+      {"textDocument/semanticTokens/full", Needs::Document, tokensFull, "null"},
+      {"textDocument/semanticTokens/full/delta", Needs::Document, tokensDelta, "null"},
+      {"textDocument/semanticTokens/range", Needs::Range, tokensRange, "null"},
+      {"textDocument/prepareCallHierarchy", Needs::Position, prepareCalls, "null"},
+      {"callHierarchy/incomingCalls", Needs::Item, incomingCalls, "null", true},
+      {"callHierarchy/outgoingCalls", Needs::Item, outgoingCalls, "null"},
   };
   return kMethods;
 }
@@ -32,9 +56,13 @@ const DocumentMethod* documentMethod(std::string_view name) {
   return at == methods.end() ? nullptr : &*at;
 }
 
+Json documentUri(const DocumentMethod& method, const Json& params) {
+  return method.needs == Needs::Item ? params["item"]["uri"] : params["textDocument"]["uri"];
+}
+
 std::string wrongParams(const DocumentMethod& method, const Json& params) {
   if (!params.isObject()) return "`params` is no object";
-  if (!params["textDocument"]["uri"].text()) return "`textDocument.uri` is no text";
+  if (!documentUri(method, params).text()) return method.needs == Needs::Item ? "`item.uri` is no text" : "`textDocument.uri` is no text";
   switch (method.needs) {
     case Needs::Document: return "";
     case Needs::Position: return positionIn(params["position"]) ? "" : "`position` is no position";
@@ -43,6 +71,7 @@ std::string wrongParams(const DocumentMethod& method, const Json& params) {
     case Needs::NewName:
       if (!positionIn(params["position"])) return "`position` is no position";
       return params["newName"].text() ? "" : "`newName` is no text";
+    case Needs::Item: return rangeIn(params["item"]["selectionRange"]) ? "" : "`item.selectionRange` is no range";
     case Needs::Trigger:
       if (!positionIn(params["position"])) return "`position` is no position";
       return params["ch"].text() ? "" : "`ch` is no text";

@@ -42,7 +42,6 @@ void readDiagnostics(const Json& params, const Json& document, Client& client) {
   const Json told = client.pulls && !publish.isObject() ? document["diagnostic"] : publish;
   client.relatedInformation = told["relatedInformation"].isTrue();
   client.codeDescription = told["codeDescriptionSupport"].isTrue();
-  client.diagnosticVersion = publish["versionSupport"].isTrue();
   const Json tags = told["tagSupport"]["valueSet"];
   for (size_t i = 0; i < tags.size(); ++i) client.marksUnnecessary |= tags.at(i).integer() == 1;
 }
@@ -52,28 +51,23 @@ void readDiagnostics(const Json& params, const Json& document, Client& client) {
 Client clientIn(const Json& params) {
   Client client;
   const Json capabilities = params["capabilities"];
-  const Json document = capabilities["textDocument"], workspace = capabilities["workspace"], window = capabilities["window"];
+  const Json document = capabilities["textDocument"], workspace = capabilities["workspace"];
   client.encoding = encodingIn(capabilities["general"]);
   client.process = params["processId"].integer();
   client.library = std::string(params["initializationOptions"]["library"].text().value_or(""));
+  client.showReferences = std::string(params["initializationOptions"]["showReferences"].text().value_or(""));
   readFolders(params, client);
   readDiagnostics(params, document, client);
+  client.asksRenames = workspace["fileOperations"]["willRename"].isTrue();
   client.registersWatchers = workspace["didChangeWatchedFiles"]["dynamicRegistration"].isTrue();
   client.refreshesDiagnostics = workspace["diagnostics"]["refreshSupport"].isTrue();
-  client.refreshesTokens = workspace["semanticTokens"]["refreshSupport"].isTrue();
-  client.refreshesLenses = workspace["codeLens"]["refreshSupport"].isTrue();
-  client.refreshesHints = workspace["inlayHint"]["refreshSupport"].isTrue();
-  client.createsProgress = window["workDoneProgress"].isTrue();
-  client.appliesEdits = workspace["applyEdit"].isTrue();
   const Json edits = workspace["workspaceEdit"];
   client.versionsEdits = edits["documentChanges"].isTrue();
   client.renamesFiles = client.versionsEdits && holds(edits["resourceOperations"], "rename");
-  client.watchedFolders = workspace["workspaceFolders"].isTrue();
   client.codeActionLiterals = document["codeAction"]["codeActionLiteralSupport"].isObject();
   client.nestedSymbols = document["documentSymbol"]["hierarchicalDocumentSymbolSupport"].isTrue();
   const Json completionItem = document["completion"]["completionItem"];
   client.snippets = completionItem["snippetSupport"].isTrue();
-  client.insertsAndReplaces = completionItem["insertReplaceSupport"].isTrue();
   client.linkDefinitions = document["definition"]["linkSupport"].isTrue();
   client.linkDeclarations = document["declaration"]["linkSupport"].isTrue();
   client.linkTypes = document["typeDefinition"]["linkSupport"].isTrue();
@@ -83,8 +77,6 @@ Client clientIn(const Json& params) {
   const Json signature = document["signatureHelp"]["signatureInformation"];
   client.markdownSignatures = holds(signature["documentationFormat"], "markdown");
   client.labelOffsets = signature["parameterInformation"]["labelOffsetSupport"].isTrue();
-  client.lineFoldingOnly = document["foldingRange"]["lineFoldingOnly"].isTrue();
-  client.prepareRename = document["rename"]["prepareSupport"].isTrue();
   return client;
 }
 

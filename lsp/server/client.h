@@ -18,26 +18,23 @@ struct Client {
   Encoding encoding = Encoding::Utf16;
   std::optional<int64_t> process;
   std::vector<WorkspaceFolder> folders;
-  std::string library;  // initializationOptions.library: a folder of the standard library
+  std::string library;         // initializationOptions.library: a folder of the standard library
+  std::string showReferences;  // initializationOptions.showReferences: the client's command that shows a list of places
   /// Diagnostics are pushed as they change, unless the client asks for them: then it would show them twice.
   bool pushes = true, pulls = false;
+  bool asksRenames = false;        // workspace.fileOperations.willRename
   bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration
-  bool refreshesDiagnostics = false, refreshesTokens = false, refreshesLenses = false, refreshesHints = false;
-  bool createsProgress = false;  // window.workDoneProgress
-  bool appliesEdits = false;     // workspace.applyEdit
-  bool versionsEdits = false;    // workspace.workspaceEdit.documentChanges
-  bool renamesFiles = false;     // workspace.workspaceEdit.resourceOperations has "rename"
-  bool relatedInformation = false, codeDescription = false, diagnosticVersion = false;  // of publishDiagnostics
-  bool marksUnnecessary = false;                                                        // tagSupport
+  bool refreshesDiagnostics = false;
+  bool versionsEdits = false;                                // workspace.workspaceEdit.documentChanges
+  bool renamesFiles = false;                                 // workspace.workspaceEdit.resourceOperations has "rename"
+  bool relatedInformation = false, codeDescription = false;  // of publishDiagnostics
+  bool marksUnnecessary = false;                             // tagSupport
   bool codeActionLiterals = false;
   bool nestedSymbols = false;
-  bool snippets = false, insertsAndReplaces = false;
+  bool snippets = false;
   bool linkDefinitions = false, linkDeclarations = false, linkTypes = false, linkImplementations = false;
   bool markdownHover = false, markdownDocumentation = false, markdownSignatures = false;
-  bool lineFoldingOnly = false;
   bool labelOffsets = false;  // signatureInformation.parameterInformation.labelOffsetSupport
-  bool prepareRename = false;
-  bool watchedFolders = false;  // workspace.workspaceFolders
 };
 
 /// Of the params of `initialize`. Unknown members and values are passed over.

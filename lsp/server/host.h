@@ -19,6 +19,11 @@ struct Place {
   std::string library;               // then this one; "" if there is none
 };
 
+struct CommandResult {
+  int status = 0;
+  std::string out, err;
+};
+
 class Host {
  public:
   virtual ~Host() = default;
@@ -31,6 +36,12 @@ class Host {
   virtual std::unique_ptr<sema::ModuleLoader> loader(const ingest::FileSystem& files, const Place& place) const = 0;
   /// The path of the page of a diagnostic ("G0203"), which lies beside the library. "" if there is none on this machine.
   virtual std::string pageOf(const Place& place, const std::string& code) const = 0;
+  /// What `tollgate ARGUMENTS` prints and gives, where its files are read through `files`. It writes no file. Any thread.
+  virtual CommandResult command(const std::vector<std::string>& arguments, const ingest::FileSystem& files) const = 0;
+  /// Called first by every thread that works for the server.
+  virtual void threadBegins() const {}
+  /// Of an earlier server of this user that ended by a fault, and of which nobody was told yet. "": of none.
+  virtual std::string crashReport() const { return ""; }
   virtual bool isRunning(int64_t process) const = 0;
   virtual std::string version() const = 0;
 };

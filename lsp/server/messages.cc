@@ -46,7 +46,8 @@ std::string notification(std::string_view method, std::string_view params) {
 }
 
 std::string request(std::string_view id, std::string_view method, std::string_view params) {
-  return fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":{},"params":{}}})", jsonQuoted(id), jsonQuoted(method), params);
+  const std::string head = fmt::format(R"({{"jsonrpc":"2.0","id":{},"method":{})", jsonQuoted(id), jsonQuoted(method));
+  return head + (params.empty() ? "}" : fmt::format(R"(,"params":{}}})", params));
 }
 
 }  // namespace tollgate::lsp

@@ -47,6 +47,7 @@ Message readMessage(std::string body);
 
 std::string response(std::string_view id, const Answer& answer);
 std::string notification(std::string_view method, std::string_view params);
+/// Without params where they are "".
 std::string request(std::string_view id, std::string_view method, std::string_view params);
 
 inline JsonWriter oneLine() { return JsonWriter(JsonWriter::Layout::OneLine); }

@@ -2,7 +2,7 @@
 
 namespace tollgate::lsp {
 
-Pool::Pool(unsigned threads) {
+Pool::Pool(unsigned threads, std::function<void()> threadBegins) : threadBegins_(std::move(threadBegins)) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this, i] { run(i == 0); });
 }
 
@@ -25,6 +25,7 @@ void Pool::add(Urgency urgency, std::function<void()> job) {
 
 /// The first thread is kept free of background work, so that somebody who waits is served while the others are busy.
 void Pool::run(bool waitedOnly) {
+  threadBegins_();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [&] { return ended_ || !waited_.empty() || (!waitedOnly && !background_.empty()); });

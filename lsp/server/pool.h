@@ -14,7 +14,7 @@ namespace tollgate::lsp {
 class Pool {
  public:
   enum class Urgency : uint8_t { Waited, Background };
-  explicit Pool(unsigned threads);
+  Pool(unsigned threads, std::function<void()> threadBegins);
   /// Jobs that run are finished, those that wait are dropped.
   ~Pool();
   Pool(const Pool&) = delete;
@@ -23,6 +23,7 @@ class Pool {
 
  private:
   void run(bool waitedOnly);
+  const std::function<void()> threadBegins_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> waited_, background_;

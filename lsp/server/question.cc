@@ -23,9 +23,24 @@ Span Question::spanOf(const Range& range) {
   return {file(), std::min(start, end), std::max(start, end)};
 }
 
-Positions& Question::positions(FileId file) {
-  return positions_.try_emplace(file, analysis_->sources().file(file), client_->encoding).first->second;
+const SourceFile& Question::sourceOf(FileId file) const {
+  const auto learnt = learnt_.find(file);
+  return learnt == learnt_.end() ? analysis_->sources().file(file) : learnt->second->sources().file(file);
 }
+
+void Question::learn(const Analysis& analysis, FileId file) {
+  if (&analysis != analysis_.get() && analysis_->index().moduleOf(file) == sema::kNone)
+    learnt_.try_emplace(file, analysis.shared_from_this());
+}
+
+void Question::eachProgram(const std::function<void(const Analysis&)>& visit) {
+  visit(*analysis_);
+  programs_.each({analysis_->snapshot().path}, [&](const Analysis& analysis) {
+    if (&analysis != analysis_.get() && analysis.index().moduleOf(file()) != sema::kNone) visit(analysis);
+  });
+}
+
+Positions& Question::positions(FileId file) { return positions_.try_emplace(file, sourceOf(file), client_->encoding).first->second; }
 
 std::string Question::uriOfName(const std::string& name) const {
   const bool isPath = name.starts_with('/');
@@ -39,12 +54,12 @@ std::string Question::uriOfName(const std::string& name) const {
 
 const std::string& Question::uriOf(FileId file) {
   auto [at, added] = uris_.try_emplace(file);
-  if (added) at->second = uriOfName(analysis_->sources().file(file).name());
+  if (added) at->second = uriOfName(sourceOf(file).name());
   return at->second;
 }
 
 std::optional<int64_t> Question::versionOf(FileId file) const {
-  const std::string& name = analysis_->sources().file(file).name();
+  const std::string& name = sourceOf(file).name();
   const OpenFiles& open = *analysis_->snapshot().open;
   auto at = open.find(services_.identities.of(name));
   if (at == open.end()) at = open.find(name);
@@ -69,7 +84,7 @@ void Question::textEdit(JsonWriter& json, Span span, std::string_view text) {
   json.member("newText", text).endObject();
 }
 
-void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits) {
+void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move) {
   std::map<FileId, std::vector<const FileEdit*>> byFile;
   for (const FileEdit& edit : edits) byFile[edit.span.file].push_back(&edit);
   const auto writeEdits = [&](const std::vector<const FileEdit*>& list) {
@@ -90,6 +105,7 @@ void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edit
       writeEdits(list);
       json.endObject();
     }
+    if (move) json.beginObject().member("kind", "rename").member("oldUri", move->from).member("newUri", move->to).endObject();
     json.endArray();
   } else {
     json.key("changes").beginObject();

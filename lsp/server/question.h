@@ -1,6 +1,7 @@
 #pragma once
 // One request about one document, with everything that is needed to answer it. Made by the main thread, answered by any.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "lsp/server/client.h"
 #include "lsp/server/messages.h"
 #include "lsp/server/positions.h"
+#include "lsp/server/programs.h"
 
 namespace tollgate::lsp {
 
@@ -20,10 +22,19 @@ struct FileEdit {
   std::string text;
 };
 
+/// A file that gets another name: URIs.
+struct FileMove {
+  std::string from, to;
+};
+
 class Question {
  public:
   Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params)
-      : services_(services), client_(std::move(client)), analysis_(std::move(analysis)), params_(params) {}
+      : Question(services, std::move(client), std::move(analysis), params, Programs{services, {}, {}, {}, {}}) {}
+  /// `programs`: for what concerns all of them.
+  Question(const Services& services, std::shared_ptr<const Client> client, std::shared_ptr<const Analysis> analysis, Json params,
+           Programs programs)
+      : services_(services), client_(std::move(client)), analysis_(std::move(analysis)), params_(params), programs_(std::move(programs)) {}
 
   const Services& services() const { return services_; }
   const Client& client() const { return *client_; }
@@ -31,12 +42,20 @@ class Question {
   const std::shared_ptr<const Analysis>& shared() const { return analysis_; }
   const Json& params() const { return params_; }
   FileId file() const { return analysis_->file(); }
+  const query::Index& index() const { return analysis_->index(); }
 
   /// Of `params.position`, which is there: it was looked for before.
   uint32_t offset() { return offsetOf(*positionIn(params_["position"])); }
   uint32_t offsetOf(Position position) { return positions(file()).offsetOf(position); }
   /// In order, whichever way round it was written.
   Span spanOf(const Range& range);
+
+  /// Calls `visit` for the program of the document, and for every other program of the workspace that it is part of: those of open
+  /// documents, and those of closed files, which are checked for it one by one.
+  void eachProgram(const std::function<void(const Analysis&)>& visit);
+  /// Files of another program may be asked about from now on. Its text stays with this question.
+  void learn(const Analysis& analysis, FileId file);
+  const Programs& programs() const { return programs_; }
 
   Positions& positions(FileId file);
   /// As the client knows it, else made of its path.
@@ -51,13 +70,17 @@ class Question {
   /// {"range":…,"newText":…}
   void textEdit(JsonWriter& json, Span span, std::string_view text);
   /// A WorkspaceEdit; with versions where the client can have them.
-  void workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits);
+  /// Last of all, a file gets another name.
+  void workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move = std::nullopt);
 
  private:
   const Services& services_;
   std::shared_ptr<const Client> client_;
   std::shared_ptr<const Analysis> analysis_;
   Json params_;
+  Programs programs_;
+  const SourceFile& sourceOf(FileId file) const;
+  std::map<FileId, std::shared_ptr<const Analysis>> learnt_;
   std::map<FileId, Positions> positions_;
   std::map<FileId, std::string> uris_;
 };

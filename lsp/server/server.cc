@@ -3,8 +3,10 @@
 #include <array>
 
 #include "lsp/server/capabilities.h"
+#include "lsp/server/commands.h"
 #include "lsp/server/frames.h"
 #include "lsp/server/uris.h"
+#include "lsp/server/workspace_answers.h"
 #include "runtime/ingest/whole_text.h"
 
 namespace tollgate::lsp {
@@ -25,10 +27,11 @@ Server::Server(const Host& host, Transport& transport, const Limits& limits)
       transport_(transport),
       identities_(host),
       files_(limits),
-      services_{host, identities_, files_, limits},
+      workspaceFiles_(host.files()),
+      services_{host, identities_, files_, workspaceFiles_, tokens_, completions_, limits},
       workspace_(identities_, files_),
       outbox_(transport),
-      pool_(kThreads) {}
+      pool_(kThreads, [&host] { host.threadBegins(); }) {}
 
 Server::~Server() {
   stopReading_ = true;
@@ -113,6 +116,10 @@ void Server::handleRequest(Received& received) {
     state_ = State::ShutDown;
     return answer(*received.request, "null");
   }
+  if (message.method == "completionItem/resolve") return askResolve(received);
+  if (message.method == "workspace/executeCommand") return execute(received);
+  if (message.method == "workspace/symbol") return askWorkspace(workspaceSymbols, received);
+  if (message.method == "workspace/willRenameFiles") return askWorkspace(willRenameFiles, received);
   if (const DocumentMethod* method = documentMethod(message.method)) return askDocument(*method, received);
   refuse(received, ErrorCode::MethodNotFound, "there is no method `" + message.method + "`");
 }
@@ -156,6 +163,8 @@ void Server::initialize(Received& received) {
 }
 
 void Server::initialized() {
+  if (const std::string report = host_.crashReport(); !report.empty())
+    tell(Tone::Warning, "tollgate lsp ended by a fault of its own; the report is " + report);
   if (!client_->registersWatchers) return;
   JsonWriter json = oneLine();
   json.beginObject().key("registrations").beginArray().beginObject();
@@ -245,40 +254,149 @@ std::shared_ptr<Analysis> Server::analysisOf(std::string_view uri) {
   return analysis;
 }
 
+/// Calls `job` with them once all are finished, by the thread that finishes the last. What waits in an analysis never holds one that is
+/// not finished, so that nothing is kept alive by itself.
+void whenAllFinished(const std::vector<std::shared_ptr<Analysis>>& analyses, std::function<void(Analyses)> job) {
+  struct Gathered {
+    Analyses done;
+    std::atomic<size_t> left;
+    std::function<void(Analyses)> job;
+  };
+  if (analyses.empty()) return job({});
+  auto gathered = std::make_shared<Gathered>();
+  gathered->done.resize(analyses.size());
+  gathered->left = analyses.size();
+  gathered->job = std::move(job);
+  for (size_t i = 0; i < analyses.size(); ++i) {
+    analyses[i]->whenFinished([gathered, i](const std::shared_ptr<const Analysis>& done) {
+      gathered->done[i] = done;
+      if (gathered->left.fetch_sub(1) == 1) gathered->job(std::move(gathered->done));
+    });
+  }
+}
+
 void Server::askDocument(const DocumentMethod& method, Received& received) {
   const Json params = received.message.params;
   if (std::string wrong = wrongParams(method, params); !wrong.empty()) return refuse(received, ErrorCode::InvalidParams, std::move(wrong));
   if (outbox_.crowded()) return refuse(received, ErrorCode::RequestFailed, "too many answers wait to be read");
-  const std::shared_ptr<Analysis> analysis = analysisOf(*params["textDocument"]["uri"].text());
+  const std::shared_ptr<Analysis> analysis = analysisOf(*documentUri(method, params).text());
   if (!analysis) return answer(*received.request, std::string(method.whenNone));
+  std::vector<std::shared_ptr<Analysis>> needed = {analysis};
+  if (method.everywhere) {
+    for (std::shared_ptr<Analysis>& other : openAnalyses()) {
+      if (other != analysis) needed.push_back(std::move(other));
+    }
+  }
   // The params live in the message, which goes along.
   auto message = std::make_shared<const Message>(std::move(received.message));
-  analysis->whenFinished(
-      [this, method, message, request = received.request, client = client_](const std::shared_ptr<const Analysis>& done) {
-        pool_.add(Pool::Urgency::Waited, [this, method, message, request, client, done] {
-          if (request->taken()) return;
-          if (!done->fault().empty()) return answer(*request, ResponseError{ErrorCode::InternalError, done->fault()});
-          Question question(services_, client, done, message->params);
-          try {
-            answer(*request, method.answer(question));
-          } catch (const std::exception& error) {
-            answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
-          }
-        });
-      });
+  whenAllFinished(needed,
+                  [this, method, message, request = received.request, client = client_, programs = programsOf()](Analyses all) mutable {
+                    programs.open = std::move(all);
+                    work(Pool::Urgency::Waited, request, [this, method, message, client, programs]() -> Answer {
+                      const auto& done = programs.open.front();
+                      if (!done->fault().empty()) return ResponseError{ErrorCode::InternalError, done->fault()};
+                      Question question(services_, client, done, message->params, programs);
+                      return method.answer(question);
+                    });
+                  });
+}
+
+void Server::askResolve(Received& received) {
+  if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
+  auto message = std::make_shared<const Message>(std::move(received.message));
+  work(Pool::Urgency::Waited, received.request,
+       [this, message, client = client_] { return resolveCompletion(services_, *client, message->params); });
+}
+
+void Server::askWorkspace(WorkspaceAnswer handler, Received& received) {
+  if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
+  if (outbox_.crowded()) return refuse(received, ErrorCode::RequestFailed, "too many answers wait to be read");
+  auto message = std::make_shared<const Message>(std::move(received.message));
+  whenAllFinished(openAnalyses(), [this, handler, message, request = received.request, programs = programsOf(),
+                                   client = client_](Analyses all) mutable {
+    programs.open = std::move(all);
+    work(Pool::Urgency::Waited, request, [handler, message, programs, client] { return handler(programs, client, message->params); });
+  });
+}
+
+/// Over the texts as they stand in the editor. Whoever waits for it sees that it runs, where he gave a token for that.
+void Server::execute(Received& received) {
+  auto wanted = commandIn(received.message.params);
+  if (const auto* error = std::get_if<ResponseError>(&wanted)) return answer(*received.request, *error);
+  const Json token = received.message.params["workDoneToken"];
+  const std::string shownToken = token.text() || token.integer() ? token.written() : "";
+  work(Pool::Urgency::Background, received.request,
+       [this, call = std::get<CommandCall>(std::move(wanted)), shownToken, open = workspace_.openFiles()]() -> Answer {
+         tellProgress(shownToken, "begin", call.title);
+         const FilesAsOpen files(host_, identities_, open);
+         const CommandResult result = host_.command(call.arguments, files);
+         tellProgress(shownToken, "end", "");
+         if (const std::string summary = commandSummary(result); !summary.empty()) tell(Tone::Information, summary);
+         return commandAnswer(result);
+       });
+}
+
+/// Whoever asked gets an answer, whatever happens; nothing is done for somebody who has one.
+void Server::work(Pool::Urgency urgency, std::shared_ptr<PendingRequest> request, std::function<Answer()> make) {
+  pool_.add(urgency, [this, request = std::move(request), make = std::move(make)] {
+    if (request->taken()) return;
+    try {
+      answer(*request, make());
+    } catch (const std::exception& error) {
+      answer(*request, ResponseError{ErrorCode::InternalError, error.what()});
+    }
+  });
+}
+
+void Server::tell(Tone tone, std::string_view message) {
+  JsonWriter json = oneLine();
+  json.beginObject().member("type", static_cast<int>(tone)).member("message", message).endObject();
+  send("window/showMessage", json.take());
+}
+
+void Server::tellProgress(const std::string& token, std::string_view kind, std::string_view title) {
+  if (token.empty()) return;
+  JsonWriter json = oneLine();
+  json.beginObject().key("token").json(token).key("value").beginObject().member("kind", kind);
+  if (!title.empty()) json.member("title", title);
+  json.endObject().endObject();
+  send("$/progress", json.take());
+}
+
+/// Of all documents as they are now, begun.
+std::vector<std::shared_ptr<Analysis>> Server::openAnalyses() {
+  std::vector<std::shared_ptr<Analysis>> analyses;
+  for (auto& [uri, document] : workspace_.documents()) {
+    analyses.push_back(workspace_.analysisOf(document));
+    begin(document, Pool::Urgency::Waited);
+  }
+  return analyses;
+}
+
+Programs Server::programsOf() { return {services_, {}, workspace_.openFiles(), folderPaths(), client_->library}; }
+
+std::vector<std::string> Server::folderPaths() const {
+  std::vector<std::string> paths;
+  for (const WorkspaceFolder& folder : workspace_.folders()) {
+    if (auto path = pathOfUri(folder.uri)) paths.push_back(std::move(*path));
+  }
+  return paths;
 }
 
 // ---- analyses
 
 /// Begins what was changed: first the documents that were edited, then those that rest on them.
 void Server::settle() {
+  bool others = false;
   for (const bool edited : {true, false}) {
     for (auto& [uri, document] : workspace_.documents()) {
       bool& changed = edited ? document.edited : document.stale;
       if (!std::exchange(changed, false)) continue;
+      others |= !edited;
       if (client_->pushes) begin(document, edited ? Pool::Urgency::Waited : Pool::Urgency::Background);
     }
   }
+  if (others && client_->pulls && client_->refreshesDiagnostics) ask("workspace/diagnostic/refresh", "");
 }
 
 void Server::begin(Document& document, Pool::Urgency urgency) {
@@ -318,7 +436,8 @@ void Server::beginLater(Document& document) {
 
 void Server::publish(Document& document) {
   const std::shared_ptr<Analysis>& analysis = document.analysis;
-  if (!client_->pushes || !analysis->fault().empty()) return;
+  if (!client_->pushes) return;
+  if (!analysis->fault().empty()) return tell(Tone::Error, "a fault of the program itself: " + analysis->fault());
   Question question(services_, client_, analysis, Json());
   JsonWriter json = oneLine();
   json.beginObject().member("uri", document.uri).member("version", document.version);

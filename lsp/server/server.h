@@ -15,9 +15,12 @@
 #include <thread>
 
 #include "lsp/server/answers.h"
+#include "lsp/server/completion.h"
 #include "lsp/server/inbox.h"
 #include "lsp/server/outbox.h"
 #include "lsp/server/pool.h"
+#include "lsp/server/tokens.h"
+#include "lsp/server/users.h"
 #include "lsp/server/workspace.h"
 
 namespace tollgate::lsp {
@@ -42,6 +45,10 @@ class Server {
   void answer(PendingRequest& request, const Answer& answer);
   void send(std::string_view method, const std::string& params) { outbox_.put(notification(method, params)); }
   void ask(std::string_view method, const std::string& params);
+  enum class Tone : uint8_t { Error = 1, Warning, Information };
+  void tell(Tone tone, std::string_view message);
+  void tellProgress(const std::string& token, std::string_view kind, std::string_view title);
+  void work(Pool::Urgency urgency, std::shared_ptr<PendingRequest> request, std::function<Answer()> make);
   // notifications
   void initialized();
   void didOpen(const Json& params);
@@ -52,6 +59,13 @@ class Server {
   // requests
   void initialize(Received& received);
   void askDocument(const DocumentMethod& method, Received& received);
+  void askResolve(Received& received);
+  using WorkspaceAnswer = Answer (*)(const Programs&, const std::shared_ptr<const Client>&, const Json&);
+  void askWorkspace(WorkspaceAnswer handler, Received& received);
+  std::vector<std::shared_ptr<Analysis>> openAnalyses();
+  Programs programsOf();
+  void execute(Received& received);
+  std::vector<std::string> folderPaths() const;
   std::shared_ptr<Analysis> analysisOf(std::string_view uri);
   // analyses
   void settle();
@@ -65,6 +79,9 @@ class Server {
   Transport& transport_;
   Identities identities_;
   ParsedFiles files_;
+  WorkspaceFiles workspaceFiles_;
+  SentTokens tokens_;
+  SentCompletions completions_;
   const Services services_;
   std::shared_ptr<const Client> client_ = std::make_shared<Client>();
   Workspace workspace_;

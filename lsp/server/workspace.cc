@@ -66,7 +66,10 @@ std::string Workspace::close(std::string_view uri) {
 
 void Workspace::filesChanged(const std::vector<FileChange>& changes) {
   if (std::any_of(changes.begin(), changes.end(), [](const FileChange& change) { return change.cameOrWent; })) identities_.forget();
-  for (const FileChange& change : changes) changed(identities_.of(change.path), change.cameOrWent);
+  for (const FileChange& change : changes) {
+    const std::string identity = identities_.of(change.path);
+    if (!openFiles()->contains(identity)) changed(identity, change.cameOrWent);  // what is open hides what is on disk
+  }
 }
 
 void Workspace::forgetAll() {

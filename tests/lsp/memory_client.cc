@@ -31,8 +31,9 @@ int runCommand(const std::vector<std::string>& arguments, const std::function<vo
   const ingest::DiskFiles files;
   IdentityWriter writer;
   const auto environment = [](const std::string&) { return std::optional<std::string>(); };
-  driver::World world{
-      files, writer, {print}, {print}, 0, [] { return int64_t{0}; }, environment, "", nullptr, transport, [](int64_t) { return true; }};
+  driver::World world{files, writer, {print}, {print}, 0, [] { return int64_t{0}; }, environment, ""};
+  world.client = transport;
+  world.isRunning = [](int64_t) { return true; };
   return driver::run(arguments, world);
 }
 

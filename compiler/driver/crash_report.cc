@@ -1,0 +1,95 @@
+#include "compiler/driver/crash_report.h"
+
+#include <dirent.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+namespace tollgate::driver {
+namespace {
+
+constexpr const char* kStart = "tollgate-lsp-";
+constexpr const char* kEnd = ".crash";
+constexpr const char* kTold = ".told";
+constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+
+// What the handler reads: made beforehand, for it may neither allocate nor lock.
+char reportPath[512];
+char reportHead[256];
+
+void put(int file, const char* text) { [[maybe_unused]] const ssize_t written = ::write(file, text, std::strlen(text)); }
+
+extern "C" void onFatalSignal(int signal) {
+  // A new file only, and none through a link.
+  const int file = ::open(reportPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    put(file, reportHead);
+    const char digits[] = {static_cast<char>('0' + signal / 10), static_cast<char>('0' + signal % 10), '\n', '\0'};
+    put(file, "signal ");
+    put(file, digits);
+    void* frames[64];
+    ::backtrace_symbols_fd(frames, ::backtrace(frames, 64), file);
+    ::close(file);
+  }
+  // The handler is set for one signal: the same one again ends the process.
+  ::raise(signal);
+}
+
+bool isOwnReport(const std::string& path) {
+  struct stat file {};
+  return ::lstat(path.c_str(), &file) == 0 && S_ISREG(file.st_mode) && file.st_uid == ::getuid();
+}
+
+/// One report is told at a time; it is marked, not removed.
+std::string untoldIn(const std::string& folder) {
+  std::string found;
+  DIR* entries = ::opendir(folder.c_str());
+  if (entries == nullptr) return found;
+  while (const dirent* entry = ::readdir(entries)) {
+    const std::string name = entry->d_name;
+    if (!name.starts_with(kStart) || !name.ends_with(kEnd)) continue;
+    const std::string path = folder + "/" + name, told = path + kTold;
+    if (!isOwnReport(path) || ::rename(path.c_str(), told.c_str()) != 0) continue;
+    found = told;
+    break;
+  }
+  ::closedir(entries);
+  return found;
+}
+
+}  // namespace
+
+std::string keepCrashReports(const std::string& version) {
+  const char* temporary = std::getenv("TMPDIR");
+  const std::string folder = temporary == nullptr || *temporary == '\0' ? "/tmp" : temporary;
+  std::snprintf(reportPath, sizeof reportPath, "%s/%s%ld%s", folder.c_str(), kStart, static_cast<long>(::getpid()), kEnd);
+  std::snprintf(reportHead, sizeof reportHead, "tollgate %s lsp\n", version.c_str());
+  void* frames[1];
+  ::backtrace(frames, 1);  // loads what it needs, which the handler may not do
+  keepSignalStack();
+  for (const int signal : kSignals) {
+    struct sigaction action {};
+    action.sa_handler = onFatalSignal;
+    action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_ONSTACK;
+    ::sigaction(signal, &action, nullptr);
+  }
+  return untoldIn(folder);
+}
+
+void keepSignalStack() {
+  constexpr size_t kBytes = size_t{64} << 10;
+  thread_local const std::unique_ptr<char[]> memory(new char[kBytes]);
+  stack_t stack{};
+  stack.ss_sp = memory.get();
+  stack.ss_size = kBytes;
+  ::sigaltstack(&stack, nullptr);
+}
+
+}  // namespace tollgate::driver

@@ -1,0 +1,290 @@
+// A definition made of an expression, and put back in its place.
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "compiler/query/refactor.h"
+#include "compiler/query/scopes.h"
+#include "compiler/sema/bodies.h"
+
+namespace tollgate::query {
+
+using sema::Meaning;
+using syntax::ExprId;
+using syntax::ExprKind;
+
+namespace {
+
+/// Every expression below one, itself included.
+template <typename Visit>
+void eachBelow(const sema::CheckedProgram& p, Id module, ExprId id, const Visit& visit, unsigned depth = 0) {
+  constexpr unsigned kDeepest = 2'000;
+  if (id == syntax::kNoExpr || depth > kDeepest) return;
+  visit(id);
+  for (ExprId kid : p.expr(module, id).kids) eachBelow(p, module, kid, visit, depth + 1);
+}
+
+/// Whether the text can be moved: one line of names and operators, with no fold, no optional value, no mistake.
+bool isMovable(const sema::CheckedProgram& p, Id module, ExprId id) {
+  bool movable = !p.info(module, id).type.isError();
+  eachBelow(p, module, id, [&](ExprId inner) {
+    const syntax::Expr& expr = p.expr(module, inner);
+    const sema::ExprInfo& info = p.info(module, inner);
+    const bool layout = expr.kind == ExprKind::AllOf || expr.kind == ExprKind::AnyOf || expr.kind == ExprKind::ForEach;
+    if (layout || expr.kind == ExprKind::Error || sema::isFold(expr) || info.type.optional || info.made) movable = false;
+  });
+  return movable;
+}
+
+bool isSimple(const syntax::Expr& expr) {
+  switch (expr.kind) {
+    case ExprKind::Name:
+    case ExprKind::Member:
+    case ExprKind::Call:
+    case ExprKind::Index:
+    case ExprKind::CountLit:
+    case ExprKind::NumberLit:
+    case ExprKind::PercentLit:
+    case ExprKind::TextLit:
+    case ExprKind::DateLit:
+    case ExprKind::InstantLit:
+    case ExprKind::True:
+    case ExprKind::False:
+    case ExprKind::This: return true;
+    default: return false;
+  }
+}
+
+/// What an expression reads from around it.
+struct Outside {
+  std::vector<Id> named;  // variables, in the order that they are read
+  std::set<Id> unnamed;   // elements without a name
+  bool local = false;     // a local definition
+  bool possible = true;
+};
+
+class Extraction {
+ public:
+  Extraction(const Index& index, FileId file) : index_(index), p_(index.program()), file_(file), text_(index.sources().file(file).text()) {}
+
+  std::optional<Action> run(uint32_t begin, uint32_t end) {
+    while (begin < end && isBlank(text_[begin])) ++begin;
+    while (end > begin && isBlank(text_[end - 1])) --end;
+    if (begin == end) return std::nullopt;
+    const ScopeAt at = scopeOver(index_, file_, begin, end);
+    module_ = at.scope.module;
+    if (at.innermost == syntax::kNoExpr || at.innermost == at.body) return std::nullopt;
+    const syntax::Expr& expr = p_.expr(module_, at.innermost);
+    if (expr.span.begin != begin || expr.span.end != end || isSimple(expr) || !isMovable(p_, module_, at.innermost)) return std::nullopt;
+    if (expr.kind == ExprKind::Binding || expr.kind == ExprKind::Tuple || expr.kind == ExprKind::Range) return std::nullopt;
+    const Outside outside = outsideOf(at.innermost, at.scope);
+    if (!outside.possible || outside.unnamed.size() > 1) return std::nullopt;
+    return action(expr, at.scope, outside);
+  }
+
+ private:
+  static bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+  Outside outsideOf(ExprId id, const sema::Scope& scope) const {
+    std::set<Id> bound;
+    eachBelow(p_, module_, id,
+              [&](ExprId inner) { bound.insert(p_.info(module_, inner).vars.begin(), p_.info(module_, inner).vars.end()); });
+    Outside out;
+    const Id instance = scope.gate == kNone ? kNone : p_.gates[scope.gate].instance;
+    const auto reads = [&](Id var) {
+      if (var == kNone || bound.contains(var)) return;
+      const sema::Variable& v = p_.variables[var];
+      const std::string& name = v.name.empty() ? v.alias : v.name;
+      if (name.empty()) {
+        out.unnamed.insert(var);
+      } else if (var != instance && std::find(out.named.begin(), out.named.end(), var) == out.named.end()) {
+        out.named.push_back(var);
+      }
+    };
+    eachBelow(p_, module_, id, [&](ExprId inner) {
+      const sema::Resolution& res = p_.info(module_, inner).res;
+      // An alias may be read by its name and by bare fields at once, which no definition can.
+      if (res.object != kNone && !bound.contains(res.object) && !p_.variables[res.object].alias.empty()) out.possible = false;
+      if (res.meaning == Meaning::Variable) reads(res.id);
+      if ((res.meaning == Meaning::Field || res.meaning == Meaning::Function) && res.object != kNone) reads(res.object);
+      if (res.meaning == Meaning::Function && p_.functions[res.id].gate != kNone) out.local = true;
+      if (res.meaning == Meaning::Variable && res.id == instance) out.local = true;
+    });
+    return out;
+  }
+
+  /// One that nothing has, near or far.
+  std::string freeName() const {
+    for (int n = 1;; ++n) {
+      const std::string name = n == 1 ? "extracted" : fmt::format("extracted-{}", n);
+      bool taken = p_.declarers.contains(name);
+      for (const sema::RecordInfo& record : p_.records) taken = taken || record.fieldNamed(name) != kNone;
+      for (const sema::FunctionInfo& f : p_.functions) taken = taken || f.decl().name == name;
+      for (const sema::Variable& v : p_.variables) taken = taken || v.name == name || v.alias == name;
+      for (const sema::EnumInfo& e : p_.enums) taken = taken || e.ordinalOf(name) != kNone;
+      if (!taken) return name;
+    }
+  }
+
+  std::optional<Action> action(const syntax::Expr& expr, const sema::Scope& scope, const Outside& outside) const {
+    const bool property = !outside.unnamed.empty();
+    const bool inGate = scope.gate != kNone;
+    if (property && (outside.local || !p_.variables[*outside.unnamed.begin()].type.is(sema::TypeKind::Ref))) return std::nullopt;
+    const std::string name = freeName();
+    std::string head = "define ", call = name;
+    if (property) head += p_.records[p_.variables[*outside.unnamed.begin()].type.id].decl->name + ".";
+    const size_t nameAt = head.size();
+    head += name;
+    for (size_t i = 0; i < outside.named.size(); ++i) {
+      const sema::Variable& v = p_.variables[outside.named[i]];
+      if (v.type.isError() || v.type.optional) return std::nullopt;
+      const std::string& own = v.name.empty() ? v.alias : v.name;
+      head += fmt::format("{}{} : {}", i == 0 ? "(" : ", ", own, p_.typeText(v.type));
+      call += fmt::format("{}{}", i == 0 ? "(" : ", ", own);
+    }
+    if (!outside.named.empty()) head += ")", call += ")";
+    const std::string body = p_.written(expr.span);
+    // A property of another module's record is seen only there, and a local one cannot be written below a gate.
+    const bool local = inGate && !property;
+    const std::optional<uint32_t> place = local ? clauseBegin(scope, expr.span.begin) : declarationBegin(expr.span.begin);
+    if (!place) return std::nullopt;
+    const uint32_t lineBegin = lineAt(text_, *place).begin;
+    const std::string indent(text_.substr(lineBegin, *place - lineBegin));
+    const std::string line = head + " means " + body + "\n" + (local ? indent : "\n");
+    Action out;
+    out.kind = ActionKind::Extract, out.title = "Extract a definition";
+    out.edits = {{{file_, *place, *place}, line}, {expr.span, call}};
+    out.select = {file_, *place + static_cast<uint32_t>(nameAt), *place + static_cast<uint32_t>(nameAt + name.size())};
+    return out;
+  }
+
+  /// Where the clause of the gate begins that holds the place.
+  std::optional<uint32_t> clauseBegin(const sema::Scope& scope, uint32_t offset) const {
+    std::optional<uint32_t> best;
+    const auto consider = [&](Span span) {
+      if (span.valid() && span.begin <= offset && offset <= span.end && (!best || span.begin > *best)) best = span.begin;
+    };
+    const auto common = [&](const auto& decl) {
+      for (const syntax::CountingOnly& line : decl.counting) consider(line.span);
+      for (const syntax::DefineDecl& define : decl.defines) consider(define.span);
+      consider(decl.applies.span);
+    };
+    const syntax::GateDecl& gate = *p_.gates[scope.gate].decl;
+    common(gate);
+    if (scope.criterion != kNone) {
+      const syntax::CriterionDecl& criterion = *p_.gates[scope.gate].criteria[scope.criterion].decl;
+      common(criterion);
+      consider(criterion.requireSpan);
+      for (const syntax::IfNone& clause : criterion.ifNone) consider(clause.span);
+    }
+    if (!best) return std::nullopt;
+    // What stands first on its line.
+    const LineSpan line = lineAt(text_, *best);
+    uint32_t first = line.begin;
+    while (first < line.end && text_[first] == ' ') ++first;
+    return first;
+  }
+
+  std::optional<uint32_t> declarationBegin(uint32_t offset) const {
+    const syntax::Decl* decl = index_.declarationAt(file_, offset);
+    if (decl == nullptr) return std::nullopt;
+    const syntax::DeclBase& base = syntax::base(*decl);
+    return base.docSpan.valid() ? std::min(base.docSpan.begin, base.span.begin) : base.span.begin;
+  }
+
+  const Index& index_;
+  const sema::CheckedProgram& p_;
+  FileId file_;
+  std::string_view text_;
+  Id module_ = kNone;
+};
+
+// ---- inline -------------------------------------------------------------------------------------------------------
+
+/// Whether every name of the body, read where the definition is read, means what it means in the body.
+bool meansTheSame(const sema::CheckedProgram& p, const sema::FunctionInfo& f, const sema::Scope& there) {
+  bool same = true;
+  std::set<Id> bound;
+  eachBelow(p, f.module, f.body(), [&](ExprId id) { bound.insert(p.info(f.module, id).vars.begin(), p.info(f.module, id).vars.end()); });
+  eachBelow(p, f.module, f.body(), [&](ExprId id) {
+    const syntax::Expr& expr = p.expr(f.module, id);
+    const sema::Resolution& res = p.info(f.module, id).res;
+    if (expr.kind == ExprKind::This) same = same && res.meaning == Meaning::Variable && bound.contains(res.id);
+    if (expr.kind == ExprKind::Binding) same = same && sema::lookup(p, there, expr.text).empty();
+    if (expr.kind != ExprKind::Name || res.meaning == Meaning::EnumValue) return;
+    if (res.meaning == Meaning::None) return;  // on the way of a path, or of a report
+    if (res.meaning == Meaning::Variable && bound.contains(res.id)) return;
+    const std::vector<sema::Found> found = sema::lookup(p, there, expr.text);
+    if (res.object != kNone && bound.contains(res.object)) {  // a field of an element of the body: nothing else may have its name
+      same = same && found.empty();
+      return;
+    }
+    same = same && found.size() == 1 && found[0].res.meaning == res.meaning && found[0].res.id == res.id && found[0].res.extra == res.extra;
+  });
+  return same;
+}
+
+/// All lines of a declaration, with the comment above it and one blank line behind it.
+Span linesOf(std::string_view text, const syntax::DeclBase& decl) {
+  Span span = decl.span;
+  if (decl.docSpan.valid()) span.begin = std::min(span.begin, decl.docSpan.begin);
+  span.begin = lineAt(text, span.begin).begin;
+  span.end = lineAt(text, span.end).end;
+  const auto lineBreak = [&] {
+    if (span.end < text.size() && text[span.end] == '\r') ++span.end;
+    if (span.end < text.size() && text[span.end] == '\n') ++span.end;
+  };
+  lineBreak();
+  const LineSpan next = lineAt(text, span.end);
+  if (span.end < text.size() && next.begin == span.end && next.begin == next.end) lineBreak();
+  return span;
+}
+
+}  // namespace
+
+std::optional<Action> extractDefinition(const Index& index, FileId file, uint32_t begin, uint32_t end) {
+  return Extraction(index, file).run(begin, end);
+}
+
+std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t offset) {
+  const Occurrence* here = index.at(file, offset);
+  if (here == nullptr || here->entity.kind != EntityKind::Function) return std::nullopt;
+  const sema::CheckedProgram& p = index.program();
+  const sema::FunctionInfo& f = p.functions[here->entity.id];
+  if (!f.params.empty() || f.body() == syntax::kNoExpr || f.define->mayBeEmpty.written() || !f.define->mayBecome.empty())
+    return std::nullopt;
+  if (!isMovable(p, f.module, f.body())) return std::nullopt;
+  const syntax::Expr& body = p.expr(f.module, f.body());
+  if (p.info(f.module, f.body()).res.meaning == Meaning::EnumValue) return std::nullopt;
+  std::string text = p.written(body.span);
+  if (!isSimple(body)) text = "(" + text + ")";
+  Action out;
+  out.kind = ActionKind::Inline, out.title = fmt::format("Put what `{}` means in its place", f.define->name);
+  size_t reads = 0;
+  for (const Occurrence& o : index.of(here->entity)) {
+    if (o.use == Use::Declares) continue;
+    const std::string_view source = index.sources().file(o.span.file).text();
+    const ScopeAt at = scopeAt(index, o.span.file, o.span.begin);
+    const bool path = o.span.begin > 0 && source[o.span.begin - 1] == '.';
+    if (path || at.innermost == syntax::kNoExpr || !meansTheSame(p, f, at.scope)) return std::nullopt;
+    // What it is inside of its own brackets it is without them; a comment in the definition would be lost.
+    out.edits.push_back({o.span, text});
+    ++reads;
+  }
+  if (reads == 0) return std::nullopt;
+  const std::string_view source = index.sources().file(f.define->span.file).text();
+  const std::string_view lines = source.substr(f.define->span.begin, f.define->span.end - f.define->span.begin);
+  if (lines.find(" -- ") != std::string_view::npos) return std::nullopt;
+  out.edits.push_back({linesOf(source, *f.define), ""});
+  std::sort(out.edits.begin(), out.edits.end(), [](const Edit& a, const Edit& b) {
+    return a.span.file != b.span.file ? a.span.file < b.span.file : a.span.begin < b.span.begin;
+  });
+  for (size_t i = 1; i < out.edits.size(); ++i) {  // read in its own lines
+    if (out.edits[i - 1].span.file == out.edits[i].span.file && out.edits[i - 1].span.end > out.edits[i].span.begin) return std::nullopt;
+  }
+  return out;
+}
+
+}  // namespace tollgate::query

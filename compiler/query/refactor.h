@@ -1,0 +1,22 @@
+#pragma once
+// One function for each change that can be asked for; nullopt where it cannot be made. Private to compiler/query.
+
+#include <optional>
+#include <vector>
+
+#include "compiler/query/actions.h"
+
+namespace tollgate::query {
+
+/// Of the expression that is selected. Not of what holds a quantifier (an empty set means something else in a definition), reads an
+/// optional value (its guard would stand elsewhere), or stands on lines of its own.
+std::optional<Action> extractDefinition(const Index& index, FileId file, uint32_t begin, uint32_t end);
+/// Of the definition at the place, which has no parameters and no quantifier, and whose names mean the same wherever it is read.
+std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t offset);
+std::vector<Action> addBecause(const Index& index, FileId file, uint32_t begin, uint32_t end);
+/// One row and one column for each value of the axes, where some stand for several.
+std::optional<Action> convertTable(const Index& index, FileId file, uint32_t offset);
+/// Of the criterion at the place, after an example of its gate that is there.
+std::optional<Action> addExample(const Index& index, FileId file, uint32_t offset);
+
+}  // namespace tollgate::query

@@ -1,0 +1,29 @@
+#pragma once
+// What lenses run: commands over the texts as they stand in the editor.
+
+#include <memory>
+#include <string>
+
+#include "lsp/server/client.h"
+#include "lsp/server/messages.h"
+#include "lsp/server/workspace.h"
+
+namespace tollgate::lsp {
+
+inline constexpr std::string_view kEvaluate = "tollgate.evaluate", kRunExamples = "tollgate.runExamples";
+
+/// What a command does: the arguments of `tollgate`, and what is said when it is done.
+struct CommandCall {
+  std::vector<std::string> arguments;
+  std::string title;  // "evaluating sit-exit"
+};
+/// Of `workspace/executeCommand`: `arguments` is one object with `uri` (or `path`) and, as far as they are wanted,
+/// tollgate.evaluate: `gate`, `asOf`, `data`; tollgate.runExamples: `examples`, an array of titles. Else why not.
+std::variant<CommandCall, ResponseError> commandIn(const Json& params);
+
+/// {"exitStatus":…,"result":…,"messages":…}: the result as JSON, null where there is none.
+std::string commandAnswer(const CommandResult& result);
+/// One sentence for people: "sit-exit is not met". "" where there is nothing to say.
+std::string commandSummary(const CommandResult& result);
+
+}  // namespace tollgate::lsp

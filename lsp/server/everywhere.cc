@@ -1,0 +1,106 @@
+// What concerns all programs that a file is part of: references, renaming. Numbers of files are those of the server, so one place is
+// the same in every program.
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "compiler/query/navigation.h"
+#include "compiler/query/rename.h"
+#include "lsp/server/answers.h"
+#include "lsp/server/uris.h"
+#include "lsp/server/users.h"
+
+namespace tollgate::lsp {
+namespace {
+
+struct ByPlace {
+  bool operator()(const Span& a, const Span& b) const { return std::tuple(a.file, a.begin, a.end) < std::tuple(b.file, b.begin, b.end); }
+};
+
+query::ReadOnly readOnlyIn(const Question& question, const Analysis& analysis) {
+  return [&question, &analysis](FileId file) {
+    const Programs& programs = question.programs();
+    return programs.openFiles && programs.isReadOnly(analysis, analysis.sources().file(file).name());
+  };
+}
+
+/// The file of a module that gets another name.
+std::optional<FileMove> moveOf(Question& question, const std::string& from, const std::string& to) {
+  for (const auto& module : question.analysis().program().modules) {
+    if (module->name != from) continue;
+    const std::string& path = question.analysis().sources().file(module->file).name();
+    const std::string base = baseOf(from, path);
+    if (base.empty()) return std::nullopt;
+    std::string file = to;
+    std::replace(file.begin(), file.end(), '.', '/');
+    return FileMove{question.uriOf(module->file), uriOfPath(base + file + std::string(kModuleEnding))};
+  }
+  return std::nullopt;
+}
+
+ResponseError refused(const std::string& why) { return {ErrorCode::RequestFailed, why}; }
+
+}  // namespace
+
+Answer references(Question& question) {
+  const bool declarations = question.params()["context"]["includeDeclaration"].isTrue();
+  const uint32_t offset = question.offset();
+  std::set<Span, ByPlace> spans;
+  question.eachProgram([&](const Analysis& analysis) {
+    for (const Span& span : query::references(analysis.index(), question.file(), offset, declarations)) {
+      question.learn(analysis, span.file);
+      spans.insert(span);
+    }
+  });
+  JsonWriter json = oneLine();
+  json.beginArray();
+  for (const Span& span : spans) question.location(json, span);
+  json.endArray();
+  return json.take();
+}
+
+Answer prepareRename(Question& question) {
+  const query::Renaming renaming = query::prepareRename(question.index(), question.file(), question.offset(),
+                                                        readOnlyIn(question, question.analysis()));
+  if (!renaming.ok()) return refused(renaming.refused);
+  JsonWriter json = oneLine();
+  json.beginObject().key("range");
+  question.range(json, renaming.span);
+  json.member("placeholder", renaming.placeholder).endObject();
+  return json.take();
+}
+
+/// In every program that the file is part of, or in none: a name that is free here may be taken there.
+Answer rename(Question& question) {
+  const std::string name(*question.params()["newName"].text());
+  const uint32_t offset = question.offset();
+  std::string why;
+  std::map<Span, std::string, ByPlace> edits;
+  std::string movesFrom, movesTo;
+  question.eachProgram([&](const Analysis& analysis) {
+    if (!why.empty()) return;
+    query::Renaming renaming = query::rename(analysis.index(), question.file(), offset, name, readOnlyIn(question, analysis));
+    why = renaming.refused;
+    for (query::Edit& edit : renaming.edits) {
+      question.learn(analysis, edit.span.file);
+      edits.emplace(edit.span, std::move(edit.replacement));
+    }
+    if (&analysis == &question.analysis()) movesFrom = renaming.movesFrom, movesTo = renaming.movesTo;
+  });
+  if (!why.empty()) return refused(why);
+  std::optional<FileMove> move;
+  if (!movesFrom.empty()) {
+    move = moveOf(question, movesFrom, movesTo);
+    if (!question.client().renamesFiles || !move) return refused("a module is called after its file: rename the file");
+  }
+  std::vector<FileEdit> all;
+  for (auto& [span, text] : edits) all.push_back({span, std::move(text)});
+  JsonWriter json = oneLine();
+  question.workspaceEdit(json, all, move);
+  return json.take();
+}
+
+}  // namespace tollgate::lsp

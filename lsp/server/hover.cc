@@ -1,0 +1,41 @@
+// What is shown beside a place.
+#include "compiler/query/hover.h"
+
+#include "lsp/server/answers.h"
+#include "lsp/server/markup.h"
+
+namespace tollgate::lsp {
+
+std::string withoutFences(std::string_view markdown) {
+  std::string out;
+  while (!markdown.empty()) {
+    const size_t end = std::min(markdown.find('\n'), markdown.size());
+    if (!markdown.starts_with("```")) out += std::string(markdown.substr(0, end)) + (end < markdown.size() ? "\n" : "");
+    markdown.remove_prefix(std::min(end + 1, markdown.size()));
+  }
+  while (out.ends_with('\n')) out.pop_back();
+  return out;
+}
+
+void writeMarkup(JsonWriter& json, std::string_view markdown, bool readsMarkdown) {
+  json.beginObject().member("kind", readsMarkdown ? "markdown" : "plaintext");
+  if (readsMarkdown)
+    json.member("value", markdown);
+  else
+    json.member("value", withoutFences(markdown));
+  json.endObject();
+}
+
+Answer hover(Question& question) {
+  const auto hover = query::hover(question.index(), question.file(), question.offset());
+  if (!hover) return std::string("null");
+  JsonWriter json = oneLine();
+  json.beginObject().key("contents");
+  writeMarkup(json, hover->markdown, question.client().markdownHover);
+  json.key("range");
+  question.range(json, hover->span);
+  json.endObject();
+  return json.take();
+}
+
+}  // namespace tollgate::lsp

@@ -1,0 +1,52 @@
+#include "lsp/server/programs.h"
+
+#include <algorithm>
+#include <set>
+
+#include "lsp/server/users.h"
+#include "runtime/ingest/whole_text.h"
+
+namespace tollgate::lsp {
+namespace {
+
+/// Whether one of the identities is the file of a module of the program.
+bool concerns(const Services& services, const Analysis& analysis, const std::set<std::string>& identities) {
+  if (!analysis.fault().empty()) return false;
+  return std::any_of(analysis.program().modules.begin(), analysis.program().modules.end(), [&](const auto& module) {
+    return identities.contains(services.identities.of(analysis.sources().file(module->file).name()));
+  });
+}
+
+}  // namespace
+
+void Programs::each(const std::vector<std::string>& paths, const std::function<void(const Analysis&)>& visit) const {
+  std::set<std::string> identities, closed;
+  for (const std::string& path : paths) {
+    identities.insert(services.identities.of(path));
+    if (!openFiles->contains(services.identities.of(path))) closed.insert(path);
+    for (std::string& user : services.workspace.usersOf(path, folders)) closed.insert(std::move(user));
+  }
+  for (const auto& analysis : open) {
+    if (concerns(services, *analysis, identities)) visit(*analysis);
+  }
+  for (const std::string& path : closed) {
+    if (openFiles->contains(services.identities.of(path))) continue;
+    ingest::WholeText read = ingest::readWholeText(services.host.files(), path, services.limits.sourceBytes);
+    if (read.error || read.tooLarge) continue;
+    const auto analysis = std::make_shared<Analysis>(
+        Snapshot{std::make_shared<const SourceFile>(path, std::move(read.text)), path, library, openFiles});
+    analysis->run(services);
+    if (concerns(services, *analysis, identities)) visit(*analysis);
+  }
+}
+
+bool Programs::isReadOnly(const Analysis& analysis, const std::string& name) const {
+  const std::string& library = analysis.place().library;
+  if (library.empty()) return false;
+  const std::string identity = services.identities.of(name);
+  if (!identity.starts_with(services.identities.of(library) + "/") || openFiles->contains(identity)) return false;
+  return std::none_of(folders.begin(), folders.end(),
+                      [&](const std::string& folder) { return identity.starts_with(services.identities.of(folder) + "/"); });
+}
+
+}  // namespace tollgate::lsp

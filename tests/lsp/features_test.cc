@@ -1,0 +1,277 @@
+// What the server announces works: on real packs, across files, and on texts that are cut off anywhere.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <set>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "compiler/support/json_writer.h"
+#include "compiler/support/source.h"
+#include "lsp/server/positions.h"
+#include "lsp/server/tokens.h"
+#include "lsp/server/uris.h"
+#include "tests/lsp/memory_client.h"
+
+namespace fs = std::filesystem;
+using namespace tollgate;
+using namespace tollgate::lsp;
+using tollgate::test::at;
+using tollgate::test::MemoryClient;
+using tollgate::test::Sent;
+
+namespace {
+
+const fs::path kRoot = TOLLGATE_SOURCE_DIR;
+
+std::string contents(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+/// Folders with files that disappear with the object.
+class Folder {
+ public:
+  Folder() : path(fs::temp_directory_path() / fmt::format("tollgate-lsp-test-{}", ::getpid())) { fs::create_directories(path); }
+  ~Folder() { fs::remove_all(path); }
+  std::string uri(const std::string& name) const { return uriOfPath((path / name).string()); }
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((path / name).parent_path());
+    std::ofstream(path / name, std::ios::binary) << text;
+  }
+  const fs::path path;
+};
+
+constexpr std::string_view kCapabilities = R"({"textDocument":{
+  "codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}},
+  "completion":{"completionItem":{"snippetSupport":true,"documentationFormat":["markdown"]}},
+  "hover":{"contentFormat":["markdown"]},"documentSymbol":{"hierarchicalDocumentSymbolSupport":true},
+  "publishDiagnostics":{"relatedInformation":true,"codeDescriptionSupport":true,"tagSupport":{"valueSet":[1,2]}}},
+  "workspace":{"workspaceEdit":{"documentChanges":true},"fileOperations":{"willRename":true}}})";
+
+std::string position(uint32_t line, uint32_t character) { return fmt::format(R"({{"line":{},"character":{}}})", line, character); }
+
+/// Every request about the document, at the position.
+std::vector<std::pair<std::string, std::string>> requestsAt(const std::string& uri, uint32_t line, uint32_t character) {
+  const std::string document = fmt::format(R"("textDocument":{{"uri":"{}"}})", uri), place = position(line, character);
+  const std::string there = fmt::format(R"({{{},"position":{}}})", document, place);
+  const std::string range = fmt::format(R"("range":{{"start":{0},"end":{0}}})", place);
+  std::vector<std::pair<std::string, std::string>> requests;
+  for (const char* method : {"definition", "declaration", "typeDefinition", "implementation", "documentHighlight", "linkedEditingRange",
+                             "hover", "signatureHelp", "completion", "prepareCallHierarchy"})
+    requests.emplace_back(std::string("textDocument/") + method, there);
+  requests.emplace_back("textDocument/selectionRange", fmt::format(R"({{{},"positions":[{}]}})", document, place));
+  requests.emplace_back("textDocument/codeAction", fmt::format(R"({{{},{},"context":{{"diagnostics":[]}}}})", document, range));
+  return requests;
+}
+
+std::vector<std::pair<std::string, std::string>> requestsOf(const std::string& uri) {
+  const std::string document = fmt::format(R"("textDocument":{{"uri":"{}"}})", uri);
+  const std::string all = fmt::format(R"({{{},"range":{{"start":{},"end":{}}}}})", document, position(0, 0), position(4294967295u, 0));
+  std::vector<std::pair<std::string, std::string>> requests;
+  for (const char* method :
+       {"documentSymbol", "foldingRange", "documentLink", "codeLens", "semanticTokens/full", "formatting", "diagnostic"})
+    requests.emplace_back(std::string("textDocument/") + method, fmt::format(R"({{{},"options":{{"tabSize":2}}}})", document));
+  requests.emplace_back("textDocument/inlayHint", all);
+  requests.emplace_back("textDocument/semanticTokens/range", all);
+  return requests;
+}
+
+void checkAnswered(MemoryClient& client, const std::vector<std::pair<std::string, std::string>>& requests) {
+  for (const auto& [method, params] : requests) {
+    CAPTURE(method);
+    CAPTURE(params);
+    const Sent answer = client.request(method, params);
+    CHECK_MESSAGE(answer["result"].present(), answer["error"].written());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every request about a document is answered, in real packs") {
+  MemoryClient client;
+  client.start(kCapabilities);
+  for (const char* name : {"packs/sample-foc/exit.gate", "stdlib/svtad/model.gate"}) {
+    const std::string text = contents(kRoot / name), uri = uriOfPath((kRoot / name).string());
+    REQUIRE(!text.empty());
+    client.open(uri, text);
+    checkAnswered(client, requestsOf(uri));
+    std::mt19937 random(1);
+    for (int i = 0; i < 8; ++i)
+      checkAnswered(client, requestsAt(uri, static_cast<uint32_t>(random() % 60), static_cast<uint32_t>(random() % 40)));
+    checkAnswered(client, requestsAt(uri, 4294967295u, 4294967295u));
+  }
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("a text that is cut off anywhere has answers") {
+  const std::string text = contents(kRoot / "packs/sample-foc/exit.gate");
+  MemoryClient client;
+  client.start(kCapabilities);
+  const std::string uri = uriOfPath((kRoot / "packs/sample-foc/exit.gate").string());
+  std::mt19937 random(3);
+  for (int i = 0; i < 25; ++i) {
+    std::string cut = text.substr(0, random() % text.size());
+    client.open(uri, cut, i + 1);
+    const SourceFile file("x", cut);
+    checkAnswered(client, requestsOf(uri));
+    const Position end = Positions(file, Encoding::Utf16).positionOf(static_cast<uint32_t>(cut.size()));
+    checkAnswered(client, requestsAt(uri, end.line, end.character));
+  }
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("references and renaming reach files that nobody has open") {
+  const Folder folder;
+  folder.write("colours.gate", "enum Colour: red, green\n");
+  folder.write("deep/lamps.gate", "use colours\n");  // another module of that name is looked for there
+  folder.write("lamps.gate", "use colours\n\nrecord Lamp in lamps\n  key id : text\n  colour : Colour\n");
+  folder.write(
+      "gates.gate",
+      "use lamps\nuse colours\n\nexit gate all-red\n  criterion red \"All are red\"\n    require every lamps satisfies colour is red\n");
+  MemoryClient client;
+  client.start(kCapabilities, fmt::format(R"(,"workspaceFolders":[{{"uri":"{}","name":"w"}}])", uriOfPath(folder.path.string())));
+  const std::string uri = folder.uri("colours.gate");
+  client.open(uri, "enum Colour: red, green\n", 4);
+  const std::string place = fmt::format(R"("textDocument":{{"uri":"{}"}},"position":{})", uri, position(0, 14));
+  const Sent found = client.request("textDocument/references", fmt::format(R"({{{},"context":{{"includeDeclaration":true}}}})", place));
+  REQUIRE(found["result"].size() == 2);
+  const Sent renamed = client.request("textDocument/rename", fmt::format(R"({{{},"newName":"scarlet"}})", place));
+  std::set<std::string> uris;
+  const Json changes = at(renamed.root(), "result/documentChanges");
+  for (size_t i = 0; i < changes.size(); ++i) {
+    uris.insert(std::string(*at(changes.at(i), "textDocument/uri").text()));
+    CHECK(at(changes.at(i), "edits/0/newText").text() == "scarlet");
+  }
+  CHECK(uris == std::set<std::string>{uri, folder.uri("gates.gate")});
+  CHECK(client.request("textDocument/rename", fmt::format(R"({{{},"newName":"not a name"}})", place))["error"].present());
+  CHECK(client.request("textDocument/rename", fmt::format(R"({{{},"newName":"green"}})", place))["error"].present());
+  // Symbols of open and of closed files.
+  const Sent symbols = client.request("workspace/symbol", R"({"query":"all-red"})");
+  REQUIRE(symbols["result"].size() >= 1);
+  CHECK(at(symbols.root(), "result/0/location/uri").text() == folder.uri("gates.gate"));
+  // A file that gets another name.
+  const Sent moved = client.request("workspace/willRenameFiles", fmt::format(R"({{"files":[{{"oldUri":"{}","newUri":"{}"}}]}})",
+                                                                             folder.uri("lamps.gate"), folder.uri("lights.gate")));
+  const Json moves = at(moved.root(), "result/documentChanges");
+  REQUIRE(moves.size() == 1);
+  CHECK(at(moves, "0/textDocument/uri").text() == folder.uri("gates.gate"));
+  CHECK(at(moves, "0/edits/0/newText").text() == "lights");
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("an edit in one document is seen by the others that use it") {
+  const Folder folder;
+  folder.write("colours.gate", "enum Colour: red, green\n");
+  MemoryClient client;
+  client.start(kCapabilities);
+  const std::string colours = folder.uri("colours.gate"), lamps = folder.uri("lamps.gate");
+  client.open(lamps, "use colours\n\nrecord Lamp in lamps\n  key id : text\n  colour : Colour\n");
+  CHECK(at(client.notification("textDocument/publishDiagnostics").root(), "params/diagnostics").size() == 0);
+  client.open(colours, "enum Color: red, green\n");
+  bool told = false;
+  for (int i = 0; i < 4 && !told; ++i) {
+    const Sent sent = client.notification("textDocument/publishDiagnostics");
+    told = at(sent.root(), "params/uri").text() == lamps && at(sent.root(), "params/diagnostics/0/code").present();
+  }
+  CHECK(told);
+  client.notify("textDocument/didClose", fmt::format(R"({{"textDocument":{{"uri":"{}"}}}})", colours));
+  for (int i = 0; i < 4 && told; ++i) {
+    const Sent sent = client.notification("textDocument/publishDiagnostics");
+    told = at(sent.root(), "params/uri").text() != lamps || at(sent.root(), "params/diagnostics").size() != 0;
+  }
+  CHECK(!told);  // the file on disk has it right
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("what changed of the colours, and all of them, are the same") {
+  MemoryClient client;
+  client.start(kCapabilities);
+  const std::string uri = "untitled:tokens";
+  std::string text = contents(kRoot / "packs/sample-foc/exit.gate");
+  client.open(uri, text);
+  const auto read = [](const Json& data) {
+    std::vector<uint32_t> numbers;
+    for (size_t i = 0; i < data.size(); ++i) numbers.push_back(static_cast<uint32_t>(*data.at(i).integer()));
+    return numbers;
+  };
+  const std::string document = fmt::format(R"("textDocument":{{"uri":"{}"}})", uri);
+  const Sent first = client.request("textDocument/semanticTokens/full", "{" + document + "}");
+  std::vector<uint32_t> numbers = read(at(first.root(), "result/data"));
+  std::string id(*at(first.root(), "result/resultId").text());
+  CHECK(numbers.size() > 500);
+  CHECK(numbers.size() % 5 == 0);
+  std::mt19937 random(5);
+  for (int version = 2; version < 14; ++version) {
+    text.insert(text.find('\n', random() % text.size()) + 1,
+                version % 2 == 0 ? "-- a comment\n" : "enum E" + std::to_string(version) + ": x\n\n");
+    client.open(uri, text, version);
+    const Sent delta = client.request("textDocument/semanticTokens/full/delta",
+                                      fmt::format(R"({{{},"previousResultId":"{}"}})", document, id));
+    const Json edits = at(delta.root(), "result/edits");
+    REQUIRE(edits.isArray());
+    for (size_t i = 0; i < edits.size(); ++i) {
+      const auto start = static_cast<ptrdiff_t>(*edits.at(i)["start"].integer());
+      numbers.erase(numbers.begin() + start, numbers.begin() + start + static_cast<ptrdiff_t>(*edits.at(i)["deleteCount"].integer()));
+      const std::vector<uint32_t> data = read(edits.at(i)["data"]);
+      numbers.insert(numbers.begin() + start, data.begin(), data.end());
+    }
+    id = std::string(*at(delta.root(), "result/resultId").text());
+    const Sent full = client.request("textDocument/semanticTokens/full", "{" + document + "}");
+    CHECK(numbers == read(at(full.root(), "result/data")));
+  }
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("what a lens runs is what the command gives") {
+  const std::string path = (kRoot / "packs/sample-foc/exit.gate").string(), uri = uriOfPath(path);
+  MemoryClient client;
+  client.start(kCapabilities);
+  client.open(uri, contents(path));
+  const Sent answer = client.request(
+      "workspace/executeCommand",
+      fmt::format(R"({{"command":"tollgate.evaluate","workDoneToken":"t","arguments":[{{"uri":"{}","asOf":"2019-11-29"}}]}})", uri));
+  const auto expected = JsonText::parse(test::printed({"evaluate", "--format=json", "--engine=interpret", "--as-of=2019-11-29", path}));
+  CHECK(at(client.notification("$/progress").root(), "params/value/kind").text() == "begin");
+  CHECK(at(client.notification("$/progress").root(), "params/value/kind").text() == "end");
+  if (expected != nullptr) {
+    REQUIRE(at(answer.root(), "result/result/gates").size() > 0);
+    CHECK(at(answer.root(), "result/result").written() == expected->root().written());
+  } else {
+    CHECK(at(answer.root(), "result/messages").text() != "");
+  }
+  const std::string examples = (kRoot / "packs/software-release/examples.gate").string();
+  const Sent ran = client.request(
+      "workspace/executeCommand",
+      fmt::format(R"({{"command":"tollgate.runExamples","arguments":[{{"uri":"{}","examples":["testing begins"]}}]}})",
+                  uriOfPath(examples)));
+  CHECK(at(ran.root(), "result/result/passing").integer() == 1);
+  CHECK(at(ran.root(), "result/result/examples").size() == 1);
+  CHECK(client.request("workspace/executeCommand", R"({"command":"no-such","arguments":[]})")["error"].present());
+  CHECK(client.request("workspace/executeCommand", R"({"command":"tollgate.evaluate","arguments":[{"uri":"untitled:x"}]})")["error"]
+            .present());
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("edits of colours") {
+  CHECK(!editBetween({1, 2, 3}, {1, 2, 3}));
+  const auto check = [](const TokenNumbers& before, const TokenNumbers& after) {
+    const auto edit = editBetween(before, after);
+    REQUIRE(edit);
+    TokenNumbers made = before;
+    const auto start = made.begin() + static_cast<ptrdiff_t>(edit->start);
+    const auto rest = made.erase(start, start + static_cast<ptrdiff_t>(edit->deleted));
+    made.insert(rest, edit->data.begin(), edit->data.end());
+    CHECK(made == after);
+  };
+  check({}, {1});
+  check({1}, {});
+  check({1, 1, 1}, {1, 1});
+  check({1, 1}, {1, 1, 1});
+  check({1, 2, 3, 4}, {1, 9, 4});
+}

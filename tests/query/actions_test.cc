@@ -1,0 +1,132 @@
+// Every change that is offered leaves a program that checks as it did before, and means the same where it is meant to.
+
+#include <algorithm>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "compiler/query/actions.h"
+#include "tests/query/support.h"
+
+using namespace tollgate;
+using query::ActionKind;
+
+namespace {
+
+/// The text of `main` after the action of this kind on what stands between two marks, or at one; "none" where it is not offered.
+std::string after(const std::string& text, ActionKind kind) {
+  const auto marked = test::askMarked(text);
+  const uint32_t end = marked.all.size() > 1 ? marked.all[1] : marked.at;
+  for (const query::Action& action : query::actions(marked.index(), 0, marked.at, end)) {
+    if (action.kind != kind) continue;
+    CHECK(test::wrongEdits(*marked.asked, action.edits) == "");
+    return test::editedTexts(*marked.asked, action.edits).at("main");
+  }
+  return "none";
+}
+
+size_t errorsOf(const test::Asked& asked) {
+  size_t errors = 0;
+  for (const Diagnostic& d : asked.program.diagnostics.all()) errors += d.severity == Severity::Error;
+  return errors;
+}
+
+}  // namespace
+
+TEST_CASE("`use` lines are sorted, and those that nothing needs are dropped") {
+  const std::string others = "-- file: a\ndefine x means 1\n-- file: b\ndefine y means 1\n-- file: c\ndefine z means 1\n";
+  CHECK(after("use c\nuse b\nuse a\ndefine q means x + z$0\n" + others, ActionKind::OrganiseUses) ==
+        "use a\nuse c\ndefine q means x + z\n");
+  CHECK(after("use a\nuse c\ndefine q means x + z$0\n" + others, ActionKind::OrganiseUses) == "none");
+  CHECK(after("use a\nuse a\ndefine q means x$0\n" + others, ActionKind::OrganiseUses) == "use a\ndefine q means x\n");
+  CHECK(after("use c -- for z\nuse a\ndefine q means x + z$0\n" + others, ActionKind::OrganiseUses) ==
+        "use a\nuse c -- for z\ndefine q means x + z\n");
+  CHECK(after("use b\n\ndefine q means 1$0\n" + others, ActionKind::OrganiseUses) == "define q means 1\n");
+  CHECK(after("use c\nuse b\ndefine q means nobody$0\n" + others, ActionKind::OrganiseUses) == "none");
+}
+
+TEST_CASE("a definition is made of a selected expression") {
+  CHECK(after("use model\ndefine a means issues where $0severity is 3 and status is raised$0 and id is \"x\"\n", ActionKind::Extract) ==
+        "none");
+  CHECK(after("use model\ndefine a means count of ($0issues where severity is 3$0)\n", ActionKind::Extract) ==
+        "use model\ndefine extracted means issues where severity is 3\n\ndefine a means count of (extracted)\n");
+  CHECK(after("use model\ndefine a means issues where $0severity is 3$0 and status is raised\n", ActionKind::Extract) ==
+        "use model\ndefine Issue.extracted means severity is 3\n\ndefine a means issues where extracted and status is raised\n");
+  CHECK(after("use model\ndefine a(p : Phase) means $0p.kind is SIT$0 and p.release is MOC\n", ActionKind::Extract) ==
+        "use model\ndefine extracted(p : Phase) means p.kind is SIT\n\ndefine a(p : Phase) means extracted(p) and p.release is MOC\n");
+  const std::string gate = "use model\nexit gate g\n  for each p in phases\n  criterion c\n    require every ";
+  CHECK(after(gate + "$0results where phase is p$0 satisfies outcome is passed\n", ActionKind::Extract) ==
+        "use model\nexit gate g\n  for each p in phases\n  criterion c\n    define extracted means results where phase is p\n"
+        "    require every extracted satisfies outcome is passed\n");
+  // Not what means something else elsewhere.
+  CHECK(after("use model\ndefine a means not $0every issues satisfies status is closed$0\n", ActionKind::Extract) == "none");
+  CHECK(after("use model\ndefine a(p : Phase) means p.ended is present and $0p.ended is before as-of$0\n", ActionKind::Extract) == "none");
+}
+
+TEST_CASE("a definition is put in the place of its name") {
+  CHECK(after("use model\ndefine $0bad means issues where severity is 3\ndefine a means count of bad\n", ActionKind::Inline) ==
+        "use model\ndefine a means count of (issues where severity is 3)\n");
+  CHECK(after("use model\ndefine limit means 3\ndefine a means $0limit + limit\n", ActionKind::Inline) ==
+        "use model\ndefine a means 3 + 3\n");
+  CHECK(after("use model\ndefine $0f(p : Phase) means p.kind is SIT\ndefine a(p : Phase) means f(p)\n", ActionKind::Inline) == "none");
+  CHECK(after("use model\ndefine $0a means 1\n", ActionKind::Inline) == "none");
+  // A name that would mean something else there.
+  CHECK(after("use model\ndefine status-x means 3\ndefine $0a means status-x\ndefine b(status-x : count) means a + status-x\n",
+              ActionKind::Inline) == "none");
+}
+
+TEST_CASE("reasons are added where they are missing") {
+  CHECK(after("use model\ntable t of count\n  Severity down\n  1..4 | 3\n  5 | no$0ne\n", ActionKind::AddBecause) ==
+        "use model\ntable t of count\n  Severity down\n  1..4 | 3\n  5 | none because \"say why\"\n");
+  CHECK(after("use model\npack k \"K\"\n  test T-1 \"t\"\n    covers par$0tly SEC F2\n", ActionKind::AddBecause) ==
+        "use model\npack k \"K\"\n  test T-1 \"t\"\n    covers partly SEC F2 because \"say why\"\n");
+  CHECK(after("use model\nexit gate g\n  for each p in phases\n  criterion c\n    applies $0when p.kind is SIT\n    require every results "
+              "satisfies outcome is passed\n",
+              ActionKind::AddBecause) ==
+        "use model\nexit gate g\n  for each p in phases\n  criterion c\n    applies when p.kind is SIT\n    otherwise not applicable "
+        "because \"say why\"\n"
+        "    require every results satisfies outcome is passed\n");
+}
+
+TEST_CASE("a table gets a row and a column for each value") {
+  CHECK(after("enum Level: low, middle, high\nenum Side: left, right\ntable t of count\n  Level down, Side across\n        | left, right\n "
+              " low..middle | $01\n  high | 2\n",
+              ActionKind::ConvertTable)
+            .find("middle |") != std::string::npos);
+  CHECK(after("enum Level: low, high\ntable t of count\n  Level down\n  low | $01\n  high | 2\n", ActionKind::ConvertTable) == "none");
+}
+
+TEST_CASE("every change that is offered in the corpus checks") {
+  size_t tried = 0;
+  std::map<ActionKind, size_t> kinds;
+  for (const std::string& path : test::corpus()) {
+    const auto asked = test::askFile(path);
+    if (!asked->program.ok()) continue;
+    const std::string_view text = asked->sources.file(asked->main).text();
+    CAPTURE(path);
+    // Expressions of the module as selections, and places.
+    std::vector<std::pair<uint32_t, uint32_t>> selections;
+    const query::Id module = asked->index->moduleOf(asked->main);
+    for (const syntax::Expr& expr : asked->program.modules[module]->tree.exprs) {
+      if (expr.span.file == asked->main) selections.emplace_back(expr.span.begin, expr.span.end);
+    }
+    for (uint32_t at = 0; at < text.size(); at += 499) selections.emplace_back(at, at);
+    const size_t stride = std::max<size_t>(1, selections.size() / 150);
+    size_t here = 0;
+    std::map<ActionKind, size_t> ofFile;
+    for (size_t i = 0; i < selections.size() && here < 8; i += stride) {
+      for (const query::Action& action : query::actions(*asked->index, asked->main, selections[i].first, selections[i].second)) {
+        if (ofFile[action.kind]++ >= 3) continue;
+        const auto anew = test::askFile(path, test::editedTexts(*asked, action.edits));
+        CAPTURE(action.title);
+        CAPTURE(text.substr(selections[i].first, selections[i].second - selections[i].first));
+        CHECK(test::wrongEdits(*asked, action.edits) == "");
+        CHECK_MESSAGE(errorsOf(*anew) == 0, test::diagnosticsOf(*anew));
+        ++tried, ++here, ++kinds[action.kind];
+      }
+    }
+  }
+  MESSAGE(tried, " changes of ", kinds.size(), " kinds");
+  CHECK(tried > 100);
+  CHECK(kinds.size() >= 4);
+}
