@@ -1,0 +1,78 @@
+;;; Emacs with eglot as a client of the language server: connects, sees the mistake, completes, jumps, renames, lays out, shuts down. -*- lexical-binding: t -*-
+;;
+;;   GATE_SERVER="tollgate lsp" GATE_FILE=rules.gate emacs -Q --batch -l emacs.el
+;;
+;; GATE_FILE is the document of tests/lsp/wire/checks_editors.py. A line for each step; status 1 with the reason if one fails.
+(setq make-backup-files nil create-lockfiles nil auto-save-default nil)
+(dolist (folder (append (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa/*") (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa-src/*")))
+  (when (file-directory-p folder) (add-to-list 'load-path folder)))
+(require 'eglot)
+(require 'flymake)
+(require 'xref)
+(require 'cl-lib)
+
+(define-derived-mode gate-mode prog-mode "Gate")
+(add-to-list 'auto-mode-alist '("\\.gate\\'" . gate-mode))
+(add-to-list 'eglot-server-programs `(gate-mode . ,(split-string (getenv "GATE_SERVER"))))
+(setq eglot-sync-connect 10 eglot-autoshutdown t eglot-send-changes-idle-time 0 eglot-confirm-server-initiated-edits nil
+      xref-prompt-for-identifier nil)
+
+(defun gate-must (condition sentence &rest values)
+  (unless condition (error "%s" (apply #'format sentence values))))
+
+(defun gate-mistakes (count)
+  "Waits for so many diagnostics of the server."
+  (cl-loop repeat 500 until (= (length eglot--diagnostics) count) do (accept-process-output nil 0.02))
+  (gate-must (= (length eglot--diagnostics) count) "%d mistakes expected, %S" count (mapcar #'flymake-diagnostic-text eglot--diagnostics)))
+
+(defun gate-at (words)
+  (goto-char (point-min))
+  (search-forward words)
+  (goto-char (match-beginning 0)))
+
+(defun gate-steps ()
+  (apply #'eglot (eglot--guess-contact))
+  (let ((server (eglot-current-server)))
+    (gate-must server "the server does not start")
+    (message "connected, %d capabilities" (/ (length (eglot--capabilities server)) 2))
+    (gate-mistakes 1)
+    (gate-at "nonsuch")
+    (gate-must (= (flymake-diagnostic-beg (car eglot--diagnostics)) (point)) "the mistake is elsewhere")
+    (message "diagnostics: %s" (flymake-diagnostic-text (car eglot--diagnostics)))
+    (gate-at "reds satisfy")
+    (forward-char 2)
+    (let* ((found (eglot-completion-at-point)) (labels (all-completions "" (nth 2 found))))
+      (gate-must (cl-some (lambda (label) (string-match-p "\\`reds\\'" (string-trim label))) labels) "completion has no `reds`: %S" labels)
+      (message "completion: %d" (length labels)))
+    (gate-at "reds satisfy")
+    (let ((target (car (xref-backend-definitions 'eglot (xref-backend-identifier-at-point 'eglot)))))
+      (gate-must target "no definition is found")
+      (goto-char (marker-position (xref-location-marker (xref-item-location target))))
+      (gate-must (looking-at "reds means") "the jump ends at %S" (buffer-substring (point) (line-end-position)))
+      (message "jumped to line %d" (line-number-at-pos)))
+    (let ((inhibit-message t)) (eglot-rename "red-things"))
+    (gate-at "define red-things means")
+    (gate-at "of red-things satisfy")
+    (gate-at "nonsuch")
+    (delete-char (length "nonsuch"))
+    (insert "things")
+    (eglot--signal-textDocument/didChange)
+    (gate-mistakes 0)
+    (message "renamed and repaired")
+    (goto-char (point-min))
+    (end-of-line)
+    (insert "   ")
+    (eglot-format-buffer)
+    (goto-char (point-min))
+    (end-of-line)
+    (gate-must (/= (char-before) ?\s) "blanks are left at a line end")
+    (message "laid out")
+    (eglot-shutdown server)
+    (gate-must (not (jsonrpc-running-p server)) "the server does not stop")
+    (message "stopped")))
+
+(with-current-buffer (find-file-noselect (getenv "GATE_FILE"))
+  (condition-case failure
+      (gate-steps)
+    (error (message "FAILED %s" (error-message-string failure)) (set-buffer-modified-p nil) (kill-emacs 1)))
+  (set-buffer-modified-p nil))

@@ -1,0 +1,37 @@
+"""E: real editors as clients. What they say of themselves is in tests/lsp/editors."""
+
+import os
+import shutil
+import subprocess
+
+from client import require
+from harness import ROOT, Skip, check
+from samples import WRONG
+
+STEPS = 6  # lines that an editor says of itself where nothing fails
+
+
+def edited(run, program, arguments):
+    found = shutil.which(program)
+    if not found:
+        raise Skip(f"{program} is not installed; .ci/install installs it")
+    file = run.folder / "rules.gate"
+    file.write_text(WRONG, encoding="utf-8")
+    home = run.folder / "home"
+    home.mkdir()
+    world = {**os.environ, "GATE_SERVER": " ".join(run.server), "GATE_FILE": str(file), "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_DATA_HOME": str(home),
+             "XDG_STATE_HOME": str(home), "XDG_CACHE_HOME": str(home)}
+    made = subprocess.run([found, *arguments], cwd=run.folder, env=world, capture_output=True, timeout=60, check=False)
+    words = [line for line in (made.stdout + made.stderr).decode("utf-8", "replace").replace("\r", "").split("\n") if line.strip()]
+    require(made.returncode == 0, f"{program} ends with {made.returncode}:\n" + "\n".join(words[-12:]))
+    require(words and words[-1].strip() == "stopped" and len(words) >= STEPS, f"{program} says " + "; ".join(words[-12:]))
+
+
+@check("E01", "Neovim attaches, shows the mistake, completes, jumps, renames and lays out")
+def neovim(run):
+    edited(run, "nvim", ["--headless", "-u", "NONE", "-i", "NONE", "-n", "--noplugin", "-c", f"luafile {ROOT / 'tests/lsp/editors/neovim.lua'}"])
+
+
+@check("E02", "Emacs with eglot connects, shows the mistake, completes, jumps, renames and lays out")
+def emacs(run):
+    edited(run, "emacs", ["-Q", "--batch", "-l", str(ROOT / "tests/lsp/editors/emacs.el")])
