@@ -1,0 +1,201 @@
+// The language server: started, watched, started again when it ends, and never in a workspace that is not trusted.
+import { spawn } from "node:child_process";
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, State, type StreamInfo, Trace } from "vscode-languageclient/node";
+import { crashReportIn, Restarts } from "./restarts";
+import { activeGateFile, type Workbench } from "./workbench";
+
+const kept = 64 * 1024; // characters of the server's last words
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private readonly restarts = new Restarts();
+  private readonly item = vscode.languages.createLanguageStatusItem("tollgate.server", { language: "gate" });
+  private readonly disposables: vscode.Disposable[];
+  private words = "";
+  private starting: Promise<void> = Promise.resolve();
+  /** How often the server was started, and as which process, for tests of the extension. */
+  starts = 0;
+  processId: number | undefined;
+
+  constructor(private readonly workbench: Workbench) {
+    this.item.name = "Tollgate";
+    this.disposables = [
+      this.item,
+      workbench.onDayChanged(() => this.settingsChanged()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (["path", "library", "data", "liveVerdicts"].some((name) => change.affectsConfiguration(`tollgate.${name}`))) void this.restart();
+        else if (change.affectsConfiguration("tollgate.trace")) void this.applyTrace();
+        else if (change.affectsConfiguration("tollgate")) this.settingsChanged();
+      }),
+    ];
+    this.tell("starting", vscode.LanguageStatusSeverity.Information);
+  }
+
+  dispose(): void {
+    for (const one of this.disposables) one.dispose();
+  }
+
+  get running(): boolean {
+    return this.client?.state === State.Running;
+  }
+
+  start(): Promise<void> {
+    this.starting = this.starting.then(() => this.startNow());
+    return this.starting;
+  }
+
+  async restart(): Promise<void> {
+    this.restarts.forget();
+    await this.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose(2000).catch((fault: unknown) => this.workbench.log.warn(`The server did not end in order: ${String(fault)}`));
+  }
+
+  private async startNow(): Promise<void> {
+    if (this.client) return;
+    const found = this.workbench.find(activeGateFile());
+    if (found.command === undefined) return this.missing(found.why);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd();
+    const help = await this.workbench.run(["--help"], folder);
+    if (!/^\s+lsp\s/m.test(help.out)) {
+      this.workbench.log.warn(`${found.command} has no language server: ${help.err.trim() || "its help does not list lsp"}`);
+      this.item.command = { command: "tollgate.chooseCommand", title: "Choose another command" };
+      return this.tell("the command has no language server", vscode.LanguageStatusSeverity.Warning, found.command);
+    }
+    const client = new LanguageClient("tollgate", "Tollgate", () => this.connect(found.command, folder), this.options());
+    this.client = client;
+    client.onDidChangeState(({ newState }) => this.stateChanged(newState, found.command));
+    await this.applyTrace();
+    await client.start().catch((fault: unknown) => this.workbench.log.error(`The server did not start: ${String(fault)}`));
+  }
+
+  private connect(command: string, folder: string): Promise<StreamInfo> {
+    this.starts += 1;
+    const child = spawn(command, ["lsp"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+    this.processId = child.pid;
+    child.stderr.on("data", (bytes: Buffer) => {
+      const words = bytes.toString("utf8");
+      this.words = (this.words + words).slice(-kept);
+      this.workbench.log.info(words.trimEnd());
+    });
+    child.on("exit", (status, signal) => status !== 0 && this.workbench.log.error(`The server ended: ${signal ?? `status ${status}`}`));
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("spawn", () => resolve({ reader: child.stdout, writer: child.stdin }));
+    });
+  }
+
+  private options(): LanguageClientOptions {
+    const uri = activeGateFile() ?? vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(process.cwd());
+    return {
+      documentSelector: [
+        { language: "gate", scheme: "file" },
+        { language: "gate", scheme: "untitled" },
+      ],
+      synchronize: { configurationSection: "tollgate", fileEvents: vscode.workspace.createFileSystemWatcher("**/*.gate") },
+      initializationOptions: this.serverSettings(uri),
+      outputChannel: this.workbench.log,
+      traceOutputChannel: this.workbench.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: (fault) => {
+        this.workbench.log.error(`The server refused to start: ${String(fault)}`);
+        return false;
+      },
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue }),
+        closed: () => this.closed(),
+      },
+      middleware: {
+        workspace: {
+          // What the settings mean, made absolute, and the day travelled to.
+          configuration: async (params, token, next) => {
+            const answers = await next(params, token);
+            if (!Array.isArray(answers)) return answers;
+            return answers.map((answer: unknown, index) => {
+              const item = params.items[index];
+              if (item?.section !== "tollgate" || typeof answer !== "object" || answer === null) return answer;
+              return { ...answer, ...this.serverSettings(item.scopeUri ? vscode.Uri.parse(item.scopeUri) : uri) };
+            });
+          },
+        },
+      },
+    };
+  }
+
+  private serverSettings(uri: vscode.Uri): Record<string, unknown> {
+    return { ...this.workbench.given(uri), liveVerdicts: this.workbench.settings(uri).get("liveVerdicts", true) };
+  }
+
+  private settingsChanged(): void {
+    const uri = activeGateFile() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    if (!this.running || !uri) return;
+    void this.client?.sendNotification("workspace/didChangeConfiguration", { settings: { tollgate: this.serverSettings(uri) } });
+  }
+
+  private async applyTrace(): Promise<void> {
+    const trace = { off: Trace.Off, messages: Trace.Messages, verbose: Trace.Verbose }[this.workbench.settings().get("trace.server", "off")];
+    await this.client?.setTrace(trace ?? Trace.Off);
+  }
+
+  // ---- when it ends ----
+
+  private closed(): { action: CloseAction; handled: boolean } {
+    const again = this.restarts.again(Date.now());
+    const report = crashReportIn(this.words);
+    this.workbench.log.error(`The server ended unexpectedly.${report ? ` Its crash report is ${report}.` : ""} ${again ? "It is started again." : "It is not started again."}`);
+    void this.tellOfCrash(again, report);
+    return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+  }
+
+  private async tellOfCrash(again: boolean, report: string | undefined): Promise<void> {
+    if (!again) this.client = undefined;
+    const words = again
+      ? "The language server of Tollgate ended unexpectedly and was started again."
+      : "The language server of Tollgate ended unexpectedly several times and is not started again.";
+    const actions = [...(report ? ["Show crash report"] : []), "Show log", ...(again ? [] : ["Start again"])];
+    const chosen = again ? await vscode.window.showWarningMessage(words, ...actions) : await vscode.window.showErrorMessage(words, ...actions);
+    if (chosen === "Show log") this.workbench.log.show();
+    if (chosen === "Start again") await this.restart();
+    if (chosen === "Show crash report") await this.showCrashReport();
+  }
+
+  async showCrashReport(): Promise<void> {
+    const report = crashReportIn(this.words);
+    if (report) await vscode.window.showTextDocument(vscode.Uri.file(report));
+    else void vscode.window.showInformationMessage("The language server has not written a crash report since this window was opened.");
+  }
+
+  // ---- what is said of it ----
+
+  private stateChanged(state: State, command: string): void {
+    if (state === State.Running) {
+      this.item.command = { command: "tollgate.restartServer", title: "Restart" };
+      this.tell("language server runs", vscode.LanguageStatusSeverity.Information, command);
+    } else if (state === State.Stopped) {
+      this.item.command = { command: "tollgate.restartServer", title: "Start" };
+      this.tell("language server stopped", vscode.LanguageStatusSeverity.Error, command);
+    }
+    this.item.busy = state === State.Starting;
+    void vscode.commands.executeCommand("setContext", "tollgate.serverRuns", state === State.Running);
+  }
+
+  private missing(why: string): void {
+    const trusted = vscode.workspace.isTrusted;
+    this.item.command = trusted
+      ? { command: "tollgate.chooseCommand", title: "Choose the command" }
+      : { command: "workbench.trust.manage", title: "Trust this workspace" };
+    this.tell(trusted ? "command not found" : "not trusted", vscode.LanguageStatusSeverity.Warning, why);
+  }
+
+  private tell(text: string, severity: vscode.LanguageStatusSeverity, detail?: string): void {
+    this.item.text = `Tollgate: ${text}`;
+    this.item.severity = severity;
+    this.item.detail = detail ?? "";
+  }
+}
