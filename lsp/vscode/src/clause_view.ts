@@ -2,6 +2,7 @@
 // so it works in a browser and in a workspace that is not trusted.
 import * as vscode from "vscode";
 import { type Citation, citationAt, type ClausePage, clausePage, clauseSourcesIn, type Entry, entriesOf, entryFor } from "./clauses";
+import { ruleFiles, workspaceFolders } from "./rule_files";
 
 const scheme = "tollgate-clauses";
 
@@ -68,30 +69,20 @@ export class ClauseView implements vscode.TextDocumentContentProvider, vscode.Di
     const entries: Entry[] = [];
     const where: string[] = [];
     let title = "";
-    for (const module of await this.modules()) {
+    for (const module of [...(await ruleFiles(workspaceFolders())), ...(await ruleFiles(this.library()))]) {
       const text = await textOf(module);
       if (text === undefined || !text.includes(document)) continue;
       for (const source of clauseSourcesIn(text).filter((one) => one.document === document)) {
         if (title === "") title = source.title;
         const file = source.from === undefined ? module : vscode.Uri.joinPath(module, "..", source.from);
         const listed = source.from === undefined ? source.entries : [...source.entries, ...entriesOf((await textOf(file)) ?? "", source.columns)];
-        if (listed.length === 0) continue;
-        entries.push(...listed.filter((one) => !entries.some((known) => known.id === one.id)));
+        const fresh = listed.filter((one) => !entries.some((known) => known.id === one.id));
+        if (fresh.length === 0) continue;
+        entries.push(...fresh);
         where.push(vscode.workspace.asRelativePath(file));
       }
     }
     return entries.length === 0 ? undefined : { title, where, entries, page: clausePage(document, title, where, entries) };
-  }
-
-  /** Modules of the workspace first, then of the library; each once. */
-  private async modules(): Promise<vscode.Uri[]> {
-    const found = await vscode.workspace.findFiles("**/*.gate", "**/{node_modules,build}/**");
-    const seen = new Set(found.map((uri) => uri.toString()));
-    for (const folder of this.library()) {
-      const more = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, "**/*.gate"));
-      for (const uri of more) if (!seen.has(uri.toString())) seen.add(uri.toString()), found.push(uri);
-    }
-    return found;
   }
 }
 

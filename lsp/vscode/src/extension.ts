@@ -8,6 +8,7 @@ import { chooseDay } from "./day_picker";
 import { askForCommand, chooseCommand, makeProject } from "./first_steps";
 import { GatesView } from "./gates_view";
 import type { Item } from "./outcome";
+import { LiveVerdicts } from "./live";
 import { type PageKind, Previews } from "./preview";
 import { Server } from "./server";
 import { Status } from "./status";
@@ -25,6 +26,7 @@ export interface Tollgate {
   readonly testing: TestingView;
   readonly previews: Previews;
   readonly clauses: ClauseView;
+  readonly live: LiveVerdicts;
 }
 
 let server: Server | undefined;
@@ -41,13 +43,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<Tollga
   const testing = new TestingView(workbench);
   const previews = new Previews(workbench);
   const clauses = new ClauseView(() => libraries(workbench));
-  server = new Server(workbench);
-  context.subscriptions.push(workbench, store, gates, testing, previews, clauses, server, new Status(workbench, store));
+  server = new Server(workbench, {
+    evaluated: (uri, outcome, messages) => {
+      store.evaluated(uri, outcome, messages);
+      void vscode.commands.executeCommand("tollgate.gates.focus");
+    },
+    runExamples: (uri, titles) => testing.runTitles(uri, titles),
+  });
+  const live = new LiveVerdicts(workbench, store, server);
+  context.subscriptions.push(workbench, store, gates, testing, previews, clauses, server, live, new Status(workbench, store));
   context.subscriptions.push(vscode.tasks.registerTaskProvider("tollgate", new Tasks(workbench)));
-  registerCommands(context, { workbench, server, store, gates, testing, previews, clauses });
+  registerCommands(context, { workbench, server, store, gates, testing, previews, clauses, live });
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => begin(context, workbench, store)));
   begin(context, workbench, store);
-  return { workbench, server, store, gates, testing, previews, clauses };
+  return { workbench, server, store, gates, testing, previews, clauses, live };
 }
 
 export async function deactivate(): Promise<void> {

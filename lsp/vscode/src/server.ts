@@ -1,9 +1,32 @@
 // The language server: started, watched, started again when it ends, and never in a workspace that is not trusted.
 import { spawn } from "node:child_process";
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, State, type StreamInfo, Trace } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, MessageType, RevealOutputChannelOn, State, type StreamInfo, Trace } from "vscode-languageclient/node";
+import type { Outcome } from "./outcome";
 import { crashReportIn, Restarts } from "./restarts";
 import { activeGateFile, type Workbench } from "./workbench";
+
+/** What the lenses of the server run (lsp/server/commands.h), and the command that its lenses of references are given. */
+const evaluateCommand = "tollgate.evaluate";
+const examplesCommand = "tollgate.runExamples";
+const referencesCommand = "tollgate.showReferences";
+
+interface Asked {
+  readonly uri: string;
+  readonly gate?: string;
+  readonly examples?: readonly string[];
+}
+interface CommandAnswer {
+  readonly exitStatus: number;
+  readonly result: Outcome | null;
+  readonly messages: string;
+}
+
+/** What becomes of a lens that was clicked. */
+export interface Lenses {
+  evaluated(uri: vscode.Uri, outcome: Outcome | undefined, messages: string): void;
+  runExamples(uri: vscode.Uri, titles: readonly string[]): Promise<void>;
+}
 
 const kept = 64 * 1024; // characters of the server's last words
 
@@ -18,15 +41,17 @@ export class Server implements vscode.Disposable {
   starts = 0;
   processId: number | undefined;
 
-  constructor(private readonly workbench: Workbench) {
+  constructor(
+    private readonly workbench: Workbench,
+    private readonly lenses: Lenses,
+  ) {
     this.item.name = "Tollgate";
     this.disposables = [
       this.item,
-      workbench.onDayChanged(() => this.settingsChanged()),
+      vscode.commands.registerCommand(referencesCommand, showReferences),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (["path", "library", "data", "liveVerdicts"].some((name) => change.affectsConfiguration(`tollgate.${name}`))) void this.restart();
+        if (["path", "library"].some((name) => change.affectsConfiguration(`tollgate.${name}`))) void this.restart();
         else if (change.affectsConfiguration("tollgate.trace")) void this.applyTrace();
-        else if (change.affectsConfiguration("tollgate")) this.settingsChanged();
       }),
     ];
     this.tell("starting", vscode.LanguageStatusSeverity.Information);
@@ -70,6 +95,8 @@ export class Server implements vscode.Disposable {
     }
     const client = new LanguageClient("tollgate", "Tollgate", () => this.connect(found.command, folder), this.options());
     this.client = client;
+    // What a lens runs is shown in the gates view or the Testing view; that it ran is for the log.
+    client.onNotification("window/showMessage", ({ type, message }: { type: MessageType; message: string }) => this.shown(type, message));
     client.onDidChangeState(({ newState }) => this.stateChanged(newState, found.command));
     await this.applyTrace();
     await client.start().catch((fault: unknown) => this.workbench.log.error(`The server did not start: ${String(fault)}`));
@@ -98,8 +125,7 @@ export class Server implements vscode.Disposable {
         { language: "gate", scheme: "file" },
         { language: "gate", scheme: "untitled" },
       ],
-      synchronize: { configurationSection: "tollgate", fileEvents: vscode.workspace.createFileSystemWatcher("**/*.gate") },
-      initializationOptions: this.serverSettings(uri),
+      initializationOptions: { library: this.workbench.given(uri).library, showReferences: referencesCommand },
       outputChannel: this.workbench.log,
       traceOutputChannel: this.workbench.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -112,30 +138,36 @@ export class Server implements vscode.Disposable {
         closed: () => this.closed(),
       },
       middleware: {
-        workspace: {
-          // What the settings mean, made absolute, and the day travelled to.
-          configuration: async (params, token, next) => {
-            const answers = await next(params, token);
-            if (!Array.isArray(answers)) return answers;
-            return answers.map((answer: unknown, index) => {
-              const item = params.items[index];
-              if (item?.section !== "tollgate" || typeof answer !== "object" || answer === null) return answer;
-              return { ...answer, ...this.serverSettings(item.scopeUri ? vscode.Uri.parse(item.scopeUri) : uri) };
-            });
-          },
+        executeCommand: async (command, args: Asked[], next) => {
+          const asked = args[0];
+          if (!asked) return next(command, args);
+          const uri = vscode.Uri.parse(asked.uri);
+          if (command === examplesCommand) return this.lenses.runExamples(uri, asked.examples ?? []);
+          if (command !== evaluateCommand) return next(command, args);
+          const answer = (await next(command, [{ ...asked, ...this.dayAndData(uri) }])) as CommandAnswer | undefined;
+          if (answer) this.lenses.evaluated(uri, answer.result ?? undefined, answer.messages);
+          return answer;
         },
       },
     };
   }
 
-  private serverSettings(uri: vscode.Uri): Record<string, unknown> {
-    return { ...this.workbench.given(uri), liveVerdicts: this.workbench.settings(uri).get("liveVerdicts", true) };
+  /** The gates of a file as its text stands in the editor; undefined if it has no verdict. */
+  async judged(uri: vscode.Uri): Promise<Outcome | undefined> {
+    const asked = { uri: this.client?.code2ProtocolConverter.asUri(uri), ...this.dayAndData(uri) };
+    const answer = await this.client?.sendRequest<CommandAnswer>("workspace/executeCommand", { command: evaluateCommand, arguments: [asked] });
+    return answer?.result ?? undefined;
   }
 
-  private settingsChanged(): void {
-    const uri = activeGateFile() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-    if (!this.running || !uri) return;
-    void this.client?.sendNotification("workspace/didChangeConfiguration", { settings: { tollgate: this.serverSettings(uri) } });
+  private dayAndData(uri: vscode.Uri): { asOf: string; data: string } {
+    const { asOf, data } = this.workbench.given(uri);
+    return { asOf, data };
+  }
+
+  private shown(type: MessageType, message: string): void {
+    if (type === MessageType.Error) void vscode.window.showErrorMessage(message);
+    else if (type === MessageType.Warning) void vscode.window.showWarningMessage(message);
+    else this.workbench.log.info(message);
   }
 
   private async applyTrace(): Promise<void> {
@@ -198,4 +230,15 @@ export class Server implements vscode.Disposable {
     this.item.severity = severity;
     this.item.detail = detail ?? "";
   }
+}
+
+/** The server gives places as the protocol writes them. */
+async function showReferences(uri: string, position: { line: number; character: number }, places: readonly PlaceOnTheWire[]): Promise<void> {
+  const at = (one: { line: number; character: number }) => new vscode.Position(one.line, one.character);
+  const locations = places.map(({ uri: file, range }) => new vscode.Location(vscode.Uri.parse(file), new vscode.Range(at(range.start), at(range.end))));
+  await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(uri), at(position), locations);
+}
+interface PlaceOnTheWire {
+  readonly uri: string;
+  readonly range: { readonly start: { line: number; character: number }; readonly end: { line: number; character: number } };
 }

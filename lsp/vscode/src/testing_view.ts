@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { testArguments } from "./arguments";
+import { ruleFiles, workspaceFolders } from "./rule_files";
 import { complaint, jsonOf } from "./run";
 import { coverageByFile, type ExampleResult, examplesIn, explained, type FileParts, type TestReport } from "./test_report";
 import type { Workbench } from "./workbench";
@@ -35,6 +36,7 @@ class RulesCoverage extends vscode.FileCoverage {
 export class TestingView implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController("tollgate.examples", "Examples of Gate");
   private readonly disposables: vscode.Disposable[] = [this.controller];
+  private readonly runProfile: vscode.TestRunProfile;
   /** The report of the last run, for tests of the extension. */
   lastRun: { readonly passed: number; readonly failed: number; readonly errored: number } | undefined;
 
@@ -42,8 +44,8 @@ export class TestingView implements vscode.Disposable {
     const { controller } = this;
     const profile = (name: string, kind: vscode.TestRunProfileKind, how: How, isDefault: boolean) =>
       controller.createRunProfile(name, kind, (request, token) => this.start(request, token, how), isDefault, undefined, how === "run");
-    profile("Run", vscode.TestRunProfileKind.Run, "run", true);
     profile("Explain", vscode.TestRunProfileKind.Debug, "explain", false);
+    this.runProfile = profile("Run", vscode.TestRunProfileKind.Run, "run", true);
     const coverage = profile("Coverage of the rules", vscode.TestRunProfileKind.Coverage, "coverage", false);
     coverage.loadDetailedCoverage = async (_run, file) => (file instanceof RulesCoverage ? file.details() : []);
     controller.refreshHandler = () => this.discover();
@@ -67,7 +69,7 @@ export class TestingView implements vscode.Disposable {
   // ---- which examples there are ----
 
   async discover(): Promise<void> {
-    const files = await vscode.workspace.findFiles("**/*.gate", "**/{node_modules,build}/**");
+    const files = await ruleFiles(workspaceFolders());
     await Promise.all(files.map((uri) => this.readFile(uri)));
   }
 
@@ -105,6 +107,17 @@ export class TestingView implements vscode.Disposable {
   }
 
   // ---- running them ----
+
+  /** The examples of these titles in a file, as a lens asks for them. */
+  async runTitles(uri: vscode.Uri, titles: readonly string[]): Promise<void> {
+    await this.readFile(uri);
+    const items: vscode.TestItem[] = [];
+    this.controller.items.get(uri.toString())?.children.forEach((item) => titles.includes(item.label) && items.push(item));
+    if (items.length === 0) return;
+    const stop = new vscode.CancellationTokenSource();
+    await this.start(new vscode.TestRunRequest(items, undefined, this.runProfile), stop.token, "run");
+    stop.dispose();
+  }
 
   private async start(request: vscode.TestRunRequest, token: vscode.CancellationToken, how: How): Promise<void> {
     await this.runOnce(request, token, how);

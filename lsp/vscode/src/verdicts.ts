@@ -1,4 +1,5 @@
 // The verdicts that are shown: evaluated by the command when something changes, kept until they are evaluated again.
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { evaluateArguments } from "./arguments";
 import type { Outcome } from "./outcome";
@@ -78,6 +79,16 @@ export class VerdictStore implements vscode.Disposable {
       this.show({ kind: "problem", project, title, words: complaint(said), compiles });
     };
     await vscode.window.withProgress({ location: { viewId: "tollgate.gates" } }, evaluation);
+  }
+
+  /** What a lens evaluated: the gates of one file, of its text as it stands in the editor. */
+  evaluated(uri: vscode.Uri, outcome: Outcome | undefined, messages: string): void {
+    const project = this.workbench.project(uri);
+    if (!project) return;
+    clearTimeout(this.timer);
+    const own = { ...project, rules: [path.relative(project.folder, uri.fsPath)] };
+    if (outcome) this.show({ kind: "outcome", project: own, outcome });
+    else this.show({ kind: "problem", project: own, title: "There is no verdict", words: messages, compiles: true });
   }
 
   private show(verdicts: Verdicts): void {

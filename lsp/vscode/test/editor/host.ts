@@ -103,6 +103,20 @@ test("gates view: data that changes on the disk is judged again", async () => {
   await verdicts((now) => now.kind === "outcome" && now.outcome.gates[0]?.verdict === "not met");
 });
 
+test("live verdicts: what stands behind the rules is what `evaluate` says", async () => {
+  const { document } = await open("exit.gate");
+  const now = await verdicts((one) => one.kind === "outcome" && one.outcome.asOf === "2020-05-04");
+  const everything = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = await until("the hints", async () => {
+    const found = await vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", document.uri, everything);
+    const own = found.map((hint) => (typeof hint.label === "string" ? hint.label : hint.label.map((part) => part.value).join(""))).filter((label) => /^[✓✗?–]/.test(label));
+    return own.length > 0 ? own : undefined;
+  });
+  assert.ok(now.kind === "outcome");
+  const gate = now.outcome.gates[0];
+  assert.deepEqual(hints.slice(1), gate?.criteria.map((one) => `${one.verdict === "met" ? "✓" : "✗"} ${gate.instance} ${one.verdict}: ${one.sentence}`));
+});
+
 test("time travel: another day, its verdict, and back", async () => {
   await open("exit.gate");
   await vscode.commands.executeCommand("tollgate.chooseDay", "2020-03-15");
@@ -150,7 +164,7 @@ test("previews: pages of the command stand beside the rules", async () => {
   for (const [command, kind, words] of [
     ["tollgate.previewVerdicts", "verdicts", "NOT MET"],
     ["tollgate.previewMatrix", "matrix", "F2.10A"],
-    ["tollgate.previewHeatmap", "heatmap", "installation"],
+    ["tollgate.previewHeatmap", "heatmap", "Installation and commissioning"],
   ] as const) {
     await open("exit.gate");
     await vscode.commands.executeCommand(command);
@@ -252,6 +266,52 @@ test("server: hover, completion, symbols, definition, tokens and formatting answ
   assert.ok(tokens.data.length > 100, "semantic tokens");
   const edits = await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>("vscode.executeFormatDocumentProvider", document.uri, { tabSize: 2, insertSpaces: true });
   assert.deepEqual(edits ?? [], [], "the file is in its layout");
+});
+
+test("server: an unsaved text is judged as it stands in the editor", async () => {
+  const { server, live } = await extension();
+  await until("the server", () => server.running, 30000);
+  const editor = await open("exit.gate");
+  const { document } = editor;
+  const before = document.getText();
+  try {
+    const at = positionOf(document, "at least 90% of planned").translate(0, 9);
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 2)), "80"));
+    const words = () => live.beside(document).map((one) => one.words);
+    assert.ok(words().every((one) => one.startsWith("… was ")), words().join("\n"));
+    await until("the verdict of the unsaved text", () => words().some((one) => one.startsWith("✓ SIT-IOC met: 8 of 10 planned passed (80%)")));
+    assert.ok(document.isDirty);
+  } finally {
+    await restored("exit.gate", before);
+  }
+});
+
+test("server: its lenses evaluate a gate, run examples and list references", async () => {
+  const tollgate = await extension();
+  await until("the server", () => tollgate.server.running, 30000);
+  const lensesOf = async (name: string) => {
+    const { document } = await open(name);
+    const lenses = await until("lenses", async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+      return found.some((lens) => lens.command) ? found : undefined;
+    });
+    return { document, click: (lens: vscode.CodeLens | undefined) => vscode.commands.executeCommand(lens?.command?.command ?? "", ...(lens?.command?.arguments ?? [])), lenses };
+  };
+  const rules = await lensesOf("exit.gate");
+  const evaluate = rules.lenses.find((lens) => lens.command?.title === "evaluate");
+  assert.ok(evaluate, rules.lenses.map((lens) => lens.command?.title).join(", "));
+  await rules.click(evaluate);
+  const now = tollgate.store.now;
+  assert.ok(now.kind === "outcome" && now.outcome.asOf === "2020-05-04" && now.outcome.gates[0]?.verdict === "not met", JSON.stringify(now).slice(0, 300));
+  const references = rules.lenses.find((lens) => /reference/.test(lens.command?.title ?? ""));
+  assert.ok(references, "a lens of references");
+  await rules.click(references);
+  const examples = await lensesOf("examples.gate");
+  const example = examples.lenses.find((lens) => lens.command?.title === "run example");
+  assert.ok(example, examples.lenses.map((lens) => lens.command?.title).join(", "));
+  tollgate.testing.lastRun = undefined;
+  await examples.click(example);
+  assert.deepEqual(tollgate.testing.lastRun, { passed: 1, failed: 0, errored: 0 });
 });
 
 test("server: killed, it is started again and answers", async () => {
