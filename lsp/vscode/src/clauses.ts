@@ -143,6 +143,11 @@ export function entryFor(entries: readonly Entry[], clause: string): Entry | und
   return entries.find((entry) => entry.aliases.includes(clause) || entry.aliases.includes(whole));
 }
 
+/** Opening words that end in the middle of a sentence go on. */
+function shownOpening(text: string): string {
+  return text.length >= 100 && !/[.;:!?]["')]?$/.test(text) ? `${text}…` : text;
+}
+
 export interface ClausePage {
   readonly text: string;
   /** Line of each entry, from 0, by its id. */
@@ -162,7 +167,7 @@ export function clausePage(document: string, title: string, where: readonly stri
   for (const entry of entries) {
     if (!lines.has(entry.id)) lines.set(entry.id, head.length);
     head.push(`## ${entry.id}${entry.aliases.length > 0 ? ` (also called ${entry.aliases.join(", ")})` : ""}`, "");
-    if (entry.text !== "") head.push(entry.text, "");
+    if (entry.text !== "") head.push(shownOpening(entry.text), "");
     if (entry.parts !== "") head.push(`Parts: ${entry.parts}`, "");
   }
   return { text: head.join("\n"), lines };

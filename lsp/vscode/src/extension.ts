@@ -1,5 +1,5 @@
 // The extension where it runs under Node: all of it, as far as the workspace is trusted and has files.
-import * as os from "node:os";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { notHere } from "./browser";
@@ -100,8 +100,14 @@ function libraries(workbench: Workbench): vscode.Uri[] {
   if (set !== "") return [vscode.Uri.file(set)];
   const found = workbench.find(uri);
   if (found.command === undefined) return [];
-  const beside = path.dirname(found.command);
-  return [path.join(beside, "../share/tollgate/stdlib"), path.join(beside, "stdlib")]
-    .filter((folder) => folder !== os.homedir())
-    .map((folder) => vscode.Uri.file(folder));
+  const beside = path.dirname(realPath(found.command));
+  return [path.join(beside, "../share/tollgate/stdlib"), path.join(beside, "stdlib")].map((folder) => vscode.Uri.file(folder));
+}
+
+function realPath(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return file;
+  }
 }

@@ -51,7 +51,7 @@ const limits = [
   words("keyword.other.gate", "together", "down", "across"),
 ];
 const gateLines = [
-  named("criterion", "entity.name.section.criterion.gate"),
+  named("criterion", "entity.name.function.criterion.gate"),
   { include: "#define" },
   lines("applies", "require", "evidence", "judged", "counting only"),
   words("keyword.other.gate", "met", "not met", "not applicable"),
@@ -143,7 +143,7 @@ export const grammar = {
       beginCaptures: {
         1: { name: "storage.modifier.gate" },
         2: { name: "storage.type.gate" },
-        3: { name: "entity.name.section.gate.gate" },
+        3: { name: "entity.name.type.gate.gate" },
       },
       end: "^(?=[A-Za-z])",
       patterns: [...gateLines, { include: "#common" }],
@@ -152,7 +152,7 @@ export const grammar = {
       // A criterion by itself, as the reference shows them.
       name: "meta.declaration.gate",
       begin: `^(criterion)\\s+(${NAME})`,
-      beginCaptures: { 1: { name: "storage.type.gate" }, 2: { name: "entity.name.section.criterion.gate" } },
+      beginCaptures: { 1: { name: "storage.type.gate" }, 2: { name: "entity.name.function.criterion.gate" } },
       end: "^(?=[A-Za-z])",
       patterns: [...gateLines, { include: "#common" }],
     },
@@ -388,7 +388,7 @@ export const grammar = {
       patterns: [
         words("keyword.control.quantifier.gate", "for each", "all of", "any of", "at least", "at most", "more than", "fewer than", "exactly", "every", "some"),
         words(
-          "keyword.operator.comparison.gate",
+          "keyword.operator.wordlike.comparison.gate",
           "is on or before",
           "is on or after",
           "is on file for",
@@ -409,12 +409,12 @@ export const grammar = {
           "is not",
           "is",
         ),
-        { match: `${BEFORE}(?:includes|lists)(?=\\s+\\w)`, name: "keyword.operator.comparison.gate" },
-        words("keyword.operator.logical.gate", "and", "or", "not", "implies", "nor"),
+        { match: `${BEFORE}(?:includes|lists)(?=\\s+\\w)`, name: "keyword.operator.wordlike.comparison.gate" },
+        words("keyword.operator.wordlike.logical.gate", "and", "or", "not", "implies", "nor"),
         { match: `${BEFORE}(?:count|sum|min|max|share|latest|earliest|date)(?=\\s+of\\s)`, name: "support.function.gate" },
         { match: `${BEFORE}percentile(?=\\s+[\\d(A-Za-z]\\S*\\s+of\\s)`, name: "support.function.gate" },
         { match: `${BEFORE}corresponding-day(?=\\()`, name: "support.function.gate" },
-        { match: `${BEFORE}than${AFTER}`, name: "keyword.operator.comparison.gate" },
+        { match: `${BEFORE}than${AFTER}`, name: "keyword.operator.wordlike.comparison.gate" },
         words("keyword.other.gate", "means", "satisfy", "satisfies", "satisfying", "where", "when", "otherwise", "if", "then", "because", "under"),
         words("keyword.other.gate", "of", "in", "by", "for", "each", "no", "all", "any", "at", "neither"),
       ],

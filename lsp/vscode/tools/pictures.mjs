@@ -106,7 +106,7 @@ const pictures = {
     "480 250",
     [
       ["1", "the setting tollgate.path", 20],
-      ["2", "build/tollgate beside the file, or in a folder above it", 100],
+      ["2", "build/tollgate in a folder above the file", 100],
       ["3", "a folder of PATH", 180],
     ]
       .map(([number, words, y]) => box(20, y, 440, 54) + text(40, y + 33, number, met, 20) + text(76, y + 33, words))
