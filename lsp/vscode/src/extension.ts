@@ -7,7 +7,7 @@ import { ClauseView } from "./clause_view";
 import { chooseDay } from "./day_picker";
 import { askForCommand, chooseCommand, makeProject } from "./first_steps";
 import { GatesView } from "./gates_view";
-import type { Item } from "./outcome";
+import type { Item, Outcome } from "./outcome";
 import { LiveVerdicts } from "./live";
 import { type PageKind, Previews } from "./preview";
 import { Server } from "./server";
@@ -43,13 +43,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Tollga
   const testing = new TestingView(workbench);
   const previews = new Previews(workbench);
   const clauses = new ClauseView(() => libraries(workbench));
-  server = new Server(workbench, {
-    evaluated: (uri, outcome, messages) => {
+  const lenses = {
+    evaluated: (uri: vscode.Uri, outcome: Outcome | undefined, messages: string) => {
       store.evaluated(uri, outcome, messages);
       void vscode.commands.executeCommand("tollgate.gates.focus");
     },
-    runExamples: (uri, titles) => testing.runTitles(uri, titles),
-  });
+    runExamples: (uri: vscode.Uri, titles: readonly string[]) => testing.runTitles(uri, titles),
+  };
+  server = new Server(workbench, lenses, context.logUri);
   const live = new LiveVerdicts(workbench, store, server);
   context.subscriptions.push(workbench, store, gates, testing, previews, clauses, server, live, new Status(workbench, store));
   context.subscriptions.push(vscode.tasks.registerTaskProvider("tollgate", new Tasks(workbench)));

@@ -40,7 +40,7 @@ export class Previews implements vscode.Disposable {
       void vscode.window.showInformationMessage("Open a file of rules (.gate) first: the page is about the rules in its folder.");
       return;
     }
-    const title = asked ? `Why: ${asked.criterion}` : `${titles[kind]}: ${path.basename(path.resolve(project.folder, project.rules[0] ?? "."))}`;
+    const title = asked ? `Why: ${asked.criterion}` : `${titles[kind]}: ${path.basename(path.dirname(path.resolve(project.folder, project.rules[0] ?? ".")))}`;
     const before = this.shown.get(kind);
     const panel = before?.panel ?? vscode.window.createWebviewPanel(`tollgate.${kind}`, title, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
       enableScripts: false,

@@ -36,14 +36,19 @@ export class Server implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem("tollgate.server", { language: "gate" });
   private readonly disposables: vscode.Disposable[];
   private words = "";
+  private ending = "unknown";
+  private command = "";
   private starting: Promise<void> = Promise.resolve();
   /** How often the server was started, and as which process, for tests of the extension. */
   starts = 0;
   processId: number | undefined;
+  /** Where the last crash report is. */
+  report: vscode.Uri | undefined;
 
   constructor(
     private readonly workbench: Workbench,
     private readonly lenses: Lenses,
+    private readonly logFolder: vscode.Uri,
   ) {
     this.item.name = "Tollgate";
     this.disposables = [
@@ -103,7 +108,9 @@ export class Server implements vscode.Disposable {
   }
 
   private connect(command: string, folder: string): Promise<StreamInfo> {
+    this.command = command;
     this.starts += 1;
+    this.words = "";
     const child = spawn(command, ["lsp"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
     this.processId = child.pid;
     child.stderr.on("data", (bytes: Buffer) => {
@@ -111,7 +118,10 @@ export class Server implements vscode.Disposable {
       this.words = (this.words + words).slice(-kept);
       this.workbench.log.info(words.trimEnd());
     });
-    child.on("exit", (status, signal) => status !== 0 && this.workbench.log.error(`The server ended: ${signal ?? `status ${status}`}`));
+    child.on("exit", (status, signal) => {
+      this.ending = signal ?? `status ${status}`;
+      if (status !== 0) this.workbench.log.error(`The server ended: ${this.ending}`);
+    });
     return new Promise((resolve, reject) => {
       child.on("error", reject);
       child.on("spawn", () => resolve({ reader: child.stdout, writer: child.stdin }));
@@ -179,28 +189,52 @@ export class Server implements vscode.Disposable {
 
   private closed(): { action: CloseAction; handled: boolean } {
     const again = this.restarts.again(Date.now());
-    const report = crashReportIn(this.words);
-    this.workbench.log.error(`The server ended unexpectedly.${report ? ` Its crash report is ${report}.` : ""} ${again ? "It is started again." : "It is not started again."}`);
-    void this.tellOfCrash(again, report);
+    this.workbench.log.error(`The server ended unexpectedly. ${again ? "It is started again." : "It is not started again."}`);
+    void this.tellOfCrash(again);
     return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
   }
 
-  private async tellOfCrash(again: boolean, report: string | undefined): Promise<void> {
+  private async tellOfCrash(again: boolean): Promise<void> {
     if (!again) this.client = undefined;
+    await this.keepReport();
     const words = again
       ? "The language server of Tollgate ended unexpectedly and was started again."
       : "The language server of Tollgate ended unexpectedly several times and is not started again.";
-    const actions = [...(report ? ["Show crash report"] : []), "Show log", ...(again ? [] : ["Start again"])];
+    const actions = ["Show crash report", "Show log", ...(again ? [] : ["Start again"])];
     const chosen = again ? await vscode.window.showWarningMessage(words, ...actions) : await vscode.window.showErrorMessage(words, ...actions);
     if (chosen === "Show log") this.workbench.log.show();
     if (chosen === "Start again") await this.restart();
     if (chosen === "Show crash report") await this.showCrashReport();
   }
 
+  /** The report that the server names, else one of what is known of its end. */
+  private async keepReport(): Promise<void> {
+    const { words } = this;
+    const named = crashReportIn(words);
+    if (named) {
+      this.report = vscode.Uri.file(named);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100)); // the status comes after the end of the streams
+    const now = new Date().toISOString();
+    const lines = [
+      "The language server of Tollgate ended unexpectedly.",
+      `time: ${now}`,
+      `end: ${this.ending}`,
+      `command: ${this.command} lsp`,
+      `editor: ${vscode.version}, ${process.platform} ${process.arch}`,
+      "",
+      words === "" ? "It said nothing." : `Its last words:\n\n${words}`,
+      "",
+    ];
+    await vscode.workspace.fs.createDirectory(this.logFolder);
+    this.report = vscode.Uri.joinPath(this.logFolder, `crash-${now.replace(/[:.]/g, "-")}.txt`);
+    await vscode.workspace.fs.writeFile(this.report, new TextEncoder().encode(lines.join("\n")));
+  }
+
   async showCrashReport(): Promise<void> {
-    const report = crashReportIn(this.words);
-    if (report) await vscode.window.showTextDocument(vscode.Uri.file(report));
-    else void vscode.window.showInformationMessage("The language server has not written a crash report since this window was opened.");
+    if (this.report) await vscode.window.showTextDocument(this.report);
+    else void vscode.window.showInformationMessage("The language server has not ended unexpectedly since this window was opened.");
   }
 
   // ---- what is said of it ----

@@ -5,7 +5,7 @@ import { testArguments } from "./arguments";
 import { ruleFiles, workspaceFolders } from "./rule_files";
 import { complaint, jsonOf } from "./run";
 import { coverageByFile, type ExampleResult, examplesIn, explained, type FileParts, type TestReport } from "./test_report";
-import type { Workbench } from "./workbench";
+import { rulesIn, type Workbench } from "./workbench";
 
 type How = "run" | "explain" | "coverage";
 
@@ -182,7 +182,7 @@ export class TestingView implements vscode.Disposable {
     const all = files.every(([file, some]) => file.children.size === some.length);
     const only = all ? [] : items.map((item) => item.label);
     // Coverage is of the rules in the files given, so it is asked of the whole folder.
-    const given = how === "coverage" ? ["."] : files.map(([file]) => path.basename((file.uri as vscode.Uri).fsPath));
+    const given = how === "coverage" ? rulesIn(folder).map((file) => path.basename(file)) : files.map(([file]) => path.basename((file.uri as vscode.Uri).fsPath));
     const abort = new AbortController();
     const cancelled = token.onCancellationRequested(() => abort.abort());
     const uri = (files[0] as [vscode.TestItem, vscode.TestItem[]])[0].uri as vscode.Uri;

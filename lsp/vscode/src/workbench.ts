@@ -86,7 +86,7 @@ export class Workbench implements vscode.Disposable {
 
   // ---- which rules ----
 
-  /** What the setting `tollgate.rules` names, else every rule in the folder of the file. */
+  /** What the setting `tollgate.rules` names, else every file of rules in the folder of the file, not below it. */
   project(uri: vscode.Uri | undefined = activeGateFile()): Project | undefined {
     const root = rootOf(uri) ?? vscode.workspace.workspaceFolders?.find((one) => one.uri.scheme === "file")?.uri.fsPath;
     const scope = uri ?? (root === undefined ? undefined : vscode.Uri.file(root));
@@ -95,13 +95,23 @@ export class Workbench implements vscode.Disposable {
     const folder = root ?? path.dirname(scope.fsPath);
     if (named.length > 0) return { folder, rules: named.map((one) => relative(folder, expanded(one, folder, os.homedir()))), uri: scope };
     if (uri === undefined) return undefined;
-    return { folder, rules: [relative(folder, path.dirname(uri.fsPath))], uri };
+    return { folder, rules: rulesIn(path.dirname(uri.fsPath)).map((file) => relative(folder, file)), uri };
   }
 }
 
 function relative(folder: string, file: string): string {
   const inside = path.relative(folder, file);
   return inside === "" ? "." : inside;
+}
+
+/** The files of rules in a folder. A folder given to the command would stand for all below it too, build results and copies among them. */
+export function rulesIn(folder: string): string[] {
+  try {
+    const names = fs.readdirSync(folder).filter((name) => name.endsWith(".gate"));
+    return names.sort().map((name) => path.join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 function isProgram(file: string): boolean {

@@ -321,6 +321,8 @@ test("server: killed, it is started again and answers", async () => {
   assert.ok(server.processId);
   process.kill(server.processId, "SIGKILL");
   await until("another start", () => server.starts > starts && server.running, 30000);
+  const report = await until("the crash report", () => server.report);
+  assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(report)), /end: SIGKILL\ncommand: .*build\/tollgate lsp/);
   const { document } = await open("exit.gate");
   const at = positionOf(document, "planned satisfy passed");
   await until("an answer", async () => (await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at)).length > 0);
