@@ -1,0 +1,44 @@
+// The command lines that the extension runs.
+
+export interface Given {
+  /** Absolute; empty if the command is to find it. */
+  readonly library: string;
+  /** Absolute; empty for that of the module that declares the source. */
+  readonly data: string;
+  /** YYYY-MM-DD; empty for today. */
+  readonly asOf: string;
+}
+
+/** A name that begins with a hyphen is a file all the same. */
+const files = (names: readonly string[]) => names.map((name) => (name.startsWith("-") ? `./${name}` : name));
+const library = (given: Given) => (given.library === "" ? [] : ["--library", given.library]);
+const data = (given: Given) => (given.data === "" ? [] : ["--data", given.data]);
+const asOf = (given: Given) => (given.asOf === "" ? [] : ["--as-of", given.asOf]);
+
+export function evaluateArguments(given: Given, rules: readonly string[], format: "json" | "html"): string[] {
+  return ["evaluate", "--format", format, ...library(given), ...data(given), ...asOf(given), ...files(rules)];
+}
+
+export interface Asked {
+  readonly gate: string;
+  readonly criterion: string;
+  readonly instance: string;
+}
+
+export function explainArguments(given: Given, rules: readonly string[], asked: Asked, format: "json" | "html"): string[] {
+  const instance = asked.instance === "" ? [] : ["--instance", asked.instance];
+  return [
+    ...["explain", "--format", format, "--gate", asked.gate, "--criterion", asked.criterion, ...instance],
+    ...[...library(given), ...data(given), ...asOf(given), ...files(rules)],
+  ];
+}
+
+/** Results are shown where the rules are judged with data, that is, where a folder of data is set; else the links alone. */
+export function traceArguments(given: Given, rules: readonly string[], show: "matrix" | "heatmap"): string[] {
+  const results = given.data === "" ? [] : [...data(given), ...asOf(given)];
+  return ["trace", "--format", "html", "--show", show, ...library(given), ...results, ...files(rules)];
+}
+
+export function testArguments(given: Given, rules: readonly string[], only: readonly string[]): string[] {
+  return ["test", "--format", "json", ...library(given), ...only.flatMap((title) => ["--only", title]), ...files(rules)];
+}

@@ -1,0 +1,278 @@
+// The language server: started, watched, started again when it ends, and never in a workspace that is not trusted.
+import { spawn } from "node:child_process";
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, MessageType, RevealOutputChannelOn, State, type StreamInfo, Trace } from "vscode-languageclient/node";
+import type { Outcome } from "./outcome";
+import { crashReportIn, Restarts } from "./restarts";
+import { activeGateFile, type Workbench } from "./workbench";
+
+/** What the lenses of the server run (lsp/server/commands.h), and the command that its lenses of references are given. */
+const evaluateCommand = "tollgate.evaluate";
+const examplesCommand = "tollgate.runExamples";
+const referencesCommand = "tollgate.showReferences";
+
+interface Asked {
+  readonly uri: string;
+  readonly gate?: string;
+  readonly examples?: readonly string[];
+}
+interface CommandAnswer {
+  readonly exitStatus: number;
+  readonly result: Outcome | null;
+  readonly messages: string;
+}
+
+/** What becomes of a lens that was clicked. */
+export interface Lenses {
+  evaluated(uri: vscode.Uri, outcome: Outcome | undefined, messages: string): void;
+  runExamples(uri: vscode.Uri, titles: readonly string[]): Promise<void>;
+}
+
+const kept = 64 * 1024; // characters of the server's last words
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private readonly restarts = new Restarts();
+  private readonly item = vscode.languages.createLanguageStatusItem("tollgate.server", { language: "gate" });
+  private readonly disposables: vscode.Disposable[];
+  private words = "";
+  private ending = "unknown";
+  private command = "";
+  private starting: Promise<void> = Promise.resolve();
+  /** How often the server was started, and as which process, for tests of the extension. */
+  starts = 0;
+  processId: number | undefined;
+  /** Where the last crash report is. */
+  report: vscode.Uri | undefined;
+
+  constructor(
+    private readonly workbench: Workbench,
+    private readonly lenses: Lenses,
+    private readonly logFolder: vscode.Uri,
+  ) {
+    this.item.name = "Tollgate";
+    this.disposables = [
+      this.item,
+      vscode.commands.registerCommand(referencesCommand, showReferences),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (["path", "library"].some((name) => change.affectsConfiguration(`tollgate.${name}`))) void this.restart();
+        else if (change.affectsConfiguration("tollgate.trace")) void this.applyTrace();
+      }),
+    ];
+    this.tell("starting", vscode.LanguageStatusSeverity.Information);
+  }
+
+  dispose(): void {
+    for (const one of this.disposables) one.dispose();
+  }
+
+  get running(): boolean {
+    return this.client?.state === State.Running;
+  }
+
+  start(): Promise<void> {
+    this.starting = this.starting.then(() => this.startNow());
+    return this.starting;
+  }
+
+  async restart(): Promise<void> {
+    this.restarts.forget();
+    await this.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose(2000).catch((fault: unknown) => this.workbench.log.warn(`The server did not end in order: ${String(fault)}`));
+  }
+
+  private async startNow(): Promise<void> {
+    if (this.client) return;
+    const found = this.workbench.find(activeGateFile());
+    if (found.command === undefined) return this.missing(found.why);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd();
+    const help = await this.workbench.run(["--help"], folder);
+    if (!/^\s+lsp\s/m.test(help.out)) {
+      this.workbench.log.warn(`${found.command} has no language server: ${help.err.trim() || "its help does not list lsp"}`);
+      this.item.command = { command: "tollgate.chooseCommand", title: "Choose another command" };
+      return this.tell("the command has no language server", vscode.LanguageStatusSeverity.Warning, found.command);
+    }
+    const client = new LanguageClient("tollgate", "Tollgate", () => this.connect(found.command, folder), this.options());
+    this.client = client;
+    // What a lens runs is shown in the gates view or the Testing view; that it ran is for the log.
+    client.onNotification("window/showMessage", ({ type, message }: { type: MessageType; message: string }) => this.shown(type, message));
+    client.onDidChangeState(({ newState }) => this.stateChanged(newState, found.command));
+    await this.applyTrace();
+    await client.start().catch((fault: unknown) => this.workbench.log.error(`The server did not start: ${String(fault)}`));
+  }
+
+  private connect(command: string, folder: string): Promise<StreamInfo> {
+    this.command = command;
+    this.starts += 1;
+    this.words = "";
+    const child = spawn(command, ["lsp"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+    this.processId = child.pid;
+    child.stderr.on("data", (bytes: Buffer) => {
+      const words = bytes.toString("utf8");
+      this.words = (this.words + words).slice(-kept);
+      this.workbench.log.info(words.trimEnd());
+    });
+    child.on("exit", (status, signal) => {
+      this.ending = signal ?? `status ${status}`;
+      if (status !== 0) this.workbench.log.error(`The server ended: ${this.ending}`);
+    });
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("spawn", () => resolve({ reader: child.stdout, writer: child.stdin }));
+    });
+  }
+
+  private options(): LanguageClientOptions {
+    const uri = activeGateFile() ?? vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(process.cwd());
+    return {
+      documentSelector: [
+        { language: "gate", scheme: "file" },
+        { language: "gate", scheme: "untitled" },
+      ],
+      initializationOptions: { library: this.workbench.given(uri).library, showReferences: referencesCommand },
+      outputChannel: this.workbench.log,
+      traceOutputChannel: this.workbench.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: (fault) => {
+        this.workbench.log.error(`The server refused to start: ${String(fault)}`);
+        return false;
+      },
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue }),
+        closed: () => this.closed(),
+      },
+      middleware: {
+        executeCommand: async (command, args: Asked[], next) => {
+          const asked = args[0];
+          if (!asked) return next(command, args);
+          const uri = vscode.Uri.parse(asked.uri);
+          if (command === examplesCommand) return this.lenses.runExamples(uri, asked.examples ?? []);
+          if (command !== evaluateCommand) return next(command, args);
+          const answer = (await next(command, [{ ...asked, ...this.dayAndData(uri) }])) as CommandAnswer | undefined;
+          if (answer) this.lenses.evaluated(uri, answer.result ?? undefined, answer.messages);
+          return answer;
+        },
+      },
+    };
+  }
+
+  /** The gates of a file as its text stands in the editor; undefined if it has no verdict. */
+  async judged(uri: vscode.Uri): Promise<Outcome | undefined> {
+    const asked = { uri: this.client?.code2ProtocolConverter.asUri(uri), ...this.dayAndData(uri) };
+    const answer = await this.client?.sendRequest<CommandAnswer>("workspace/executeCommand", { command: evaluateCommand, arguments: [asked] });
+    return answer?.result ?? undefined;
+  }
+
+  private dayAndData(uri: vscode.Uri): { asOf: string; data: string } {
+    const { asOf, data } = this.workbench.given(uri);
+    return { asOf, data };
+  }
+
+  private shown(type: MessageType, message: string): void {
+    if (type === MessageType.Error) void vscode.window.showErrorMessage(message);
+    else if (type === MessageType.Warning) void vscode.window.showWarningMessage(message);
+    else this.workbench.log.info(message);
+  }
+
+  private async applyTrace(): Promise<void> {
+    const trace = { off: Trace.Off, messages: Trace.Messages, verbose: Trace.Verbose }[this.workbench.settings().get("trace.server", "off")];
+    await this.client?.setTrace(trace ?? Trace.Off);
+  }
+
+  // ---- when it ends ----
+
+  private closed(): { action: CloseAction; handled: boolean } {
+    const again = this.restarts.again(Date.now());
+    this.workbench.log.error(`The server ended unexpectedly. ${again ? "It is started again." : "It is not started again."}`);
+    void this.tellOfCrash(again);
+    return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+  }
+
+  private async tellOfCrash(again: boolean): Promise<void> {
+    if (!again) this.client = undefined;
+    await this.keepReport();
+    const words = again
+      ? "The language server of Tollgate ended unexpectedly and was started again."
+      : "The language server of Tollgate ended unexpectedly several times and is not started again.";
+    const actions = ["Show crash report", "Show log", ...(again ? [] : ["Start again"])];
+    const chosen = again ? await vscode.window.showWarningMessage(words, ...actions) : await vscode.window.showErrorMessage(words, ...actions);
+    if (chosen === "Show log") this.workbench.log.show();
+    if (chosen === "Start again") await this.restart();
+    if (chosen === "Show crash report") await this.showCrashReport();
+  }
+
+  /** The report that the server names, else one of what is known of its end. */
+  private async keepReport(): Promise<void> {
+    const { words } = this;
+    const named = crashReportIn(words);
+    if (named) {
+      this.report = vscode.Uri.file(named);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100)); // the status comes after the end of the streams
+    const now = new Date().toISOString();
+    const lines = [
+      "The language server of Tollgate ended unexpectedly.",
+      `time: ${now}`,
+      `end: ${this.ending}`,
+      `command: ${this.command} lsp`,
+      `editor: ${vscode.version}, ${process.platform} ${process.arch}`,
+      "",
+      words === "" ? "It said nothing." : `Its last words:\n\n${words}`,
+      "",
+    ];
+    await vscode.workspace.fs.createDirectory(this.logFolder);
+    this.report = vscode.Uri.joinPath(this.logFolder, `crash-${now.replace(/[:.]/g, "-")}.txt`);
+    await vscode.workspace.fs.writeFile(this.report, new TextEncoder().encode(lines.join("\n")));
+  }
+
+  async showCrashReport(): Promise<void> {
+    if (this.report) await vscode.window.showTextDocument(this.report);
+    else void vscode.window.showInformationMessage("The language server has not ended unexpectedly since this window was opened.");
+  }
+
+  // ---- what is said of it ----
+
+  private stateChanged(state: State, command: string): void {
+    if (state === State.Running) {
+      this.item.command = { command: "tollgate.restartServer", title: "Restart" };
+      this.tell("language server runs", vscode.LanguageStatusSeverity.Information, command);
+    } else if (state === State.Stopped) {
+      this.item.command = { command: "tollgate.restartServer", title: "Start" };
+      this.tell("language server stopped", vscode.LanguageStatusSeverity.Error, command);
+    }
+    this.item.busy = state === State.Starting;
+    void vscode.commands.executeCommand("setContext", "tollgate.serverRuns", state === State.Running);
+  }
+
+  private missing(why: string): void {
+    const trusted = vscode.workspace.isTrusted;
+    this.item.command = trusted
+      ? { command: "tollgate.chooseCommand", title: "Choose the command" }
+      : { command: "workbench.trust.manage", title: "Trust this workspace" };
+    this.tell(trusted ? "command not found" : "not trusted", vscode.LanguageStatusSeverity.Warning, why);
+  }
+
+  private tell(text: string, severity: vscode.LanguageStatusSeverity, detail?: string): void {
+    this.item.text = `Tollgate: ${text}`;
+    this.item.severity = severity;
+    this.item.detail = detail ?? "";
+  }
+}
+
+/** The server gives places as the protocol writes them. */
+async function showReferences(uri: string, position: { line: number; character: number }, places: readonly PlaceOnTheWire[]): Promise<void> {
+  const at = (one: { line: number; character: number }) => new vscode.Position(one.line, one.character);
+  const locations = places.map(({ uri: file, range }) => new vscode.Location(vscode.Uri.parse(file), new vscode.Range(at(range.start), at(range.end))));
+  await vscode.commands.executeCommand("editor.action.showReferences", vscode.Uri.parse(uri), at(position), locations);
+}
+interface PlaceOnTheWire {
+  readonly uri: string;
+  readonly range: { readonly start: { line: number; character: number }; readonly end: { line: number; character: number } };
+}

@@ -1,0 +1,102 @@
+// The verdicts that are shown: evaluated by the command when something changes, kept until they are evaluated again.
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { evaluateArguments } from "./arguments";
+import type { Outcome } from "./outcome";
+import { complaint, jsonOf, Status } from "./run";
+import { activeGateFile, type Project, type Workbench } from "./workbench";
+
+export type Verdicts =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "outcome"; readonly project: Project; readonly outcome: Outcome }
+  | { readonly kind: "problem"; readonly project: Project; readonly title: string; readonly words: string; readonly compiles: boolean };
+
+const quiet = 250; // ms from a change to the evaluation, so that saving all files evaluates once
+
+export class VerdictStore implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onChanged = this.changed.event;
+  private readonly disposables: vscode.Disposable[] = [this.changed];
+  private timer: NodeJS.Timeout | undefined;
+  private running: AbortController | undefined;
+  private project: Project | undefined;
+  now: Verdicts = { kind: "nothing" };
+
+  constructor(private readonly workbench: Workbench) {
+    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{gate,csv,jsonl,json,xml,tap,trx}");
+    const onFile = (uri: vscode.Uri) => this.fileChanged(uri);
+    this.disposables.push(
+      watcher,
+      watcher.onDidChange(onFile),
+      watcher.onDidCreate(onFile),
+      watcher.onDidDelete(onFile),
+      vscode.workspace.onDidSaveTextDocument((document) => onFile(document.uri)),
+      vscode.window.onDidChangeActiveTextEditor(() => this.editorChanged()),
+      vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("tollgate") && this.soon()),
+      workbench.onDayChanged(() => this.soon()),
+    );
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.running?.abort();
+    for (const one of this.disposables) one.dispose();
+  }
+
+  private fileChanged(uri: vscode.Uri): void {
+    if (uri.scheme !== "file" || /[\\/](?:node_modules|\.git|\.vscode|build)[\\/]/.test(uri.fsPath)) return;
+    if (this.workbench.settings(uri).get("evaluateOnSave", true)) this.soon();
+  }
+
+  private editorChanged(): void {
+    const project = activeGateFile() ? this.workbench.project() : undefined;
+    if (project && !same(project, this.project)) this.soon();
+  }
+
+  soon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.evaluate(), quiet);
+  }
+
+  /** Evaluates now; an evaluation that is under way is stopped, for its answer would be about the past. */
+  async evaluate(): Promise<void> {
+    clearTimeout(this.timer);
+    const project = activeGateFile() ? this.workbench.project() : (this.project ?? this.workbench.project());
+    this.running?.abort();
+    if (project === undefined || !vscode.workspace.isTrusted) return this.show({ kind: "nothing" });
+    this.project = project;
+    const running = new AbortController();
+    this.running = running;
+    const evaluation = async () => {
+      const args = evaluateArguments(this.workbench.given(project.uri), project.rules, "json");
+      const said = await this.workbench.run(args, project.folder, running.signal);
+      if (this.running !== running) return;
+      this.running = undefined;
+      const outcome = jsonOf<Outcome>(said);
+      if (outcome && Array.isArray(outcome.gates)) return this.show({ kind: "outcome", project, outcome });
+      const compiles = said.status !== Status.notCompiled;
+      const title = compiles ? "There is no verdict" : "The rules do not compile";
+      this.show({ kind: "problem", project, title, words: complaint(said), compiles });
+    };
+    await vscode.window.withProgress({ location: { viewId: "tollgate.gates" } }, evaluation);
+  }
+
+  /** What a lens evaluated: the gates of one file, of its text as it stands in the editor. */
+  evaluated(uri: vscode.Uri, outcome: Outcome | undefined, messages: string): void {
+    const project = this.workbench.project(uri);
+    if (!project) return;
+    clearTimeout(this.timer);
+    const own = { ...project, rules: [path.relative(project.folder, uri.fsPath)] };
+    if (outcome) this.show({ kind: "outcome", project: own, outcome });
+    else this.show({ kind: "problem", project: own, title: "There is no verdict", words: messages, compiles: true });
+  }
+
+  private show(verdicts: Verdicts): void {
+    this.now = verdicts;
+    this.changed.fire();
+  }
+}
+
+function same(a: Project, b: Project | undefined): boolean {
+  return b !== undefined && a.folder === b.folder && a.rules.join("\n") === b.rules.join("\n");
+}
