@@ -211,7 +211,7 @@ def decision(outcome, body, date, reference, **subjects):
 
 def make_decisions(world, rows, named, phases):
     closed, p = world == "closed", SIT_E7
-    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "work-off-plan-approval", "ttm-assurance",
+    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "work-off-plan-approval", "ttm-assurance",
                                "assurance-report-approval", "test-completion-certificate", "sit-completion-determination"]}
     for n, test in enumerate(DESCOPED):
         for phase in [q for q in ("SIT-FOC-E7", "SIT-FOC-E8") if q in phases]:

@@ -17,7 +17,7 @@ from working_days import is_working
 
 #: Who speaks before whom.
 ORDER = {"descoping": ["TAB", "SecretaryOfState"], "exclusion-agreement": ["DCC", "TAG"],
-         "sct-issue-counting": ["TAG", "DCC", "SecretaryOfState"], "approach-document-approval": ["DCC", "SecretaryOfState"],
+         "sct-issue-counting": ["TAG", "DCC"], "approach-document-approval": ["DCC", "SecretaryOfState"],
          "test-completion-certificate": ["TAB", "DCC"], "sit-completion-determination": ["TAG", "Panel"],
          "dmc-de-selection": ["TAG", "DCC"]}
 SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection"]
