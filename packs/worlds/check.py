@@ -20,7 +20,7 @@ ORDER = {"descoping": ["TAB", "SecretaryOfState"], "exclusion-agreement": ["DCC"
          "sct-issue-counting": ["TAG", "DCC"], "approach-document-approval": ["DCC", "SecretaryOfState"],
          "test-completion-certificate": ["TAB", "DCC"], "sit-completion-determination": ["TAG", "Panel"],
          "dmc-de-selection": ["TAG", "DCC"]}
-SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection"]
+SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection", "dispute"]
 
 
 def lines(path):

@@ -8,7 +8,7 @@ from stories import Issues, Part, Span, Story, is_open, tell
 from working_days import shift
 
 DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion",
-             "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "work-off-plan-approval", "ttm-assurance",
+             "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
              "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
              "sct-criteria-determination", "approach-document-approval", "correction-plan-approval", "dmc-selection",
              "dmc-de-selection", "testing-meanwhile", "test-plan-sign-off", "readiness-confirmation", "approval-to-proceed",
@@ -118,7 +118,9 @@ class Records:
         self.disputes.append({
             "id": f"SD-{len(self.disputes) + 1:02}", "issue": row["Issue"], "raised-by": "a Supplier Party",
             "determined-by-dcc": determined_by_dcc, "claimed": claimed, "referred-on": shift(raised, 2).isoformat(),
-            "determined": determined, "determined-on": shift(raised, 7).isoformat() if determined else None})
+            "notified-on": shift(raised, 7).isoformat() if determined else None})
+        if determined:
+            self.decide("severity-determination", "TAG", shift(raised, 6), f"severity-{determined}", dispute=self.disputes[-1]["id"])
 
     def present(self, row, phase):
         """An issue of severity 3 is presented to the TAG, which confirms the severity and determines that it counts (SVTAD 13.29)."""
