@@ -72,7 +72,6 @@ TEST_CASE("every example of the library holds, and the examples show all that th
         "define re-run-after-changes: `last-run-of(k, l) is present` is false\n"
         "define runs-of-test: `phase is x.phase` is false\n"
         "define set-out of dmct-report-due.migration-tests: `l.migration-pack is present` is false\n"
-        "define set-out of dmct-report-due.srv-tests: `l.srv-pack is present` is false\n"
         "exception blocked-by-known-defect: `t.kind is regression` is false\n"
         "exception excluded: `p.kind is SIT` is false");
 }
