@@ -86,6 +86,7 @@ def write_world(records, out, exports):
     write_lines(out / "approach-documents.jsonl", records.approach_documents)
     write_lines(out / "depth-and-breadth.jsonl", records.depth_and_breadth)
     write_lines(out / "plan-bases.jsonl", records.plan_bases)
+    write_lines(out / "planned-packs.jsonl", records.planned_packs)
     write_lines(out / "interface-issues.jsonl", records.interface_issues)
     write_lines(out / "success-rates.jsonl", [{"phase": p.id, "rate": "90%", "stated-in": "a PIT approach document of the sample"}
                                               for p in programme.pits])
@@ -96,7 +97,7 @@ def write_world(records, out, exports):
         write_lines(out / f"{name}.jsonl", rows)
 
 
-def build(seed, release, name, results, tests, titles):
+def build(seed, release, name, results, tests, packs, titles):
     if results and name != "open":
         raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
     world, wanted = world_of(name, release), Wanted(world_of(name, release).stuck, results)
@@ -111,6 +112,7 @@ def build(seed, release, name, results, tests, titles):
             raise SystemExit(f"SIT of IOC is one Test Phase: at most {planned * MOST_CYCLES} results; MOC and FOC have one for each entry")
         programme = Programme(release, world.begins, entries, wanted.base + (wanted.rest > 0))
     records = Records(seed, programme, tests, titles, wanted)
+    records.plan_packs(packs)
     prepare(records)
     records.raise_issues()
     if world.issues:
@@ -133,10 +135,10 @@ def main():
     parser.add_argument("packs", nargs="+", type=pathlib.Path)
     arguments = parser.parse_args()
 
-    tests, titles = planned_tests(arguments.tollgate, arguments.packs)
+    tests, packs, titles = planned_tests(arguments.tollgate, arguments.packs)
     if not any(t.release == arguments.release and t.phase_kind == "SIT" for t in tests):
         raise SystemExit(f"the packs plan no test for SIT of {arguments.release}")
-    records, world = build(arguments.seed, arguments.release, arguments.world, arguments.results, tests, titles)
+    records, world = build(arguments.seed, arguments.release, arguments.world, arguments.results, tests, packs, titles)
     shutil.rmtree(arguments.out, ignore_errors=True)
     write_world(records, arguments.out, world.exports)
     if world.files:
