@@ -286,6 +286,10 @@ def main():
         phases.append({"id": "SIT-FOC-E8", "kind": "SIT", "release": "FOC", "entry": "E8", "provider": None, "started": "2020-04-06", "ended": None})
     write_lines(out / "phases.jsonl", phases)
 
+    write_lines(out / "planned-packs.jsonl", [
+        {"phase": q["id"], "pack": "foc-sit", "version": "0.1", "purposes": ["new-functionality", "regression", "security"]}
+        for q in phases if q["kind"] == "SIT" and q["release"] == "FOC"])
+
     write_results(make_runs(tests, world, rng), exported, out, rng)
 
     rows, named = make_issues(world, rng)

@@ -60,6 +60,12 @@ class Records:
             for test in descoped:
                 self.descope(test, phase)
 
+    def plan_packs(self, packs):
+        """The test plan of each Test Phase names its packs, and what they are for (SVTAD 9.1)."""
+        self.planned_packs = [{"phase": phase.id, "pack": pack.name, "version": pack.version, "purposes": pack.purposes}
+                              for phase in self.programme.judged for pack in packs
+                              if (pack.release, pack.phase_kind) == (phase.release, phase.kind)]
+
     # Decisions
 
     def decide(self, name, body, day, outcome="granted", **subjects):
