@@ -211,7 +211,7 @@ def decision(outcome, body, date, reference, **subjects):
 
 def make_decisions(world, rows, named, phases):
     closed, p = world == "closed", SIT_E7
-    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "work-off-plan-approval", "ttm-assurance",
+    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
                                "assurance-report-approval", "test-completion-certificate", "sit-completion-determination"]}
     for n, test in enumerate(DESCOPED):
         for phase in [q for q in ("SIT-FOC-E7", "SIT-FOC-E8") if q in phases]:
@@ -286,6 +286,10 @@ def main():
         phases.append({"id": "SIT-FOC-E8", "kind": "SIT", "release": "FOC", "entry": "E8", "provider": None, "started": "2020-04-06", "ended": None})
     write_lines(out / "phases.jsonl", phases)
 
+    write_lines(out / "planned-packs.jsonl", [
+        {"phase": q["id"], "pack": "foc-sit", "version": "0.1", "purposes": ["new-functionality", "regression", "security"]}
+        for q in phases if q["kind"] == "SIT" and q["release"] == "FOC"])
+
     write_results(make_runs(tests, world, rng), exported, out, rng)
 
     rows, named = make_issues(world, rng)
@@ -311,6 +315,11 @@ def main():
     for item in items:  # the plan of the Test Phase was begun on 2020-04-20, those of others when the issue was raised
         item["added-on"] = max(raised[item["issue"]], "2020-04-20" if item["phase"] == SIT_E7 else "")
     write_lines(out / "work-off-items.jsonl", items)
+
+    # severities in dispute (14.2): the list of issues says it too
+    write_lines(out / "severity-disputes.jsonl", [
+        {"id": f"SD-{n}", "issue": issue, "raised-by": "a Supplier Party", "determined-by-dcc": 3, "claimed": 4, "referred-on": "2020-04-27"}
+        for n, issue in enumerate(("TI-204", "TI-209") if closed else (), 1)])
 
     documents = [(f"TR-{v}", "service-provider-test-report", v, "2020-04-27") for v in PROVIDERS]
     documents += [("AR-E7", "dcc-assurance-report", None, "2020-04-28"), ("HM-E7", "test-heatmap", None, "2020-04-27")]

@@ -18,13 +18,13 @@ from working_days import is_working
 
 #: Who speaks before whom.
 ORDER = {"descoping": ["TAB", "SecretaryOfState"], "exclusion-agreement": ["DCC", "TAG"],
-         "sct-issue-counting": ["TAG", "DCC", "SecretaryOfState"], "approach-document-approval": ["DCC", "SecretaryOfState"],
+         "sct-issue-counting": ["TAG", "DCC"], "approach-document-approval": ["DCC", "SecretaryOfState"],
          "test-completion-certificate": ["TAB", "DCC"], "sit-completion-determination": ["TAG", "Panel"],
          "dmc-de-selection": ["TAG", "DCC"], "dmct-pack-agreement": ["DCC", "TAG", "SecretaryOfState"],
          "not-economic": ["DCC", "SecretaryOfState"], "change-approach": ["DCC", "TAG", "SecretaryOfState"],
          "device-change-agreement": ["DCC", "SecretaryOfState"], "migration-completion": ["TAB", "Panel"],
          "overlap-agreement": ["TAG", "Panel"]}
-SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection", "pack", "candidate", "line", "matrix", "phase-2"]
+SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection", "pack", "candidate", "line", "matrix", "phase-2", "dispute"]
 
 
 def lines(path):

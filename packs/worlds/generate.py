@@ -101,6 +101,7 @@ def write_world(records, out, world):
     write_lines(out / "approach-documents.jsonl", records.approach_documents)
     write_lines(out / "depth-and-breadth.jsonl", records.depth_and_breadth)
     write_lines(out / "plan-bases.jsonl", records.plan_bases)
+    write_lines(out / "planned-packs.jsonl", records.planned_packs)
     write_lines(out / "interface-issues.jsonl", records.interface_issues)
     write_lines(out / "success-rates.jsonl", [
         {"phase": p.id, "rate": "90%", "stated-in": f"a {'PIT' if p.kind == 'PIT' else 'Migration Testing'} approach document of the sample"}
@@ -115,7 +116,7 @@ def write_world(records, out, world):
     records.decided.write(out)
 
 
-def build(seed, release, world, results, tests, titles):
+def build(seed, release, world, results, tests, packs, titles):
     wanted = Wanted(world.stuck, results)
     programme = Programme(release, world.begins, migration=world.migration)
     if results:
@@ -128,6 +129,7 @@ def build(seed, release, world, results, tests, titles):
             raise SystemExit(f"SIT of IOC is one Test Phase: at most {planned * MOST_CYCLES} results; MOC and FOC have one for each entry")
         programme = Programme(release, world.begins, entries, wanted.base + (wanted.rest > 0))
     records = Records(seed, programme, tests, titles, wanted)
+    records.plan_packs(packs)
     prepare(records)
     records.raise_issues()
     if world.issues:
@@ -154,7 +156,7 @@ def main():
 
     if arguments.results and arguments.world != "open":
         raise SystemExit("a large world is an open one: `--results` goes with `--world open` only")
-    tests, titles = planned_tests(arguments.tollgate, arguments.packs)
+    tests, packs, titles = planned_tests(arguments.tollgate, arguments.packs)
     world = world_of(arguments.world, arguments.release)
     if world.process:
         process = dmct.Process(arguments.seed, arguments.release, tests)
@@ -165,7 +167,7 @@ def main():
         return
     if not any(t.release == arguments.release and t.phase_kind == "SIT" for t in tests):
         raise SystemExit(f"the packs plan no test for SIT of {arguments.release}")
-    records = build(arguments.seed, arguments.release, world, arguments.results, tests, titles)
+    records = build(arguments.seed, arguments.release, world, arguments.results, tests, packs, titles)
     shutil.rmtree(arguments.out, ignore_errors=True)
     write_world(records, arguments.out, world)
     if world.files:

@@ -25,12 +25,34 @@ class Test:
     pack_version: str
 
 
+@dataclass(frozen=True)
+class Pack:
+    name: str
+    version: str
+    release: str     # IOC, MOC, FOC
+    phase_kind: str  # PIT, SIT, …
+    kinds: frozenset  # of its tests
+
+    @property
+    def purposes(self):
+        """What a test plan says that the pack is for. Each pack of a Test Phase has tests of security in it but those of regression
+        testing and of Eligibility Testing."""
+        if "eligibility" in self.name:
+            return ["eligibility"]
+        if self.kinds == {"regression"}:
+            return ["regression"]
+        if self.name.startswith("security"):
+            return ["security"]
+        first = {"SCT": "capacity", "UTS": "interface"}.get(self.phase_kind, "new-functionality")
+        return [first, "security"] + (["regression"] if "regression" in self.kinds and self.phase_kind == "SIT" else [])
+
+
 def planned_tests(tollgate, files):
-    """Every test of the packs in these files; and the titles of the requirements that they cover."""
+    """Every test of the packs in these files, the packs, and the titles of the requirements that they cover."""
     shown = subprocess.run([tollgate, "ir", *map(str, files)], capture_output=True, text=True, check=False)
     if shown.returncode != 0:
         raise SystemExit(f"the packs do not compile:\n{shown.stderr}")
-    return read_tests(shown.stdout), read_titles(shown.stdout)
+    return read_tests(shown.stdout), read_packs(shown.stdout), read_titles(shown.stdout)
 
 
 def blocks(text, indent, word):
@@ -67,6 +89,20 @@ def tests_of_pack(text):
         tests.append(Test(fields["id"], fields["title"], fields["kind"], fields.get("group", "all"), fields["release"],
                           fields["phase-kind"], fields.get("provider", ""), tuple(covers), name, version))
     return tests
+
+
+def read_packs(text):
+    packs = []
+    for lines in blocks(text, 0, "pack"):
+        fields, kinds = {}, set()
+        for line in lines:
+            found = FIELD.match(line)
+            if found and found[1] == "kind":
+                kinds.add(found[2])
+            elif found:
+                fields.setdefault(found[1], found[2] or json.loads(found[3]))  # its own stand before those of its tests
+        packs.append(Pack(fields["name"], fields["version"], fields["release"], fields["phase-kind"], frozenset(kinds)))
+    return packs
 
 
 def read_titles(text):

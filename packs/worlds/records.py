@@ -8,8 +8,8 @@ from stories import Issues, Part, Span, Story, is_open, tell
 from working_days import shift
 
 DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion",
-             "sct-issue-counting", "work-off-plan-approval", "ttm-assurance", "assurance-report-approval",
-             "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
+             "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
+             "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
              "sct-criteria-determination", "approach-document-approval", "correction-plan-approval", "dmc-selection",
              "dmc-de-selection", "testing-meanwhile", "test-plan-sign-off", "readiness-confirmation", "approval-to-proceed",
              "depth-and-breadth-discussion", "depth-and-breadth-agreement",
@@ -59,6 +59,12 @@ class Records:
             self.parts[phase.id], descoped = tell(seed, phase, tests, wanted)
             for test in descoped:
                 self.descope(test, phase)
+
+    def plan_packs(self, packs):
+        """The test plan of each Test Phase names its packs, and what they are for (SVTAD 9.1)."""
+        self.planned_packs = [{"phase": phase.id, "pack": pack.name, "version": pack.version, "purposes": pack.purposes}
+                              for phase in self.programme.judged for pack in packs
+                              if (pack.release, pack.phase_kind) == (phase.release, phase.kind)]
 
     # Decisions
 
@@ -138,7 +144,9 @@ class Records:
         self.disputes.append({
             "id": f"SD-{len(self.disputes) + 1:02}", "issue": row["Issue"], "raised-by": "a Supplier Party",
             "determined-by-dcc": determined_by_dcc, "claimed": claimed, "referred-on": shift(raised, 2).isoformat(),
-            "determined": determined, "determined-on": shift(raised, 7).isoformat() if determined else None})
+            "notified-on": shift(raised, 7).isoformat() if determined else None})
+        if determined:
+            self.decide("severity-determination", "TAG", shift(raised, 6), f"severity-{determined}", dispute=self.disputes[-1]["id"])
 
     def present(self, row, phase):
         """An issue of severity 3 is presented to the TAG, which confirms the severity and determines that it counts (SVTAD 13.29)."""
@@ -158,7 +166,7 @@ class Records:
             self.decide("sct-issue-counting", "TAG", phase.after(1), "refused" if referred else "granted", issue=row["Issue"], phase=phase.id)
             self.decide("sct-issue-counting", "DCC", phase.after(2), issue=row["Issue"], phase=phase.id)
             if referred:
-                self.decide("sct-issue-counting", "SecretaryOfState", phase.after(3), "referred", issue=row["Issue"], phase=phase.id)
+                self.decide("sct-issue-reference", "DCC", phase.after(3), issue=row["Issue"], phase=phase.id)
 
     def of_earlier_phases(self):
         """An issue that was left when a Test Phase ended: its item of the Work Off Plan is completed since."""
