@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "compiler/fingerprint/fingerprint.h"
+#include "compiler/lower/lower.h"
 #include "compiler/query/rename.h"
 #include "tests/query/support.h"
 
@@ -34,6 +36,22 @@ std::string difference(const std::vector<std::string>& before, const std::vector
   return "";
 }
 
+/// Fingerprints of all packs and gates. Names of definitions, properties, tables, parameters and elements are not in them (M17).
+std::vector<std::string> printsOf(const test::Asked& asked) {
+  const ir::Program program = lower::lower(asked.program);
+  fingerprint::Fingerprints prints(program);
+  std::vector<std::string> out;
+  for (const fingerprint::Part& part : fingerprint::packsAndGates(program)) out.push_back(prints.of(part));
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+bool isOutOfPrints(query::EntityKind kind) {
+  using query::EntityKind;
+  return kind == EntityKind::Function || kind == EntityKind::Property || kind == EntityKind::Table || kind == EntityKind::Parameter ||
+         kind == EntityKind::Element;
+}
+
 /// Codes alone: a message may quote the name.
 std::string codesOf(const test::Asked& asked) {
   std::string out;
@@ -42,7 +60,7 @@ std::string codesOf(const test::Asked& asked) {
 }
 
 struct Counts {
-  size_t renamed = 0, refused = 0;
+  size_t renamed = 0, refused = 0, printed = 0;
 };
 
 /// Renames what is declared in the file, each once, and checks anew.
@@ -73,6 +91,10 @@ void renameAll(const std::string& path, size_t most, Counts& counts, std::set<qu
     const auto anew = test::askFile(path, test::editedTexts(*asked, made.edits));
     CHECK(codesOf(*anew) == codes);
     CHECK(difference(shape, shapeOf(*anew)) == "");
+    if (isOutOfPrints(o.entity.kind)) {
+      CHECK(printsOf(*anew) == printsOf(*asked));
+      ++counts.printed;
+    }
     ++counts.renamed;
     kinds.insert(o.entity.kind);
   }
@@ -102,6 +124,7 @@ TEST_CASE("renaming what the sample packs, the library and the goldens declare c
   }
   MESSAGE(counts.renamed, " renamed, ", counts.refused, " refused, ", kinds.size(), " kinds");
   CHECK(counts.renamed > 400);
+  CHECK(counts.printed > 60);
   CHECK(kinds.size() > 18);
 }
 
