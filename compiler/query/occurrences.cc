@@ -70,9 +70,9 @@ std::string_view Collector::textAt(Span span) const {
 }
 
 Spelling Collector::spellingOf(std::string_view text, const Entity& entity) const {
-  const std::string name(nameOf(p_, entity));
+  const std::string_view name = nameOf(p_, entity);
   if (text == name) return Spelling::Name;
-  if (entity.kind == EntityKind::Collection && text == singularOf(name)) return Spelling::Singular;
+  if (entity.kind == EntityKind::Collection && text == singularOf(std::string(name))) return Spelling::Singular;
   return Spelling::Other;
 }
 
