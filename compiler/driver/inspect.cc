@@ -87,6 +87,7 @@ int runInspect(World& world, const InspectOptions& options) {
     if (const int refused = readAsSource(world, options, read, outcomes); refused != 0) return refused;
   }
   std::vector<ingest::FileSummary> summaries;
+  summaries.reserve(options.files.size());
   for (const std::string& file : options.files) {
     summaries.push_back(ingest::inspectFile(world.files, file, read, outcomes));
   }

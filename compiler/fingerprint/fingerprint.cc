@@ -96,24 +96,38 @@ bool isToOther(const ir::PackStatement& agreed, std::string_view own) {
   return !agreed.fingerprint.empty() && !agrees(agreed.fingerprint, own);
 }
 
+namespace {
+
+void addOnce(std::vector<std::string>& texts, const std::string& text) {
+  if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+}
+
+}  // namespace
+
+std::vector<std::string> agreedBy(Fingerprints& prints, const ir::Program& program, Id id, int64_t day) {
+  const ir::Pack& pack = program.packs[id];
+  const std::string own = hasAgreedText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
+  std::vector<std::string> bodies;
+  for (const ir::PackStatement& statement : pack.agreed) {
+    if (statement.on && *statement.on <= day && !isToOther(statement, own)) addOnce(bodies, statement.body);
+  }
+  return bodies;
+}
+
 std::string agreementText(Fingerprints& prints, const ir::Program& program, Id id, int64_t day) {
   const ir::Pack& pack = program.packs[id];
-  const auto said = [&](const ir::PackStatement& statement) { return !statement.on || *statement.on <= day; };
-  const auto add = [](std::vector<std::string>& bodies, const std::string& body) {
-    if (std::find(bodies.begin(), bodies.end(), body) == bodies.end()) bodies.push_back(body);
-  };
   const std::string own = hasAgreedText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
-  std::vector<std::string> agreed, another, proposed;
+  const std::vector<std::string> agreed = agreedBy(prints, program, id, day);
+  std::vector<std::string> another, proposed;
   for (const ir::PackStatement& statement : pack.agreed) {
-    if (!said(statement)) continue;
-    if (!isToOther(statement, own))
-      add(agreed, statement.body);
-    else
-      add(another, fmt::format("the {} is {}, this is {}", pack.agreed.size() == 1 ? "agreed text" : "text agreed by " + statement.body,
-                               shown(statement.fingerprint), shown(own)));
+    if (!statement.on)
+      addOnce(another, fmt::format("{} names no day of its agreement", statement.body));
+    else if (*statement.on <= day && isToOther(statement, own))
+      addOnce(another, fmt::format("the {} is {}, this is {}", pack.agreed.size() == 1 ? "agreed text" : "text agreed by " + statement.body,
+                                   shown(statement.fingerprint), shown(own)));
   }
   for (const ir::PackStatement& statement : pack.proposed) {
-    if (said(statement)) add(proposed, statement.body);
+    if (!statement.on || *statement.on <= day) addOnce(proposed, statement.body);
   }
   std::string text = !agreed.empty()     ? fmt::format("agreed by {}", fmt::join(agreed, " and "))
                      : !another.empty()  ? "not agreed"

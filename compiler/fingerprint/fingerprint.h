@@ -71,6 +71,9 @@ bool agrees(std::string_view agreed, std::string_view fingerprint);
 bool hasAgreedText(const ir::Pack& pack);
 /// Whether an agreement names another fingerprint than `own`, that of its pack.
 bool isToOther(const ir::PackStatement& agreed, std::string_view own);
+/// The bodies that have agreed to the text of a pack up to a day, in the order of its lines. An agreement without a day
+/// is none that an evaluation could place.
+std::vector<std::string> agreedBy(Fingerprints& prints, const ir::Program& program, ir::Id pack, int64_t day);
 /// Who has agreed to a pack or proposed it up to a day: "agreed by TAG", "not agreed: the agreed text is 9f31c0e4, this is
 /// 77ab0000", "only proposed by DCC".
 std::string agreementText(Fingerprints& prints, const ir::Program& program, ir::Id pack, int64_t day);

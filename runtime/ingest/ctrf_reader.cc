@@ -158,9 +158,16 @@ class CtrfReader : public JsonEvents {
     if (!summarySeen_) guard_.deviation({1, 1}, "there is no summary");
     if (begins_ && ends_ && *ends_ < *begins_) guard_.deviation({1, 1}, "summary.stop is before summary.start: neither is believed");
     for (const Counter& counter : counters_) {
-      if (!counter.claimed || countOf({counter.text, 0, 0, CellState::Present, *counter.claimed}) == counter.seen) continue;
-      guard_.deviation(counter.place, fmt::format("summary says {} {}, but {} {} there", counter.word, counter.text, counter.seen,
-                                                  counter.seen == 1 ? "is" : "are"));
+      if (!counter.claimed) continue;
+      const std::optional<uint64_t> claimed = countOf({counter.text, 0, 0, CellState::Present, *counter.claimed});
+      if (claimed == counter.seen) continue;
+      std::string told = fmt::format("summary says {} {}, but {} {} there", counter.word, counter.text, counter.seen,
+                                     counter.seen == 1 ? "is" : "are");
+      if (counter.word == "failed" && claimed > counter.seen + failedAttempts_) {
+        return guard_.refuse(source_, counter.place, std::move(told),
+                             "what failed is not in the file, so nothing in it is counted; let the tool write its results again");
+      }
+      guard_.deviation(counter.place, std::move(told));
     }
     textSuites_.tell(guard_, "a suite is a text, not an array");
     oddAttempts_.tell(guard_, "retryAttempts are no array of objects: not read");
@@ -285,6 +292,7 @@ class CtrfReader : public JsonEvents {
         ++counter.seen;
       }
     }
+    for (const Execution& attempt : attempts_) failedAttempts_ += statusOf(attempt.status) == CaseStatus::Failed;
   }
 
   /// Earlier attempts by their numbers. False if these are not 1, 2, 3…: then they stay as they stand in the file.
@@ -321,14 +329,31 @@ class CtrfReader : public JsonEvents {
                        fmt::format("status \"{}\" is not known: the outcome is unknown", cutText(execution.status.text, limits_)));
     }
     if (status != CaseStatus::Passed && status != CaseStatus::Skipped) return status;
-    if (execution.raw.form != CellForm::Text) return status;
-    const Claim claim = claimOf("status", execution.raw.text);
-    const bool failed = claim == Claim::Failed || claim == Claim::Error;
-    const bool idle = claim == Claim::Skipped || claim == Claim::Disabled;
-    if (!failed && !(idle && status == CaseStatus::Passed)) return status;
-    guard_.deviation(execution.raw.place(), fmt::format("status is \"{}\", but rawStatus \"{}\": counted as {}", execution.status.text,
-                                                        cutText(execution.raw.text, limits_), failed ? "failing" : "not run"));
-    return failed ? CaseStatus::Failed : CaseStatus::Skipped;
+    if (!execution.raw.present()) return status;
+    const Claim claim = execution.raw.form == CellForm::Text ? claimOf("status", execution.raw.text) : Claim::Unknown;
+    const std::optional<CaseStatus> worse = worseBy(claim, status);
+    if (!worse) return status;
+    const char* counted = *worse == CaseStatus::Failed    ? "counted as failing"
+                          : *worse == CaseStatus::Skipped ? "counted as not run"
+                                                          : "the outcome is unknown";
+    guard_.deviation(execution.raw.place(), fmt::format("status is \"{}\", but rawStatus \"{}\": {}", execution.status.text,
+                                                        cutText(execution.raw.text, limits_), counted));
+    return *worse;
+  }
+
+  /// What the tool's own word makes of a status, where it says less than that.
+  static std::optional<CaseStatus> worseBy(Claim claim, CaseStatus status) {
+    switch (claim) {
+      case Claim::Failed:
+      case Claim::Error: return CaseStatus::Failed;
+      case Claim::Unknown: return CaseStatus::Unknown;
+      case Claim::Skipped:
+      case Claim::Disabled: return status == CaseStatus::Passed ? std::optional(CaseStatus::Skipped) : std::nullopt;
+      case Claim::Nothing:
+      case Claim::Executed:
+      case Claim::Passed: break;
+    }
+    return std::nullopt;
   }
 
   /// A start or stop that can be believed, in milliseconds.
@@ -397,6 +422,7 @@ class CtrfReader : public JsonEvents {
   Cell name_, file_, line_, suite_, retries_, flaky_;
   std::string suiteText_;
   uint64_t tests_ = 0;
+  uint64_t failedAttempts_ = 0;
   bool formatSeen_ = false, versionSeen_ = false, testsSeen_ = false, summarySeen_ = false;
   std::optional<int64_t> begins_, ends_;  // of the run
   std::optional<Given> given_;            // of the tests' times that were believed

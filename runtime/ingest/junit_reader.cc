@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 
 #include "runtime/ingest/xml_report.h"
@@ -10,6 +11,11 @@ namespace tollgate::ingest {
 namespace {
 
 enum class Element : uint8_t { None, Suite, Case, Child, Properties, Property, Other, Skipped };
+
+struct Suite : ReportSuite {
+  // Elements that tell of a failure or an error, in it and in the suites inside it: some tools count these.
+  uint64_t failures = 0, errors = 0;
+};
 
 /// Attributes and properties of one test case.
 struct CaseScope : ReportScope {
@@ -85,8 +91,9 @@ class JunitReader : public ElementReport<Element> {
       return refuse(place, fmt::format("a <{}> inside a <testcase>", element), "write test cases beside each other, in suites");
     }
     if (depth_ == suites_.size()) suites_.emplace_back();
-    ReportSuite& suite = suites_[depth_];
+    Suite& suite = suites_[depth_];
     suite.reset(place, element);
+    suite.failures = suite.errors = 0;
     addAttributes(suite, suite.memory, place, attributes);
     const std::string_view outer = depth_ > 0 ? suites_[depth_ - 1].path : std::string_view();
     suite.path = joinPath(suite.memory, outer, element == "testsuite" ? suite.attribute("name").text : "", place);
@@ -94,28 +101,33 @@ class JunitReader : public ElementReport<Element> {
   }
 
   void endSuite() {
-    ReportSuite& suite = suites_[depth_ - 1];
+    Suite& suite = suites_[depth_ - 1];
     suite.deep.add(suite.own);
     compareCounters(suite);
     --depth_;
-    if (depth_ > 0) suites_[depth_ - 1].deep.add(suite.deep);
+    if (depth_ == 0) return;
+    suites_[depth_ - 1].deep.add(suite.deep);
+    suites_[depth_ - 1].failures += suite.failures;
+    suites_[depth_ - 1].errors += suite.errors;
   }
 
-  void compareCounters(const ReportSuite& suite) {
+  void compareCounters(const Suite& suite) {
     const OutcomeCounts &own = suite.own, &deep = suite.deep;
-    const auto compare = [&](std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting) {
-      compareCounter(suite.place, suite.element, attribute, suite.attribute(attribute), what, fitting);
-    };
-    compare("tests", "test case", {deep.cases, own.cases});
-    compare("failures", "failed", {deep.failed, own.failed, deep.failing(), own.failing()});
-    compare("errors", "with errors", {deep.error, own.error});
-    compare("skipped", "skipped", {deep.skipped, own.skipped, deep.notRun(), own.notRun()});
-    compare("disabled", "disabled", {deep.disabled, own.disabled, deep.notRun(), own.notRun()});
+    // Some tools count errors among the failures, and Mocha counts every failure as an error and none as a failure.
+    const Cell failures = suite.attribute("failures");
+    const bool onlyErrors = !failures.present() || failures.text == "0";
+    const uint64_t most = std::max(deep.failing(), suite.failures + suite.errors);
+    const uint64_t mostErrors = onlyErrors ? most : std::max(deep.error, suite.errors);
+    compareCounter(suite, "tests", "test case", {deep.cases, own.cases});
+    compareFailures(suite, "failures", "failed", {deep.failed, own.failed, deep.failing(), own.failing()}, most);
+    compareFailures(suite, "errors", "with errors", {deep.error, own.error}, mostErrors);
+    compareCounter(suite, "skipped", "skipped", {deep.skipped, own.skipped, deep.notRun(), own.notRun()});
+    compareCounter(suite, "disabled", "disabled", {deep.disabled, own.disabled, deep.notRun(), own.notRun()});
   }
 
   // --- properties ---
 
-  ReportSuite* suite() { return depth_ == 0 ? nullptr : &suites_[depth_ - 1]; }
+  Suite* suite() { return depth_ == 0 ? nullptr : &suites_[depth_ - 1]; }
 
   void startProperties(Place place) {
     const ReportSuite* owner = suite();
@@ -186,6 +198,7 @@ class JunitReader : public ElementReport<Element> {
 
   void endChild() {
     if (childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Suspicious) return;
+    if (depth_ > 0) countChild(suites_[depth_ - 1]);
     CaseScope& owner = inCase_ ? case_ : outside_;
     const std::string message = childMessage_ && !childMessage_->empty() ? *childMessage_ : captured();
     if (childMessage_ || !message.empty()) child_.message = keepCell(owner.memory, message, childPlace_, owner.element);
@@ -197,6 +210,21 @@ class JunitReader : public ElementReport<Element> {
     if (!message_.present() || (failing && !failingMessage_)) {
       message_ = child_.message;
       failingMessage_ = failing;
+    }
+  }
+
+  void countChild(Suite& suite) const {
+    switch (childKind_) {
+      case ChildKind::Failure:
+      case ChildKind::FlakyFailure:
+      case ChildKind::RerunFailure: ++suite.failures; break;
+      case ChildKind::Error:
+      case ChildKind::FlakyError:
+      case ChildKind::RerunError: ++suite.errors; break;
+      case ChildKind::Skipped:
+      case ChildKind::Disabled:
+      case ChildKind::Quiet:
+      case ChildKind::Suspicious: break;
     }
   }
 
@@ -276,7 +304,7 @@ class JunitReader : public ElementReport<Element> {
     give(attempt.place, cells, layers_);
   }
 
-  std::deque<ReportSuite> suites_;  // [0, depth_) are open; the rest keeps its memory for the next
+  std::deque<Suite> suites_;  // [0, depth_) are open; the rest keeps its memory for the next
   size_t depth_ = 0;
   CaseScope case_;
   CaseScope outside_;  // a failure outside any test case

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "compiler/fingerprint/fingerprint.h"
 #include "compiler/ir/variations.h"
@@ -39,6 +40,8 @@ class PackRows {
   }
 
   void add() {
+    for (const Id id : given_) awaited_.emplace(id, missingAgreement(id));
+    tellUnagreed();
     addTests();
     addPacks();
     for (Id d = 0; d < program_.decisions.size(); ++d) addAgreements(d);
@@ -47,6 +50,57 @@ class PackRows {
  private:
   /// The packs that plan a test, of one line of variation, each with its text of it.
   using Planned = std::vector<std::pair<Id, const ir::TestDecl*>>;
+
+  // ---- variations that are not agreed to --------------------------------------------------------------------------
+
+  /// The bodies that have agreed to what a pack varies, directly or through others, and not to the pack itself. A body to
+  /// which a decision on packs can be referred stands for the one that takes it.
+  std::vector<std::string> missingAgreement(Id id) {
+    std::vector<std::string> missing;
+    if (program_.packs[id].varies == ir::kNone) return missing;
+    const std::vector<std::string> own = fingerprint::agreedBy(prints(), program_, id, state_.options.asOf);
+    for (Id base = program_.packs[id].varies; base != ir::kNone; base = program_.packs[base].varies) {
+      for (const std::string& body : fingerprint::agreedBy(prints(), program_, base, state_.options.asOf)) {
+        const bool has = std::any_of(own.begin(), own.end(), [&](const std::string& by) { return by == body || isReferredTo(by, body); });
+        if (!has && std::find(missing.begin(), missing.end(), body) == missing.end()) missing.push_back(body);
+      }
+    }
+    return missing;
+  }
+
+  /// Whether some decision on packs that `from` takes can be referred to `to`.
+  bool isReferredTo(const std::string& to, const std::string& from) const {
+    const auto takes = [&](const ir::Decision& decision, const std::string& body, ir::StepKind kind) {
+      return std::any_of(decision.steps.begin(), decision.steps.end(), [&](const ir::DecisionStep& step) {
+        return step.kind == kind && step.body < program_.enums[program_.bodies].values.size() &&
+               program_.enums[program_.bodies].values[step.body] == body;
+      });
+    };
+    return program_.bodies < program_.enums.size() &&
+           std::any_of(program_.decisions.begin(), program_.decisions.end(), [&](const ir::Decision& decision) {
+             return isOnPacks(decision) && takes(decision, from, ir::StepKind::Decided) && takes(decision, to, ir::StepKind::Referred);
+           });
+  }
+
+  bool isOnPacks(const ir::Decision& decision) const {
+    return program_.packRecord != ir::kNone && decision.subjects.size() == 1 && decision.subjects[0].kind == ir::TypeKind::Ref &&
+           decision.subjects[0].id == program_.packRecord;
+  }
+
+  void tellUnagreed() {
+    const bool both = fieldOfPacks() == ir::kNone;
+    for (const Id id : given_) {
+      const std::vector<std::string>& bodies = awaited_[id];
+      if (bodies.empty()) continue;
+      const ir::Pack& pack = program_.packs[id];
+      const ir::Pack& base = program_.packs[pack.varies];
+      state_.reports.finding("pack-not-agreed",
+                             fmt::format("{} {} agreed to what {} varies ({} {}), and not to {} itself{}", fmt::join(bodies, " and "),
+                                         bodies.size() == 1 ? "has" : "have", quoted(pack.name), base.name, base.version, quoted(pack.name),
+                                         both ? ": both are in force" : ""),
+                             fmt::format("pack {} {}", pack.name, pack.version), 0);
+    }
+  }
 
   // ---- tests ------------------------------------------------------------------------------------------------------
 
@@ -67,7 +121,7 @@ class PackRows {
       const std::string name = fmt::format("pack {} {}", pack.name, pack.version);
       for (const ir::TestDecl& test : pack.tests) {
         const Planned& packs = planned[test.id];
-        if (packsField != ir::kNone && packs.front().first != id) continue;  // one row for all of them
+        if (packs.front().first != id && root(packs.front().first) == root(id)) continue;  // one row for all of them
         const auto row = static_cast<Row>(staging.size());
         pushTest(staging, test, packsField, packs, gave);
         staging.endRow({}, 0, batch);
@@ -94,9 +148,18 @@ class PackRows {
     return at == fields.end() ? ir::kNone : static_cast<Id>(at - fields.begin());
   }
 
-  /// Where tests do not tell their packs, a pack that another one varies is not in force beside it.
-  std::vector<Id> unvaried() const {
-    const std::vector<Id> by = ir::variedBy(program_, given_);
+  /// The pack from which a line of variation begins.
+  Id root(Id id) const {
+    while (program_.packs[id].varies != ir::kNone) id = program_.packs[id].varies;
+    return id;
+  }
+
+  /// Where tests do not tell their packs, a pack that another one varies is not in force beside it, unless that is not
+  /// agreed to as it is.
+  std::vector<Id> unvaried() {
+    std::vector<Id> agreed;
+    std::copy_if(given_.begin(), given_.end(), std::back_inserter(agreed), [&](Id id) { return awaited_[id].empty(); });
+    const std::vector<Id> by = ir::variedBy(program_, agreed);
     std::vector<Id> rest;
     std::copy_if(given_.begin(), given_.end(), std::back_inserter(rest), [&](Id id) { return by[id] == ir::kNone; });
     return rest;
@@ -192,10 +255,14 @@ class PackRows {
     }
   }
 
-  const std::string& fingerprintOf(Id pack) {
+  fingerprint::Fingerprints& prints() {
     if (!prints_) prints_.emplace(program_);
+    return *prints_;
+  }
+
+  const std::string& fingerprintOf(Id pack) {
     std::string& known = fingerprints_[pack];
-    if (known.empty()) known = prints_->of({fingerprint::PartKind::Pack, pack, ir::kNone});
+    if (known.empty()) known = prints().of({fingerprint::PartKind::Pack, pack, ir::kNone});
     return known;
   }
 
@@ -204,9 +271,7 @@ class PackRows {
   /// `proposed by` and `agreed by` of a pack are rows of a decision on packs alone.
   void addAgreements(Id id) {
     const ir::Decision& decision = program_.decisions[id];
-    if (decision.subjects.size() != 1 || decision.subjects[0].kind != ir::TypeKind::Ref || program_.packRecord == ir::kNone ||
-        decision.subjects[0].id != program_.packRecord)
-      return;
+    if (!isOnPacks(decision)) return;
     Staging& staging = *state_.decisions[id];
     staging.byPacks = std::none_of(program_.sources.begin(), program_.sources.end(),
                                    [&](const ir::Source& source) { return source.decision == id; });
@@ -279,6 +344,7 @@ class PackRows {
   std::vector<Id> given_;
   std::optional<fingerprint::Fingerprints> prints_;
   std::map<Id, std::string> fingerprints_;
+  std::map<Id, std::vector<std::string>> awaited_;  // by pack that is given: see missingAgreement
 };
 
 }  // namespace

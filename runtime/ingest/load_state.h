@@ -87,6 +87,8 @@ struct BuiltRows {
 void mergePatches(LoadState& state);
 /// Fills the collections and decisions from what is staged: references, rows that may exist.
 BuiltRows buildDataset(LoadState& state);
+/// Rows that put a test into a Test Phase for which it is not planned.
+void checkPlaces(LoadState& state, const BuiltRows& built);
 /// Completeness, staleness, disputes, files of no element (M8).
 void settleSources(LoadState& state, const BuiltRows& built);
 

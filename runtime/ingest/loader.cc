@@ -132,6 +132,7 @@ const std::vector<FaultKindInfo>& faultKinds() {
       {fault_kind::kUnreadableFile, "the source counts as not given"},
       {fault_kind::kRepeatedKey, "what differs may have any value, and one more row may exist"},
       {fault_kind::kDanglingReference, "the reference may be any, and one more row may exist where it points"},
+      {fault_kind::kOtherPhase, "the reference to the Test Phase may be any"},
       {fault_kind::kDuplicateFile, "the file is not read again, and further rows may exist"},
       {fault_kind::kUnexpectedFile, "the field read from the path may have any value"},
       {fault_kind::kUnknownField, "what the host program gave is left out, and further rows may exist"}};
@@ -161,6 +162,7 @@ LoadResult Loader::finish() {
   LoadState& state = impl_->state;
   mergePatches(state);
   const BuiltRows built = buildDataset(state);
+  checkPlaces(state, built);
   settleSources(state, built);
   state.reports.finish();
   const bool refused = std::any_of(state.data.faults.begin(), state.data.faults.end(),

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 
 #include "runtime/ingest/xml_report.h"
@@ -42,17 +43,14 @@ class NunitReader : public ElementReport<Element> {
       acceptRoot(name, place, {"test-run"});
       return Element::Run;
     }
-    if (name == "test-suite" || name == "test-case") {
-      if (around == Element::Run || around == Element::Suite) return name == "test-case" ? Element::Case : Element::Suite;
-      refuse(place, fmt::format("a <{}> inside another element than <test-run> and <test-suite>", name),
-             "write the results again, by NUnit itself");
-      return Element::Skipped;
-    }
-    const bool owner = around == Element::Suite || around == Element::Case || around == Element::Run;
+    const bool suite = around == Element::Suite || around == Element::Run;
+    if (suite && name == "test-suite") return Element::Suite;
+    if (suite && name == "test-case") return Element::Case;
+    const bool owner = suite || around == Element::Case;
     if (owner && name == "properties") return Element::Properties;
     if (owner && name == "failure") return Element::Failure;
     if (owner && name == "reason") return Element::Reason;
-    if (owner && name == "environment" && around != Element::Case) return Element::Environment;
+    if (suite && name == "environment") return Element::Environment;
     if (around == Element::Properties && name == "property") return Element::Property;
     if ((around == Element::Failure || around == Element::Reason) && name == "message") return Element::Message;
     return Element::Skipped;
@@ -205,9 +203,12 @@ class NunitReader : public ElementReport<Element> {
     suite().outside += closed.outside;
   }
 
-  /// A suite with a failing child says Failed too; only its site tells whether it has a failure of its own.
+  /// A suite with a failing child says Failed too; only its site tells whether it has a failure of its own. A word that
+  /// NUnit does not have may mean one; Unity writes Failed(Child) and Skipped:Ignored.
   static bool failedByItself(const Suite& suite) {
-    if (suite.attribute("result").text != "Failed" && !suite.failure) return false;
+    const std::string_view said = suite.attribute("result").text, result = said.substr(0, said.find_first_of(":("));
+    const bool known = std::any_of(std::begin(kWords), std::end(kWords), [&](const ToolWord& word) { return word.word == result; });
+    if (!suite.failure && (said.empty() || (known && result != "Failed"))) return false;
     const std::string_view site = suite.attribute("site").text;
     if (site == "Parent") return false;  // the suite around it tells
     return (site != "Child" && !site.empty()) || suite.deep.failing() + suite.outside == 0;
@@ -215,16 +216,13 @@ class NunitReader : public ElementReport<Element> {
 
   void compareCounters(const Suite& suite, Element element) {
     const OutcomeCounts& deep = suite.deep;
-    const auto compare = [&](std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting) {
-      compareCounter(suite.place, suite.element, attribute, suite.attribute(attribute), what, fitting);
-    };
-    if (element == Element::Run) compare("testcasecount", "test case", {deep.cases});
-    compare("total", "test case", {deep.cases});
-    compare("passed", "passed", {deep.passed});
-    compare("failed", "failed", {deep.failing()});
-    compare("warnings", "with warnings", {suite.odd.warnings});
-    compare("inconclusive", "inconclusive", {suite.odd.inconclusive});
-    compare("skipped", "skipped", {deep.notRun()});
+    if (element == Element::Run) compareCounter(suite, "testcasecount", "test case", {deep.cases});
+    compareCounter(suite, "total", "test case", {deep.cases});
+    compareCounter(suite, "passed", "passed", {deep.passed});
+    compareFailures(suite, "failed", "failed", {deep.failing()}, deep.failing() + suite.outside);
+    compareCounter(suite, "warnings", "with warnings", {suite.odd.warnings});
+    compareCounter(suite, "inconclusive", "inconclusive", {suite.odd.inconclusive});
+    compareCounter(suite, "skipped", "skipped", {deep.notRun()});
   }
 
   std::deque<Suite> suites_;  // [0, depth_) are open; the rest keeps its memory for the next

@@ -88,7 +88,8 @@ struct HeaderName {
 ///   attempt, attempts  "1" of "1" for a test that ran once, or whose file does not tell of re-runs
 /// What a format has beyond these is in the layers, as `property "…"` (tags, labels, ids, custom fields; several of
 /// one name are a multi-value) and `attribute "…"` (XML attributes of the elements around it). The tool's own word for
-/// the outcome is there as the property kStatusWord, as the file spells it.
+/// the outcome is there as the property kStatusWord, as the file spells it; but for JUnit XML, where no dialect has one
+/// that tells the outcome by itself, and the attributes `status` and `result` are what they are.
 enum class TestCaseField : uint8_t { Name, Classname, Status, Time, Timestamp, File, Line, Suite, Hostname, Message, Attempt, Attempts };
 inline constexpr size_t kTestCaseFieldCount = 12;
 std::span<const HeaderName> testCaseHeader();

@@ -55,6 +55,7 @@ struct Suite : ReportScope {
   size_t outer = 0;           // position of the suite around it; its own if there is none
   std::string_view longName;  // joined by "."
   Cell status;
+  bool setUpFailed = false;
   bool teardownFailed = false;
   bool teardownSkipped = false;
   Place teardownPlace;
@@ -126,9 +127,7 @@ class RobotReader : public ElementReport<Element> {
         inTeardown_ = type == "TEARDOWN" || type == "teardown";
         break;
       }
-      case Element::KeywordStatus:
-        if (inTeardown_) startTeardownStatus(place, attributes);
-        break;
+      case Element::KeywordStatus: startKeywordStatus(place, attributes); break;
       case Element::Tag:
       case Element::Doc:
         textPlace_ = place;
@@ -237,13 +236,25 @@ class RobotReader : public ElementReport<Element> {
       test.status = statusOf(test.find(FieldKind::Property, kStatusWord), "status", kWords, test.place);
   }
 
-  void startTeardownStatus(Place place, const char** attributes) {
+  /// Of the set-up or the teardown of a suite. Without a word it failed, as Robot reads it; one that Robot does not have
+  /// may mean the same.
+  void startKeywordStatus(Place place, const char** attributes) {
+    const std::string_view word = attributeOf(attributes, "status").value_or("FAIL");
+    const bool failed = mayHaveFailed(word);
+    if (!inTeardown_) {
+      suite().setUpFailed |= failed;
+      return;
+    }
     textPlace_ = place;
     capture(place, Capture::Message);
-    const auto word = attributeOf(attributes, "status").value_or("FAIL");  // as Robot reads it
-    suite().teardownFailed |= word == "FAIL" && !byRebot_;
+    suite().teardownFailed |= failed && !byRebot_;
     suite().teardownSkipped |= word == "SKIP" && !byRebot_;
     suite().teardownPlace = place;
+  }
+
+  static bool mayHaveFailed(std::string_view word) {
+    const ToolWord* known = std::find_if(std::begin(kWords), std::end(kWords), [&](const ToolWord& one) { return one.word == word; });
+    return known == std::end(kWords) || known->status == CaseStatus::Failed;
   }
 
   void endSuite() {
@@ -258,7 +269,8 @@ class RobotReader : public ElementReport<Element> {
                               "count{} as failed, as Robot Framework counts them",
                               suite.longName, suite.changed, suite.changed == 1 ? "" : "s", suite.changed == 1 ? "s" : ""));
       }
-      if (suite.status.text != "FAIL" || suite.failing != 0) continue;
+      const bool saysFailed = suite.setUpFailed || (suite.status.present() && mayHaveFailed(suite.status.text));
+      if (!saysFailed || suite.failing != 0) continue;
       CaseCells cells;
       cells[TestCaseField::Suite] = presentCell(suite.path, suite.place);
       if (!suite.teardownMessage.empty()) cells[TestCaseField::Message] = presentCell(suite.teardownMessage, suite.teardownPlace);
@@ -327,7 +339,7 @@ class RobotReader : public ElementReport<Element> {
   }
 
   void startStatistic(Place place, const char** attributes) {
-    textPlace_ = place;
+    statistic_.place = place;
     statistic_.named.clear();
     statisticMemory_.clear();
     statistic_.element = "stat";
@@ -338,9 +350,9 @@ class RobotReader : public ElementReport<Element> {
   void endStatistic() {
     const std::string title = captured();
     if (title != "All Tests" && title != "All Tasks") return;
-    compareCounter(textPlace_, "stat", "pass", statistic_.attribute("pass"), "passed", {counts_.passed});
-    compareCounter(textPlace_, "stat", "fail", statistic_.attribute("fail"), "failed", {counts_.failed});
-    compareCounter(textPlace_, "stat", "skip", statistic_.attribute("skip"), "skipped", {counts_.skipped});
+    compareCounter(statistic_, "pass", "passed", {counts_.passed});
+    compareFailures(statistic_, "fail", "failed", {counts_.failed}, counts_.failed);
+    compareCounter(statistic_, "skip", "skipped", {counts_.skipped});
   }
 
   void tellMerged() {

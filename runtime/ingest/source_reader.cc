@@ -68,6 +68,11 @@ class ExportTime {
     time_ = time_ ? std::min(*time_, value.value) : value.value;
   }
 
+  /// Of a file without a row the path can still tell it.
+  void meetPath(const RecordContext& context) {
+    if (mapping_ != nullptr && mapping_->from == ir::FromKind::PathPart && !time_ && !unknown_) meet(context);
+  }
+
   std::string mistake() const { return instants_ ? instants_->mistake() : std::string(); }
   std::optional<int64_t> time() const {
     if (constant_) return constant_;
@@ -272,6 +277,8 @@ class FileSink : public RecordSink {
                       raiseAdvice(state_.options.limits, "faults")});
     }
     if (isDuplicate(facts)) return;
+    reader_.exported.meetPath({nullptr, &match_.captures, csv_, openSets_, &faults_});
+    tellCells({1, 1});
     file.exported = reader_.exported.time();
     fillExported();
     if (reader_.patch)

@@ -23,6 +23,7 @@ inline constexpr const char* kUnreadableLine = "unreadable-line";        // a ro
 inline constexpr const char* kUnreadableFile = "unreadable-file";        // the source counts as not given
 inline constexpr const char* kRepeatedKey = "repeated-key";              // opens what differs, one more row may exist
 inline constexpr const char* kDanglingReference = "dangling-reference";  // opens the reference, a row may exist there
+inline constexpr const char* kOtherPhase = "other-phase";                // of a Test Phase for which its test is not planned: opens it
 inline constexpr const char* kDuplicateFile = "duplicate-file";          // the second is not read, further rows may exist
 inline constexpr const char* kUnexpectedFile = "unexpected-file";        // opens the field of the path's part
 inline constexpr const char* kUnknownField = "unknown-field";            // a host program's mistake

@@ -121,6 +121,7 @@ bool parsePlan(std::string_view text, TapLine& line) {
   if (!text.empty() && text.front() != '#') return false;
   if (!text.empty()) text = trimmed(text.substr(1));
   if (startsWithLetters(text, "skip")) {
+    line.directive = TapDirective::Skip;
     const size_t wordEnd = text.find_first_of(" \t");
     text = wordEnd == std::string_view::npos ? std::string_view() : trimmed(text.substr(wordEnd));
   }

@@ -28,11 +28,11 @@ struct TapLine {
   uint64_t first = 0, number = 0;  // Version, Plan (`first..number`); Point, if `numbered`
   bool numbered = false;
   bool ok = false;
-  std::string description;  // Point, unescaped; empty if there is none
-  std::string reason;       // of a directive, a plan of nothing or a bail-out
-  std::string time;         // Point: milliseconds, as node-tap writes them behind the description
-  TapDirective directive = TapDirective::None;
-  bool doubtful = false;  // Point: what may be meant as a directive, but has no blank before it
+  std::string description;                      // Point, unescaped; empty if there is none
+  std::string reason;                           // of a directive, a plan of nothing or a bail-out
+  std::string time;                             // Point: milliseconds, as node-tap writes them behind the description
+  TapDirective directive = TapDirective::None;  // of a result; of a plan, Skip
+  bool doubtful = false;                        // Point: what may be meant as a directive, but has no blank before it
 };
 
 /// `text` is the line without its break. Numbers beyond 64 bits make it Other.

@@ -237,6 +237,10 @@ class TapReader {
                     "put each set of results into a file of its own");
     }
     if (line.first != 1) return refuse(at(line), "a plan that does not begin with 1", "write the plan as 1..N");
+    if (line.directive == TapDirective::Skip && line.number != 0) {
+      return refuse(at(line), fmt::format("the plan says that its {} test{} skipped", line.number, line.number == 1 ? " is" : "s are"),
+                    "write 1..0 where no test is run, or `# SKIP` behind every test that is not");
+    }
     level.plan = line.number;
     level.planPlace = at(line);
     level.planReason = line.reason;
@@ -275,6 +279,10 @@ class TapReader {
   }
 
   CaseStatus judge(const TapLine& line) {
+    if (!line.ok && line.directive == TapDirective::Skip) {
+      failedSkips_.note(at(line));
+      return CaseStatus::Failed;
+    }
     if (line.directive != TapDirective::None) return CaseStatus::Skipped;
     if (!line.ok) return CaseStatus::Failed;
     if (!line.doubtful) return CaseStatus::Passed;
@@ -295,7 +303,7 @@ class TapReader {
     bool record = true;
     if (ended && ended->results != 0) {
       const bool childFailed = coverSubtest(*ended, line);
-      if (childFailed && point.status == CaseStatus::Passed) contradicted_.note(point.place);
+      if (childFailed && line.ok) contradicted_.note(point.place);
       record = point.status == CaseStatus::Failed && !childFailed;
     } else if (ended && point.status == CaseStatus::Passed) {
       point.status = CaseStatus::Skipped;  // a subtest of nothing: nothing was executed
@@ -310,12 +318,15 @@ class TapReader {
     pendingRecord_ = record;
   }
 
-  /// Gives the tests of a subtest its name and directive. Whether one of them failed.
+  /// Gives the tests of a subtest its name and directive: what is to do may fail, what is skipped did not. Whether one of
+  /// them failed.
   bool coverSubtest(const Level& ended, const TapLine& line) {
     bool failed = false;
     for (size_t i = ended.firstPoint; i < points_.size(); ++i) {
       Point& child = points_[i];
-      if (line.directive != TapDirective::None) {
+      const bool covered = line.directive == TapDirective::Todo ||
+                           (line.directive == TapDirective::Skip && child.status != CaseStatus::Failed);
+      if (covered) {
         child.status = CaseStatus::Skipped;
         if (child.message.empty()) child.message = cutText(line.reason, limits_);
       } else if (line.doubtful && line.ok && child.status == CaseStatus::Passed) {
@@ -414,6 +425,7 @@ class TapReader {
     foreign_.tell(guard_, "a line that is no TAP: passed over");
     doubtful_.tell(guard_, "`#skip` or `#todo` without a blank before it: the outcome is unknown");
     contradicted_.tell(guard_, "a subtest is ok, but a test in it failed: the test counts as failed");
+    failedSkips_.tell(guard_, "a test is `not ok` and skipped: counted as failing");
     openYaml_.tell(guard_, "a diagnostic block is not ended by `...`");
     return guard_.end(source_, end);
   }
@@ -459,7 +471,7 @@ class TapReader {
   size_t pendingIndent_ = 0;
   std::optional<size_t> yamlIndent_;  // inside a block
   bool collecting_ = false;           // its message goes on
-  Tallied foreign_, doubtful_, contradicted_, openYaml_;
+  Tallied foreign_, doubtful_, contradicted_, failedSkips_, openYaml_;
 };
 
 }  // namespace

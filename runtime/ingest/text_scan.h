@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 #include "runtime/ingest/record.h"
@@ -59,6 +60,16 @@ inline uint32_t codePoints(std::string_view text) {
   uint32_t count = 0;
   for (const char byte : text) count += isContinuation(byte) ? 0 : 1;
   return count;
+}
+
+/// The ASCII letters of a name, small and without all between them: what is left of `Step Id` and `StepId` is the same.
+inline std::string bareLetters(std::string_view name) {
+  std::string letters;
+  for (const char c : name) {
+    const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (small >= 'a' && small <= 'z') letters += small;
+  }
+  return letters;
 }
 
 /// Walks from a known place over `text`. LF, CRLF and a lone CR end a line.

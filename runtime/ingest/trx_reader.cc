@@ -6,6 +6,7 @@
 #include <deque>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "runtime/ingest/xml_report.h"
 
@@ -86,11 +87,13 @@ struct Result : ReportScope {
   size_t outer = kNoResult;
   CaseStatus status = CaseStatus::Unknown;
   Cell message;
-  uint64_t inner = 0;      // results directly in it
-  uint64_t notPassed = 0;  // of those inside it that have none inside themselves
+  uint64_t inner = 0;                   // results directly in it
+  uint64_t notPassed = 0, failing = 0;  // of those inside it that have none inside themselves
 };
 
-struct Definition : ReportScope {};
+struct Definition : ReportScope {
+  bool hasResult = false;
+};
 
 struct RunInfo : ReportScope {
   Cell message;
@@ -138,8 +141,6 @@ class TrxReader : public ElementReport<Element> {
       case Element::RunInfo: return name == "Text" ? Element::RunText : Element::Skipped;
       default: break;
     }
-    if (name == "UnitTestResult")
-      refuse(place, "a <UnitTestResult> outside <Results>", "write the results again, by the test runner itself");
     return Element::Skipped;
   }
 
@@ -268,7 +269,9 @@ class TrxReader : public ElementReport<Element> {
     }
     ++allResults_;
     if (result.outer != kNoResult) {
-      results_[result.outer].notPassed += result.inner == 0 ? result.status != CaseStatus::Passed : result.notPassed;
+      Result& outer = results_[result.outer];
+      outer.notPassed += result.inner == 0 ? result.status != CaseStatus::Passed : result.notPassed;
+      outer.failing += result.inner == 0 ? isFailing(result) : result.failing;
     }
     if (open_.empty() && defined_) giveResults();
   }
@@ -276,7 +279,12 @@ class TrxReader : public ElementReport<Element> {
   void giveResults() {
     if (!open_.empty()) return;
     for (const Result& result : results_) {
+      const auto defined = definitions_.find(smallLetters(result.attribute("testId").text));
+      if (defined != definitions_.end()) defined->second.hasResult = true;
       if (result.inner == 0) {
+        giveResult(result);
+      } else if (isFailing(result) && result.failing == 0) {
+        deviation(result.place, "it failed, but none of its inner results did: a record of its own");
         giveResult(result);
       } else if (result.status != CaseStatus::Passed && result.notPassed == 0) {
         deviation(result.place, "it did not pass, but all of its inner results did: a record of its own");
@@ -288,6 +296,8 @@ class TrxReader : public ElementReport<Element> {
     results_.clear();
     resultMemory_.clear();
   }
+
+  static bool isFailing(const Result& result) { return result.status == CaseStatus::Failed || result.status == CaseStatus::Error; }
 
   const Definition* definitionOf(const Result& result) {
     const Cell id = result.attribute("testId");
@@ -328,6 +338,7 @@ class TrxReader : public ElementReport<Element> {
 
   void endRun() {
     giveResults();
+    checkDefinitions();
     if (undefined_ != 0) {
       deviation(undefinedPlace_, fmt::format("{} result{} to a test that <TestDefinitions> does not have: no class is known", undefined_,
                                              undefined_ == 1 ? " belongs" : "s belong"));
@@ -346,6 +357,23 @@ class TrxReader : public ElementReport<Element> {
     compareCounters();
   }
 
+  /// What is defined was to be run: without a result it was not reached, or its result was taken out.
+  void checkDefinitions() {
+    uint64_t without = 0;
+    const Definition* first = nullptr;
+    const auto at = [](const Definition& definition) { return std::pair(definition.place.line, definition.place.column); };
+    for (const auto& [id, definition] : definitions_) {
+      if (definition.hasResult) continue;
+      ++without;
+      if (first == nullptr || at(definition) < at(*first)) first = &definition;
+    }
+    if (first == nullptr) return;
+    refuse(first->place,
+           fmt::format("{} of {} defined tests {} no result, {} among them", without, definitions_.size(), without == 1 ? "has" : "have",
+                       cutMessage(first->attribute("name").text)),
+           "nothing in it is counted; let the tests run to their end, and write the results again");
+  }
+
   bool isFailure(const RunInfo& info) const {
     const std::string_view outcome = info.attribute("outcome").text;
     if (outcome == "Warning" || outcome == "Passed" || outcome == "Completed") return false;
@@ -362,15 +390,16 @@ class TrxReader : public ElementReport<Element> {
   }
 
   void compareCounters() {
-    const auto compare = [&](std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting) {
-      compareCounter(counters_.place, "Counters", attribute, counters_.attribute(attribute), what, fitting);
-    };
-    compare("total", "test case", {counts_.cases, allResults_});
-    compare("executed", "executed", {counts_.cases - counts_.notRun(), allResults_ - counts_.notRun()});
+    compareCounter(counters_, "total", "test case", {counts_.cases, allResults_});
+    compareCounter(counters_, "executed", "executed", {counts_.cases - counts_.notRun(), allResults_ - counts_.notRun()});
     for (size_t i = 0; i < kWordCount; ++i) {
       std::string attribute(kWords[i].word);
       attribute[0] = static_cast<char>(attribute[0] + 32);
-      compare(attribute, fmt::format("{}", attribute), {single_[i], all_[i]});
+      const CaseStatus status = kWords[i].status;
+      if (status == CaseStatus::Failed || status == CaseStatus::Error)
+        compareFailures(counters_, attribute, attribute, {single_[i], all_[i]}, std::max(all_[i], counts_.failing()));
+      else
+        compareCounter(counters_, attribute, attribute, {single_[i], all_[i]});
     }
   }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
 #include "runtime/ingest/text_scan.h"
@@ -22,11 +21,34 @@ constexpr RootName kRoots[] = {
     {"assembly", Format::Xunit},   {"Site", Format::Ctest},      {"robot", Format::Robot},
 };
 
+/// What holds results of tests in a format, in small letters without signs: such an element is never passed over. The
+/// names of a `<filter>` of NUnit are in <test>, and Robot's statistics of suites in <suite>: these hold none.
+bool holdsResults(Format format, std::string_view letters) {
+  if (format == Format::Trx) return letters.ends_with("testresult") || letters.ends_with("testresultaggregation");
+  if (format == Format::Nunit) return letters == "testcase" || letters == "testsuite";
+  return letters == "test" || letters == "testcase" || (format == Format::Xunit && (letters == "collection" || letters == "assembly"));
+}
+
 /// Formats that no reader takes.
 std::string_view unreadFormat(std::string_view root) {
   if (root == "test-results") return "NUnit 2 XML";
   if (root == "Result") return "Android CTS";
   return {};
+}
+
+std::optional<uint64_t> numberOf(std::string_view text) {
+  uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+  return number;
+}
+
+std::string claimSentence(std::string_view element, std::string_view attribute, std::string_view claimed, std::string_view what,
+                          uint64_t seen) {
+  const bool noun = what == "test case" || what == "error";
+  const char* verb = seen == 1 ? " is" : noun ? "s are" : " are";
+  return fmt::format("<{}> says {}=\"{}\", but {} {}{} there", element, attribute, claimed, seen, what, verb);
 }
 
 }  // namespace
@@ -107,13 +129,7 @@ void XmlReport::refuseLimit(Place place, std::string message, std::string_view l
 }
 
 void XmlReport::passOver(std::string_view name, Place place) {
-  std::string letters;
-  for (const char c : name) {
-    if (std::isalpha(static_cast<unsigned char>(c)) != 0) letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  const bool result = format_ == Format::Trx ? letters.ends_with("testresult") || letters.ends_with("testresultaggregation")
-                                             : letters == "test" || letters == "testcase";
-  if (!result) return;
+  if (!holdsResults(format_, bareLetters(name))) return;
   refuse(place, fmt::format("<{}> stands where {} has no result of a test", name, infoOf(format_).title),
          "let the tool write its results as the format asks for; what stands here would not be counted");
 }
@@ -208,19 +224,23 @@ CaseStatus XmlReport::statusOf(const Cell& word, std::string_view attribute, std
   return CaseStatus::Unknown;
 }
 
-void XmlReport::compareCounter(Place place, std::string_view element, std::string_view attribute, const Cell& claimed,
-                               std::string_view what, std::initializer_list<uint64_t> fitting) {
+void XmlReport::compareCounter(const ReportScope& of, std::string_view attribute, std::string_view what,
+                               std::initializer_list<uint64_t> fitting) {
+  const Cell claimed = of.attribute(attribute);
   if (!claimed.present() || claimed.text.empty()) return;
-  uint64_t number = 0;
-  const char* const end = claimed.text.data() + claimed.text.size();
-  const auto parsed = std::from_chars(claimed.text.data(), end, number);
-  if (parsed.ec == std::errc() && parsed.ptr == end && std::find(fitting.begin(), fitting.end(), number) != fitting.end()) return;
-  const uint64_t seen = *fitting.begin();
-  const bool noun = what == "test case" || what == "error";
-  deviation(place, fmt::format("<{}> says {}=\"{}\", but {} {}{} there", element, attribute, claimed.text, seen, what,
-                               seen == 1 ? " is"
-                               : noun    ? "s are"
-                                         : " are"));
+  const std::optional<uint64_t> number = numberOf(claimed.text);
+  if (number && std::find(fitting.begin(), fitting.end(), *number) != fitting.end()) return;
+  deviation(of.place, claimSentence(of.element, attribute, claimed.text, what, *fitting.begin()));
+}
+
+void XmlReport::compareFailures(const ReportScope& of, std::string_view attribute, std::string_view what,
+                                std::initializer_list<uint64_t> fitting, uint64_t most) {
+  const Cell claimed = of.attribute(attribute);
+  if (const std::optional<uint64_t> number = numberOf(claimed.text); number && *number > most) {
+    return refuse(of.place, claimSentence(of.element, attribute, claimed.text, what, most),
+                  "what failed is not in the file, so nothing in it is counted; let the tool write its results again");
+  }
+  compareCounter(of, attribute, what, fitting);
 }
 
 void XmlReport::give(Place place, CaseCells& cells, std::span<const std::span<const NamedCell>> layers, bool outsideCase) {

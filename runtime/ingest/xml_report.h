@@ -84,7 +84,7 @@ class XmlReport : public XmlEvents {
   bool acceptRoot(std::string_view name, Place place, std::initializer_list<std::string_view> roots);
   void refuse(Place place, std::string message, std::string advice) { xml_.refuse(place, std::move(message), std::move(advice)); }
   void refuseLimit(Place place, std::string message, std::string_view limit);
-  /// What is not told of may not hold a result: a test that nobody counts could have failed.
+  /// What is not told of may not hold a result, or a suite of them: a test that nobody counts could have failed.
   void passOver(std::string_view name, Place place);
   void deviation(Place place, std::string message) { guard_.deviation(place, std::move(message)); }
   const ReaderLimits& limits() const { return limits_; }
@@ -109,9 +109,12 @@ class XmlReport : public XmlEvents {
 
   /// What the tool's word says: `unknown`, with a deviation, for none and for one that is not among `words`.
   CaseStatus statusOf(const Cell& word, std::string_view attribute, std::span<const ToolWord> words, Place place);
-  /// `fitting`: the counts that an honest tool may mean; the first is the one shown. `claimed` missing or empty is no claim.
-  void compareCounter(Place place, std::string_view element, std::string_view attribute, const Cell& claimed, std::string_view what,
-                      std::initializer_list<uint64_t> fitting);
+  /// `fitting`: the counts that an honest tool may mean; the first is the one shown. An attribute that is missing or empty claims nothing.
+  void compareCounter(const ReportScope& of, std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting);
+  /// The same of what failed. A counter above `most`, all that may be counted of what is there, refuses the file: something
+  /// failed that is not in it.
+  void compareFailures(const ReportScope& of, std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting,
+                       uint64_t most);
 
   /// Gives a record. Attempt 1 of 1 where the cells say nothing else.
   void give(Place place, CaseCells& cells, std::span<const std::span<const NamedCell>> layers, bool outsideCase = false);

@@ -8,6 +8,7 @@
 
 #include "runtime/ingest/summary.h"
 #include "runtime/ingest/text_arena.h"
+#include "runtime/ingest/text_scan.h"
 
 namespace tollgate::ingest {
 namespace {
@@ -22,7 +23,12 @@ class Executions : public RecordSink {
   void onHeader(std::span<const HeaderName> names) override {
     names_ = names;
     for (size_t i = 0; i < kColumns.size(); ++i) at_[i] = position(kColumns[i]);
+    for (const HeaderName& heading : names) refuseNearly(heading);
     steps_ = std::min(position("StepId"), names.size());
+    if (const size_t result = position("Step Result"); result < steps_) {
+      refuse(names[result].place, "the column `Step Result` stands before those of a step, which begin with `StepId`",
+             "leave the columns in the order of the export, `StepId` among them");
+    }
     for (size_t i = steps_; i < names.size(); ++i) {
       if (names[i].name == "Step Result") resultAt_ = i;
       if (names[i].name == "Comments") commentAt_ = i;
@@ -48,6 +54,8 @@ class Executions : public RecordSink {
       fault({FaultKind::UnreadableLine, row.place, "the row has no ExecutionId", "export the executions again"});
       return;
     }
+    if (std::find(kColumns.begin(), kColumns.end(), id.text) != kColumns.end())
+      return refuse(row.place, "a second heading begins here", "put each export into a file of its own");
     if (!open_ || id.text != execution_[at_[Id]].text) {
       flush();
       if (!seen_.emplace(id.text).second) {
@@ -79,6 +87,15 @@ class Executions : public RecordSink {
   size_t position(std::string_view name) const {
     const auto found = std::find_if(names_.begin(), names_.end(), [&](const HeaderName& heading) { return heading.name == name; });
     return found == names_.end() ? kNone : static_cast<size_t>(found - names_.begin());
+  }
+
+  /// A heading of a step in another spelling: how its steps ended would be passed over.
+  void refuseNearly(const HeaderName& heading) {
+    const std::string letters = bareLetters(heading.name);
+    const std::string_view meant = letters == "stepid" ? "StepId" : letters == "stepresult" ? "Step Result" : "";
+    if (meant.empty() || heading.name == meant) return;
+    refuse(heading.place, fmt::format("the heading `{}` is not spelled as Zephyr spells it", heading.name),
+           fmt::format("write `{}`, or leave the headings as they are exported", meant));
   }
 
   void begin(const RecordView& row) {
@@ -203,7 +220,7 @@ class Executions : public RecordSink {
   }
 
   void refuse(Place place, std::string message, std::string advice) {
-    refusal_ = Fault{FaultKind::UnreadableFile, place, std::move(message), std::move(advice)};
+    if (!refusal_) refusal_ = Fault{FaultKind::UnreadableFile, place, std::move(message), std::move(advice)};
   }
 
   void refuseLimit(const std::string& size, std::string_view limit) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -82,29 +83,39 @@ class SubjectRows {
     Standing result;
     for (auto before = decision_.steps.begin(); before != step; ++before) {
       if (before->kind != ir::StepKind::Recommended) continue;
-      bool recommended = false, perhaps = false, contrary = false;
-      const DecisionRow* last = nullptr;  // of what was recommended the latest counts
-      for (const DecisionRow* other : rows_) {
-        if (other->act != Act::Recommended || other->body != before->body || other->date > row.date) continue;
-        const Standing version = versionStanding(*other);
-        recommended = recommended || version.is == Standing::Is::Applied;
-        if (version.is == Standing::Is::Perhaps) perhaps = true, result = version;
-        if (version.is == Standing::Is::Listed || (last != nullptr && other->date < last->date)) continue;
-        contrary = (contrary && last->date == other->date) || other->outcome != row.outcome;
-        last = other;
-      }
+      const Recommendation recommended = recommendationOf(before->body, row.date);
+      const bool contrary = std::any_of(recommended.latest.begin(), recommended.latest.end(),
+                                        [&](const DecisionRow* other) { return other->outcome != row.outcome; });
+      if (recommended.perhaps) result = *recommended.perhaps;
       // M9 does not say whether a body may give what was recommended not to be given, so that is open; it may always withhold it.
-      if (contrary && row.outcome == kGiven && step->kind == ir::StepKind::Decided) {
+      if (contrary && row.outcome == kGiven && step->kind == ir::StepKind::Decided)
         result = Standing::perhaps("it is for another outcome than was recommended", table::Why::Conflict);
-        continue;
-      }
-      if (recommended) continue;
-      if (!perhaps) return Standing::listed("it comes before its recommendation");
+      else if (recommended.latest.empty())
+        return Standing::listed("it comes before its recommendation");
     }
     if (step->kind == ir::StepKind::Referred && comesBeforeAllDecisions(row, step)) {
       return Standing::perhaps("it is dated before the decision that it would overrule", table::Why::Conflict);
     }
     return result;
+  }
+
+  /// What a body recommended up to a day: the latest rows that are applied, or may be.
+  struct Recommendation {
+    Rows latest;
+    std::optional<Standing> perhaps;  // of a row of which it is not settled
+  };
+  Recommendation recommendationOf(ir::Id body, int64_t day) const {
+    Recommendation found;
+    for (const DecisionRow* row : rows_) {
+      if (row->act != Act::Recommended || row->body != body || row->date > day) continue;
+      const Standing version = versionStanding(*row);
+      if (version.is == Standing::Is::Listed) continue;
+      if (version.is == Standing::Is::Perhaps) found.perhaps = version;
+      if (!found.latest.empty() && row->date < found.latest.front()->date) continue;
+      if (!found.latest.empty() && row->date > found.latest.front()->date) found.latest.clear();
+      found.latest.push_back(row);
+    }
+    return found;
   }
 
   using StepAt = std::vector<ir::DecisionStep>::const_iterator;

@@ -478,6 +478,15 @@ std::string variation(const ir::Program& program, const ir::Pack& pack) {
                      parts.empty() ? "nothing differs" : fmt::format("{}", fmt::join(parts, ", ")));
 }
 
+/// "; for E-7 only" of a pack that is for one planned entry.
+std::string entryOf(const ir::Program& program, const ir::Pack& pack) {
+  for (const auto& [field, value] : pack.fields) {
+    const bool isEntry = program.records[program.packRecord].fields[field].name == "entry";
+    if (isEntry && !value.text.empty()) return fmt::format("; for {} only", value.text);
+  }
+  return {};
+}
+
 plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   plan::Outcome outcome;
   outcome.asOf = data.asOf;
@@ -491,8 +500,9 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   fingerprint::Fingerprints prints(program);
   for (ir::Id id = 0; id < program.packs.size(); ++id) {
     const ir::Pack& pack = program.packs[id];
-    outcome.packs.push_back(fmt::format("{} {} ({}{})", pack.name, pack.version, fingerprint::agreementText(prints, program, id, data.asOf),
-                                        variation(program, pack)));
+    outcome.packs.push_back(fmt::format("{} {} ({}{}{})", pack.name, pack.version,
+                                        fingerprint::agreementText(prints, program, id, data.asOf), variation(program, pack),
+                                        entryOf(program, pack)));
   }
   return outcome;
 }

@@ -439,6 +439,10 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
         r.subject += fmt::format("{}{}", i == 0 ? " for " : ", ", data.rowName(program, record, static_cast<table::Row>(row)));
       }
       list(node.type);
+      if (r.reason == plan::Reason::Tie && !fact.candidates.options.empty()) {  // where the first of those tied stands
+        const auto first = rowNameOf(program, data, node.type, static_cast<int64_t>(fact.candidates.options[0].a));
+        r.file = first.file, r.line = first.line;
+      }
       r.sentence = fmt::format("{}: {} may be {}", plan::reasonText(r.reason), r.subject, candidatesText());
       break;
     }

@@ -84,4 +84,5 @@ TEST_CASE("an agreement without a fingerprint, or later than the evaluation, is 
   CHECK(packLine(packText("  agreed by TAG on 2020-02-27\n")) == "foc 1.0 (agreed by TAG)");
   CHECK(packLine(packText(agreedOn("9f31c0e4")), "2020-02-01") == "foc 1.0 (only proposed by DCC)");
   CHECK(packLine(packText("")) == "foc 1.0 (only proposed by DCC)");
+  CHECK(packLine(packText("  agreed by TAG\n")) == "foc 1.0 (not agreed: TAG names no day of its agreement)");
 }

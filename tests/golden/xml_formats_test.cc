@@ -110,7 +110,29 @@ TEST_CASE("what fails around two tests that passed keeps a gate shut") {
        "<robot><suite name=\"S\"><test name=\"T-1\"><status status=\"PASS\"/></test><test name=\"T-2\"><status status=\"PASS\"/></test>"
        "<kw type=\"TEARDOWN\"><status status=\"FAIL\"/></kw><status status=\"FAIL\"/></suite></robot>",
        1},
+      // What failed as a whole counts, whatever its inner results say.
+      {"trx",
+       "<TestRun><Results><UnitTestResult testName=\"T-1\" outcome=\"Passed\"/><UnitTestResult testName=\"T-2\" outcome=\"Passed\"/>"
+       "<TestResultAggregation testName=\"T-2\" outcome=\"Failed\"><InnerResults><UnitTestResult testName=\"T-2\" outcome=\"NotExecuted\"/>"
+       "</InnerResults></TestResultAggregation></Results></TestRun>",
+       1},
       // The others are failures of no test: nobody knows what they stand for.
+      {"robot",
+       "<robot><suite name=\"S\"><test name=\"T-1\"><status status=\"PASS\"/></test><test name=\"T-2\"><status status=\"PASS\"/></test>"
+       "<status status=\"ABORTED\"/></suite></robot>",
+       4},
+      {"robot",
+       "<robot><suite name=\"S\"><kw type=\"SETUP\"><status status=\"FAIL\"/></kw><test name=\"T-1\"><status status=\"PASS\"/></test>"
+       "<test name=\"T-2\"><status status=\"PASS\"/></test><status status=\"PASS\"/></suite></robot>",
+       4},
+      {"nunit",
+       "<test-run result=\"Cancelled\"><test-suite name=\"S\" result=\"Passed\"><test-case name=\"T-1\" result=\"Passed\"/>"
+       "<test-case name=\"T-2\" result=\"Passed\"/></test-suite></test-run>",
+       4},
+      {"nunit",
+       "<test-run><test-suite name=\"S\" result=\"failed\"><test-case name=\"T-1\" result=\"Passed\"/>"
+       "<test-case name=\"T-2\" result=\"Passed\"/></test-suite></test-run>",
+       4},
       {"nunit",
        "<test-run><test-suite name=\"S\" result=\"Failed\" site=\"TearDown\"><test-case name=\"T-1\" result=\"Passed\"/>"
        "<test-case name=\"T-2\" result=\"Passed\"/></test-suite></test-run>",
@@ -134,5 +156,59 @@ TEST_CASE("what fails around two tests that passed keeps a gate shut") {
     CAPTURE(ran.out);
     CHECK(ran.exit == one.exit);
     if (one.exit == 4) CHECK(ran.out.find("a failure outside any test case: it names no test") != std::string::npos);
+  }
+}
+
+TEST_CASE("a failure that a file tells of and does not have refuses it") {
+  const struct {
+    const char *format, *text, *told;
+  } cases[] = {
+      {"junit", "<testsuites failures=\"1\"><testsuite><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite></testsuites>",
+       "<testsuites> says failures=\"1\", but 0 failed are there"},
+      {"junit", "<testsuite errors=\"1\"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>",
+       "<testsuite> says errors=\"1\", but 0 with errors are there"},
+      {"nunit",
+       "<test-run failed=\"1\"><test-suite name=\"S\"><test-case name=\"T-1\" result=\"Passed\"/><test-case name=\"T-2\" "
+       "result=\"Passed\"/>"
+       "</test-suite></test-run>",
+       "<test-run> says failed=\"1\", but 0 failed are there"},
+      {"xunit",
+       "<assembly failed=\"1\"><collection><test name=\"T-1\" result=\"Pass\"/><test name=\"T-2\" "
+       "result=\"Pass\"/></collection></assembly>",
+       "<assembly> says failed=\"1\", but 0 failed are there"},
+      {"xunit",
+       "<assembly errors=\"1\"><collection><test name=\"T-1\" result=\"Pass\"/><test name=\"T-2\" "
+       "result=\"Pass\"/></collection></assembly>",
+       "<assembly> says errors=\"1\", but 0 errors are there"},
+      {"robot",
+       "<robot><suite name=\"S\"><test name=\"T-1\"><status status=\"PASS\"/></test><test name=\"T-2\"><status "
+       "status=\"PASS\"/></test></suite>"
+       "<statistics><total><stat pass=\"2\" fail=\"1\">All Tests</stat></total></statistics></robot>",
+       "<stat> says fail=\"1\", but 0 failed are there"},
+      {"trx",
+       "<TestRun><Results><UnitTestResult testName=\"T-1\" outcome=\"Passed\"/><UnitTestResult testName=\"T-2\" "
+       "outcome=\"Passed\"/></Results>"
+       "<ResultSummary outcome=\"Completed\"><Counters total=\"3\" failed=\"1\"/></ResultSummary></TestRun>",
+       "<Counters> says failed=\"1\", but 0 failed are there"},
+      {"trx",
+       "<TestRun><Results><UnitTestResult testId=\"1\" testName=\"T-1\" outcome=\"Passed\"/><UnitTestResult testId=\"2\" testName=\"T-2\" "
+       "outcome=\"Passed\"/></Results><TestDefinitions><UnitTest id=\"1\"/><UnitTest id=\"2\"/><UnitTest id=\"3\" name=\"T-3\"/>"
+       "</TestDefinitions></TestRun>",
+       "1 of 3 defined tests has no result, T-3 among them"},
+      {"ctest",
+       "<Site Name=\"S\"><Testing><TestList><Test>./T-1</Test><Test>./T-2</Test><Test>./T-3</Test></TestList>"
+       "<Test Status=\"passed\"><Name>T-1</Name></Test><Test Status=\"passed\"><Name>T-2</Name></Test></Testing></Site>",
+       "<TestList> names 3 tests, but 2 results are there"},
+  };
+  const test::Scratch scratch("formats-left-out");
+  for (const auto& one : cases) {
+    CAPTURE(one.text);
+    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), one.format));
+    test::rewrite(scratch.path / "results.xml", one.text);
+    const test::Ran ran = test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
+    CAPTURE(ran.out);
+    CHECK(ran.exit == 4);
+    CHECK(ran.out.find(one.told) != std::string::npos);
+    CHECK(ran.out.find("; ") != std::string::npos);  // what to do
   }
 }

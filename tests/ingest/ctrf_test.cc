@@ -32,7 +32,14 @@ TEST_CASE("ctrf: status is the worst that status and rawStatus say") {
        "[skipped]\ndeviation: f:2:43: status is \"passed\", but rawStatus \"todo\": counted as not run\n"},
       {"skipped, raw failed", R"("status":"skipped","rawStatus":"failed")",
        "[failed]\ndeviation: f:2:44: status is \"skipped\", but rawStatus \"failed\": counted as failing\n"},
-      {"raw of its own", R"("status":"passed","rawStatus":"expected")", "[passed]\n"},
+      {"raw of its own", R"("status":"passed","rawStatus":"expected")",
+       "[unknown]\ndeviation: f:2:43: status is \"passed\", but rawStatus \"expected\": the outcome is unknown\n"},
+      {"raw of its own, not run", R"("status":"skipped","rawStatus":"gone")",
+       "[unknown]\ndeviation: f:2:44: status is \"skipped\", but rawStatus \"gone\": the outcome is unknown\n"},
+      {"raw is no text", R"("status":"passed","rawStatus":1)",
+       "[unknown]\ndeviation: f:2:43: status is \"passed\", but rawStatus \"1\": the outcome is unknown\n"},
+      {"raw says no more", R"("status":"passed","rawStatus":"completed")", "[passed]\n"},
+      {"raw is null", R"("status":"passed","rawStatus":null)", "[passed]\n"},
   };
   for (const ReadCase& one : cases) {
     CAPTURE(one.what);
@@ -134,6 +141,14 @@ TEST_CASE("ctrf: what is odd in the whole file") {
       "deviation: f:1:1: there is no reportFormat\ndeviation: f:1:1: there is no specVersion\n"
       "deviation: f:1:73: summary says tests 2, but 1 is there\ndeviation: f:1:84: summary says passed 1, but 1 is there\n"
       "deviation: f:1:156: what is said of the run stands behind its tests: it does not reach them\n");
+  const auto failed = [](const char* count) {
+    return ctrf(R"({"reportFormat":"CTRF","specVersion":"1.0.0","results":{"summary":{"failed":)" + std::string(count) +
+                R"(},"tests":[{"name":"a","status":"passed","retries":1,"retryAttempts":[{"attempt":1,"status":"failed"}]}]}})");
+  };
+  CHECK(failed("1").find("deviation: f:1:77: summary says failed 1, but 0 are there\n") != std::string::npos);  // an attempt
+  CHECK(failed("2") ==
+        "refused: f:1:77: summary says failed 2, but 0 are there; what failed is not in the file, so nothing in it is counted; let the "
+        "tool write its results again\n");
   CHECK(ctrf(R"({"reportFormat":"CTRF","specVersion":"0.0.0","results":{"tests":[]}})") == "deviation: f:1:1: there is no summary\n");
 }
 

@@ -171,6 +171,23 @@ TEST_CASE("junit: counters are compared and never believed; failures outside tes
        "deviation: f:2:1: <testsuite> says tests=\"5\", but 1 test case is there\n"
        "deviation: f:2:1: <testsuite> says errors=\"x\", but 0 with errors are there\n"
        "deviation: f:2:1: <testsuite> says skipped=\"2\", but 0 skipped are there\n"},
+      {"assertions are counted, or what a re-run failed",
+       "<testsuite failures=\"2\" errors=\"1\">\n<testcase name=\"a\"><failure/><failure/></testcase>"
+       "<testcase name=\"b\"><flakyError/></testcase></testsuite>",
+       "2:1 name=a [failed]\n2:70 name=b [error] attempt=1 attempts=2\n2:51 name=b [passed] attempt=2 attempts=2\n"
+       "deviation: f:1:1: <testsuite> says failures=\"2\", but 1 failed is there\n"
+       "deviation: f:1:1: <testsuite> says errors=\"1\", but 0 with errors are there\n"},
+      {"every failure is an error", "<testsuite failures=\"0\" errors=\"1\">\n<testcase name=\"a\"><failure/></testcase></testsuite>",
+       "2:1 name=a [failed]\n"
+       "deviation: f:1:1: <testsuite> says failures=\"0\", but 1 failed is there\n"
+       "deviation: f:1:1: <testsuite> says errors=\"1\", but 0 with errors are there\n"},
+      {"an error that is not there", "<testsuite failures=\"1\" errors=\"1\">\n<testcase name=\"a\"><failure/></testcase></testsuite>",
+       "refused: f:1:1: <testsuite> says errors=\"1\", but 0 with errors are there; what failed is not in the file, so nothing in it is "
+       "counted; let the tool write its results again\n"},
+      {"a failure that is not there, around a suite",
+       "<testsuites failures=\"2\">\n<testsuite failures=\"1\"><testcase name=\"a\"><failure/></testcase></testsuite></testsuites>",
+       "refused: f:1:1: <testsuites> says failures=\"2\", but 1 failed is there; what failed is not in the file, so nothing in it is "
+       "counted; let the tool write its results again\n"},
       {"failure at suite level", "<testsuite name=\"s\">\n<error message=\"setup\"/></testsuite>",
        "2:1 name= [error] suite=s message=setup\n"
        "deviation: f:2:1: <error> outside any test case: a record with an empty name and status error\n"},

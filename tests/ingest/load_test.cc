@@ -206,6 +206,11 @@ TEST_CASE("M8: stale after so many days, counted from what the export says to th
   CHECK(rows(s, list, "2020-05-01") == "1 | a\n2 | a\n");  // exported later is not stale
   CHECK_HAS(rows(s, list, "2020-05-05"), "was exported at 2020-05-03T00:00:00Z, more than 2 days before the end of 2020-05-05");
   CHECK_HAS(rows(s, {{"logs-x.csv", "n,text\n1,a\n"}}), "does not tell when");
+  s.mayBeEmpty = true;  // a file without a row is as old as its path says
+  CHECK(rows(s, {{"logs-2020-05-03.csv", "n,text\n"}}) == "");
+  CHECK_HAS(rows(s, {{"logs-2020-04-03.csv", "n,text\n"}}), "was exported at 2020-04-03T00:00:00Z");
+  CHECK_HAS(rows(s, {{"logs-x.csv", "n,text\n"}}), "does not tell when");
+  s.mayBeEmpty = false;
   s.exported = from(ir::kNone, ir::FromKind::Column, "at");  // the earliest row counts
   CHECK(rows(s, list) == "1 | a\n2 | a\n");
   s.staleAfterDays = 1;
@@ -548,6 +553,74 @@ TEST_CASE("ids that two packs share are a fault; packs can be chosen") {
   CHECK(Load(p, {}, options).rows(kTests) == "T-1 | ?not-told\n");
 }
 
+TEST_CASE("M13: a test in a Test Phase of another kind than its pack plans it for, or of another release") {
+  // Providers stand for Test Phases: of a kind, and of a release.
+  ir::Program p = worldOf({source("providers", kProviders, "providers.csv", {column(0, "id"), column(1, "kind"), column(2, "for")}),
+                           source("results", kResults, "results.csv", {column(0, "test"), column(1, "outcome"), column(2, "in")})});
+  p.records[kProviders].fields.push_back(field("kind", type(Kind::Enum, kStatus)));
+  p.records[kProviders].fields.push_back(field("for", type(Kind::Enum, kSeverity), true));
+  p.records[kTests].fields.push_back(field("phase-kind", type(Kind::Enum, kStatus)));
+  p.records[kTests].fields.push_back(field("release", type(Kind::Enum, kSeverity)));
+  for (ir::TestDecl& test : p.packs[0].tests) test.fields = {{2, ir::Value{}}, {3, ir::Value{}}};  // raised, 1
+  const auto load = [&](const std::string& rows, std::set<std::string> tolerated = {}) {
+    return Load(p,
+                {{"providers.csv", "id,kind,for\nRIGHT,raised,1\nWRONG,closed,1\nLATER,raised,2\nOPEN,raised,\n"},
+                 {"results.csv", "test,outcome,in\n" + rows}},
+                onDay("2020-05-04", std::move(tolerated)));
+  };
+  const Load right = load("T-1,passed,RIGHT\nT-2,failed,OPEN\n");
+  CHECK(right.faults() == "");
+  CHECK(findingsText(right.result) == "");
+  const std::string told =
+      "other-phase results.csv:3:12: `provider`: `WRONG` is of kind closed, and the test `T-2` is planned for raised; correct one of the "
+      "two, or let the source name the test in `other tests`\n";
+  CHECK(load("T-1,passed,RIGHT\nT-2,failed,WRONG\n").faults() == "refused\n" + told);
+  // Tolerated, it may have been in any: then the failure may count.
+  const Load tolerated = load("T-1,passed,RIGHT\nT-2,failed,WRONG\n", {"other-phase"});
+  CHECK(tolerated.faults() == told);
+  CHECK(tolerated.rows(kResults) == "T-1 | passed | RIGHT\nT-2 | failed | ?fault\n");
+  const Load later = load("T-1,passed,LATER\n");
+  CHECK(later.faults() == "");
+  CHECK(findingsText(later.result) ==
+        "other-release results.csv:2: `provider`: `LATER` is of for 2, and the test `T-1` is planned for 1; it does not count there\n");
+}
+
+TEST_CASE("a pack that is not agreed to takes no test out of one that is") {
+  ir::Program p = worldOf({});
+  p.packs[0].agreed = {{"TAG", DateForm::parse("")->read("2020-04-01")->day, "", "", {}}};
+  p.packs.push_back(p.packs[0]);
+  p.packs[1].name = "shorter";
+  p.packs[1].varies = 0;
+  p.packs[1].agreed.clear();
+  p.packs[1].tests.pop_back();
+  const auto tests = [&](const char* day = "2020-05-04") {
+    const Load l(p, {}, onDay(day));
+    return l.rows(kTests) + findingsText(l.result);
+  };
+  const std::string shorter = "T-1 | ?not-told\n", both = "T-1 | ?not-told\nT-2 | ?not-told\n";
+  const std::string told =
+      "pack-not-agreed pack shorter 1.0:0: TAG has agreed to what `shorter` varies (pack 1.0), and not to `shorter` itself: both are in "
+      "force\n";
+  CHECK(tests() == both + told);
+  CHECK(tests("2020-03-31") == shorter);  // nothing is agreed to yet
+  p.packs[1].agreed = {{"DCC", DateForm::parse("")->read("2020-04-02")->day, "", "", {}}};
+  CHECK(tests() == both + told);
+  p.packs[1].agreed = {{"TAG", {}, "", "", {}}};  // on no day
+  CHECK(tests() == both + told);
+  p.packs[1].agreed = {{"TAG", DateForm::parse("")->read("2020-04-02")->day, "", "9f31c0e4", {}}};  // to another text
+  CHECK(tests() == both + told);
+  p.packs[1].agreed = {{"TAG", DateForm::parse("")->read("2020-04-02")->day, "", "", {}}};
+  CHECK(tests() == shorter);
+  CHECK(tests("2020-04-01") == both + told);
+  // Through a pack that varies it in its turn.
+  p.packs[1].agreed.clear();
+  p.packs.push_back(p.packs[1]);
+  p.packs[2].name = "shortest";
+  p.packs[2].varies = 1;
+  CHECK_HAS(tests(), "TAG has agreed to what `shortest` varies (shorter 1.0), and not to `shortest` itself");
+  CHECK_HAS(tests(), both);
+}
+
 TEST_CASE("M9: decisions") {
   ir::Source s = source(
       "exclusions", ir::kNone, "d*.csv",
@@ -791,7 +864,7 @@ TEST_CASE("whatever the files hold, the dataset is whole") {
 }
 
 TEST_CASE("every kind of fault is named, and none other is given") {
-  CHECK(faultKinds().size() == 10);
+  CHECK(faultKinds().size() == 11);
   for (const FaultKindInfo& kind : faultKinds()) CHECK(!kind.tolerating.empty());
 }
 

@@ -26,6 +26,27 @@ TEST_CASE("Zephyr: a heading of which one column is read stands once") {
   }
 }
 
+TEST_CASE("Zephyr: a heading of steps that is spelled otherwise, and one that stands again, refuse the file") {
+  const struct {
+    std::string text, expected;
+  } cases[] = {
+      {"ExecutionId,ExecutionStatus,Issue Key,Step Id,Step Result\ne1,PASS,K,s,FAIL\n",
+       "f:1:39: the heading `Step Id` is not spelled as Zephyr spells it; write `StepId`, or leave the headings as they are exported\n"},
+      {"ExecutionId,ExecutionStatus,Issue Key,StepId,STEP_RESULT\ne1,PASS,K,s,FAIL\n",
+       "f:1:46: the heading `STEP_RESULT` is not spelled as Zephyr spells it; write `Step Result`, or leave the headings as they are "
+       "exported\n"},
+      {"ExecutionId,ExecutionStatus,Issue Key,Step Result\ne1,PASS,K,FAIL\n",
+       "f:1:39: the column `Step Result` stands before those of a step, which begin with `StepId`; leave the columns in the order of the "
+       "export, `StepId` among them\n"},
+      {"ExecutionId,ExecutionStatus,Issue Key\ne1,PASS,K\nIssue Key,ExecutionId,ExecutionStatus\nK,e2,FAIL\n",
+       "f:3:1: a second heading begins here; put each export into a file of its own\n"},
+  };
+  for (const auto& one : cases) {
+    CAPTURE(one.text);
+    CHECK(readAs(Format::Zephyr, one.text) == "refused: " + one.expected);
+  }
+}
+
 TEST_CASE("Zephyr: the rows of an execution are one record") {
   const struct {
     std::string rows, expected;
@@ -96,7 +117,7 @@ TEST_CASE("Zephyr: limits and headings") {
   CHECK(zephyr(rows, options) ==
         "refused: f:2:1: the execution that starts here has more than 20 values; raise the limit with `--limit properties=N` (now 20)\n");
   CHECK(readAs(Format::Zephyr, "StepId,ExecutionId,ExecutionStatus,Issue Key\ns,e,PASS,K\n") ==
-        "refused: f:1:36: the column `Issue Key` stands among those of a step, behind `StepId`; leave the columns in the order of the "
+        "refused: f:1:8: the column `ExecutionId` stands among those of a step, behind `StepId`; leave the columns in the order of the "
         "export\n");
   CHECK(
       readAs(Format::Zephyr, "ExecutionId,Status\ne,PASS\n") ==

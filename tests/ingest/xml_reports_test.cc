@@ -141,6 +141,12 @@ TEST_CASE("xml reports: a result where the format has none refuses the file, for
       {Format::Robot, "<robot><suite name=\"s\"><tests><test name=\"t\"><status status=\"FAIL\"/></test></tests></suite></robot>"},
       {Format::Nunit, "<test-run><results><test-case name=\"t\" result=\"Failed\"/></results></test-run>"},
       {Format::Nunit, "<test-run><Test-Case name=\"t\" result=\"Failed\"/></test-run>"},
+      {Format::Nunit, "<test-run><properties><test-suite name=\"s\" result=\"Failed\"/></properties></test-run>"},
+      {Format::Nunit, "<test-run><test-case name=\"a\"><test-case name=\"t\" result=\"Failed\"/></test-case></test-run>"},
+      {Format::Xunit, "<assembly><collection><test name=\"a\"><test name=\"t\" result=\"Fail\"/></test></collection></assembly>"},
+      {Format::Xunit, "<assemblies><collection/></assemblies>"},
+      {Format::Ctest, "<Site><Testing><Test Status=\"passed\"><Test Status=\"failed\"/></Test></Testing></Site>"},
+      {Format::Trx, "<TestRun><UnitTestResult testName=\"t\" outcome=\"Failed\"/></TestRun>"},
       {Format::Trx, "<TestRun><Wave><Results><UnitTestResult testName=\"t\" outcome=\"Failed\"/></Results></Wave></TestRun>"},
       {Format::Xunit, "<assembly><collections><collection><test name=\"t\" result=\"Fail\"/></collection></collections></assembly>"},
       {Format::Ctest, "<Site><Testing><Tests><Test Status=\"failed\"><Name>t</Name></Test></Tests></Testing></Site>"},
@@ -201,6 +207,24 @@ TEST_CASE("xml reports: files cut anywhere are refused and have no numbers, and 
     }
   }
   CHECK(seen == std::set<Format>{Format::Robot, Format::Nunit, Format::Trx, Format::Xunit, Format::Ctest});
+}
+
+TEST_CASE("nunit: a suite that ends with a word of its own has failed if no test explains it") {
+  const auto outside = [](const char* result, const char* test) {
+    const std::string seen = readAs(Format::Nunit, fmt::format("<test-run result=\"{}\"><test-suite name=\"s\" result=\"Passed\">"
+                                                               "<test-case name=\"t\" result=\"{}\"/></test-suite></test-run>",
+                                                               result, test));
+    return seen.find("a suite that failed by itself, outside any test case") != std::string::npos;
+  };
+  for (const char* result : {"", "Passed", "Skipped", "Skipped:Ignored(Child)", "Inconclusive", "Warning"}) {
+    CAPTURE(result);
+    CHECK(!outside(result, "Passed"));
+  }
+  for (const char* result : {"Failed", "Failed(Child)", "Failed:Error", "failed", "Cancelled", "(Child)"}) {
+    CAPTURE(result);
+    CHECK(outside(result, "Passed"));
+    CHECK(!outside(result, "Failed"));
+  }
 }
 
 TEST_CASE("robot: keywords cost neither memory nor depth; tests that are held do") {

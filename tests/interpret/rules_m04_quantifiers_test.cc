@@ -251,6 +251,11 @@ TEST_CASE("M7: ties, open keys and rows that may be in are all candidates; nothi
   const std::string last = "define last means latest of (rows where picked) by day\nrequire last is present and last.ok";
   CHECK(verdictOf(last, rows("a,n,y,1,2020-01-01,,\nb,y,y,1,2020-01-02,,\n")) == "met");
   CHECK(verdictOf(last, rows("a,n,y,1,2020-01-02,,\nb,y,y,1,2020-01-02,,\n")) == "undetermined");
+  const plan::Outcome tied = outcomeOf(gateWith(last), rows("z,y,y,1,2020-01-01,,\na,n,y,1,2020-01-02,,\nb,y,y,1,2020-01-02,,\n"));
+  const std::vector<plan::OpenReason>& reasons = tied.gates.at(0).criteria.at(0).reasons;
+  REQUIRE(reasons.size() == 1);
+  CHECK(reasons[0].reason == plan::Reason::Tie);
+  CHECK(fmt::format("{}:{}", reasons[0].file, reasons[0].line) == "rows.csv:3");  // the first of those tied
   CHECK(verdictOf(last, rows("a,y,y,1,2020-01-02,,\nb,y,y,1,2020-01-02,,\n")) == "met");
   CHECK(verdictOf(last, rows("a,n,y,1,,,\nb,y,y,1,2020-01-02,,\n")) == "undetermined");
   CHECK(verdictOf(last, rows("a,y,y,1,,,\nb,y,y,1,2020-01-02,,\n")) == "met");
