@@ -33,22 +33,24 @@ export function besideLines(outcome: Outcome, isThisFile: (file: string) => bool
   for (const [name, instances] of byGate) {
     const head = lines.findIndex((line) => declares(line, "(?:entry|exit)\\s+gate", name));
     if (head < 0) continue;
-    add(head, instances.map((gate) => ({ verdict: gate.verdict, words: `${signs[gate.verdict]} ${named(gate)}${gate.verdict}`, more: `${named(gate)}${gate.verdict}` })));
+    const several = instances.length > 1; // only then is it said which one
+    add(head, instances.map((gate) => ({ verdict: gate.verdict, words: `${signs[gate.verdict]} ${several ? named(gate) : ""}${gate.verdict}`, more: `${named(gate)}${gate.verdict}` })));
     for (const criterion of instances[0]?.criteria ?? []) {
       let line = head + 1;
       while (line < lines.length && !/^[A-Za-z]/.test(lines[line] as string) && !declares(lines[line] as string, "\\s+criterion", criterion.name)) line += 1;
       if (line >= lines.length || /^[A-Za-z]/.test(lines[line] as string)) continue;
-      add(line, instances.flatMap((gate) => gate.criteria.filter((one) => one.name === criterion.name).map((one) => told(one, gate))));
+      add(line, instances.flatMap((gate) => gate.criteria.filter((one) => one.name === criterion.name).map((one) => told(one, gate, several))));
     }
   }
   return found.sort((a, b) => a.line - b.line);
 }
 
-function told(criterion: Criterion, gate: Gate) {
+function told(criterion: Criterion, gate: Gate, several: boolean) {
   const why = criterion.sentence || criterion.notApplicableBecause || criterion.emptyBecause;
   const needed = criterion.needed.map((one) => `still needed: ${one.sentence}${one.who === "" ? "" : ` (${one.who})`}`);
-  const head = `${named(gate)}${criterion.verdict}${why === "" ? "" : `: ${why}`}`;
-  return { verdict: criterion.verdict, words: `${signs[criterion.verdict]} ${head}`, more: [head, ...criterion.reasons.map((one) => one.sentence), ...needed].join("\n") };
+  const head = `${criterion.verdict}${why === "" ? "" : `: ${why}`}`;
+  const words = `${signs[criterion.verdict]} ${several ? named(gate) : ""}${head}`;
+  return { verdict: criterion.verdict, words, more: [`${named(gate)}${head}`, ...criterion.reasons.map((one) => one.sentence), ...needed].join("\n") };
 }
 
 function named(gate: Gate): string {

@@ -235,12 +235,12 @@ async function byHand(extensions: string): Promise<void> {
       await lens.click();
     });
     await check(page, "the gates view shows criteria with their verdicts and the rows that decide", async () => {
-      await page.click('.activitybar .action-label[aria-label^="Tollgate"]');
+      await runCommand(page, "Tollgate: Focus on Gates View");
       await page.waitForSelector(row("pass-rate, not met"));
       await page.click(`${row("pass-rate, not met")} .monaco-tl-twistie`);
-      await page.waitForSelector(row("REA-02"));
+      await page.waitForSelector(row("REA-02, counts against it"));
       await shot(page, "4-gates");
-      await page.click(row("REA-02"));
+      await page.click(row("REA-02, counts against it"));
       await page.waitForSelector('.tab.active[data-resource-name="pack.gate"]');
     });
     await check(page, "verdicts stand beside the rules, in the colours of the editor", async () => {
@@ -309,7 +309,7 @@ async function notTrusted(extensions: string): Promise<void> {
       await openFile(page, "exit.gate");
       await check(page, "in a workspace that is not trusted the rules have colours, and nothing is run", async () => {
         await page.waitForSelector('.view-line span[class*="mtk"]:has-text("criterion")');
-        await page.click('.activitybar .action-label[aria-label^="Tollgate"]');
+        await runCommand(page, "Tollgate: Focus on Gates View");
         await page.waitForSelector('.welcome-view-content:has-text("not trusted")');
         await runCommand(page, "Tollgate: Judge the Gates Now");
         await sleep(1500);
@@ -358,7 +358,7 @@ async function browserAlone(): Promise<void> {
     await openFile(page, "exit.gate");
     await check(page, "in a browser alone the rules have colours, and the gates view says what is missing", async () => {
       await page.waitForSelector('.view-line span[class*="mtk"]:has-text("criterion")');
-      await page.click('.activitybar .action-label[aria-label^="Tollgate"]');
+      await runCommand(page, "Tollgate: Focus on Gates View");
       await page.waitForSelector('.welcome-view-content:has-text("Nothing can be run here")');
       await runCommand(page, "Tollgate: Judge the Gates Now");
       await page.waitForSelector('.notification-toast:has-text("A browser runs no programs")');

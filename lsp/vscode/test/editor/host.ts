@@ -109,12 +109,12 @@ test("live verdicts: what stands behind the rules is what `evaluate` says", asyn
   const everything = new vscode.Range(0, 0, document.lineCount, 0);
   const hints = await until("the hints", async () => {
     const found = await vscode.commands.executeCommand<vscode.InlayHint[]>("vscode.executeInlayHintProvider", document.uri, everything);
-    const own = found.map((hint) => (typeof hint.label === "string" ? hint.label : hint.label.map((part) => part.value).join(""))).filter((label) => /^[✓✗?–]/.test(label));
+    const own = found.map((hint) => (typeof hint.label === "string" ? hint.label : hint.label.map((part) => part.value).join(""))).filter((label) => /^[✓✗?–] /.test(label));
     return own.length > 0 ? own : undefined;
   });
   assert.ok(now.kind === "outcome");
   const gate = now.outcome.gates[0];
-  assert.deepEqual(hints.slice(1), gate?.criteria.map((one) => `${one.verdict === "met" ? "✓" : "✗"} ${gate.instance} ${one.verdict}: ${one.sentence}`));
+  assert.deepEqual(hints.slice(1), gate?.criteria.map((one) => `${one.verdict === "met" ? "✓" : "✗"} ${one.verdict}: ${one.sentence}`));
 });
 
 test("time travel: another day, its verdict, and back", async () => {
@@ -279,7 +279,7 @@ test("server: an unsaved text is judged as it stands in the editor", async () =>
     await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 2)), "80"));
     const words = () => live.beside(document).map((one) => one.words);
     assert.ok(words().every((one) => one.startsWith("… was ")), words().join("\n"));
-    await until("the verdict of the unsaved text", () => words().some((one) => one.startsWith("✓ SIT-IOC met: 8 of 10 planned passed (80%)")));
+    await until("the verdict of the unsaved text", () => words().some((one) => one.startsWith("✓ met: 8 of 10 planned passed (80%)")));
     assert.ok(document.isDirty);
   } finally {
     await restored("exit.gate", before);
@@ -330,8 +330,10 @@ test("server: killed, it is started again and answers", async () => {
 
 export async function run(): Promise<void> {
   const only = process.env["TOLLGATE_ONLY"];
+  const chosen = tests.filter(([one]) => !only || new RegExp(only).test(one));
+  const ran = chosen.length;
   let failed = 0;
-  for (const [name, act] of tests.filter(([one]) => !only || one.includes(only))) {
+  for (const [name, act] of chosen) {
     const began = Date.now();
     try {
       await act();
@@ -341,6 +343,6 @@ export async function run(): Promise<void> {
       console.log(`FAIL ${name}: ${fault instanceof Error ? fault.stack : String(fault)}`);
     }
   }
-  console.log(`DONE ${tests.length - failed} passed, ${failed} failed`);
+  console.log(`DONE ${ran - failed} passed, ${failed} failed`);
   if (failed > 0) throw new Error(`${failed} failed`);
 }

@@ -17,7 +17,7 @@ test("each gate and criterion has its verdict, in the words of the command, behi
   assert.ok(gate);
   assert.deepEqual(
     beside.map((one) => [one.line + 1, one.words]),
-    [[gate.rule.line, "✗ SIT-IOC not met"], ...gate.criteria.map((one) => [one.rule.line, `${one.verdict === "met" ? "✓" : "✗"} SIT-IOC ${one.verdict}: ${one.sentence}`])],
+    [[gate.rule.line, "✗ not met"], ...gate.criteria.map((one) => [one.rule.line, `${one.verdict === "met" ? "✓" : "✗"} ${one.verdict}: ${one.sentence}`])],
   );
   for (const one of beside) assert.equal(one.character, text[one.line]?.length);
   assert.match(beside.find((one) => one.words.includes("8 of 10"))?.more ?? "", /still needed: pass 1 of 2: REA-02, REA-03/);
@@ -41,6 +41,8 @@ test("gates of other files are not shown, and many instances are counted", () =>
   assert.ok(gate);
   const many = { ...outcome, gates: ["A", "B", "C", "D"].map((instance) => ({ ...gate, instance })) };
   assert.equal(besideLines(many, isRules, text, false)[0]?.words, "4 not met");
+  const two = { ...outcome, gates: ["A", "B"].map((instance) => ({ ...gate, instance })) };
+  assert.equal(besideLines(two, isRules, text, false)[0]?.words, "✗ A not met · ✗ B not met");
 });
 
 test("two gates with criteria of one name are told apart", () => {
