@@ -113,7 +113,7 @@ TEST_CASE("diagnostics follow the text, under its version and the client's URI")
   CHECK(at(params, "diagnostics/0/source").text() == "tollgate");
   CHECK(at(params, "diagnostics/0/range/start/line").integer() == 2);
   // Another spelling of the same URI is the same document.
-  client.notify("textDocument/didChange", change("file:///nowhere/p%20é.gate", 2, {edit(2, 38, 41, "red")}));
+  client.notify("textDocument/didChange", change("file:///nowhere/p%20é.gate", 2, {edit(2, 39, 42, "red")}));
   params = published(client, 2, keep);
   CHECK(params["uri"].text() == kUri);
   CHECK(params["diagnostics"].size() == 1);  // now nobody uses it
