@@ -76,6 +76,6 @@ TEST_CASE("the server says of a file what the command says") {
     }
   }
   CHECK(files > 60);
-  CHECK(diagnostics > 300);
+  CHECK(diagnostics > 250);
   CHECK(client.stop() == 0);
 }

@@ -193,7 +193,7 @@ TEST_CASE("what changed of the colours, and all of them, are the same") {
   MemoryClient client;
   client.start(kCapabilities);
   const std::string uri = "untitled:tokens";
-  std::string text = contents(kRoot / "packs/sample-foc/exit.gate");
+  std::string text = contents(kRoot / "stdlib/svtad/model.gate");
   client.open(uri, text);
   const auto read = [](const Json& data) {
     std::vector<uint32_t> numbers;

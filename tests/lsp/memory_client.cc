@@ -21,6 +21,7 @@ constexpr std::chrono::seconds kLong{60};
 class IdentityWriter : public driver::FileWriter {
  public:
   std::optional<driver::NotWritten> replaceAll(const std::vector<driver::NewFile>& files) override {
+    if (files.empty()) return std::nullopt;
     return driver::NotWritten{files.front().path, "is not to be written"};
   }
   std::optional<driver::NotWritten> createAll(const std::vector<driver::NewFile>& files) override { return replaceAll(files); }

@@ -8,6 +8,7 @@
 #include "lsp/server/positions.h"
 #include "lsp/server/text_buffer.h"
 #include "lsp/server/uris.h"
+#include "lsp/server/users.h"
 
 using namespace tollgate;
 using namespace tollgate::lsp;
@@ -107,4 +108,20 @@ TEST_CASE("paths and URIs") {
   CHECK(plainUri("a%zz%41") == "a%zzA");
   for (const char* path : {"/a b#%é😀.gate", "/x/y-z_1~.gate", "/a?b;c=d@e:f&g"}) CHECK(pathOfUri(uriOfPath(path)) == path);
   CHECK(uriOfPath("/a b") == "file:///a%20b");
+}
+
+TEST_CASE("who may use a module is told by `use` lines") {
+  CHECK(usedNames("\xEF\xBB\xBFuse a.b\r\nuse  c . d-e -- f\n  use no\nuse\nusex y\nuse a.b\nuse q--x\n") ==
+        std::vector<std::string>{"a.b", "c.d-e", "q-"});
+  CHECK(dotted("/packs/svtad/model.gate") == ".packs.svtad.model.");
+  CHECK(mayMean("svtad.model", dotted("/x/svtad/model.gate")));
+  CHECK(mayMean("svtad", dotted("/x/svtad/model.gate")));
+  CHECK(mayMean("model", dotted("model.gate")));
+  CHECK(!mayMean("odel", dotted("/x/svtad/model.gate")));
+  CHECK(!mayMean("", dotted("/x")));
+  CHECK(baseOf("svtad.model", "/x/svtad/model.gate") == "/x/");
+  CHECK(baseOf("model", "/x/svtad/model.gate") == "/x/svtad/");
+  CHECK(baseOf("other", "/x/svtad/model.gate") == "");
+  CHECK(nameBelow("/x/", "/x/svtad/model.gate") == "svtad.model");
+  CHECK(nameBelow("/y/", "/x/svtad/model.gate") == "");
 }
