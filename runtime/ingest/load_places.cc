@@ -86,11 +86,11 @@ class Placing {
       if (testCell.state != Cell::State::Known || placeCell.state != Cell::State::Known) continue;
       const int64_t wanted = planned[static_cast<size_t>(testCell.value)], is = given[static_cast<size_t>(placeCell.value)];
       if (wanted == is || wanted == kUntold || is == kUntold) continue;
-      std::string message = fmt::format("{}: {} is of {} {}, and the test {} is planned for {}",
-                                        quoted(program_.records[record].fields[field].name), named(target, placeCell.value),
-                                        program_.records[target].fields[*ofTarget].name, state_.data.valueName(program_, type, is),
-                                        named(program_.tests, testCell.value), state_.data.valueName(program_, type, wanted));
-      tell(*state_.records[record], static_cast<Row>(i), field, std::move(message), isKind);
+      const std::string message = fmt::format("{}: {} is of {} {}, and the test {} is planned for {}",
+                                              quoted(program_.records[record].fields[field].name), named(target, placeCell.value),
+                                              program_.records[target].fields[*ofTarget].name, state_.data.valueName(program_, type, is),
+                                              named(program_.tests, testCell.value), state_.data.valueName(program_, type, wanted));
+      tell(*state_.records[record], static_cast<Row>(i), field, message, isKind);
       if (isKind) columns[field].setOpen(row, faultOpen(columns[field].type()));
     }
   }
@@ -98,7 +98,7 @@ class Placing {
   std::string named(Id record, int64_t row) const { return quoted(state_.data.rowName(program_, record, static_cast<Row>(row))); }
 
   /// The same tests may be run again for a later release, though they count there only as the tests of its own packs.
-  void tell(const Staging& staging, Row staged, Id field, std::string message, bool isKind) {
+  void tell(const Staging& staging, Row staged, Id field, const std::string& message, bool isKind) {
     const std::string file = state_.fileName(staging.origins[staged]);
     const auto line = static_cast<uint32_t>(staging.lines[field].get(staged));
     if (!isKind) return state_.reports.finding("other-release", message + "; it does not count there", file, line);
