@@ -227,12 +227,15 @@ async function byHand(extensions: string): Promise<void> {
       await page.keyboard.press("Control+S");
     });
     await runCommand(page, "File: Revert File"); // whatever came of it
-    await check(page, "a lens above the rules can be clicked", async () => {
+    await check(page, "lenses above the rules list references and judge the gate", async () => {
       await goTo(page, 23, 1);
-      const lens = page.locator(".codelens-decoration a").first();
-      await lens.waitFor();
+      await page.locator('.codelens-decoration a:has-text("reference")').first().click();
+      await page.waitForSelector(".reference-zone-widget .monaco-list-row");
       await shot(page, "3-lenses");
-      await lens.click();
+      await page.keyboard.press("Escape");
+      await page.waitForSelector(".reference-zone-widget", { state: "detached" });
+      await page.locator('.codelens-decoration a:has-text("evaluate")').first().click();
+      await page.waitForSelector(row("pass-rate, not met"));
     });
     await check(page, "the gates view shows criteria with their verdicts and the rows that decide", async () => {
       await runCommand(page, "Tollgate: Focus on Gates View");
