@@ -178,12 +178,22 @@ async function goTo(page: Page, line: number, column: number): Promise<void> {
   await page.keyboard.type(`${line}:${column}`);
   await page.keyboard.press("Enter");
 }
+/** By the palette. What has the focus may take it away from the palette while the editor is still starting: then once more. */
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  await page.waitForSelector(".quick-input-widget input");
-  await page.keyboard.type(title);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`);
-  await page.keyboard.press("Enter");
+  for (let tries = 1; ; tries += 1) {
+    await page.keyboard.press("F1");
+    await page.waitForSelector(".quick-input-widget input");
+    await page.keyboard.type(title);
+    const found = page.locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`);
+    try {
+      await found.waitFor({ timeout: 5000 });
+      await page.keyboard.press("Enter");
+      return;
+    } catch (fault) {
+      if (tries === 3) throw fault;
+      await page.keyboard.press("Escape");
+    }
+  }
 }
 const shot = (page: Page, name: string) => page.screenshot({ path: path.join(shots, `${name}.png`) });
 const row = (words: string) => `.pane-body .monaco-list-row[aria-label*="${words}"]`;
