@@ -228,8 +228,9 @@ export class Server implements vscode.Disposable {
       "",
     ];
     await vscode.workspace.fs.createDirectory(this.logFolder);
-    this.report = vscode.Uri.joinPath(this.logFolder, `crash-${now.replace(/[:.]/g, "-")}.txt`);
-    await vscode.workspace.fs.writeFile(this.report, new TextEncoder().encode(lines.join("\n")));
+    const report = vscode.Uri.joinPath(this.logFolder, `crash-${now.replace(/[:.]/g, "-")}.txt`);
+    await vscode.workspace.fs.writeFile(report, new TextEncoder().encode(lines.join("\n")));
+    this.report = report;
   }
 
   async showCrashReport(): Promise<void> {

@@ -158,6 +158,14 @@ test("Testing view: coverage of the rules", async () => {
   assert.equal((await until("the run", () => testing.lastRun)).passed, 12);
 });
 
+test("Testing view: explained, every example still passes", async () => {
+  const { testing } = await extension();
+  await open("examples.gate");
+  testing.lastRun = undefined;
+  await vscode.commands.executeCommand("testing.debugCurrentFile");
+  assert.deepEqual(await until("the run", () => testing.lastRun), { passed: 12, failed: 0, errored: 0 });
+});
+
 test("previews: pages of the command stand beside the rules", async () => {
   const { previews } = await extension();
   await open("exit.gate");
