@@ -8,11 +8,11 @@ const machine = (...programs: string[]): Machine => ({
   home: "/home/a",
   platform: "linux",
 });
-const search = { setting: "", workspaceFolder: "/work/rules", from: "/work/rules/packs/exit.gate" };
+const search = { setting: "", workspaceFolder: "/home/a/rules", from: "/home/a/rules/packs/exit.gate" };
 
 test("the setting comes first, and may name the home or the workspace folder", () => {
   for (const setting of ["/opt/tollgate", "~/tollgate", "${workspaceFolder}/tollgate", "tollgate"]) {
-    const file = expanded(setting, "/work/rules", "/home/a");
+    const file = expanded(setting, "/home/a/rules", "/home/a");
     assert.deepEqual(findCommand({ ...search, setting }, machine(file, "/usr/bin/tollgate")), { command: file, place: "setting" });
   }
   assert.equal(expanded("~/bin/t", undefined, "/home/a"), "/home/a/bin/t");
@@ -20,14 +20,14 @@ test("the setting comes first, and may name the home or the workspace folder", (
 });
 
 test("a setting that names no program is told, and no other program is taken", () => {
-  const found = findCommand({ ...search, setting: "/opt/none" }, machine("/usr/bin/tollgate", "/work/rules/build/tollgate"));
+  const found = findCommand({ ...search, setting: "/opt/none" }, machine("/usr/bin/tollgate", "/home/a/rules/build/tollgate"));
   assert.equal(found.command, undefined);
   assert.match("why" in found ? found.why : "", /tollgate\.path names \/opt\/none/);
 });
 
 test("then build/ in the nearest folder above the file", () => {
-  const nearest = findCommand(search, machine("/work/build/tollgate", "/work/rules/build/tollgate", "/usr/bin/tollgate"));
-  assert.deepEqual(nearest, { command: "/work/rules/build/tollgate", place: "build folder" });
+  const nearest = findCommand(search, machine("/home/a/build/tollgate", "/home/a/rules/build/tollgate", "/usr/bin/tollgate"));
+  assert.deepEqual(nearest, { command: "/home/a/rules/build/tollgate", place: "build folder" });
   assert.deepEqual(findCommand(search, machine("/build/tollgate")), { command: "/build/tollgate", place: "build folder" });
 });
 
