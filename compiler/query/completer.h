@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/query/completion.h"
 #include "compiler/query/cursor.h"
@@ -28,6 +29,7 @@ class Completer {
   void order(Completions& out);
 
   // completion_names.cc
+  std::vector<std::string> fitting(const std::vector<std::string>& names);
   void names(const Partial& partial);
   void found(const sema::Found& found, const std::string& name, char rank);
   void members(Id record, char rank);
@@ -58,6 +60,7 @@ class Completer {
   const sema::CheckedProgram& p_;
   const Cursor& c_;
   std::vector<Completion> items_;
+  bool incomplete_ = false;
   std::set<std::pair<std::string, std::string>> seen_;  // label and what is inserted
 };
 

@@ -155,6 +155,7 @@ void Completer::add(CompletionKind kind, const std::string& label, const std::st
 
 /// By its name, with what it is in a line.
 void Completer::entity(const Entity& e, char rank) {
+  if (!fuzzyScore(c_.typed(), nameOf(p_, e))) return;
   const Description d = describe(p_, e);
   std::string detail = d.type;
   if (!d.title.empty()) detail += (detail.empty() ? "" : " — ") + d.title;
@@ -226,8 +227,8 @@ Completions Completer::run() {
 
 void Completer::order(Completions& out) {
   std::sort(items_.begin(), items_.end(), [](const Completion& a, const Completion& b) { return a.sort < b.sort; });
-  out.isIncomplete = items_.size() > kMostCompletions;
-  if (out.isIncomplete) items_.resize(kMostCompletions);
+  out.isIncomplete = incomplete_ || items_.size() > kMostCompletions;
+  if (items_.size() > kMostCompletions) items_.resize(kMostCompletions);
   out.items = std::move(items_);
 }
 

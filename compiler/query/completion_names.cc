@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "compiler/query/completer.h"
+#include "compiler/query/fuzzy.h"
 #include "compiler/sema/scope.h"
 
 namespace tollgate::query {
@@ -177,6 +178,23 @@ void Completer::bodies() {
   if (p_.bodies != kNone) values(Type::enumOf(p_.bodies), 'a');
 }
 
+/// Each once, those that fit what is typed, the best of them where they are too many: what a name means costs more than its letters.
+std::vector<std::string> Completer::fitting(const std::vector<std::string>& names) {
+  std::set<std::string_view> seen;
+  std::vector<std::pair<int, const std::string*>> found;
+  for (const std::string& name : names) {
+    const std::optional<int> score = fuzzyScore(c_.typed(), name);
+    if (score && seen.insert(name).second) found.emplace_back(-*score, &name);
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  incomplete_ = incomplete_ || found.size() > kMostCompletions;
+  std::vector<std::string> out;
+  for (const auto& [score, name] : found) {
+    if (out.size() < kMostCompletions) out.push_back(*name);
+  }
+  return out;
+}
+
 /// Everything that a value or a condition can begin with.
 void Completer::names(const Partial& partial) {
   values(partial.expected(), 'a');
@@ -196,10 +214,7 @@ void Completer::names(const Partial& partial) {
     else if (element.type.is(TypeKind::Ref))
       members(element.type.id, 'b');
   }
-  std::vector<std::string> all = sema::visibleNames(p_, scope);
-  std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  for (const std::string& name : all) {
+  for (const std::string& name : fitting(sema::visibleNames(p_, scope))) {
     if (isMade(name)) continue;
     const std::vector<sema::Found> meanings = sema::lookup(p_, scope, name);
     if (meanings.empty() || meanings[0].res.meaning == Meaning::None) continue;  // a document, a record: no value

@@ -77,14 +77,25 @@ class Extraction {
     module_ = at.scope.module;
     if (at.innermost == syntax::kNoExpr || at.innermost == at.body) return std::nullopt;
     const syntax::Expr& expr = p_.expr(module_, at.innermost);
-    if (expr.span.begin != begin || expr.span.end != end || isSimple(expr) || !isMovable(p_, module_, at.innermost)) return std::nullopt;
+    if (!isSelected(expr, begin, end) || isSimple(expr) || !isMovable(p_, module_, at.innermost)) return std::nullopt;
     if (expr.kind == ExprKind::Binding || expr.kind == ExprKind::Tuple || expr.kind == ExprKind::Range) return std::nullopt;
     const Outside outside = outsideOf(at.innermost, at.scope);
     if (!outside.possible || outside.unnamed.size() > 1) return std::nullopt;
-    return action(expr, at.scope, outside);
+    return action({file_, begin, end}, at.scope, outside);
   }
 
  private:
+  /// The expression with its brackets or without.
+  bool isSelected(const syntax::Expr& expr, uint32_t begin, uint32_t end) const {
+    Span span = expr.span;
+    if (span.begin == begin && span.end == end) return true;
+    if (!expr.bracketed) return false;
+    ++span.begin, --span.end;
+    while (span.begin < span.end && isBlank(text_[span.begin])) ++span.begin;
+    while (span.end > span.begin && isBlank(text_[span.end - 1])) --span.end;
+    return span.begin == begin && span.end == end;
+  }
+
   static bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
   Outside outsideOf(ExprId id, const sema::Scope& scope) const {
@@ -128,7 +139,7 @@ class Extraction {
     }
   }
 
-  std::optional<Action> action(const syntax::Expr& expr, const sema::Scope& scope, const Outside& outside) const {
+  std::optional<Action> action(Span selected, const sema::Scope& scope, const Outside& outside) const {
     const bool property = !outside.unnamed.empty();
     const bool inGate = scope.gate != kNone;
     if (property && (outside.local || !p_.variables[*outside.unnamed.begin()].type.is(sema::TypeKind::Ref))) return std::nullopt;
@@ -145,19 +156,26 @@ class Extraction {
       call += fmt::format("{}{}", i == 0 ? "(" : ", ", own);
     }
     if (!outside.named.empty()) head += ")", call += ")";
-    const std::string body = p_.written(expr.span);
+    if (followsOr(selected.begin)) call = "(" + call + ")";
+    const std::string body = p_.written(selected);
     // A property of another module's record is seen only there, and a local one cannot be written below a gate.
     const bool local = inGate && !property;
-    const std::optional<uint32_t> place = local ? clauseBegin(scope, expr.span.begin) : declarationBegin(expr.span.begin);
+    const std::optional<uint32_t> place = local ? clauseBegin(scope, selected.begin) : declarationBegin(selected.begin);
     if (!place) return std::nullopt;
     const uint32_t lineBegin = lineAt(text_, *place).begin;
     const std::string indent(text_.substr(lineBegin, *place - lineBegin));
     const std::string line = head + " means " + body + "\n" + (local ? indent : "\n");
     Action out;
     out.kind = ActionKind::Extract, out.title = "Extract a definition";
-    out.edits = {{{file_, *place, *place}, line}, {expr.span, call}};
+    out.edits = {{{file_, *place, *place}, line}, {selected, call}};
     out.select = {file_, *place + static_cast<uint32_t>(nameAt), *place + static_cast<uint32_t>(nameAt + name.size())};
     return out;
+  }
+
+  /// A name behind `or` is a further value of the `is` in front, unless it has brackets.
+  bool followsOr(uint32_t begin) const {
+    while (begin > 0 && isBlank(text_[begin - 1])) --begin;
+    return text_.substr(0, begin).ends_with("or") && (begin == 2 || !isPartOfName(text_, begin - 3));
   }
 
   /// Where the clause of the gate begins that holds the place.
@@ -259,7 +277,7 @@ std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t
   const syntax::Expr& body = p.expr(f.module, f.body());
   if (p.info(f.module, f.body()).res.meaning == Meaning::EnumValue) return std::nullopt;
   std::string text = p.written(body.span);
-  if (!isSimple(body)) text = "(" + text + ")";
+  if (!isSimple(body) && !body.bracketed) text = "(" + text + ")";
   Action out;
   out.kind = ActionKind::Inline, out.title = fmt::format("Put what `{}` means in its place", f.define->name);
   size_t reads = 0;

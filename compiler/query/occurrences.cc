@@ -70,11 +70,9 @@ std::string_view Collector::textAt(Span span) const {
 }
 
 Spelling Collector::spellingOf(std::string_view text, const Entity& entity) const {
-  const std::string name(nameOf(p_, entity));
+  const std::string_view name = nameOf(p_, entity);
   if (text == name) return Spelling::Name;
-  if (entity.kind == EntityKind::Collection && text == singularOf(name)) return Spelling::Singular;
-  if (entity.kind == EntityKind::Collection && text == subjectOfCollection(name)) return Spelling::Subject;
-  if (entity.kind == EntityKind::Enum && text == subjectOfEnum(name)) return Spelling::Subject;
+  if (entity.kind == EntityKind::Collection && text == singularOf(std::string(name))) return Spelling::Singular;
   return Spelling::Other;
 }
 
@@ -87,12 +85,20 @@ void Collector::add(Span span, Entity entity, Use use) {
       text.substr(1, text.size() - 2) == name) {
     ++span.begin, --span.end;
   } else if (entity.kind != EntityKind::Module && text.size() > name.size() + 1 && text.ends_with(name) &&
-             text[text.size() - name.size() - 1] == '.') {
+             text[text.size() - name.size() - 1] == '.' && text[text.size() - name.size() - 2] != '.') {  // `1..5` is no path
     span.begin = span.end - static_cast<uint32_t>(name.size());
   }
   text = textAt(span);
   if (text.empty() || text.find('\n') != std::string_view::npos) return;
   files_[span.file].push_back({span, entity, use, spellingOf(text, entity)});
+}
+
+void Collector::subject(Span span, Entity entity) {
+  const std::string_view text = textAt(span);
+  if (!entity.known() || text.empty()) return;
+  const std::string name(nameOf(p_, entity));
+  const bool made = text == (entity.kind == EntityKind::Enum ? subjectOfEnum(name) : subjectOfCollection(name));
+  files_[span.file].push_back({span, entity, Use::Reads, made ? Spelling::Subject : Spelling::Other});
 }
 
 void Collector::name(const syntax::NameRef& ref, Entity entity, Use use) {
@@ -209,6 +215,14 @@ void Collector::prefix(Id module, syntax::ExprId id, Id declaredIn) {
   if (declaredIn != kNone) add(expr.span, {EntityKind::Module, declaredIn, kNone, kNone});
 }
 
+void Collector::resolved(Span span, const sema::Resolution& res) {
+  const Entity entity = entityOf(res);
+  if (res.meaning == Meaning::Field && entity.kind == EntityKind::Collection)
+    subject(span, entity);
+  else
+    add(span, entity);
+}
+
 void Collector::expressions(Id module) {
   const auto count = static_cast<syntax::ExprId>(p_.modules[module]->tree.exprs.size());
   for (syntax::ExprId id = 0; id < count; ++id) {
@@ -221,10 +235,10 @@ void Collector::expression(Id module, syntax::ExprId id) {
   const sema::ExprInfo& info = p_.info(module, id);
   switch (expr.kind) {
     case ExprKind::CountLit:
-    case ExprKind::Name: add(expr.span, entityOf(info.res)); return;
+    case ExprKind::Name: resolved(expr.span, info.res); return;
     case ExprKind::Member: {
       const Entity entity = entityOf(info.res);
-      add(expr.nameSpan, entity);
+      resolved(expr.nameSpan, info.res);
       if (!entity.known() || expr.kids.empty()) return;
       const syntax::ExprId object = expr.kids[0];
       const syntax::Expr& owner = p_.expr(module, object);

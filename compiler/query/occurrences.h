@@ -20,6 +20,8 @@ class Collector {
  private:
   /// Drops what is no place of a text, is longer than a line, or has no entity.
   void add(Span span, Entity entity, Use use = Use::Reads);
+  /// A name that is made of that of a collection or an enum, because rows of it are meant (made_words.h).
+  void subject(Span span, Entity entity);
   void name(const syntax::NameRef& ref, Entity entity, Use use = Use::Reads);
   /// A value of an enum by its text; nothing where it is none.
   void value(const sema::Type& type, const std::string& text, Span span, Use use = Use::Reads);
@@ -33,6 +35,7 @@ class Collector {
   void variables();
   void expressions(Id module);
   void expression(Id module, syntax::ExprId id);
+  void resolved(Span span, const sema::Resolution& res);
   Entity entityOf(const sema::Resolution& res) const;
   Entity variable(Id var) const;
   Entity function(Id function) const;

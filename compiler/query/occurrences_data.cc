@@ -40,7 +40,7 @@ void Collector::document(Id id) {
 void Collector::fieldOf(Id record, Id field, const syntax::NameRef& written) {
   if (reportOf_[record] == kNone) return name(written, {EntityKind::Field, record, field}, Use::Writes);
   const Type& type = p_.records[record].fields[field].type;
-  if (field == 0 && type.is(TypeKind::Ref)) return name(written, collection(type.id));
+  if (field == 0 && type.is(TypeKind::Ref)) return subject(written.span, collection(type.id));
   name(written, contentOf(record, field), Use::Writes);
 }
 
@@ -86,8 +86,8 @@ void Collector::mapping(const sema::SourceInfo& info, Id source, const syntax::S
     fieldOf(info.record, known.field, line.field);
   } else if (known.field < subjects) {
     const Type& type = p_.decisions[info.decision].subjects[known.field];
-    if (type.is(TypeKind::Ref)) name(line.field, collection(type.id));
-    if (type.is(TypeKind::Enum)) name(line.field, {EntityKind::Enum, type.id});
+    if (type.is(TypeKind::Ref)) subject(line.field.span, collection(type.id));
+    if (type.is(TypeKind::Enum)) subject(line.field.span, {EntityKind::Enum, type.id});
   }
   const auto mapped = [&](const std::string& text, Span span) {
     if (info.decision != kNone && known.field == subjects) {
@@ -213,7 +213,7 @@ void Collector::sampleData(Id module, const syntax::SampleData& data, Id below) 
   for (const syntax::SampleDefaults& line : data.defaults) {
     const Id found = symbolNamed(module, line.record.text, SymbolKind::Record);
     if (found == kNone || !line.record.written()) continue;
-    if (reportOf_[found] == kNone) name(line.record, {EntityKind::Record, found});
+    name(line.record, reportOf_[found] == kNone ? Entity{EntityKind::Record, found, kNone, kNone} : collection(found));
     sampleFields(found, line.fields);
   }
   for (const syntax::SampleLine& line : data.lines) sampleLine(module, line);

@@ -39,15 +39,14 @@ void Collector::numberTests() {
       testIds_.emplace(test.name, entity);
     };
     for (Id t = 0; t < pack.decl->tests.size(); ++t) number(pack.decl->tests[t], {EntityKind::Test, id, t, kNone});
-    for (Id f = 0; f < pack.decl->families.size(); ++f) {
-      const std::vector<syntax::TestDecl>& patterns = pack.decl->families[f].tests;
-      for (Id t = 0; t < patterns.size(); ++t) number(patterns[t], {EntityKind::Test, id, t, f});
-    }
     for (const sema::PlannedTest& test : pack.tests) {
       if (test.pack != id || test.family == kNone || test.family >= pack.decl->families.size()) continue;
       const std::vector<syntax::TestDecl>& patterns = pack.decl->families[test.family].tests;
       for (Id t = 0; t < patterns.size(); ++t) {
-        if (patterns[t].nameSpan == test.decl->nameSpan) testIds_.emplace(test.decl->name, Entity{EntityKind::Test, id, t, test.family});
+        if (!(patterns[t].nameSpan == test.decl->nameSpan)) continue;
+        const Entity made{EntityKind::Test, id, t, test.family};
+        tests_.emplace(std::pair{id, test.decl->name}, made);
+        testIds_.emplace(test.decl->name, made);
       }
     }
   }
@@ -134,7 +133,7 @@ void Collector::familyCondition(Id pack, Id family, syntax::ExprId id, unsigned 
 
 void Collector::test(Id pack, const syntax::TestDecl& decl, Entity self, Id family) {
   const auto known = tests_.find({pack, decl.name});
-  add(decl.nameSpan, known == tests_.end() ? self : known->second, Use::Declares);
+  add(decl.nameSpan, family != kNone || known == tests_.end() ? self : known->second, Use::Declares);
   groupOf(pack, decl.group);
   testValue("kind", decl.kind, Use::Reads);
   if (sema::testField(p_, "witnessed") == kNone) body(decl.witnessedBy);

@@ -127,8 +127,8 @@ class Renamer {
       const FileId before = anew.add(source.name(), std::string(source.text()));
       const FileId after = anew.add(source.name(), applied(source.text(), changes));
       const syntax::ParsedModule a = syntax::parse(anew, before, Limits{}), b = syntax::parse(anew, after, Limits{});
-      if (a.diagnostics.all().size() != b.diagnostics.all().size() || a.module.exprs.size() != b.module.exprs.size() ||
-          a.module.decls.size() != b.module.decls.size()) {
+      const bool longer = e_.kind != EntityKind::Module && a.module.exprs.size() != b.module.exprs.size();  // a path may get more names
+      if (longer || a.diagnostics.all().size() != b.diagnostics.all().size() || a.module.decls.size() != b.module.decls.size()) {
         return fmt::format("in {} the new name would be read as a word of the language.", source.name());
       }
     }

@@ -130,7 +130,7 @@ Scope clauseScope(const Index& index, FileId file, uint32_t offset) {
     const sema::FunctionInfo& info = p.functions[f];
     if (info.module != scope.module || info.ofReport) continue;
     const Span span = info.decl().span;
-    const bool local = info.gate != kNone && span.begin <= offset && offset <= lineAt(text, span.end).end;
+    const bool local = info.gate != kNone && info.gate == scope.gate && span.begin <= offset && offset <= lineAt(text, span.end).end;
     if (local || (info.gate == kNone && span.begin == begin)) scope = sema::scopeOf(p, f);
   }
   return scope;

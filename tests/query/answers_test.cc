@@ -85,7 +85,7 @@ TEST_CASE("definition, type and implementation") {
   const auto define = test::askMarked(marked("extant(p)"));
   CHECK(at(define, query::definition(define.index(), 0, define.at)) == "main:6:8 `extant`\n");
   const auto table = test::askMarked(marked("issue-limit"));
-  CHECK(at(table, query::definition(table.index(), 0, table.at)) == "model:48:7 `issue-limit`\n");
+  CHECK(at(table, query::definition(table.index(), 0, table.at)) == "model:56:7 `issue-limit`\n");
   const auto element = test::askMarked(marked("s\n"));
   CHECK(at(element, query::definition(element.index(), 0, element.at)).find("main:13:38 `s`") == 0);
   CHECK(at(element, query::typeDefinition(element.index(), 0, element.at)) == "model:3:6 `Severity`\n");

@@ -19,6 +19,7 @@ namespace {
 const std::set<std::string> kWords = {
     // formats and mappings
     "csv",
+    "word",
     "junit",
     "json",
     "json-lines",
