@@ -18,7 +18,7 @@ std::string wrongPositions(const Json& positions) {
 const std::vector<DocumentMethod>& documentMethods() {
   static const std::vector<DocumentMethod> kMethods = {
       {"textDocument/diagnostic", Needs::Document, pullDiagnostics, R"({"kind":"full","items":[]})"},
-      {"textDocument/formatting", Needs::Document, formatDocument, "[]"},
+      {"textDocument/formatting", Needs::Options, formatDocument, "[]"},
       {"textDocument/rangeFormatting", Needs::Range, formatRange, "[]"},
       {"textDocument/onTypeFormatting", Needs::Trigger, formatOnType, "[]"},
       {"textDocument/codeAction", Needs::Range, codeActions, "[]"},
@@ -65,6 +65,7 @@ std::string wrongParams(const DocumentMethod& method, const Json& params) {
   if (!documentUri(method, params).text()) return method.needs == Needs::Item ? "`item.uri` is no text" : "`textDocument.uri` is no text";
   switch (method.needs) {
     case Needs::Document: return "";
+    case Needs::Options: return params["options"].isObject() ? "" : "`options` is no object";
     case Needs::Position: return positionIn(params["position"]) ? "" : "`position` is no position";
     case Needs::Range: return rangeIn(params["range"]) ? "" : "`range` is no range";
     case Needs::Positions: return wrongPositions(params["positions"]);

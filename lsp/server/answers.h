@@ -9,7 +9,7 @@
 namespace tollgate::lsp {
 
 /// What a request has to say beside its document, or it is refused.
-enum class Needs : uint8_t { Document, Position, Range, Positions, NewName, Trigger, Item };
+enum class Needs : uint8_t { Document, Options, Position, Range, Positions, NewName, Trigger, Item };
 
 struct DocumentMethod {
   std::string_view name;

@@ -53,6 +53,13 @@ std::vector<Hunk> hunksOf(const std::vector<std::string_view>& before, const std
   return hunks;
 }
 
+/// Whether whole lines, or a place between two, lie in a range. One that ends where a line begins does not hold that line, and an empty one
+/// means the line that it stands in.
+bool isAskedFor(Span lines, Span range) {
+  const bool begins = lines.begin < range.end || lines.begin == range.begin;
+  return begins && (lines.end > range.begin || lines.begin == range.begin);
+}
+
 /// Edits of the lines that [first, last] touches; all lines where there is no range.
 Answer layout(Question& question, std::optional<Span> range) {
   const SourceFile& file = question.analysis().text();
@@ -67,7 +74,7 @@ Answer layout(Question& question, std::optional<Span> range) {
     };
     for (const Hunk& hunk : hunksOf(before, after)) {
       const Span span{question.file(), offsetOf(before, file.text(), hunk.begin), offsetOf(before, file.text(), hunk.end)};
-      if (range && (span.end < range->begin || span.begin > range->end)) continue;
+      if (range && !isAskedFor(span, *range)) continue;
       const uint32_t begin = offsetOf(after, formatted.text, hunk.newBegin), end = offsetOf(after, formatted.text, hunk.newEnd);
       question.textEdit(json, span, std::string_view(formatted.text).substr(begin, end - begin));
     }

@@ -26,7 +26,10 @@ Message readMessage(std::string body) {
     message.kind = Message::Kind::Response;
     return message;
   }
-  if (!method.text()) return broken(std::move(message), ErrorCode::InvalidRequest, "the message names no method");
+  if (!method.text()) {
+    if (!method.present()) message.id = "null";  // nobody can tell what was asked
+    return broken(std::move(message), ErrorCode::InvalidRequest, "the message names no method");
+  }
   message.method = *method.text();
   if (id.present() && !hasId) return broken(std::move(message), ErrorCode::InvalidRequest, "the id is neither a number nor a text");
   message.params = root["params"];

@@ -62,7 +62,7 @@ TEST_CASE("messages say what they are") {
   CHECK(readMessage("[]").wrong.code == ErrorCode::InvalidRequest);
   CHECK(readMessage("3").wrong.code == ErrorCode::InvalidRequest);
   CHECK(readMessage("{}").wrong.code == ErrorCode::InvalidRequest);
-  CHECK(readMessage(R"({"id":5})").id == "5");
+  CHECK(readMessage(R"({"id":5})").id == "null");
   CHECK(readMessage(R"({"id":5,"method":7})").wrong.code == ErrorCode::InvalidRequest);
   CHECK(readMessage(R"({"id":[1],"method":"x"})").id == "null");
   CHECK(readMessage(R"({"id":[1],"method":"x"})").kind == Message::Kind::Broken);

@@ -167,10 +167,10 @@ TEST_CASE("a request that was cancelled is answered once, and a cancellation tha
   client.start();
   client.open(kUri, kText);
   client.notify("$/cancelRequest", R"({"id":2})");
-  CHECK(!client.request("textDocument/formatting", document(kUri))["error"].present());
+  CHECK(!client.request("textDocument/formatting", document(kUri, R"(,"options":{})"))["error"].present());
   std::vector<int> ids;
   for (int i = 0; i < 50; ++i) {
-    ids.push_back(client.ask("textDocument/formatting", document(kUri)));
+    ids.push_back(client.ask("textDocument/formatting", document(kUri, R"(,"options":{})")));
     client.notify("$/cancelRequest", fmt::format(R"({{"id":{}}})", ids.back()));
   }
   for (const int id : ids) {
