@@ -4,7 +4,7 @@ import json
 
 from client import require, shortened
 from edits import Editor
-from features import ask, ask_everything, require_same
+from features import ask, ask_everything, comparable, require_same
 from framing import frame_of_body
 from harness import check
 from samples import ASTRAL, FILES, GOOD, WRONG, WRONG_LINE, file
@@ -136,7 +136,7 @@ def beyond_the_line(run):
             for character in (end["character"], end["character"] + 1, 100_000, 2**31 - 1):
                 place = {"line": line, "character": character}
                 more = {"positions": [place]} if method.endswith("Range") else {"position": place}
-                answers.append(client.result(method, {"textDocument": {"uri": uri}, **more}))
+                answers.append(comparable(client.result(method, {"textDocument": {"uri": uri}, **more})))
             require(all(a == answers[0] for a in answers), f"{method} behind line {line}: {shortened(answers)}")
     client.change(uri, 2, [{"range": {"start": {"line": 0, "character": 18}, "end": {"line": 0, "character": 5000}}, "text": "nonsuch-green"},
                            {"range": point(8, 9999), "text": " and count of nonsuch is 0"}])
@@ -344,9 +344,9 @@ def beyond_the_document(run):
     client, documents, uri = run.opened(GOOD)
     text = documents.of(uri)
     for method in (HOVER, "textDocument/completion"):
-        at_end = client.result(method, {"textDocument": {"uri": uri}, "position": text.last()})
+        at_end = comparable(client.result(method, {"textDocument": {"uri": uri}, "position": text.last()}))
         for line in (text.line_count, text.line_count + 1, 100_000, 2**31 - 1):
-            beyond = client.result(method, {"textDocument": {"uri": uri}, "position": {"line": line, "character": 3}})
+            beyond = comparable(client.result(method, {"textDocument": {"uri": uri}, "position": {"line": line, "character": 3}}))
             require(beyond == at_end, f"{method} at line {line} is {shortened(beyond)}, at the end {shortened(at_end)}")
     client.change(uri, 2, [{"range": {"start": {"line": 5000, "character": 3}, "end": {"line": 9000, "character": 0}}, "text": "\n" + WRONG_LINE}])
     one_mistake(client, uri, 2, documents.put(uri, WRONG))

@@ -130,7 +130,7 @@ def no_objects(run):
 def no_method(run):
     survives(run, [{"jsonrpc": "2.0"}, {"jsonrpc": "2.0", "method": 7}, {"jsonrpc": "2.0", "method": None}, {"jsonrpc": "2.0", "method": {"a": 1}},
                    {"jsonrpc": "2.0", "params": {}}, {"method": "initialized"}, {"jsonrpc": "1.0", "method": "initialized"},
-                   {"jsonrpc": 2, "method": "initialized"}, {"jsonrpc": "2.0", "method": ""}, {"id": "only"}])
+                   {"jsonrpc": 2, "method": "initialized"}, {"jsonrpc": "2.0", "method": ""}])
 
 
 @check("F10", "ids that are no text and no whole number are survived")
