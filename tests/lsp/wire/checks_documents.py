@@ -34,7 +34,7 @@ def no_mistake(client, uri, version):
 @check("D01", "a document after random edits is seen exactly as the same text opened fresh")
 def random_edits(run):
     steps = max(10, run.many(25, 100))
-    for number, path in enumerate(run.random.sample(FILES, run.many(4, len(FILES)))):
+    for number, path in enumerate(run.random.sample(FILES if run.long else FILES[:-1], run.many(4, len(FILES)))):  # the last one: 55 modules, fresh each time
         folder = run.copy(path.rpartition("/")[0]) if not (run.folder / path.split("/")[-2]).exists() else run.folder / path.split("/")[-2]
         name = f"{folder.name}/{path.rpartition('/')[2]}"
         client, documents, uri = run.opened(file(path), name, root=folder)
