@@ -43,7 +43,7 @@ def random_edits(run):
             changes = editor.change()
             client.change(uri, version, changes)
             documents.put(uri, editor.text.text)
-            positions = some_positions(run.random, editor.text, 3)
+            positions = some_positions(run.random, editor.text, 2)
             try:
                 require_as_fresh(run, client, documents, uri, version, positions, root=folder)
             except AssertionError as failure:

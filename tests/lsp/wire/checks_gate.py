@@ -290,7 +290,7 @@ def beginnings(run):
         text = file(name)
         uri = run.uri(name.replace("/", "-"))
         client.open(uri, "")
-        ends = range(len(text) + 1) if run.long and len(text) < 4000 else sorted(run.random.sample(range(len(text) + 1), min(len(text), run.many(25, 200))))
+        ends = range(len(text) + 1) if run.long and len(text) < 4000 else sorted(run.random.sample(range(len(text) + 1), min(len(text), run.many(15, 200))))
         for version, end in enumerate(ends, 2):
             client.change(uri, version, [{"text": text[:end]}])
             document = documents.put(uri, text[:end])
