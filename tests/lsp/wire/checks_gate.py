@@ -35,7 +35,7 @@ def path_of(uri):
 
 def told_by_check(run, path):
     """Diagnostics of one file as the command tells them: (code, severity, start and end as offsets in bytes, sentence)."""
-    _, words = command(run, "check", "--format", "json", path.name, folder=path.parent, statuses=(0, 1, 3))
+    _, words = command(run, "check", "--format", "json", path, statuses=(0, 1, 3))
     own = [d for d in json.loads(words)["diagnostics"] if os.path.basename(d["file"]) == path.name]
     return sorted((d["code"], SEVERITY[d["severity"]], d["start"]["offset"], d["end"]["offset"], d["message"]) for d in own)
 
@@ -49,7 +49,15 @@ def told_by_server(found, text):
 
 def all_files():
     """Files with mistakes, and those without."""
-    return files_below("tests/golden/check", "tests/golden/parse") + FILES
+    return [name for name in files_below("tests/golden/check", "tests/golden/parse") if is_text(name)] + FILES
+
+
+def is_text(name):
+    """A file that is no UTF-8 cannot be opened by a client."""
+    try:
+        return bool(file(name))
+    except UnicodeDecodeError:
+        return False
 
 
 @check("G01", "diagnostics are those of `tollgate check`: code, severity, range and sentence")
@@ -161,7 +169,7 @@ def is_definition(name, texts):
 @check("G03", "every fix takes its diagnostic away and brings none")
 def fixes(run):
     tried = 0
-    for name in files_below("tests/golden/check", "tests/golden/parse"):
+    for name in all_files()[: -len(FILES)]:
         path = ROOT / name
         with run.fresh(root=ROOT) as client:
             documents = Documents(client.encoding)
@@ -196,6 +204,8 @@ def fixed(run, client, documents, uri, found, number):
         for d in found:
             if kind_of(d) in left:
                 left.remove(kind_of(d))
+        if diagnostic["code"] < "G0210":  # what could not be read, or has no such name, hid mistakes of meaning
+            left = [d for d in left if d[0] < "G0200"]
         require(not left, f"{title} brings {shortened(left)}")
         gone = sum(kind_of(d) == kind_of(diagnostic) for d in found) > sum(kind_of(d) == kind_of(diagnostic) for d in after)
         require(gone, f"{title} does not take it away")
@@ -280,7 +290,7 @@ def beginnings(run):
         text = file(name)
         uri = run.uri(name.replace("/", "-"))
         client.open(uri, "")
-        ends = range(len(text) + 1) if run.long and len(text) < 4000 else sorted(run.random.sample(range(len(text) + 1), min(len(text), run.many(25, 200))))
+        ends = range(len(text) + 1) if run.long and len(text) < 4000 else sorted(run.random.sample(range(len(text) + 1), min(len(text), run.many(15, 200))))
         for version, end in enumerate(ends, 2):
             client.change(uri, version, [{"text": text[:end]}])
             document = documents.put(uri, text[:end])

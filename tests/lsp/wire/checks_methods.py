@@ -6,7 +6,7 @@ from checks_lifecycle import serves
 from client import id_key, require, shortened
 from features import FEATURES, OTHER_REQUESTS, announced, requests_of
 from harness import check
-from samples import GOOD, WRONG, big
+from samples import GOOD, WRONG, WRONG_LINE, big
 from snapshots import some_positions
 from validators import Documents, Place
 
@@ -170,7 +170,7 @@ def far_positions(run):
                 answer = client.call(method, params)
                 require("result" in answer or method.endswith("ename"), f"{method} at {line}:{character} is answered by {shortened(answer)}")
     client.change(uri, 2, [{"range": {"start": {"line": 2**32 - 1, "character": 2**32 - 1}, "end": {"line": 2**32 - 1, "character": 2**32 - 1}},
-                            "text": "\n" + WRONG.splitlines()[-1]}])
+                            "text": "\n" + WRONG_LINE}])
     require(len(client.diagnostics(uri, 2)) == 1, "a change beyond the document's end is one at its end")
 
 

@@ -87,6 +87,8 @@ class Client:
         self.hostile = False  # a session whose input justifies a word on standard error
         self.reading = True
         self.shut_down = False
+        self.within_a_frame = False  # part of a frame is written: answers wait
+        self._held = []
         self._id = 0
         self._outgoing = bytearray()
         self._decoder = Decoder(check)
@@ -153,7 +155,9 @@ class Client:
         elif "id" in message:
             self.asked_of_client.append(message)
             answer = self.answers(self, message)
-            if answer is not None:
+            if answer is not None and self.within_a_frame:
+                self._held.append({"jsonrpc": "2.0", "id": message["id"], **answer})
+            elif answer is not None:
                 self.send({"jsonrpc": "2.0", "id": message["id"], **answer})
         else:
             self.notified.append(message)
@@ -170,6 +174,13 @@ class Client:
 
     def flush(self, timeout=None):
         self.wait(lambda: not self._outgoing, "the server to read its input", timeout)
+
+    def frame_ends(self):
+        """What waited for the end of a frame that was written in parts."""
+        self.within_a_frame = False
+        for message in self._held:
+            self.send(message)
+        self._held.clear()
 
     def close_input(self):
         if not self.process.stdin.closed:

@@ -152,6 +152,8 @@ def ask_everything(client, documents, uri, positions=(), timeout=None):
         validate(method, answer["result"], place)
         name = method if not BY_METHOD[method].by_position else f"{method} at {place.position['line']}:{place.position['character']}"
         answers[name] = comparable(answer["result"])
+        if method == "textDocument/references" and answers[name]:
+            answers[name].sort(key=str)  # in whatever order
     return answers
 
 

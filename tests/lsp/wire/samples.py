@@ -24,11 +24,11 @@ exit gate example "An example"
 """
 
 # `nonsuch` is the one thing wrong with it: a name that is not defined.
-WRONG_LINE = "define wrong means count of nonsuch\n"
+WRONG_LINE = "exit gate wrong\n  criterion wrong\n    require some nonsuch satisfies size is 9\n"
 WRONG = GOOD + "\n" + WRONG_LINE
 
 # The mistake stands behind characters of one, two, three and four bytes, two of which are two units of UTF-16.
-ASTRAL_LINE = 'define far(t : Thing) means t.id is "aé€😀\U00010348" and count of nonsuch is 1\n'
+ASTRAL_LINE = 'exit gate far\n  criterion far\n    require some t in things satisfies t.id is "aé€😀\U00010348" and t is in nonsuch\n'
 ASTRAL = GOOD.replace('"A thing"', '"A thing 😀"') + "\n" + ASTRAL_LINE
 
 # Files of the repository with every construct, with long tables, with data, and with mistakes.
