@@ -126,7 +126,8 @@ async function withEditor(name: string, folder: string, extensions: string, act:
   const running = await startEditor(name, folder, extensions, trust);
   const context = await startBrowser();
   const page = context.pages()[0] as Page;
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(30000); // a machine with other work to do is slow
+  page.setDefaultNavigationTimeout(90000);
   try {
     await act(page, running.host);
   } catch (fault) {
