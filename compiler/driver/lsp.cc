@@ -86,8 +86,8 @@ int runLsp(World& world, const LspOptions& options) {
 Subcommand addLsp(CLI::App& root) {
   auto options = std::make_shared<LspOptions>();
   Options app = addSubcommand(root, "lsp", "serve an editor: the language server, over standard input and output",
-                                "  tollgate lsp\n"
-                                "  tollgate lsp --library ../rules/stdlib\n");
+                              "  tollgate lsp\n"
+                              "  tollgate lsp --library ../rules/stdlib\n");
   app.value("--library", options->library, "folder of the standard library", "DIR");
   app.flag("--stdio", options->stdio, "what editors may say, and what happens in any case");
   return {app, [options](World& world) { return runLsp(world, *options); }};

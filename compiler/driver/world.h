@@ -53,12 +53,12 @@ struct World {
   int64_t today = 0;                     // days since 1970-01-01, UTC
   std::function<int64_t()> nanoseconds;  // a steady clock, for statistics only
   std::function<std::optional<std::string>(const std::string&)> environment;
-  std::string programFolder;                             // of the running program; "" if unknown
-  std::function<std::string()> standardInput = nullptr;  // all of it
+  std::string programFolder;                                                  // of the running program; "" if unknown
+  std::function<std::string()> standardInput = nullptr;                       // all of it
   std::function<std::string(const std::string&)> keepCrashReports = nullptr;  // crash_report.h: of a server, with its version
   std::function<void()> threadBegins = nullptr;                               // and of each of its threads
-  lsp::Transport* client = nullptr;                      // of the language server: standard input and output as they come
-  std::function<bool(int64_t)> isRunning = nullptr;      // whether there is a process of this number
+  lsp::Transport* client = nullptr;                  // of the language server: standard input and output as they come
+  std::function<bool(int64_t)> isRunning = nullptr;  // whether there is a process of this number
 };
 
 /// language.md section 7; the numbers are an interface.
