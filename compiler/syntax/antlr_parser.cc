@@ -367,8 +367,8 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
       const Token* number = tokenAt(index + 1);
       const std::string value = number && !isLayout(number->kind) ? std::string(view(*number)) : "N";
       diagnostic.help = fmt::format("write `is {}`; `exactly` says how many satisfy: `exactly {} of SET satisfy …`", value, value);
-      const uint32_t end = number && !isLayout(number->kind) ? number->begin : token->end;
-      diagnostic.fixes.push_back({"leave `exactly` out", {{{file_, token->begin, end}, ""}}});
+      if (number && !isLayout(number->kind))
+        diagnostic.fixes.push_back({"leave `exactly` out", {{{file_, token->begin, number->begin}, ""}}});
       return;
     }
     const bool onlyName = expected.size() == 1 && expected.contains(static_cast<size_t>(GateParser::NAME));

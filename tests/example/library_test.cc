@@ -62,6 +62,8 @@ TEST_CASE("every example of the library holds, and the examples show all that th
   CHECK(limits == 50);
   // What no data can show: these are only read where the answer is known before, or guard a value that may be absent.
   CHECK(fmt::format("{}", fmt::join(missing, "\n")) ==
+        "criterion dmct-report-due.migration-tests: `l.migration-pack is present` is false\n"
+        "criterion dmct-report-due.srv-tests: `l.srv-pack is present` is false\n"
         "criterion severity-records.something-claimed: `d.claimed is present` is false\n"
         "criterion sit-exit.pass-rate: `count of functional-tests is at least 1` is open\n"
         "criterion sit-exit.pass-rate: the limit of `count of functional-tests is at least 1` reached exactly where it does not hold\n"

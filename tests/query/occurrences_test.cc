@@ -18,7 +18,12 @@ namespace {
 /// Names of a text that declare nothing and mean nothing declared: words of formats and mappings, fields of decisions' rows …
 const std::set<std::string> kWords = {
     // formats and mappings
+    "as",
     "csv",
+    "ctest",
+    "jira",
+    "testrail",
+    "zephyr",
     "word",
     "junit",
     "json",

@@ -15,13 +15,15 @@ using namespace tollgate;
 
 namespace {
 
-/// Entities and uses in the order of their places, by file, each on a line.
+/// Entities and uses in the order of their places, by file, each on a line. A part of a path is known by its place, which a longer name
+/// before it moves.
 std::vector<std::string> shapeOf(const test::Asked& asked) {
   std::vector<std::string> out;
   for (const auto& module : asked.program.modules) {
     for (const query::Occurrence& o : asked.index->in(module->file)) {
+      const query::Id part = o.entity.kind == query::EntityKind::Capture ? query::kNone : o.entity.part;
       out.push_back(fmt::format("{} {} {}/{}/{} {}", asked.sources.file(module->file).name(), query::kindWords(o.entity.kind), o.entity.id,
-                                o.entity.part, o.entity.more, static_cast<int>(o.use)));
+                                part, o.entity.more, static_cast<int>(o.use)));
     }
   }
   return out;

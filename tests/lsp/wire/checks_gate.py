@@ -127,7 +127,7 @@ VERDICT_WORDS = {"met", "MET", "NOT", "undetermined", "UNDETERMINED", "not", "ap
 
 
 def renaming(book, uri, position, name):
-    """{uri: edits} of renaming what stands here, or None where that is nothing that can be renamed."""
+    """{uri: edits} of renaming what stands here, or None where that is nothing that can be renamed, or a module, whose file is renamed with it."""
     answer = book.client.call("textDocument/prepareRename", {"textDocument": {"uri": uri}, "position": position})
     if not answer.get("result"):
         return None
@@ -135,6 +135,8 @@ def renaming(book, uri, position, name):
     if "error" in answer:
         return None
     validate("textDocument/rename", answer["result"], Place(book.documents, uri, position))
+    if any("kind" in change for change in answer["result"].get("documentChanges", [])):
+        return None
     return {target: edits for target, _, edits in edits_by_document(answer["result"])}
 
 
