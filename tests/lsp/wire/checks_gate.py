@@ -165,7 +165,7 @@ def rename_keeps_meaning(run):
 
 def is_definition(name, texts):
     """Names of definitions mean nothing outside the rules; fields, values, gates and what else the data and people know are named there too (M17)."""
-    return any(re.search(rf"^ *define (?:[A-Za-z-]+\.)?{re.escape(name)}(?![\w-])", text, re.MULTILINE) for text in texts)
+    return any(re.search(rf"^ *define (?:[A-Za-z-]+\.)?{re.escape(name)}(?![\w.-])", text, re.MULTILINE) for text in texts)
 
 
 @check("G03", "every fix takes its diagnostic away and brings none")
@@ -206,6 +206,8 @@ def fixed(run, client, documents, uri, found, number):
         for d in found:
             if kind_of(d) in left:
                 left.remove(kind_of(d))
+        if diagnostic["code"] == "G0101":  # the declaration was not read at all before
+            left = []
         if diagnostic["code"] < "G0210":  # what could not be read, or has no such name, hid mistakes of meaning
             left = [d for d in left if d[0] < "G0200"]
         require(not left, f"{title} brings {shortened(left)}")
