@@ -144,7 +144,7 @@ def renaming(book, uri, position, name):
 def rename_keeps_meaning(run):
     book = Book(run)
     renamed, across, defined = 0, 0, 0
-    for uri, position in book.names(run.random, run.many(60, 400)):
+    for uri, position in book.names(run.random, run.many(150, 400)):
         edits = renaming(book, uri, position, "renamed-on-purpose")
         if not edits:
             continue
@@ -153,7 +153,7 @@ def rename_keeps_meaning(run):
         after = {target: book.documents.of(target).edited(edits[target]).text if target in edits else text for target, text in before.items()}
         mistakes = {target: found for target, found in book.set(after).items() if found}
         require(not mistakes, f"after renaming `{name}` there are mistakes: {shortened(mistakes)}")
-        if is_definition(name, before.values()):
+        if is_definition("renamed-on-purpose", after.values()):
             defined += 1
             require(book.meaning() == book.before, f"renaming `{name}` changes fingerprints, or what is evaluated")
         book.set(before)
@@ -188,6 +188,11 @@ def kind_of(diagnostic):
     return (diagnostic["code"], diagnostic["message"])
 
 
+def place_of(diagnostic):
+    start = diagnostic["range"]["start"]
+    return start["line"], start["character"]
+
+
 def fixed(run, client, documents, uri, found, number):
     """How many fixes of one diagnostic were made, each alone, and taken back."""
     diagnostic, text = found[number], documents.of(uri)
@@ -206,8 +211,10 @@ def fixed(run, client, documents, uri, found, number):
         for d in found:
             if kind_of(d) in left:
                 left.remove(kind_of(d))
-        if diagnostic["code"] == "G0101":  # the declaration was not read at all before
-            left = []
+        if diagnostic["code"] < "G0200":  # reading stopped there: what stands behind it was hidden
+            start = place_of(diagnostic)
+            behind = [kind_of(d) for d in after if place_of(d) >= start]
+            left = [d for d in left if d not in behind]
         if diagnostic["code"] < "G0210":  # what could not be read, or has no such name, hid mistakes of meaning
             left = [d for d in left if d[0] < "G0200"]
         require(not left, f"{title} brings {shortened(left)}")
