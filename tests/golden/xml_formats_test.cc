@@ -64,17 +64,20 @@ constexpr Tool kTools[] = {
      "notrun", "ok"},
 };
 
+/// The gate over results of this format with this text.
+test::Ran evaluated(const test::Scratch& scratch, const char* format, const std::string& results) {
+  test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), format));
+  test::rewrite(scratch.path / "results.xml", results);
+  return test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
+}
+
 }  // namespace
 
 TEST_CASE("a gate over a test tool's own report") {
   const test::Scratch scratch("formats");
   for (const Tool& tool : kTools) {
     CAPTURE(tool.format);
-    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), tool.format));
-    const auto evaluate = [&](const std::string& text) {
-      test::rewrite(scratch.path / "results.xml", text);
-      return test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
-    };
+    const auto evaluate = [&](const std::string& text) { return evaluated(scratch, tool.format, text); };
     const auto report = [&](const char* second) {
       return fmt::format("{}{}{}{}", tool.begin, fmt::format(fmt::runtime(tool.testCase), "T-1", tool.passed),
                          fmt::format(fmt::runtime(tool.testCase), "T-2", second), tool.end);
@@ -150,9 +153,7 @@ TEST_CASE("what fails around two tests that passed keeps a gate shut") {
   const test::Scratch scratch("formats-around");
   for (const auto& one : cases) {
     CAPTURE(one.format);
-    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), one.format));
-    test::rewrite(scratch.path / "results.xml", one.text);
-    const test::Ran ran = test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
+    const test::Ran ran = evaluated(scratch, one.format, one.text);
     CAPTURE(ran.out);
     CHECK(ran.exit == one.exit);
     if (one.exit == 4) CHECK(ran.out.find("a failure outside any test case: it names no test") != std::string::npos);
@@ -203,9 +204,7 @@ TEST_CASE("a failure that a file tells of and does not have refuses it") {
   const test::Scratch scratch("formats-left-out");
   for (const auto& one : cases) {
     CAPTURE(one.text);
-    test::rewrite(scratch.path / "gate.gate", fmt::format(fmt::runtime(kRules), one.format));
-    test::rewrite(scratch.path / "results.xml", one.text);
-    const test::Ran ran = test::runShell(scratch.path, "tollgate evaluate --as-of 2024-02-04 --data . gate.gate\n", scratch.path);
+    const test::Ran ran = evaluated(scratch, one.format, one.text);
     CAPTURE(ran.out);
     CHECK(ran.exit == 4);
     CHECK(ran.out.find(one.told) != std::string::npos);
