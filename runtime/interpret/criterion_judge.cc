@@ -43,31 +43,19 @@ Truth CriterionJudge::judge() {
   }
 
   // M5 (2): all ways of the open facts that the criterion can reach, if they are few enough.
-  std::vector<std::pair<FactId, Scalars>> facts;
-  size_t ways = 1;
+  Evaluator::Ways ways;
   for (FactId id : reached) {
     const Fact& fact = evaluator_.fact(id);
     if (fact.key.kind == FactKind::Further) return result;
-    if (!isOpenFact(fact.key.kind)) continue;
-    if (!fact.finite || fact.candidates.any || fact.candidates.options.size() * ways > kMeaning.criterionWays) return result;
-    ways *= fact.candidates.options.size();
-    facts.emplace_back(id, fact.candidates.options);
+    if (isOpenFact(fact.key.kind) && !ways.add(id, fact, kMeaning.criterionWays)) return result;
   }
-  if (facts.empty()) return result;
+  if (ways.facts.empty()) return result;
   const auto latest = evaluator_.latestStates(reasons_);
-  std::vector<uint8_t> results(ways);
+  const Truth applies = applies_;
+  const std::vector<uint8_t> results = evaluator_.underEachWay(ways, [&] { return once().bits(); });
+  applies_ = applies;
   Truth united(0);
-  for (size_t way = 0; way < ways; ++way) {
-    size_t rest = way;
-    for (const auto& [id, options] : facts) {
-      evaluator_.assign(id, options[rest % options.size()]);
-      rest /= options.size();
-    }
-    const Truth here = once();
-    results[way] = here.bits();
-    united = united | here;
-  }
-  for (const auto& [id, options] : facts) evaluator_.assign(id, std::nullopt);
+  for (uint8_t here : results) united = united | Truth(here);
   evaluator_.restore(latest);
   evaluator_.takeReached();
   evaluator_.takeReasons();
@@ -75,9 +63,9 @@ Truth CriterionJudge::judge() {
   // Facts that do not matter are dropped from the reasons: no way reads otherwise when only they change.
   std::vector<FactId> kept;
   size_t stride = 1;
-  for (const auto& [id, options] : facts) {
+  for (const auto& [id, options] : ways.facts) {
     bool matters = false;
-    for (size_t way = 0; way < ways && !matters; ++way) {
+    for (size_t way = 0; way < ways.count && !matters; ++way) {
       if (way / stride % options.size() + 1 < options.size()) matters = results[way] != results[way + stride];
     }
     if (matters) kept.push_back(id);

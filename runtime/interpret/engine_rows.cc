@@ -150,6 +150,8 @@ void Evaluator::takeAsked(const plan::RowCounts& counts) {
 bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition, const Binding* env, Counted& counted,
                               std::vector<int64_t>& left) {
   if (engine_ == nullptr || !view.isCollection) return false;
+  const ir::Id last = condition != ir::kNone || view.layers.empty() ? condition : view.layers.back().condition;
+  if (data_.collections[view.element.id].size() < engine_->worthAsking() && !engine_->announced(last)) return false;
   askWhatSettledRowsRead(view, condition);
   const auto request = rowRequest(view, var, condition, env);
   plan::RowCounts counts;

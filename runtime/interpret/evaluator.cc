@@ -201,7 +201,7 @@ Possible Evaluator::apply(const ir::Node& node, std::vector<Possible> arguments,
   };
   const bool rememberable = remembers_ && (nested || !outermost_) && allKnown && !insideCountingOnly() && function.scopeGate == ir::kNone;
   if (!rememberable) return evaluate();
-  return remembering(remembered_[{function.body, known}], evaluate);
+  return remembering(remembered_[deciding_][{function.body, known}], evaluate);
 }
 
 Possible Evaluator::tableCell(const ir::Node& node, const Binding* env) {
@@ -260,6 +260,7 @@ std::optional<size_t> Evaluator::knownCell(ir::Id id, const Binding* env) {
 
 Possible Evaluator::select(const ir::Node& node, const Binding* env) {
   const Truth chosen = truth(node.kids[0], env);
+  if (deciding_ && chosen.settled() && !chosen.mayBeNotApplicable()) return value(node.kids[chosen.isTrue() ? 1 : 2], env);
   // All operands are evaluated (M3), so that a fact is reached whichever way the condition turns out.
   const Marks before = marks();
   const Possible then = value(node.kids[1], env);
@@ -404,7 +405,8 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
     case Op::And:
     case Op::Or: {
       Truth result = truth(node.kids[0], env);
-      for (size_t i = 1; i < node.kids.size(); ++i) {
+      const Truth decides = Truth::of(node.op == Op::Or);
+      for (size_t i = 1; i < node.kids.size() && !(deciding_ && result == decides); ++i) {
         const Truth next = truth(node.kids[i], env);
         result = node.op == Op::And ? plan::conjunction(result, next) : plan::disjunction(result, next);
       }
@@ -413,6 +415,7 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
     case Op::Not: return plan::negation(truth(node.kids[0], env));
     case Op::Implies: {
       const Truth premise = truth(node.kids[0], env);
+      if (deciding_ && premise.isFalse()) return Truth::yes();
       return plan::disjunction(plan::negation(premise), truth(node.kids[1], env));
     }
     case Op::Equal:

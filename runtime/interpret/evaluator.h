@@ -2,6 +2,7 @@
 // The reference evaluator of conditions, values, sets and folds (semantics M2 to M9). It is slow and obvious, and it
 // is the definition: every other engine is compared with it. One Evaluator serves one gate instance on one thread.
 
+#include <array>
 #include <deque>
 #include <functional>
 #include <map>
@@ -130,9 +131,11 @@ class Evaluator {
   /// Takes an exception as false (M10), for one tuple of arguments or for all; kNone: none.
   void suppress(ir::Id exception, std::optional<std::vector<int64_t>> arguments = std::nullopt);
   void suppose(const Supposition& supposition);
+  /// What its parts touch will be supposed, one after the other: what was remembered of it is forgotten once, not each time.
+  void expect(const Supposition& suppositions);
   void assumeInterpretations(std::map<ir::Id, int64_t> assumed);
   void clearCaches();
-  /// Off: every evaluation is made anew. The outcome is the same; a test compares them.
+  /// Off: every evaluation is made anew, under every way and to its end. The outcome is the same; a test compares them.
   void setRemembering(bool on) { remembers_ = on; }
   /// Told what is read; nullptr, as at first: nobody. With remembering on, what was evaluated before is not told again.
   void setObserver(Observer* observer) { observer_ = observer; }
@@ -149,7 +152,6 @@ class Evaluator {
 
   // ---- facts
   const Fact& fact(FactId id) const { return facts_[id]; }
-  void assign(FactId id, std::optional<Scalar> value);
   /// Facts reached since the last call, by rows not surely out (M5 (2)); and those that keep the answer open.
   std::vector<FactId> takeReached();
   std::vector<FactId> takeReasons();
@@ -163,6 +165,18 @@ class Evaluator {
   };
   std::vector<LatestState> latestStates(const std::vector<FactId>& facts) const;
   void restore(const std::vector<LatestState>& states);
+
+  /// Facts whose candidates are tried together (M5). A way is a number: its digits are places of candidates, the first
+  /// fact's the lowest.
+  struct Ways {
+    std::vector<std::pair<FactId, Scalars>> facts;
+    size_t count = 1;
+    /// False, and nothing added: there would be more than `most` ways.
+    bool add(FactId fact, const Fact& of, size_t most);
+  };
+  /// What `once` gives under each way. Ways that it cannot tell apart, for it asks the same answers, are evaluated once,
+  /// and no further than the value needs: what is reached and what keeps it open is another evaluation's matter.
+  std::vector<uint8_t> underEachWay(const Ways& ways, const std::function<uint8_t()>& once);
 
   // ---- records for the judge; only while `recording`
   void setRecording(bool on) { recording_ = on; }
@@ -187,6 +201,7 @@ class Evaluator {
   /// What a fact is taken to be, nullopt: as the snapshot stands. Whoever reads a fact asks here, and nowhere else.
   const std::optional<Scalar>& ask(FactId id);
   void take(FactId id, std::optional<Scalar> value);
+  void assign(FactId id, std::optional<Scalar> value);
 
   /// A result with all that its evaluation left behind.
   template <typename Value>
@@ -274,6 +289,7 @@ class Evaluator {
   const Reach& reach(ir::Id node);
   void forgetWhere(const std::function<bool(const Reach&)>& touched);
   void forgetReaders(const Supposition& supposition);
+  static std::vector<std::pair<FactKey, Scalar>> supposables(const Supposition& supposition);
   /// Ends what was taken before, and takes these facts (all Supposable) as these values.
   void takeAnew(const std::vector<std::pair<FactKey, Scalar>>& taken);
   /// What a Supposable is taken as at present; nullptr: as the snapshot says.
@@ -302,6 +318,7 @@ class Evaluator {
   std::function<Truth(ir::Id, std::optional<int64_t>)> gateVerdicts_;
   bool outermost_ = true;
   bool recording_ = false;
+  bool deciding_ = false;      // a way is tried: only the value counts, so an operand that cannot change it is not evaluated
   bool restartUnion_ = false;  // the next way is the first: what was united so far was the loose answer
 
   std::deque<Fact> facts_;
@@ -330,7 +347,8 @@ class Evaluator {
   const SettledRows* settledBefore(const NodeValues& key, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
   Choices choicesInForce(bool withAssumed) const;
   std::unordered_map<NodeValues, Settled, KeyHash> settled_;
-  std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash> remembered_;
+  /// By whether only the value counted.
+  std::array<std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash>, 2> remembered_;
   /// Of an outermost fold, row by row. Rows that asked nothing have one fate whatever is supposed: counted once.
   struct RowMemory {
     bool swept = false;

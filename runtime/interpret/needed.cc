@@ -142,18 +142,26 @@ void neededForFold(Evaluator& evaluator, const CriterionJudge& judged, const Fol
   }
 }
 
+bool isAwaitedDecision(const Fact& fact) { return fact.key.kind == FactKind::Decision && fact.why == table::Why::Awaiting; }
+
 }  // namespace
 
 std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged) {
   const ir::Program& program = evaluator.program();
   std::vector<plan::Needed> needed;
   for (const FoldRecord& fold : judged.folds()) neededForFold(evaluator, judged, fold, needed);
+  Supposition awaited;
+  for (FactId id : judged.reasons()) {
+    const Fact& fact = evaluator.fact(id);
+    if (isAwaitedDecision(fact)) awaited.decisions[{fact.key.a, fact.key.rows}] = 0;
+  }
+  evaluator.expect(awaited);
   for (FactId id : judged.reasons()) {
     const Fact fact = evaluator.fact(id);
     const plan::OpenReason reason = reasonOf(evaluator, id);
     plan::Needed n;
     n.who = reason.body;
-    if (fact.key.kind == FactKind::Decision && fact.why == table::Why::Awaiting) {
+    if (isAwaitedDecision(fact)) {
       // Which outcome helps? The first that makes the requirement hold, by evaluating it.
       const ir::Decision& decision = program.decisions[fact.key.a];
       for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) {

@@ -186,24 +186,73 @@ void Evaluator::touchFurther(ir::Id record, int64_t row) {
   }));
 }
 
+bool Evaluator::Ways::add(FactId fact, const Fact& of, size_t most) {
+  if (!of.finite || of.candidates.any || of.candidates.options.size() * count > most) return false;
+  count *= of.candidates.options.size();
+  facts.emplace_back(fact, of.candidates.options);
+  return true;
+}
+
+std::vector<uint8_t> Evaluator::underEachWay(const Ways& ways, const std::function<uint8_t()>& once) {
+  std::vector<uint8_t> results(ways.count);
+  std::vector<bool> known(ways.count, false);
+  Restore<bool> deciding(deciding_, remembers_);
+  for (size_t way = 0; way < ways.count; ++way) {
+    if (known[way]) continue;
+    size_t stride = 1;
+    for (const auto& [id, options] : ways.facts) {
+      assign(id, options[way / stride % options.size()]);
+      stride *= options.size();
+    }
+    const Marks before = marks();
+    const size_t askedBefore = asked_.size();
+    ++remembering_;
+    const uint8_t value = once();
+    --remembering_;
+    reached_.resize(before.reached);
+    reasons_.resize(before.reasons);
+    std::vector<FactId> asked(asked_.begin() + static_cast<std::ptrdiff_t>(askedBefore), asked_.end());
+    sortUnique(asked);
+    asked_.resize(askedBefore);
+    if (remembering_ > 0) asked_.insert(asked_.end(), asked.begin(), asked.end());
+
+    // The same holds however the facts are answered that it did not ask.
+    std::vector<size_t> alike{0};
+    size_t first = way;
+    stride = 1;
+    for (const auto& [id, options] : ways.facts) {
+      if (remembers_ && !std::binary_search(asked.begin(), asked.end(), id)) {
+        first -= way / stride % options.size() * stride;
+        const size_t size = alike.size();
+        for (size_t place = 1; place < options.size(); ++place) {
+          for (size_t i = 0; i < size; ++i) alike.push_back(alike[i] + place * stride);
+        }
+      }
+      stride *= options.size();
+    }
+    for (size_t offset : alike) results[first + offset] = value, known[first + offset] = true;
+  }
+  for (const auto& [id, options] : ways.facts) assign(id, std::nullopt);
+  return results;
+}
+
 void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::function<void()>& once) {
   const Marks before = marks();
-  once();
+  {
+    Restore<bool> whole(deciding_, false);
+    once();
+  }
   if (view.element.kind != TypeKind::Ref) return;
   std::vector<FactId> touched(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
-  std::sort(touched.begin(), touched.end());
-  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  sortUnique(touched);
   const std::pair<ir::Id, int64_t> row{view.element.id, element};
-  std::vector<std::pair<FactId, Scalars>> own;
-  size_t ways = 1;
+  Ways own;
   for (FactId id : touched) {
     const Fact& f = facts_[id];
     if (std::find(f.owners.begin(), f.owners.end(), row) == f.owners.end()) continue;
-    if (!f.finite || f.candidates.any || f.candidates.options.size() * ways > kMeaning.rowCandidates) return;
-    ways *= f.candidates.options.size();
-    own.emplace_back(id, f.candidates.options);
+    if (!own.add(id, f, kMeaning.rowCandidates)) return;
   }
-  if (own.empty()) return;
+  if (own.facts.empty()) return;
 
   // The caller's `once` unites what it finds; `restartUnion_` tells it to forget the first, loose answer.
   const std::vector<FactId> reachedOnce(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
@@ -211,23 +260,19 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
   const std::vector<LatestState> latest = latestStates(touched);
   const size_t askedBefore = asked_.size();
   restartUnion_ = true;
-  for (size_t way = 0; way < ways; ++way) {
-    size_t rest = way;
-    for (const auto& [id, options] : own) {
-      assign(id, options[rest % options.size()]);
-      rest /= options.size();
-    }
+  underEachWay(own, [&]() -> uint8_t {
     once();
     restartUnion_ = false;
-    reached_.resize(before.reached);
-    reasons_.resize(before.reasons);
-  }
-  for (const auto& [id, options] : own) assign(id, std::nullopt);
+    return 0;
+  });
+  reached_.resize(before.reached);
+  reasons_.resize(before.reasons);
   restore(latest);
   // What the row's own facts are was tried here, so nobody outside answered it.
   std::vector<FactId> outside(asked_.begin() + static_cast<std::ptrdiff_t>(askedBefore), asked_.end());
   sortUnique(outside);
-  std::erase_if(outside, [&](FactId id) { return std::any_of(own.begin(), own.end(), [&](const auto& o) { return o.first == id; }); });
+  std::erase_if(outside,
+                [&](FactId id) { return std::any_of(own.facts.begin(), own.facts.end(), [&](const auto& o) { return o.first == id; }); });
   asked_.resize(askedBefore);
   asked_.insert(asked_.end(), outside.begin(), outside.end());
   reached_.insert(reached_.end(), reachedOnce.begin(), reachedOnce.end());
@@ -243,6 +288,10 @@ RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id
     restartUnion_ = false;
     const Truth in = inLayers(view, element);
     Restore<Observer*> watched(observer_, in.mayBeTrue() ? observer_ : nullptr);
+    if (deciding_ && in.isFalse()) {
+      result |= plan::kOut;
+      return;
+    }
     const Truth holds = condition == ir::kNone ? Truth::yes() : truth(condition, bind(var, Possible::integer(element), env));
     result |= plan::rowFate(in, holds);
   });

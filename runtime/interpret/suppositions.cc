@@ -17,8 +17,7 @@ void Evaluator::suppress(ir::Id exception, std::optional<std::vector<int64_t>> a
   takeAnew({{call, Scalar{}}, {someCallTaken(exception), {which, 1, false}}});
 }
 
-void Evaluator::suppose(const Supposition& supposition) {
-  supposing_ = !supposition.empty();
+std::vector<std::pair<FactKey, Scalar>> Evaluator::supposables(const Supposition& supposition) {
   std::vector<std::pair<FactKey, Scalar>> taken;
   for (const auto& [key, value] : supposition.fields) {
     const auto& [record, field, row] = key;
@@ -26,8 +25,18 @@ void Evaluator::suppose(const Supposition& supposition) {
   }
   for (const auto& [key, value] : supposition.properties) taken.push_back({callTaken(key.first, {key.second}), {value, 1, false}});
   for (const auto& [key, outcome] : supposition.decisions) taken.push_back({decisionTaken(key.first, key.second), {outcome, 1, false}});
+  return taken;
+}
+
+void Evaluator::suppose(const Supposition& supposition) {
+  supposing_ = !supposition.empty();
   forgetReaders(supposition);
-  takeAnew(taken);
+  takeAnew(supposables(supposition));
+}
+
+void Evaluator::expect(const Supposition& suppositions) {
+  forgetReaders(suppositions);
+  for (const auto& [key, value] : supposables(suppositions)) everSupposed_.insert(intern(key, [] { return Fact{}; }));
 }
 
 void Evaluator::takeAnew(const std::vector<std::pair<FactKey, Scalar>>& taken) {
@@ -113,13 +122,13 @@ void Evaluator::forgetWhere(const std::function<bool(const Reach&)>& touched) {
     return it->second;
   };
   std::erase_if(settled_, [&](const auto& entry) { return gone(entry.first.first); });
-  std::erase_if(remembered_, [&](const auto& entry) { return gone(entry.first.first); });
+  for (auto& remembered : remembered_) std::erase_if(remembered, [&](const auto& entry) { return gone(entry.first.first); });
   std::erase_if(rowMemories_, [&](const auto& entry) { return gone(entry.first.first); });
 }
 
 void Evaluator::clearCaches() {
   settled_.clear();
-  remembered_.clear();
+  remembered_ = {};
   rowMemories_.clear();
 }
 

@@ -87,6 +87,7 @@ class JitEngine : public plan::RowEngine, Lowering::Nested {
   void prepare(const std::vector<plan::RowRequest>& requests) override;
   bool count(const plan::RowRequest& request, bool wantRows, plan::RowCounts& counts) override;
   size_t worthAsking() const override { return options_.leastRows; }
+  bool announced(ir::Id lastCondition) const override { return announcedConditions_.contains(lastCondition); }
 
  private:
   const Job& add(std::unique_ptr<Job> job) override;  // of Nested
@@ -106,6 +107,7 @@ class JitEngine : public plan::RowEngine, Lowering::Nested {
   Lowering lowering_;
   Passes passes_;
   std::map<std::string, std::unique_ptr<Job>> prepared_;  // null: left to the evaluator
+  std::set<ir::Id> announcedConditions_;                  // the last ones of these
   std::map<std::tuple<ir::Id, RowMasks, GroupSpec, bool, std::vector<int64_t>>, std::unique_ptr<Job>> nested_;
   std::vector<plan::RowRequest> undecided_;  // announced, with rows that wait for interpretations
   std::vector<Job*> waiting_;                // nested ones that have not run
@@ -163,6 +165,7 @@ void JitEngine::prepare(const std::vector<plan::RowRequest>& requests) {
 
 // Null: announced before, or left to the evaluator.
 Job* JitEngine::announce(const plan::RowRequest& request) {
+  announcedConditions_.insert(request.lastCondition());
   const auto [at, isNew] = prepared_.try_emplace(keyOf(request));
   if (!isNew) return nullptr;
   at->second = lower(request);

@@ -35,6 +35,8 @@ struct RowRequest {
   std::vector<std::tuple<ir::Id, ir::Id, int64_t>> supposedFields;         // record, field, row
   std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedCalls;      // function, arguments
   std::vector<std::pair<ir::Id, std::vector<int64_t>>> supposedDecisions;  // decision, subjects
+  /// The condition that is asked last; kNone: there is none.
+  ir::Id lastCondition() const { return counted.node != ir::kNone || members.empty() ? counted.node : members.back().node; }
   friend bool operator==(const RowRequest&, const RowRequest&) = default;
 };
 
@@ -62,6 +64,8 @@ class RowEngine {
   virtual bool count(const RowRequest& request, bool wantRows, RowCounts& counts) = 0;
   /// Collections with fewer rows are not worth a question that nobody announced.
   virtual size_t worthAsking() const { return 0; }
+  /// Whether a request with this last condition was announced: for who would else make one in vain.
+  virtual bool announced(ir::Id /*lastCondition*/) const { return true; }
 };
 
 }  // namespace tollgate::plan
