@@ -191,7 +191,7 @@ bool Evaluator::rowsByEngine(const SetView& view, plan::RowCounts& counts) {
 
 std::vector<int64_t> Evaluator::candidatesByEngine(const SetView& view) {
   plan::RowCounts counts;
-  if (view.layers.empty() || !rowsByEngine(view, counts)) return candidates(view);
+  if (view.layers.empty() || !rowsByEngine(view, counts)) return candidates(view, ir::kNone).elements;
   std::vector<int64_t> elements = unsettled(view, counts);
   elements.insert(elements.end(), counts.satisfying.begin(), counts.satisfying.end());
   std::sort(elements.begin(), elements.end());

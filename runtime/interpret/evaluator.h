@@ -18,6 +18,7 @@
 #include "runtime/interpret/decisions.h"
 #include "runtime/interpret/observer.h"
 #include "runtime/interpret/possible.h"
+#include "runtime/interpret/row_index.h"
 #include "runtime/plan/row_engine.h"
 #include "runtime/table/table.h"
 
@@ -249,7 +250,18 @@ class Evaluator {
 
   Truth inLayers(const SetView& view, int64_t element);
   Truth exists(const SetView& view, int64_t element);
-  std::vector<int64_t> candidates(const SetView& view) const;
+  /// The elements that may be in the set, and how many others there are, which are surely out.
+  struct Candidates {
+    std::vector<int64_t> elements;
+    int64_t out = 0;
+  };
+  /// `condition` is asked of the elements as well.
+  Candidates candidates(const SetView& view, ir::Id condition);
+  /// Rows of a collection that may meet `field is value` of a layer, where one asks this of a known value. nullopt: all may.
+  std::optional<std::vector<int64_t>> rowsByIndex(const SetView& view, ir::Id condition);
+  std::optional<std::vector<int64_t>> rowsByIndex(const SetView& view, const SetView::Layer& layer, ir::Id conjunct);
+  /// A value that is the same however any fact is answered; nullopt: it asks one. Leaves nothing behind.
+  std::optional<Possible> valueWithoutFacts(ir::Id node, const Binding* env);
   /// The engine's answer about the rows of a set, with their names; false: it gives none.
   bool rowsByEngine(const SetView& view, plan::RowCounts& counts);
   std::vector<int64_t> unsettled(const SetView& view, const plan::RowCounts& counts) const;
@@ -331,6 +343,7 @@ class Evaluator {
   std::vector<FactId> reached_, reasons_;
 
   std::vector<std::optional<std::vector<ir::Id>>> freeVariables_;
+  std::map<std::pair<ir::Id, ir::Id>, RowIndex> rowIndexes_;  // of fields: (record, field)
   // Rows that no open fact touches never change their fate: counted once, for all ways. Rows that wait for
   // interpretations alone are counted once for each choice of them.
   struct SettledRows {

@@ -1,5 +1,7 @@
 // Sets and what may become of their rows (semantics M5 (1), M8).
 
+#include <numeric>
+
 #include "runtime/interpret/evaluator_parts.h"
 
 namespace tollgate::interpret {
@@ -108,16 +110,83 @@ bool Evaluator::isFurther(const SetView& view, int64_t element) const {
   return view.element.kind == TypeKind::Ref && element >= static_cast<int64_t>(data_.collections[view.element.id].size());
 }
 
-std::vector<int64_t> Evaluator::candidates(const SetView& view) const {
-  std::vector<int64_t> elements;
-  if (view.isCollection) {
-    const table::Collection& collection = data_.collections[view.element.id];
-    elements.resize(collection.size() + collection.further.size());
-    for (size_t i = 0; i < elements.size(); ++i) elements[i] = static_cast<int64_t>(i);
-  } else {
-    for (const auto& [element, in] : view.listed) elements.push_back(element);
+Evaluator::Candidates Evaluator::candidates(const SetView& view, ir::Id condition) {
+  Candidates found;
+  if (!view.isCollection) {
+    for (const auto& [element, in] : view.listed) found.elements.push_back(element);
+    return found;
   }
-  return elements;
+  const table::Collection& collection = data_.collections[view.element.id];
+  if (auto rows = rowsByIndex(view, condition)) {
+    found.out = static_cast<int64_t>(collection.size() - rows->size());
+    found.elements = std::move(*rows);
+  } else {
+    found.elements.resize(collection.size());
+    std::iota(found.elements.begin(), found.elements.end(), 0);
+  }
+  for (size_t i = 0; i < collection.further.size(); ++i) found.elements.push_back(static_cast<int64_t>(collection.size() + i));
+  return found;
+}
+
+std::optional<std::vector<int64_t>> Evaluator::rowsByIndex(const SetView& view, ir::Id condition) {
+  constexpr size_t kFewRows = 16;
+  const bool whole = !remembers_ || observer_ != nullptr;  // every row is to be asked
+  if (whole || view.layers.empty() || data_.collections[view.element.id].size() < kFewRows) return std::nullopt;
+  // The members of an exception are listed, also those that only rows ask which are out.
+  for (const Reach* reached : reachOf(view, condition)) {
+    const auto isException = [&](ir::Id id) { return program_.functions[id].kind == ir::FunctionKind::Exception; };
+    if (std::any_of(reached->functions.begin(), reached->functions.end(), isException)) return std::nullopt;
+  }
+  for (const SetView::Layer& layer : view.layers) {
+    if (auto rows = rowsByIndex(view, layer, layer.condition)) return rows;
+  }
+  return std::nullopt;
+}
+
+std::optional<Possible> Evaluator::valueWithoutFacts(ir::Id node, const Binding* env) {
+  Restore<bool> nested(outermost_, false);
+  const Marks before = marks();
+  const size_t mark = bindings_.size(), askedBefore = asked_.size();
+  ++remembering_;
+  Possible result = value(node, env);
+  --remembering_;
+  const bool asks = asked_.size() > askedBefore;
+  asked_.resize(askedBefore);
+  bindings_.resize(mark);
+  reached_.resize(before.reached);
+  reasons_.resize(before.reasons);
+  if (asks) return std::nullopt;
+  return result;
+}
+
+std::optional<std::vector<int64_t>> Evaluator::rowsByIndex(const SetView& view, const SetView::Layer& layer, ir::Id conjunct) {
+  const ir::Node& node = program_.node(conjunct);
+  if (node.op == Op::And) {
+    for (ir::Id kid : node.kids) {
+      if (auto rows = rowsByIndex(view, layer, kid)) return rows;
+    }
+    return std::nullopt;
+  }
+  if (node.op != Op::Equal) return std::nullopt;
+  for (const auto& [side, other] : {std::pair(node.kids[0], node.kids[1]), std::pair(node.kids[1], node.kids[0])}) {
+    const ir::Node& field = program_.node(side);
+    if (field.op != Op::Field || (field.type.kind != TypeKind::Ref && field.type.kind != TypeKind::Enum)) continue;
+    const ir::Node& object = program_.node(field.kids[0]);
+    if (object.op != Op::Variable || object.vars[0] != layer.var || supposedFields_.contains({view.element.id, field.index})) continue;
+    const std::vector<ir::Id>& free = freeVariables(other);
+    if (std::find(free.begin(), free.end(), layer.var) != free.end()) continue;
+    const ir::Op op = program_.node(other).op;
+    if (layer.counting >= 0 && op != Op::Variable && op != Op::Constant) continue;  // what it reads would be restricted too
+    const std::optional<Possible> wanted = valueWithoutFacts(other, layer.env);
+    if (!wanted || !wanted->known() || wanted->options[0].absent) continue;
+    auto index = rowIndexes_.find({view.element.id, field.index});
+    if (index == rowIndexes_.end()) {
+      const table::Column& column = data_.collections[view.element.id].columns[field.index];
+      index = rowIndexes_.try_emplace({view.element.id, field.index}, column).first;
+    }
+    return index->second.rowsThatMayHave(static_cast<int64_t>(wanted->options[0].a));
+  }
+  return std::nullopt;
 }
 
 Truth Evaluator::exists(const SetView& view, int64_t element) {
@@ -196,6 +265,7 @@ bool Evaluator::Ways::add(FactId fact, const Fact& of, size_t most) {
 std::vector<uint8_t> Evaluator::underEachWay(const Ways& ways, const std::function<uint8_t()>& once) {
   std::vector<uint8_t> results(ways.count);
   std::vector<bool> known(ways.count, false);
+  Restore<bool> remembers(remembers_, remembers_ || observer_ != nullptr);  // nobody is told of a way
   Restore<bool> deciding(deciding_, remembers_);
   for (size_t way = 0; way < ways.count; ++way) {
     if (known[way]) continue;
@@ -320,7 +390,9 @@ const Evaluator::SettledRows* Evaluator::settledBefore(const NodeValues& key, co
   Counted counted;
   std::vector<int64_t> left;
   if (!countByEngine(view, var, condition, env, counted, left)) {
-    rows.others = candidates(view);
+    Candidates found = candidates(view, condition);
+    rows.others = std::move(found.elements);
+    rows.settled.add(plan::kOut, found.out);
     return &rows;
   }
   rows.settled = counted.tally;
@@ -356,8 +428,11 @@ Evaluator::Counted Evaluator::count(ir::Id id, const SetView& view, ir::Id var, 
     counted.fails = memory->fails, counted.satisfies = memory->satisfies;
     elements = memory->asking;
   } else {
-    elements = candidates(view);
+    Candidates found = candidates(view, condition);
+    elements = std::move(found.elements);
+    counted.tally.add(plan::kOut, found.out);
     sweep = memory != nullptr;
+    if (sweep) memory->tally.add(plan::kOut, found.out);
   }
   Tally settled;
   for (RowFate single : {plan::kOut, plan::kFails, plan::kSatisfies}) settled.add(single, counted.tally.rows[single]);
