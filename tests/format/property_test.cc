@@ -27,9 +27,9 @@ using namespace tollgate;
 
 namespace {
 
-constexpr uint32_t kSeeds = 12;
+constexpr uint32_t kSeeds = 6;
 constexpr uint32_t kProgramSeeds = 3;
-constexpr uint32_t kMutations = 50;
+constexpr uint32_t kMutations = 25;
 
 const fs::path kRoot = TOLLGATE_SOURCE_DIR;
 

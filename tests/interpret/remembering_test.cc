@@ -48,7 +48,7 @@ TEST_CASE("remembering: the same bytes with further rows, rows that may not exis
 }
 
 TEST_CASE("remembering: the same bytes of all that an engine may meet") {
-  compareFrom(600000, 4000, {.rowsA = 8, .openPercent = 12, .maybePercent = 3, .furtherPercent = 10, .unbounded = true, .wide = true});
+  compareFrom(600000, 1500, {.rowsA = 8, .openPercent = 12, .maybePercent = 3, .furtherPercent = 10, .unbounded = true, .wide = true});
 }
 
 TEST_CASE("remembering: the same bytes over more rows") {
