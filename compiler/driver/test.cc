@@ -103,6 +103,7 @@ int runTest(World& world, const TestOptions& options) {
   std::string engineMissing;
   if (engine.kind == api::EngineKind::Jit) {
     engine.jit.leastRows = 0;
+    engine.jit.optLevel = 0;  // examples are small: code that is made quickly is done sooner
     run.other = [&](const ir::Program& rules, const table::Dataset& data, const interpret::EvaluationOptions& asked,
                     const plan::Outcome& first) {
       api::EngineReport report;

