@@ -218,6 +218,14 @@ TEST_CASE("completion of clauses, modules, bodies and data") {
   CHECK(offers("use mo$0\ndefine a means 1\n", "model"));
   CHECK(offers("use model\ndecision d on Issue\n  decided by $0\n", "TAG"));
   CHECK(offers("use model\ndecision d on Issue\n  decided by TAG\n  while undecided: $0\n", "granted"));
+  const std::string onTwo = "use model\ndecision d on Issue, Phase\n  decided by TAG\n  not before ";
+  CHECK(offers(onTwo + "$0\n", "raised-on"));
+  CHECK(offers(onTwo + "$0\n", "Phase"));
+  CHECK(!offers(onTwo + "$0\n", "severity"));
+  CHECK(offers(onTwo + "raised-in.$0\n", "started"));
+  CHECK(!offers(onTwo + "raised-in.$0\n", "raised-on"));
+  CHECK(offers(onTwo + "Phase.$0\n", "started"));
+  CHECK(offers("use model\ndecision d on Issue\n  decided by TAG\n  $0\n", "not before"));
   CHECK(offers("use model\nsource s reads $0\n", "results"));
   CHECK(offers("use model\nsource s reads issues\n  from \"x\" as $0\n", "csv"));
   CHECK(offers("use model\nsource s reads issues\n  from \"x\" as csv\n  $0\n", "severity"));
