@@ -248,20 +248,20 @@ TEST_CASE("M9: a body that has not acted is the one that is awaited, whatever st
 const std::string kPhases =
     "record Programme in programmes\n  key id : text\n  begun : date?\n\n"
     "source p reads programmes\n  from \"programmes.csv\" as csv\n  complete\n  id = \"id\"\n  begun = \"begun\" empty means absent\n\n"
-    "record Phase in phases\n  key id : text\n  started : date?\n  opened : date, may be unknown, may be disputed\n  at : instant\n"
+    "record Phase in phases\n  key id : text\n  started : date?\n  opened : date, may be unknown, may be disputed\n  moment : instant\n"
     "  programme : Programme, may be unknown\n  recorded opened\n\n"
     "source f reads phases\n  from \"phases.csv\" as csv\n  complete\n  id = \"id\"\n  started = \"started\" empty means absent\n"
-    "  opened = \"opened\" disputed \"or\" separated by \";\"\n  at = \"at\"\n  programme = \"programme\"\n\n"
+    "  opened = \"opened\" disputed \"or\" separated by \";\"\n  moment = \"moment\"\n  programme = \"programme\"\n\n"
     "calendar england\n  weekend Saturday, Sunday\n  holidays 2020-05-08\n  years 2020..2020\n  zone = \"Europe/London\"\n\n"
     "source a reads approval\n  from \"approvals.csv\" as csv\n  complete\n  may be empty because \"so\"\n"
     "  phase = \"phase\"\n  outcome = \"outcome\"\n  body = \"body\"\n  date = \"date\"\n  act = \"act\"\n\n";
 
-/// A decision on a Test Phase with these lines, and one phase of these cells: started, opened, opened in dispute, at, programme.
+/// A decision on a Test Phase with these lines, and one phase of these cells: started, opened, opened in dispute, moment, programme.
 Answer onPhase(const std::string& lines, const std::string& phase, const std::string& rows) {
   Facts facts;
   facts.rows = "a,y,y,1,2020-01-01,,\n";
   facts.files["programmes.csv"] = "id,begun\nearly,2020-02-10\nnever,\n";
-  facts.files["phases.csv"] = "id,started,opened,or,at,programme\nS," + phase + "\n";
+  facts.files["phases.csv"] = "id,started,opened,or,moment,programme\nS," + phase + "\n";
   facts.files["approvals.csv"] = "phase,outcome,body,date,act\n" + rows;
   return answer(
       "decision approval on Phase\n" + lines + "\n" + kPhases + gateWith("require every p in phases satisfies approval is granted for p"),
@@ -312,7 +312,7 @@ TEST_CASE("M9: `not before` a day that is absent or open leaves the row open, un
 
 TEST_CASE("M9: `not before` an instant is before its day in the calendar's zone; a path goes through references") {
   const std::string yes = "S,granted,TAG,2020-05-10,\n", refused = "  while undecided: refused\n";
-  const std::string at = "  decided by TAG\n  not before at\n" + refused;
+  const std::string at = "  decided by TAG\n  not before moment\n" + refused;
   CHECK(onPhase(at, ",2020-01-01,,2020-05-10T22:59Z,", yes).verdict == "met");
   CHECK(onPhase(at, ",2020-01-01,,2020-05-10T23:01Z,", yes).verdict == "not met");  // the 11th in London
   const std::string through = "  decided by TAG\n  not before Phase.programme.begun\n" + refused;

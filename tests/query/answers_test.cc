@@ -133,6 +133,10 @@ TEST_CASE("hover says kind, type, meaning, clause, limit") {
   CHECK(says(hovered("use model\ntable t of working-days\n  Severity down\n  1..4 | none because \"no\"\n  5 | $020\n"),
              {"t[5] = 20", "Limit: **20 working-days**"}));
   CHECK(says(hovered("use model\ndefine a means count of (issues where open) $0+ 1\n"), {": count"}));
+  const std::string bounded = "use model\ndecision $0d on Issue, Phase\n  decided by TAG\n  not before raised-in.started\n";
+  CHECK(says(hovered(bounded), {"decision d on Issue, Phase", "decided by TAG", "Not before: `raised-in.started`"}));
+  CHECK(says(hovered("use model\ndecision d on Phase\n  decided by TAG\n  not before $0started\n"), {"Phase.started : date?"}));
+  CHECK(says(hovered("use model\ndecision d on Phase\n  decided by TAG\n  $0not before started\n"), {"The day of a subject before which"}));
   CHECK(hovered("use model\n$0\n") == "nothing");
   CHECK(hovered("use model -- about $0model\n") == "nothing");
   // Words of a file are no markup.
