@@ -79,10 +79,11 @@ years : K_YEARS COUNT RANGE COUNT ;
 // ---- what people decide ----
 decisionDecl : decisionHead (INDENT decisionLine* DEDENT)? NEWLINE ;
 decisionHead : K_DECISION NAME text? (K_ON NAME (COMMA NAME)*)? ;
-decisionLine : ( under | outcomes | step | whileUndecided | K_RENEWABLE | unknown ) NEWLINE ;
+decisionLine : ( under | outcomes | step | notBefore | whileUndecided | K_RENEWABLE | unknown ) NEWLINE ;
 outcomes : K_OUTCOMES NAME (COMMA NAME)* ;
 step : ( ( K_PROPOSED | K_RECOMMENDED | K_DECIDED ) K_BY | K_REFERRED K_TO ) NAME
        (K_WITHIN quantity)? (COMMA K_STANDS)? ;
+notBefore : K_NOT_BEFORE path ;
 whileUndecided : K_WHILE_UNDECIDED COLON NAME ;
 quantity : COUNT UNIT ;
 

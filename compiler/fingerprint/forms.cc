@@ -251,7 +251,7 @@ NormalForm FormWriter::table(const ir::Table& declared) {
 }
 
 NormalForm FormWriter::decision(const ir::Decision& declared) {
-  const auto& [name, subjects, outcomes, steps, whileUndecided, renewable, meta] = declared;
+  const auto& [name, subjects, outcomes, steps, notBeforeOf, notBefore, whileUndecided, renewable, meta] = declared;
   std::vector<std::string> types, taken;
   for (const ir::Type& subject : subjects) types.push_back(type(subject));
   for (const auto& [kind, body, within, stands, span] : steps) {
@@ -263,6 +263,15 @@ NormalForm FormWriter::decision(const ir::Decision& declared) {
   NormalForm form("decision");
   form.text(name).list(types).sorted(outcomes).list(taken);
   form.text(whileUndecided < outcomes.size() ? outcomes[whileUndecided] : "none").flag(renewable).sorted(citations(meta.citations));
+  if (notBefore.empty()) return form;
+  std::vector<std::string> path;
+  ir::Type at = subjects[notBeforeOf];
+  for (const Id field : notBefore) {
+    path.push_back(namedField(at.id, field));
+    at = program_.records[at.id].fields[field].type;
+  }
+  // Which of the subjects it begins at: two of them may be rows of one record.
+  form.list({"not before", std::to_string(notBeforeOf)}).list(path);
   return form;
 }
 

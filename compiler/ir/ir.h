@@ -216,6 +216,8 @@ struct Decision {
   std::vector<Type> subjects;
   std::vector<std::string> outcomes;  // "granted", "refused" unless declared
   std::vector<DecisionStep> steps;    // in order
+  Id notBeforeOf = kNone;             // the subject that `not before` begins at
+  std::vector<Id> notBefore;          // the fields from there to the date or instant; empty: any day will do
   Id whileUndecided = kNone;          // outcome
   bool renewable = false;
   Meta meta;

@@ -213,11 +213,13 @@ void fields(Io& io, typename Io::template Ref<DecisionStep> step) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Decision> declaration) {
-  auto& [name, subjects, outcomes, steps, whileUndecided, renewable, meta] = declaration;
+  auto& [name, subjects, outcomes, steps, notBeforeOf, notBefore, whileUndecided, renewable, meta] = declaration;
   io.name(name);
   io.line("subjects", !subjects.empty(), [&] { io.list(subjects, [&](auto& type) { io.type(type); }); });
   textsLine(io, "outcomes", outcomes);
   io.blocks("step", steps);
+  idLine(io, "not-before-of", notBeforeOf, Names::None);
+  idsLine(io, "not-before", notBefore, Names::None);
   idLine(io, "while-undecided", whileUndecided, Names::Outcomes, io.position());
   flagLine(io, "renewable", renewable);
   fields(io, meta);

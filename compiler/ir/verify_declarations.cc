@@ -150,9 +150,23 @@ class Declarations {
       decides = decides || step.kind == StepKind::Decided || step.kind == StepKind::Referred;
     }
     if (!decides && !decision.steps.empty()) fail("no step decides");
+    notBefore(decision);
     if (decision.whileUndecided != kNone && decision.whileUndecided >= decision.outcomes.size()) {
       fail(fmt::format("there is no outcome {}", decision.whileUndecided));
     }
+  }
+  /// A path of fields from a subject that is a row, through references, to a date or an instant.
+  void notBefore(const Decision& decision) {
+    if (decision.notBefore.empty() != (decision.notBeforeOf == kNone)) return fail("the day that it is not before has no beginning");
+    if (decision.notBefore.empty()) return;
+    if (decision.notBeforeOf >= decision.subjects.size()) return fail(fmt::format("there is no subject {}", decision.notBeforeOf));
+    Type at = decision.subjects[decision.notBeforeOf];
+    for (const Id field : decision.notBefore) {
+      if (at.kind != TypeKind::Ref) return fail("the day that it is not before is a field of something that is no row");
+      if (field >= p_.records[at.id].fields.size()) return fail(fmt::format("{} has no field {}", p_.records[at.id].name, field));
+      at = p_.records[at.id].fields[field].type;
+    }
+    if (at.kind != TypeKind::Date && at.kind != TypeKind::Instant) fail("what it is not before is no date or instant");
   }
 
   // ---- Sources ----

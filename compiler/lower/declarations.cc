@@ -223,6 +223,8 @@ void Lowering::decisions() {
     out.name = info.name;
     for (const sema::Type& subject : info.subjects) out.subjects.push_back(type(subject));
     out.outcomes = info.outcomes;
+    out.notBeforeOf = info.notBeforeOf;
+    out.notBefore = info.notBefore;
     out.whileUndecided = info.whileUndecided;
     if (info.decl) {
       out.renewable = info.decl->renewable;

@@ -47,6 +47,7 @@ class Completer {
   bool inTextLine();
   bool packLine();
   bool decisionLine();
+  void notBeforeLine();
   bool sourceLine();
   bool sampleLine();
   bool sampleFieldsLine();

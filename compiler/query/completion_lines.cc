@@ -227,6 +227,37 @@ std::string Completer::nameInHead() const {
   return "";
 }
 
+/// Fields of the subjects, or of the row to which the path up to the last dot leads: days, and references to rows with some.
+void Completer::notBeforeLine() {
+  std::vector<Id> records;
+  for (const sema::DecisionInfo& info : p_.decisions) {
+    if (info.decl == nullptr || info.name != nameInHead()) continue;
+    for (const Type& subject : info.subjects) {
+      if (subject.is(TypeKind::Ref)) records.push_back(subject.id);
+    }
+  }
+  bool first = true;
+  for (const syntax::Token& token : c_.line) {
+    if (token.kind != TokenKind::Name) continue;
+    std::vector<Id> to;
+    for (const Id record : records) {
+      if (first && p_.records[record].decl->name == c_.view(token)) to.push_back(record);
+      const Id field = p_.records[record].fieldNamed(c_.view(token));
+      if (field != kNone && p_.records[record].fields[field].type.is(TypeKind::Ref)) to.push_back(p_.records[record].fields[field].type.id);
+    }
+    records = std::move(to);
+    first = false;
+  }
+  for (const Id record : records) {
+    if (first && records.size() > 1) entity({EntityKind::Record, record}, 'b');
+    for (Id f = 0; f < p_.records[record].fields.size(); ++f) {
+      const Type& type = p_.records[record].fields[f].type;
+      if (type.is(TypeKind::Date) || type.is(TypeKind::Instant)) entity({EntityKind::Field, record, f}, 'a');
+      if (type.is(TypeKind::Ref)) entity({EntityKind::Field, record, f}, 'b');
+    }
+  }
+}
+
 bool Completer::decisionLine() {
   const std::string_view keyword = c_.declaration.keyword;
   const bool body = (c_.last() == TokenKind::By && c_.line.size() >= 2 && c_.first() != TokenKind::Require &&
@@ -241,6 +272,7 @@ bool Completer::decisionLine() {
     }
     return true;
   }
+  if (keyword == "decision" && c_.first() == TokenKind::NotBefore) return notBeforeLine(), true;
   if (keyword == "decision" && c_.first() == TokenKind::Decision && (c_.last() == TokenKind::On || c_.last() == TokenKind::Comma))
     return types(false), true;
   const bool choice = keyword == "interpretation" && c_.line.size() == 1 &&

@@ -268,6 +268,10 @@ class Writer {
     std::string all;
     for (const std::string& outcome : info.outcomes) all += (all.empty() ? "" : ", ") + code(outcome);
     paragraph("Outcomes: " + all);
+    if (info.notBeforeOf != kNone) {
+      const std::vector<syntax::NameRef>& path = info.decl->notBefore;
+      paragraph("Not before: " + code(p_.written({path.front().span.file, path.front().span.begin, path.back().span.end})));
+    }
     if (info.whileUndecided != kNone) paragraph("While undecided: " + code(info.outcomes[info.whileUndecided]));
   }
 

@@ -354,6 +354,14 @@ void Collector::decision(Id id) {
   for (const syntax::NameRef& ref : decl.outcomes) outcome(ref, Use::Declares);
   for (const syntax::DecisionStep& step : decl.steps) body(step.body);
   outcome(decl.whileUndecided, Use::Reads);
+  if (info.notBeforeOf == kNone) return;
+  Type at = info.subjects[info.notBeforeOf];
+  const size_t record = decl.notBefore.size() - info.notBefore.size();  // 1 where the path begins with the subject's record
+  if (record == 1) type({decl.notBefore[0], false, false, decl.notBefore[0].span}, at);
+  for (size_t i = 0; i < info.notBefore.size(); ++i) {
+    name(decl.notBefore[record + i], {EntityKind::Field, at.id, info.notBefore[i]});
+    at = p_.records[at.id].fields[info.notBefore[i]].type;
+  }
 }
 
 void Collector::proposal(const syntax::ProposalLine& line, Id interpretation) {

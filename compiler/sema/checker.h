@@ -102,6 +102,8 @@ class Checker {
   void resolveFunctions();
   void resolveFunctionSignature(Id function);
   void resolveDecisions();
+  Id subjectNotBefore(const DecisionInfo& info);
+  void resolveNotBefore(DecisionInfo& info);
   void resolveInterpretations();
   void findBodies();
   void resolveGates();

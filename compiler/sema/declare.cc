@@ -323,6 +323,7 @@ void Checker::resolveDecisions() {
       info.steps.push_back(out);
     }
     if (!decides) report(DiagKind::NobodyDecides, info.decl->nameSpan, {info.decl->name});
+    resolveNotBefore(info);
     const syntax::NameRef& meanwhile = info.decl->whileUndecided;
     if (meanwhile.written()) {
       info.whileUndecided = info.outcomeNamed(meanwhile.text);
@@ -332,6 +333,67 @@ void Checker::resolveDecisions() {
       }
     }
   }
+}
+
+/// The subject whose field the first name of `not before` is, or whose record it is; kNone where that is reported, or was.
+Id Checker::subjectNotBefore(const DecisionInfo& info) {
+  const std::vector<syntax::NameRef>& path = info.decl->notBefore;
+  std::vector<Id> named, having;
+  std::vector<std::string> days;
+  for (Id i = 0; i < info.subjects.size(); ++i) {
+    if (info.subjects[i].isError()) return kNone;
+    if (!info.subjects[i].is(TypeKind::Ref)) continue;
+    const RecordInfo& record = p.records[info.subjects[i].id];
+    if (path.size() > 1 && info.decl->subjects[i].name.text == path[0].text) named.push_back(i);
+    if (record.fieldNamed(path[0].text) != kNone) having.push_back(i);
+    for (const FieldInfo& field : record.fields) {
+      if (field.type.is(TypeKind::Date) || field.type.is(TypeKind::Instant)) days.push_back(field.decl->name);
+    }
+  }
+  const std::vector<Id>& found = named.empty() ? having : named;
+  if (found.size() == 1) return found[0];
+  if (found.empty()) {
+    suggest(report(DiagKind::NotBeforeUnknown, path[0].span, {info.name, path[0].text}), path[0].span, path[0].text, days);
+    return kNone;
+  }
+  Diagnostic& diag = report(DiagKind::NotBeforeAmbiguous, path[0].span, {path[named.empty() ? 0 : 1].text, info.name});
+  const bool alike = std::all_of(found.begin(), found.end(), [&](Id i) { return info.subjects[i] == info.subjects[found[0]]; });
+  if (alike) diag.help = "Leave the line out: it cannot tell two subjects of one record apart.";
+  return kNone;
+}
+
+void Checker::resolveNotBefore(DecisionInfo& info) {
+  const std::vector<syntax::NameRef>& path = info.decl->notBefore;
+  if (path.empty()) return;
+  const Id subject = subjectNotBefore(info);
+  if (subject == kNone) return;
+  Type at = info.subjects[subject];
+  std::vector<Id> fields;
+  const bool byRecord = path.size() > 1 && info.decl->subjects[subject].name.text == path[0].text;
+  for (size_t i = byRecord ? 1 : 0; i < path.size(); ++i) {
+    if (at.isError()) return;
+    if (!at.is(TypeKind::Ref)) {
+      report(DiagKind::NotBeforeNotDay, path[i - 1].span, {path[i - 1].text, aType(at) + ", which has no fields"});
+      return;
+    }
+    const RecordInfo& record = p.records[at.id];
+    const Id field = record.fieldNamed(path[i].text);
+    if (field == kNone) {
+      std::vector<std::string> names;
+      for (const FieldInfo& known : record.fields) names.push_back(known.decl->name);
+      suggest(report(DiagKind::UnknownField, path[i].span, {record.decl->name, path[i].text}), path[i].span, path[i].text, names);
+      return;
+    }
+    at = record.fields[field].type;
+    fields.push_back(field);
+  }
+  if (at.isError()) return;
+  if (!at.is(TypeKind::Date) && !at.is(TypeKind::Instant)) {
+    report(DiagKind::NotBeforeNotDay, path.back().span, {path.back().text, aType(at)});
+    return;
+  }
+  info.notBeforeOf = subject;
+  info.notBefore = std::move(fields);
 }
 
 void Checker::resolveFunctions() {

@@ -296,6 +296,8 @@ struct DecisionInfo {
   std::vector<Type> subjects;
   std::vector<std::string> outcomes;
   std::vector<StepInfo> steps;
+  Id notBeforeOf = kNone;     // the subject that `not before` begins at
+  std::vector<Id> notBefore;  // the fields from there to the day
   Id whileUndecided = kNone;
   Id gate = kNone, criterion = kNone;  // of `judged by`
   Id outcomeNamed(std::string_view name) const;

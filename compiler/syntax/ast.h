@@ -276,6 +276,7 @@ struct DecisionDecl : DeclBase {
   std::vector<TypeExpr> subjects;  // `on Issue, TestPhase`
   std::vector<NameRef> outcomes;   // empty: granted, refused
   std::vector<DecisionStep> steps;
+  std::vector<NameRef> notBefore;  // `not before TestPhase.started`: of a subject, perhaps by its record; empty: not written
   NameRef whileUndecided;
   bool renewable = false;
   Span renewableSpan;

@@ -177,6 +177,9 @@ class Printer {
       if (s.within != kNoExpr) words += " within " + printExpr(module_, s.within);
       line(words + (s.outcomeStands ? ", outcome stands" : ""));
     }
+    std::string path;
+    for (const NameRef& part : d.notBefore) path += (path.empty() ? "" : ".") + part.text;
+    if (!path.empty()) line("not-before " + path);
     word("while-undecided", d.whileUndecided);
     if (d.renewable) line("renewable");
   }

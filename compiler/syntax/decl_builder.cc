@@ -459,6 +459,7 @@ std::string_view DeclBuilder::standsOnce(const Syn& line, Rule lineRule) {
     case Rule::Weekend: return "weekend";
     case Rule::Years: return "years";
     case Rule::Outcomes: return "outcomes";
+    case Rule::NotBefore: return "not before";
     case Rule::WhileUndecided: return "while undecided";
     case Rule::Either: return "either";
     case Rule::ToBeAgreed: return "to be agreed by";
@@ -499,6 +500,9 @@ Decl DeclBuilder::decision(const Syn& node) {
     }
     if (line.rule() == Rule::Under) under(decl, line);
     if (line.rule() == Rule::Outcomes) decl.outcomes = names(line);
+    if (line.rule() == Rule::NotBefore) {
+      if (const auto path = line.kid(Rule::Path)) decl.notBefore = names(*path);
+    }
     if (line.rule() == Rule::WhileUndecided) decl.whileUndecided = name(line);
     if (line.rule() == Rule::Step) {
       DecisionStep step;

@@ -468,6 +468,7 @@ class Lexer {
       case EverythingElse:
       case AsOf: return inSampleData();
       case ToBeAgreed: return keyword_ == "interpretation";
+      case NotBefore:
       case WhileUndecided: return keyword_ == "decision";
       case LimitEach:
       case LimitAll: return keyword_ == "table";
@@ -871,7 +872,7 @@ std::vector<std::string> clauseWords(std::string_view declarationKeyword) {
   phrase("exit", {"counting"});
   phrase("source", {"stale", "other", "empty"});
   phrase("interpretation", {"to"});
-  phrase("decision", {"while"});
+  phrase("decision", {"while", "not"});
   phrase("world", {"everything", "as", "each"});
   phrase("example", {"everything", "as", "each", "of"});
   return words;

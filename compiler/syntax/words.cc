@@ -104,6 +104,7 @@ constexpr Phrase kLinePhrases[] = {
     {{"empty", "means", "absent"}, EmptyMeansAbsent},
     {{"to", "be", "agreed"}, ToBeAgreed},
     {{"while", "undecided"}, WhileUndecided},
+    {{"not", "before"}, NotBefore},
     {{"a", "limit", "for", "each"}, LimitEach},
     {{"a", "limit", "for", "all"}, LimitAll},
     {{"may", "be", "empty"}, MayBeEmpty},

@@ -8,6 +8,7 @@
 
 #include "compiler/support/calendar_date.h"
 #include "runtime/interpret/wording.h"
+#include "runtime/table/zone.h"
 
 namespace tollgate::interpret {
 
@@ -51,14 +52,24 @@ class SubjectRows {
       : program_(program), data_(data), decision_(program.decisions[id]), rows_(rows) {}
 
   Standing standing(const DecisionRow& row) const {
-    if (row.date > data_.asOf) return Standing::listed("it is dated after the evaluation's date");
-    Standing version = versionStanding(row);
-    if (version.is == Standing::Is::Listed) return version;
+    Standing own = ownStanding(row);
+    if (own.is == Standing::Is::Listed) return own;
     Standing act = actStanding(row);
-    return act.is == Standing::Is::Applied ? version : act;
+    return act.is == Standing::Is::Applied ? own : act;
   }
 
  private:
+  /// What the row alone tells, with what it is on: its date and its version.
+  Standing ownStanding(const DecisionRow& row) const {
+    if (row.date > data_.asOf) return Standing::listed("it is dated after the evaluation's date");
+    Standing result;
+    for (Standing here : {versionStanding(row), notBeforeStanding(row), recordedStanding(row)}) {
+      if (here.is == Standing::Is::Listed) return here;
+      if (here.is == Standing::Is::Perhaps && result.is == Standing::Is::Applied) result = std::move(here);
+    }
+    return result;
+  }
+
   Standing actStanding(const DecisionRow& row) const {
     switch (row.act) {
       case Act::Proposed:
@@ -93,10 +104,9 @@ class SubjectRows {
       else if (recommended.latest.empty())
         return Standing::listed("it comes before its recommendation");
     }
-    if (step->kind == ir::StepKind::Referred && comesBeforeAllDecisions(row, step)) {
-      return Standing::perhaps("it is dated before the decision that it would overrule", table::Why::Conflict);
-    }
-    return result;
+    if (step->kind != ir::StepKind::Referred) return result;
+    Standing reference = referenceStanding(row, step);
+    return reference.is == Standing::Is::Applied ? result : reference;
   }
 
   /// What a body recommended up to a day: the latest rows that are applied, or may be.
@@ -108,9 +118,9 @@ class SubjectRows {
     Recommendation found;
     for (const DecisionRow* row : rows_) {
       if (row->act != Act::Recommended || row->body != body || row->date > day) continue;
-      const Standing version = versionStanding(*row);
-      if (version.is == Standing::Is::Listed) continue;
-      if (version.is == Standing::Is::Perhaps) found.perhaps = version;
+      const Standing own = ownStanding(*row);
+      if (own.is == Standing::Is::Listed) continue;
+      if (own.is == Standing::Is::Perhaps) found.perhaps = own;
       if (!found.latest.empty() && row->date < found.latest.front()->date) continue;
       if (!found.latest.empty() && row->date > found.latest.front()->date) found.latest.clear();
       found.latest.push_back(row);
@@ -126,15 +136,34 @@ class SubjectRows {
            std::any_of(decision_.steps.begin(), step, [&](const ir::DecisionStep& s) { return s.body == row.body && givesOutcome(s); });
   }
 
-  /// Decisions that could be referred to this step were taken, and all of them later.
-  bool comesBeforeAllDecisions(const DecisionRow& row, StepAt step) const {
+  /// Whether there was anything that could be referred when this body decided. M9 does not say what its word is worth where there
+  /// was nothing, so that is open.
+  Standing referenceStanding(const DecisionRow& row, StepAt step) const {
+    std::optional<Standing> perhaps;
     bool later = false;
     for (const DecisionRow* other : rows_) {
-      if (!decidesBefore(*other, step) || other->date > data_.asOf || versionStanding(*other).is == Standing::Is::Listed) continue;
-      if (other->date <= row.date) return false;
-      later = true;
+      const bool refers = other->act == Act::Referred && refersTo(*other, *step);
+      if (!refers && !decidesBefore(*other, step)) continue;
+      const Standing own = ownStanding(*other);
+      if (own.is == Standing::Is::Listed) continue;
+      if (other->date > row.date) {
+        later = later || !refers;
+      } else if (own.is == Standing::Is::Applied) {
+        return {};
+      } else {
+        perhaps = own;
+      }
     }
-    return later;
+    if (perhaps) return *perhaps;
+    if (later) return Standing::perhaps("it is dated before the decision that it would overrule", table::Why::Conflict);
+    if (isOfPacks()) return {};  // the lines of a pack name who agrees, and nothing that is referred
+    return Standing::perhaps("nothing was referred to this body: there is no reference and no earlier decision", table::Why::Conflict);
+  }
+
+  /// A decision that the packs themselves record.
+  bool isOfPacks() const {
+    return decision_.subjects.size() == 1 && decision_.subjects[0].kind == ir::TypeKind::Ref &&
+           decision_.subjects[0].id == program_.packRecord;
   }
 
   /// A reference is later than its `within` if that many Working Days have passed since the decision referred.
@@ -166,6 +195,91 @@ class SubjectRows {
     if (row.date <= *due) return {};
     return Standing::listed(
         fmt::format("it is later than {} working-days after the decision of {}", *step.withinWorkingDays, formatIsoDate(*decidedOn)));
+  }
+
+  // ---- the days of what it is on ----
+
+  struct Days {
+    int64_t first, last;
+  };
+
+  /// The days that a date or an instant may fall on; none if that is not settled, or the zone is unknown.
+  std::optional<Days> daysOf(const ir::Type& type, const table::Cell& cell) const {
+    const auto dayOf = [&](int64_t value) -> std::optional<int64_t> {
+      if (type.kind == ir::TypeKind::Date) return value;
+      const bool zoned = !program_.calendars.empty() && !program_.calendars.front().zone.empty();
+      return table::localDay(zoned ? program_.calendars.front().zone : "UTC", value);
+    };
+    if (cell.state == table::Cell::State::Absent) return std::nullopt;
+    const bool known = cell.state == table::Cell::State::Known;
+    if (!known && (!cell.open->finite || cell.open->candidates.empty() || cell.open->mayBeAbsent)) return std::nullopt;
+    const auto first = dayOf(known ? cell.value : cell.open->candidates.front());
+    const auto last = dayOf(known ? cell.value : cell.open->candidates.back());
+    return first && last ? std::optional(Days{*first, *last}) : std::nullopt;
+  }
+
+  std::optional<table::Cell> cellOf(ir::Id record, int64_t row, ir::Id field) const {
+    const table::Collection& collection = data_.collections[record];
+    if (row < 0 || static_cast<size_t>(row) >= collection.size()) return std::nullopt;
+    return collection.columns[field].get(static_cast<table::Row>(row));
+  }
+
+  /// `not before`: the day is a field of a subject, or of a row that it refers to. Where there is none, a row that is applied and one
+  /// that is not can each give an answer that the day, once it is there, overturns: both are tried.
+  Standing notBeforeStanding(const DecisionRow& row) const {
+    if (decision_.notBefore.empty() || decision_.notBeforeOf >= row.subjects.size()) return {};
+    const ir::Id of = decision_.subjects[decision_.notBeforeOf].id;
+    int64_t at = row.subjects[decision_.notBeforeOf];
+    const auto name = [&] {
+      std::string path;
+      for (size_t i = 0; i < decision_.notBefore.size(); ++i) path += (i == 0 ? "" : ".") + fieldBefore(i).name;
+      return fmt::format("{} of {}", path, data_.rowName(program_, of, static_cast<table::Row>(row.subjects[decision_.notBeforeOf])));
+    };
+    for (size_t i = 0; i < decision_.notBefore.size(); ++i) {
+      const auto cell = cellOf(recordBefore(i), at, decision_.notBefore[i]);
+      if (!cell) return Standing::perhaps("nothing says from which day on it can be decided", table::Why::NotTold);
+      if (cell->state == table::Cell::State::Absent) {
+        return Standing::perhaps(fmt::format("{} is absent, so no day is known before which it cannot be decided", name()),
+                                 table::Why::NotTold);
+      }
+      if (i + 1 == decision_.notBefore.size()) return datedStanding(row, fieldBefore(i).type, *cell, name);
+      if (cell->state == table::Cell::State::Open) return unsettled(name(), *cell);
+      at = cell->value;
+    }
+    return {};
+  }
+  static Standing unsettled(const std::string& day, const table::Cell& cell) {
+    const table::Why why = cell.state == table::Cell::State::Open ? cell.open->why : table::Why::Fault;
+    return Standing::perhaps(fmt::format("whether it is dated before {} is not settled", day), why);
+  }
+  template <class Name>
+  Standing datedStanding(const DecisionRow& row, const ir::Type& type, const table::Cell& cell, const Name& name) const {
+    const auto days = daysOf(type, cell);
+    if (days && row.date >= days->last) return {};
+    if (!days || row.date >= days->first) return unsettled(name(), cell);
+    return Standing::listed(fmt::format("it is dated before {}, {}", formatIsoDate(days->first), name()));
+  }
+  ir::Id recordBefore(size_t step) const {
+    return step == 0 ? decision_.subjects[decision_.notBeforeOf].id : fieldBefore(step - 1).type.id;
+  }
+  const ir::FieldDecl& fieldBefore(size_t step) const { return program_.records[recordBefore(step)].fields[decision_.notBefore[step]]; }
+
+  /// Nobody can decide on what is not recorded yet (M8). M9 does not say that such a row is not applied, so that is open.
+  Standing recordedStanding(const DecisionRow& row) const {
+    for (size_t i = 0; i < decision_.subjects.size() && i < row.subjects.size(); ++i) {
+      if (decision_.subjects[i].kind != ir::TypeKind::Ref) continue;
+      const ir::Record& record = program_.records[decision_.subjects[i].id];
+      if (record.recorded == ir::kNone) continue;
+      const auto cell = cellOf(decision_.subjects[i].id, row.subjects[i], record.recorded);
+      if (!cell || cell->state == table::Cell::State::Absent) continue;  // as for the row itself: it is there on every day
+      const auto days = daysOf(record.fields[record.recorded].type, *cell);
+      if (days && row.date >= days->last) continue;
+      const std::string subject = data_.rowName(program_, decision_.subjects[i].id, static_cast<table::Row>(row.subjects[i]));
+      if (!days || row.date >= days->first) return unsettled(fmt::format("{} was recorded", subject), *cell);
+      return Standing::perhaps(fmt::format("it is dated before {} was recorded, on {}", subject, formatIsoDate(days->first)),
+                               table::Why::Conflict);
+    }
+    return {};
   }
 
   /// A subject's own field `version` (`fingerprint`) says which one is in force.
@@ -277,6 +391,7 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
       referredAway = false;
     }
   }
+  if (onlyBody != ir::kNone && !inForce.taken) state.awaiting = onlyBody;
   if (inForce.taken && !referredAway) {
     state.outcome = inForce.outcomes.front();
     if (!inForce.conflict) {

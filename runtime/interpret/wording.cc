@@ -413,7 +413,7 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
       if (r.reason == plan::Reason::AwaitingBody && fact.detail.empty()) {
         const std::string due = dueText(program, data, fact.key.a, fact.key.rows);
         r.sentence = fmt::format("awaiting {}: {}{}", r.body, r.subject, due.empty() ? "" : " (" + due + ")");
-      } else if (r.reason == plan::Reason::Conflict) {
+      } else if (r.reason == plan::Reason::Conflict && fact.detail.empty()) {
         r.sentence = fmt::format("conflict: {} is {} in different records", r.subject, candidatesText());
       } else if (!fact.detail.empty()) {
         r.sentence = fmt::format("{}: {}: {}", plan::reasonText(r.reason), r.subject, fact.detail);

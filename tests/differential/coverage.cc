@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/interpret/decisions.h"
+
 namespace tollgate::interpret::testing {
 
 using ir::Op;
@@ -106,6 +108,8 @@ const std::vector<std::string>& required() {
                                                      "stale",
                                                      "decisions not given",
                                                      "decisions may be missing",
+                                                     "decision before its day",
+                                                     "decision perhaps before its day",
                                                      "least of 64 bits",
                                                      "greatest of 64 bits",
                                                      "interpretation agreed",
@@ -193,6 +197,10 @@ void Coverage::add(const ir::Program& program, const table::Dataset& data) {
   for (const table::DecisionRows& decision : data.decisions) {
     if (!decision.given) add("decisions not given");
     if (!decision.further.empty()) add("decisions may be missing");
+  }
+  for (const table::Finding& finding : interpret::decisionFindings(program, data)) {
+    if (finding.message.find("dated before") == std::string::npos) continue;
+    add(finding.kind == "decision-open" ? "decision perhaps before its day" : "decision before its day");
   }
   for (const ir::Interpretation& interpretation : program.interpretations) {
     const bool agreed = interpretation.agreed != ir::kNone;

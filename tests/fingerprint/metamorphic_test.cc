@@ -245,6 +245,7 @@ TEST_CASE("every single change of a random program changes the fingerprint of it
   }
   CHECK(kinds["comparison"] > 100);
   CHECK(kinds["quantifier"] > 100);
+  CHECK(kinds["not before"] > 0);
 }
 
 TEST_CASE("all parts of the sample have fingerprints of their own") {

@@ -232,6 +232,18 @@ class Mutations {
     add("decision", "renewable", [of](Program& p) { of(p).renewable = !of(p).renewable; });
     add("decision", "while undecided", [of](Program& p) { of(p).whileUndecided = of(p).whileUndecided == 0 ? 1 : 0; });
     add("decision", "one outcome more", [of](Program& p) { of(p).outcomes.push_back("another"); });
+    for (Id s = 0; s < written.subjects.size(); ++s) {
+      if (written.subjects[s].kind != ir::TypeKind::Ref) continue;
+      const auto& fields = p_.records[written.subjects[s].id].fields;
+      for (Id f = 0; f < fields.size(); ++f) {
+        if (fields[f].type.kind != ir::TypeKind::Date && fields[f].type.kind != ir::TypeKind::Instant) continue;
+        add("not before", fields[f].name, [of, s, f](Program& p) {
+          const bool there = of(p).notBeforeOf == s && of(p).notBefore == std::vector<Id>{f};
+          of(p).notBeforeOf = there ? kNone : s;
+          of(p).notBefore = there ? std::vector<Id>{} : std::vector<Id>{f};
+        });
+      }
+    }
     for (size_t i = 0; i < written.steps.size(); ++i) {
       add("step", "within", [of, i](Program& p) { of(p).steps[i].withinWorkingDays = of(p).steps[i].withinWorkingDays.value_or(4) + 1; });
       add("step", "stands", [of, i](Program& p) { of(p).steps[i].meanwhileOutcomeStands = !of(p).steps[i].meanwhileOutcomeStands; });

@@ -170,6 +170,8 @@ class RandomCase {
     near_ = b_.field(rowA_, "near", {TypeKind::Set, TypeKind::Ref, rowB_, false});
     delta_ = b_.field(rowA_, "delta", plain(TypeKind::Integer));
     pair_ = b_.decision("pairing", {refType(rowA_), refType(rowB_)}, {Build::step(ir::StepKind::Decided, 0)}, 1);
+    b_.p.decisions.back().notBeforeOf = 0;
+    b_.p.decisions.back().notBefore = {chance(50) ? day_ : at_};
   }
   template <typename Of>
   Put setCell(uint32_t values, const Of& of) {

@@ -213,6 +213,154 @@ TEST_CASE("M9: a later body that decided before what it would overrule may count
   CHECK(answer(text, decided("a,refused,TAG,2020-02-02,decided,\na,granted,Panel,2020-02-03,decided,\n")).verdict == "met");
 }
 
+TEST_CASE("M9: what a body decides to which nothing was referred may count or not") {
+  const std::string referred = "a,,DCC,2020-02-01,referred,\n";
+  const auto says = [&](const std::string& lines, const std::string& rows) { return answer(deciding(lines), decided(rows)); };
+  const std::string steps = "  decided by TAG\n  referred to Panel\n";
+  const std::string kept = steps + "  while undecided: refused\n";
+  const Answer lone = says(kept, "a,granted,Panel,2020-02-02,decided,\n");
+  CHECK(lone.verdict == "undetermined");
+  CHECK(lone.reasons == "conflict: approval for a: nothing was referred to this body: there is no reference and no earlier decision");
+  CHECK(lone.listed == 1);
+  CHECK(says(steps, "a,granted,Panel,2020-02-02,decided,\n").verdict == "undetermined");
+  // Where both ways give the same, it does not matter.
+  CHECK(says(kept, "a,refused,Panel,2020-02-02,decided,\n").verdict == "not met");
+  // A reference without a decision, one of the day itself, and one of later.
+  CHECK(says(kept, referred + "a,granted,Panel,2020-02-02,decided,\n").verdict == "met");
+  CHECK(says(kept, referred + "a,granted,Panel,2020-02-01,decided,\n").verdict == "met");
+  CHECK(says(kept, referred + "a,granted,Panel,2020-01-31,decided,\n").verdict == "undetermined");
+  // A decision without a reference.
+  CHECK(says(kept, "a,refused,TAG,2020-02-01,decided,\na,granted,Panel,2020-02-02,decided,\n").verdict == "met");
+  // A reference that is dated after the evaluation is none yet.
+  CHECK(says(kept, "a,,DCC,2020-07-01,referred,\na,granted,Panel,2020-02-02,decided,\n").verdict == "undetermined");
+}
+
+TEST_CASE("M9: a body that has not acted is the one that is awaited, whatever step is its") {
+  const auto reasons = [](const std::string& lines, const std::string& condition, const std::string& rows) {
+    return answer(deciding(lines, "", "every r in rows satisfies " + condition), decided(rows)).reasons;
+  };
+  const std::string tag = "a,granted,TAG,2020-02-01,decided,\n";
+  const std::string steps = "  recommended by TAB\n  decided by TAG\n  decided by DCC\n  referred to Panel\n";
+  CHECK(reasons(steps, "approval is granted by Panel for r", tag) == "awaiting Panel: approval for a");
+  CHECK(reasons(steps, "approval is granted by DCC for r", tag) == "awaiting DCC: approval for a");
+}
+
+const std::string kPhases =
+    "record Programme in programmes\n  key id : text\n  begun : date?\n\n"
+    "source p reads programmes\n  from \"programmes.csv\" as csv\n  complete\n  id = \"id\"\n  begun = \"begun\" empty means absent\n\n"
+    "record Phase in phases\n  key id : text\n  started : date?\n  opened : date, may be unknown, may be disputed\n  moment : instant\n"
+    "  programme : Programme, may be unknown\n  recorded opened\n\n"
+    "source f reads phases\n  from \"phases.csv\" as csv\n  complete\n  id = \"id\"\n  started = \"started\" empty means absent\n"
+    "  opened = \"opened\" disputed \"or\" separated by \";\"\n  moment = \"moment\"\n  programme = \"programme\"\n\n"
+    "calendar england\n  weekend Saturday, Sunday\n  holidays 2020-05-08\n  years 2020..2020\n  zone = \"Europe/London\"\n\n"
+    "source a reads approval\n  from \"approvals.csv\" as csv\n  complete\n  may be empty because \"so\"\n"
+    "  phase = \"phase\"\n  outcome = \"outcome\"\n  body = \"body\"\n  date = \"date\"\n  act = \"act\"\n\n";
+
+/// A decision on a Test Phase with these lines, and one phase of these cells: started, opened, opened in dispute, moment, programme.
+Answer onPhase(const std::string& lines, const std::string& phase, const std::string& rows) {
+  Facts facts;
+  facts.rows = "a,y,y,1,2020-01-01,,\n";
+  facts.files["programmes.csv"] = "id,begun\nearly,2020-02-10\nnever,\n";
+  facts.files["phases.csv"] = "id,started,opened,or,moment,programme\nS," + phase + "\n";
+  facts.files["approvals.csv"] = "phase,outcome,body,date,act\n" + rows;
+  return answer(
+      "decision approval on Phase\n" + lines + "\n" + kPhases + gateWith("require every p in phases satisfies approval is granted for p"),
+      facts);
+}
+
+TEST_CASE("M9: `not before`: a row dated before that day is listed and not applied, whatever it says") {
+  const std::string kept = "  decided by TAG\n  not before started\n  while undecided: refused\n";
+  const std::string phase = "2020-02-10,2020-01-01,,2020-01-01T00:00Z,";
+  CHECK(onPhase(kept, phase, "S,granted,TAG,2020-02-10,\n").verdict == "met");
+  CHECK(onPhase(kept, phase, "S,granted,TAG,2020-02-10,\n").listed == 0);
+  const Answer early = onPhase(kept, phase, "S,granted,TAG,2020-02-09,\n");
+  CHECK(early.verdict == "not met");
+  CHECK(early.listed == 1);
+  // The earlier one does not conflict with one that counts.
+  CHECK(onPhase(kept, phase, "S,refused,TAG,2020-02-09,\nS,granted,TAG,2020-02-11,\n").verdict == "met");
+  // A recommendation and a reference of an earlier day are none.
+  const std::string recommended = "  recommended by TAB\n  decided by TAG\n  not before started\n  while undecided: refused\n";
+  CHECK(onPhase(recommended, phase, "S,granted,TAB,2020-02-10,recommended\nS,granted,TAG,2020-02-11,\n").verdict == "met");
+  CHECK(onPhase(recommended, phase, "S,granted,TAB,2020-02-09,recommended\nS,granted,TAG,2020-02-11,\n").verdict == "not met");
+  const std::string referred = "  decided by TAG\n  referred to Panel\n  not before started\n  while undecided: refused\n";
+  CHECK(onPhase(referred, phase, "S,granted,TAG,2020-02-09,\nS,granted,Panel,2020-02-11,\n").verdict == "undetermined");
+  CHECK(onPhase(referred, phase, "S,granted,TAG,2020-02-10,\nS,granted,Panel,2020-02-11,\n").verdict == "met");
+}
+
+TEST_CASE("M9: `not before` a day that is absent or open leaves the row open, unless no possible day matters") {
+  const std::string start = "  decided by TAG\n  not before started\n", open = "  decided by TAG\n  not before opened\n";
+  const std::string refused = "  while undecided: refused\n", granted = "  while undecided: granted\n";
+  const auto at = [](const std::string& started, const std::string& opened) { return started + "," + opened + ",2020-01-01T00:00Z,"; };
+  const std::string yes = "S,granted,TAG,2020-02-10,\n", no = "S,refused,TAG,2020-02-10,\n";
+  // Absent: neither a row that is applied nor one that is not may give a false `met`.
+  const Answer absent = onPhase(start + refused, at("", "2020-01-01,"), yes);
+  CHECK(absent.verdict == "undetermined");
+  CHECK(absent.reasons == "not told: approval for S: started of S is absent, so no day is known before which it cannot be decided");
+  CHECK(absent.listed == 1);
+  CHECK(onPhase(start + granted, at("", "2020-01-01,"), no).verdict == "undetermined");
+  CHECK(onPhase(start + granted, at("", "2020-01-01,"), yes).verdict == "met");
+  // Open: any day, or one of several.
+  const Answer unknown = onPhase(open + refused, at("", ","), yes);
+  CHECK(unknown.verdict == "undetermined");
+  CHECK(unknown.reasons.find("not told: approval for S: whether it is dated before opened of S is not settled") != std::string::npos);
+  CHECK(onPhase(open + refused, at("", "2020-02-01,2020-02-09"), yes).verdict == "met");
+  CHECK(onPhase(open + refused, at("", "2020-02-09,2020-02-10"), yes).verdict == "met");
+  CHECK(onPhase(open + refused, at("", "2020-02-10,2020-02-11"), yes).verdict == "undetermined");
+  CHECK(onPhase(open + granted, at("", "2020-02-10,2020-02-11"), no).verdict == "undetermined");
+  CHECK(onPhase(open + refused, at("", "2020-02-11,2020-02-12"), yes).verdict == "not met");
+}
+
+TEST_CASE("M9: `not before` an instant is before its day in the calendar's zone; a path goes through references") {
+  const std::string yes = "S,granted,TAG,2020-05-10,\n", refused = "  while undecided: refused\n";
+  const std::string at = "  decided by TAG\n  not before moment\n" + refused;
+  CHECK(onPhase(at, ",2020-01-01,,2020-05-10T22:59Z,", yes).verdict == "met");
+  CHECK(onPhase(at, ",2020-01-01,,2020-05-10T23:01Z,", yes).verdict == "not met");  // the 11th in London
+  const std::string through = "  decided by TAG\n  not before Phase.programme.begun\n" + refused;
+  CHECK(onPhase(through, ",2020-01-01,,2020-01-01T00:00Z,early", "S,granted,TAG,2020-02-10,\n").verdict == "met");
+  CHECK(onPhase(through, ",2020-01-01,,2020-01-01T00:00Z,early", "S,granted,TAG,2020-02-09,\n").verdict == "not met");
+  CHECK(onPhase(through, ",2020-01-01,,2020-01-01T00:00Z,never", yes).verdict == "undetermined");
+  CHECK(onPhase(through, ",2020-01-01,,2020-01-01T00:00Z,", yes).verdict == "undetermined");
+}
+
+TEST_CASE("M9, M8: a row dated before its subject was recorded may count or not") {
+  const std::string refused = "  decided by TAG\n  while undecided: refused\n";
+  const auto opened = [&](const std::string& days) {
+    return onPhase(refused, ",2020-02-10," + days + ",2020-01-01T00:00Z,", "S,granted,TAG,2020-02-09,\n");
+  };
+  CHECK(onPhase(refused, ",2020-02-09,,2020-01-01T00:00Z,", "S,granted,TAG,2020-02-09,\n").verdict == "met");
+  const Answer early = opened("");
+  CHECK(early.verdict == "undetermined");
+  CHECK(early.reasons == "conflict: approval for S: it is dated before S was recorded, on 2020-02-10");
+  CHECK(early.listed == 1);
+  CHECK(opened("2020-02-09").verdict == "undetermined");
+  CHECK(onPhase(refused, ",2020-02-08,2020-02-09,2020-01-01T00:00Z,", "S,granted,TAG,2020-02-09,\n").verdict == "met");
+  CHECK(
+      onPhase("  decided by TAG\n  while undecided: granted\n", ",2020-02-10,,2020-01-01T00:00Z,", "S,granted,TAG,2020-02-09,\n").verdict ==
+      "met");
+}
+
+TEST_CASE("M9: `not before` names a day of one subject") {
+  const auto mistakes = [](const std::string& subjects, const std::string& lines) {
+    return mistakesIn("decision approval on " + subjects + "\n  decided by TAG\n" + lines);
+  };
+  CHECK(mistakes("Row", "  not before day\n") == "");
+  CHECK(mistakes("Row", "  not before Row.day\n") == "");
+  CHECK(mistakes("Row", "  not before day\n  not before day\n") == "G0116");
+  CHECK(mistakes("Row", "  not before n\n") == "G0715");
+  CHECK(mistakes("Row", "  not before other\n") == "G0715");
+  CHECK(mistakes("Row", "  not before day.id\n") == "G0715");
+  CHECK(mistakes("Row", "  not before dya\n") == "G0716");
+  CHECK(mistakes("Row", "  not before Other.ok\n") == "G0716");
+  CHECK(mistakes("Row", "  not before other.day\n") == "G0601");
+  CHECK(mistakes("Severity", "  not before day\n") == "G0716");
+  CHECK(mistakes("Row, Other", "  not before ok\n") == "G0717");
+  CHECK(mistakes("Row, Other", "  not before Row.day\n") == "");
+  CHECK(mistakes("Row, Row", "  not before day\n") == "G0717");
+  const std::string text = diagnosticsOf("decision approval on Row\n  decided by TAG\n  not before dya\n");
+  CHECK(text.find("no subject of `approval` has a field `dya`") != std::string::npos);
+  CHECK(text.find("did you mean `day`?") != std::string::npos);
+}
+
 TEST_CASE("M9: what holds until then is not the outcome of a body that has not acted") {
   const std::string steps = "  decided by TAG\n  referred to Panel\n  while undecided: refused\n";
   const auto by = [&](const std::string& condition, const std::string& rows) {

@@ -133,6 +133,8 @@ decision 0:exclusion
     body 1:TAG
     within-working-days 5
     meanwhile-outcome-stands
+  not-before-of 0
+  not-before 2
   while-undecided 1:refused
   renewable
 

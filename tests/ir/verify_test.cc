@@ -225,6 +225,12 @@ TEST_CASE("declarations") {
   broken("    body 1:TAG\n", "    body 9\n", "there is no body 9");
   broken("    body 1:TAG\n", "    kind recommended\n    body 1:TAG\n", "no step decides");
   broken("while-undecided 1:refused", "while-undecided 9", "there is no outcome 9");
+  broken("  not-before-of 0\n", "", "has no beginning");
+  broken("  not-before 2\n", "", "has no beginning");
+  broken("  not-before-of 0\n", "  not-before-of 1\n", "there is no subject 1");
+  broken("  not-before 2\n", "  not-before 2 0\n", "a field of something that is no row");
+  broken("  not-before 2\n", "  not-before 9\n", "Issue has no field 9");
+  broken("  not-before 2\n", "  not-before 1\n", "no date or instant");
   broken("  while-undecided 1:refused\n", "", "does not say `while undecided`");
   broken("within-working-days 5", "within-working-days -5", "due before it begins");
   broken([](Program& p) { p.decisions[0].steps.clear(); }, "has no step");

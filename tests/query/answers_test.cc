@@ -133,6 +133,10 @@ TEST_CASE("hover says kind, type, meaning, clause, limit") {
   CHECK(says(hovered("use model\ntable t of working-days\n  Severity down\n  1..4 | none because \"no\"\n  5 | $020\n"),
              {"t[5] = 20", "Limit: **20 working-days**"}));
   CHECK(says(hovered("use model\ndefine a means count of (issues where open) $0+ 1\n"), {": count"}));
+  const std::string bounded = "use model\ndecision $0d on Issue, Phase\n  decided by TAG\n  not before raised-in.started\n";
+  CHECK(says(hovered(bounded), {"decision d on Issue, Phase", "decided by TAG", "Not before: `raised-in.started`"}));
+  CHECK(says(hovered("use model\ndecision d on Phase\n  decided by TAG\n  not before $0started\n"), {"Phase.started : date?"}));
+  CHECK(says(hovered("use model\ndecision d on Phase\n  decided by TAG\n  $0not before started\n"), {"The day of a subject before which"}));
   CHECK(hovered("use model\n$0\n") == "nothing");
   CHECK(hovered("use model -- about $0model\n") == "nothing");
   // Words of a file are no markup.
@@ -218,6 +222,14 @@ TEST_CASE("completion of clauses, modules, bodies and data") {
   CHECK(offers("use mo$0\ndefine a means 1\n", "model"));
   CHECK(offers("use model\ndecision d on Issue\n  decided by $0\n", "TAG"));
   CHECK(offers("use model\ndecision d on Issue\n  decided by TAG\n  while undecided: $0\n", "granted"));
+  const std::string onTwo = "use model\ndecision d on Issue, Phase\n  decided by TAG\n  not before ";
+  CHECK(offers(onTwo + "$0\n", "raised-on"));
+  CHECK(offers(onTwo + "$0\n", "Phase"));
+  CHECK(!offers(onTwo + "$0\n", "severity"));
+  CHECK(offers(onTwo + "raised-in.$0\n", "started"));
+  CHECK(!offers(onTwo + "raised-in.$0\n", "raised-on"));
+  CHECK(offers(onTwo + "Phase.$0\n", "started"));
+  CHECK(offers("use model\ndecision d on Issue\n  decided by TAG\n  $0\n", "not before"));
   CHECK(offers("use model\nsource s reads $0\n", "results"));
   CHECK(offers("use model\nsource s reads issues\n  from \"x\" as $0\n", "csv"));
   CHECK(offers("use model\nsource s reads issues\n  from \"x\" as csv\n  $0\n", "severity"));

@@ -61,6 +61,7 @@ constexpr const char* kPlaces[] = {
     "decision d on Issue\n  decided by TAB\n  «renewable»\n",
     "decision d on Issue\n  «outcomes» agreed, rejected\n  decided by TAB\n",
     "decision d on Issue\n  decided by TAB\n  «while» undecided: refused\n",
+    "decision d on Issue\n  decided by TAB\n  not «before» raised-on\n",
     "decision d on Issue\n  decided by TAB\n  while «undecided»: refused\n",
     "«interpretation» n \"N\"\n  either\n    one \"1\"\n    two \"2\"\n  to be agreed by TAG\n",
     "interpretation n \"N\"\n  «either»\n    one \"1\"\n    two \"2\"\n  to be agreed by TAG\n",
