@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "tests/golden/command_line.h"
+#include "tests/golden/html_page.h"
 #include "tests/golden/page_checks.h"
 
 namespace fs = std::filesystem;
@@ -54,14 +55,23 @@ TEST_CASE("every page of the command can be read, heard and printed") {
 }
 
 TEST_CASE("every page of docs can be read, heard and printed") {
-  size_t pages = 0;
+  size_t pages = 0, files = 0;
   for (const auto& entry : fs::directory_iterator(kRoot / "docs")) {
     if (entry.path().extension() != ".html") continue;
     CAPTURE(entry.path().string());
     ++pages;
-    CHECK(listed(pageFaults(contents(entry.path()))) == "");
+    const std::string html = contents(entry.path());
+    CHECK(listed(pageFaults(html)) == "");
+    const HtmlPage page(html);
+    for (const Element* link : page.all("a")) {
+      const std::string to = link->attribute("href");
+      if (to.starts_with("#")) continue;
+      CHECK_MESSAGE(fs::exists(kRoot / "docs" / to), to);
+      ++files;
+    }
   }
   CHECK(pages >= 2);
+  CHECK(files > 100);
 }
 
 TEST_CASE("contrast is that of WCAG 2.1") {
