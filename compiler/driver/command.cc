@@ -106,9 +106,9 @@ int parseAndRun(const std::vector<std::string>& arguments, World& world) {
   root.set_help_flag("-h,--help", "print this help and exit");
   root.set_version_flag("--version", std::string("tollgate ") + kVersion, "print the version and exit");
   root.allow_extras();
-  std::vector<Subcommand> subcommands = {addInit(root),        addCheck(root), addEvaluate(root), addExplain(root),   addVerify(root),
-                                         addTrace(root),       addTest(root),  addInspect(root),  addFmt(root),       addIr(root),
-                                         addFingerprint(root), addEmbed(root), addLsp(root),      addCompletion(root)};
+  std::vector<Subcommand> subcommands = {addInit(root),        addCheck(root),    addEvaluate(root), addExplain(root), addVerify(root),
+                                         addTrace(root),       addTest(root),     addInspect(root),  addFmt(root),     addIr(root),
+                                         addFingerprint(root), addDocument(root), addEmbed(root),    addLsp(root),     addCompletion(root)};
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

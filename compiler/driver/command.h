@@ -29,6 +29,7 @@ Subcommand addIr(CLI::App& root);
 Subcommand addFmt(CLI::App& root);
 Subcommand addLsp(CLI::App& root);
 Subcommand addFingerprint(CLI::App& root);
+Subcommand addDocument(CLI::App& root);
 Subcommand addTest(CLI::App& root);
 Subcommand addEmbed(CLI::App& root);
 Subcommand addInit(CLI::App& root);

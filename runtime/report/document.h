@@ -28,8 +28,12 @@ struct Line {
   Tone tone = Tone::Plain;
   std::string link{};  // the id of a heading of the same document; "" for none
   bool mark = false;   // a verdict or another word of state, which a page shows as a badge
+  std::string lead{};  // what the text is, before it and standing out: "Why" gives "Why: the text"; it is then what the link is on
+  std::string file{};  // instead of `link`: a file to open, relative to where the page lies
 };
 inline Line mark(std::string text, Tone tone) { return {std::move(text), tone, "", true}; }
+/// All of its words, where nothing can stand out.
+inline std::string wordsOf(const Line& line) { return line.lead.empty() ? line.text : line.lead + ": " + line.text; }
 
 struct Heading {
   int level = 1;  // 1 to 4; above them all stands the document's title, which a text leaves out
@@ -57,7 +61,7 @@ enum class Place : uint8_t {
   Below,   // the last columns: their lines stand below the row
 };
 struct Column {
-  std::string title;
+  std::string title;    // never empty: those who listen to a page are told it with every cell
   uint32_t widest = 0;  // of a text; 0: no limit, the last one beside the others takes what is left
   Place place = Place::Beside;
 };
@@ -80,6 +84,7 @@ struct Table {
   std::vector<Row> rows{};
   uint32_t depth = 0;   // of a text: as an item of a list
   bool titled = false;  // of a text: the columns' titles stand above them; pages always have them
+  bool grid = false;    // what is in a cell is said by its row and its column together, so they stay beside each other however narrow
 };
 
 /// Lines shown as they are.
@@ -93,6 +98,7 @@ using Block = std::variant<Heading, Paragraph, List, Table, Source>;
 struct Document {
   std::string title;
   std::vector<Block> blocks;
+  bool contents = false;  // of a page for a browser: the headings of level 1 that have an id are listed first
 
   void add(Block block) { blocks.push_back(std::move(block)); }
   /// Nothing for an empty text.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "compiler/support/display_text.h"
+#include "runtime/report/markup.h"
 
 namespace tollgate::report {
 namespace {
@@ -25,11 +26,19 @@ bool endsInScheme(std::string_view text) {
 }
 
 std::string inlineOf(const Line& line, bool lineStart = false) {
-  std::string text = escapedMarkdown(line.text, lineStart && line.link.empty());
+  const bool isLinked = !line.link.empty() || !line.file.empty();
+  std::string text = escapedMarkdown(line.text, lineStart && !isLinked && line.lead.empty());
   if (text.empty()) return text;
   const bool bold = line.tone == Tone::Strong || (line.mark && line.tone != Tone::Quiet && line.tone != Tone::Plain);
   if (bold && text.front() != ' ' && text.back() != ' ') text = "**" + text + "**";
-  return line.link.empty() ? text : fmt::format("[{}](#{})", text, escapedMarkdown(line.link));
+  std::string lead = line.lead.empty() ? "" : "**" + escapedMarkdown(line.lead) + "**";
+  std::string& linked = lead.empty() ? text : lead;
+  if (!line.file.empty()) {
+    linked = fmt::format("[{}]({})", linked, relativeAddress(line.file));
+  } else if (isLinked) {
+    linked = fmt::format("[{}](#{})", linked, escapedMarkdown(line.link));
+  }
+  return lead.empty() ? text : lead + ": " + text;
 }
 
 class MarkdownWriter {

@@ -1,5 +1,7 @@
 #include "runtime/report/markup.h"
 
+#include <fmt/format.h>
+
 #include "compiler/support/display_text.h"
 
 namespace tollgate::report {
@@ -21,6 +23,16 @@ std::string escapedMarkup(std::string_view text) {
       case 0xFFFF: out += "\xEF\xBF\xBD"; break;  // no characters of XML
       default: out.append(safe, start, at - start);
     }
+  }
+  return out;
+}
+
+std::string relativeAddress(std::string_view path) {
+  std::string out = path.starts_with('/') ? "." : "";  // two slashes would name another machine
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("/.-_").find(c) != std::string_view::npos;
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }

@@ -67,7 +67,7 @@ void TextPage::row(uint32_t indent, const std::vector<TextCell>& cells) {
   for (const TextCell& cell : cells) {
     std::vector<std::pair<std::string, Tone>> lines;
     for (const Line& paragraph : cell.lines) {
-      const std::string text = harmless(paragraph.text);
+      const std::string text = harmless(wordsOf(paragraph));
       // What goes on in a further line is indented, so that paragraphs stay apart.
       const bool hanging = cell.lines.size() > 1 && displayWidth(text) > cell.width;
       bool first = true;

@@ -33,11 +33,11 @@ class TextWriter {
     page_.titleLine(heading.line.text, heading.state->text, heading.state->tone);
   }
 
-  void write(const Paragraph& paragraph) { page_.paragraph(0, paragraph.line.text, paragraph.line.tone); }
+  void write(const Paragraph& paragraph) { page_.paragraph(0, wordsOf(paragraph.line), paragraph.line.tone); }
 
   void write(const List& list) {
     if (afterParagraph_ && !list.items.empty()) page_.blank();
-    for (const Item& item : list.items) page_.paragraph(kStep * (item.depth + 1), item.line.text, item.line.tone);
+    for (const Item& item : list.items) page_.paragraph(kStep * (item.depth + 1), wordsOf(item.line), item.line.tone);
   }
 
   void write(const Source& source) {
@@ -64,7 +64,7 @@ class TextWriter {
     }
     for (const Row& row : table.rows) {
       if (row.cells.size() == 1 && table.columns.size() > 1) {
-        for (const Line& line : row.cells[0].lines) page_.paragraph(outer, line.text, line.tone);
+        for (const Line& line : row.cells[0].lines) page_.paragraph(outer, wordsOf(line), line.tone);
         continue;
       }
       std::vector<TextCell> cells;
@@ -72,12 +72,12 @@ class TextWriter {
         if (widths[c] > 0) {
           cells.push_back({row.cells[c].lines, widths[c]});
         } else if (table.columns[c].place == Place::IfRoom && !cells.empty()) {
-          for (const Line& line : row.cells[c].lines) cells.back().lines.push_back({line.text, Tone::Plain});
+          for (const Line& line : row.cells[c].lines) cells.back().lines.push_back({wordsOf(line), Tone::Plain});
         }
       }
       page_.row(indent, cells);
       for (size_t c = widths.size(); c < row.cells.size(); ++c) {
-        for (const Line& line : row.cells[c].lines) page_.paragraph(indent + kStep, line.text, line.tone);
+        for (const Line& line : row.cells[c].lines) page_.paragraph(indent + kStep, wordsOf(line), line.tone);
       }
     }
   }
@@ -89,7 +89,7 @@ class TextWriter {
       uint32_t width = table.titled ? displayWidth(harmless(table.columns[c].title)) : 0;
       for (const Row& row : table.rows) {
         if (row.cells.size() == 1 && table.columns.size() > 1) continue;
-        for (const Line& line : row.cells[c].lines) width = std::max(width, displayWidth(harmless(line.text)));
+        for (const Line& line : row.cells[c].lines) width = std::max(width, displayWidth(harmless(wordsOf(line))));
       }
       widths.push_back(table.columns[c].widest > 0 ? std::min(width, table.columns[c].widest) : width);
     }

@@ -59,6 +59,7 @@ class DocumentWriter {
     page_.title = "Test Traceability Matrix";
     if (shown == Shown::Heatmap) page_.title = "Test heatmap";
     if (shown == Shown::Defects) page_.title = "Defects of the Test Traceability Matrix";
+    page_.contents = shown == Shown::All;
     basis();
     if (shown == Shown::All) {
       figures();
@@ -103,7 +104,7 @@ class DocumentWriter {
 
   void figures() {
     page_.add(Heading{1, {"Figures"}, "figures"});
-    Table table{"Requirements by what became of them", {{""}, {"requirements"}, {"covered"}, {"partly"}, {"uncovered"}}, {}};
+    Table table{"Requirements by what became of them", {{"of"}, {"requirements"}, {"covered"}, {"partly"}, {"uncovered"}}, {}};
     if (trace_.hasResults) {
       for (const char* title : {"passed", "failed", "untested", "open"}) table.columns.push_back({title});
     }
@@ -119,7 +120,7 @@ class DocumentWriter {
     for (const Counts& counts : trace_.sections) add(counts.name.empty() ? "no Section" : "Section " + counts.name, counts);
     for (const Counts& counts : trace_.releases) add(counts.name.empty() ? "no release" : "release " + counts.name, counts);
     for (const Counts& counts : trace_.packs) add("pack " + counts.name, counts);
-    table.titled = true;
+    table.titled = table.grid = true;
     page_.add(std::move(table));
   }
 
@@ -147,7 +148,7 @@ class DocumentWriter {
     page_.paragraph(trace_.hasResults ? "Tests of each functional group: how they ended, of all and of those that cover a Section."
                                       : "Tests of each functional group, of all and of those that cover a Section.");
     Table table{"Heatmap: functional groups and Sections", {{"group", kGroupWidth}, {"all tests", kCountWidth}}, {}};
-    table.titled = true;
+    table.titled = table.grid = true;
     for (const Counts& section : trace_.sections)
       table.columns.push_back({section.name.empty() ? "no Section" : "Section " + section.name, kCountWidth});
     std::string pack;

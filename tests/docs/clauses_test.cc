@@ -1,11 +1,10 @@
-// docs/svtad-clauses.md: every entry of the SVTAD's clause index, with the declarations of the library that implement it or the
+// docs/svtad-clauses.md and .html: every entry of the SVTAD's clause index, with the declarations of the library that implement it or the
 // reason why none does. The page is generated here; TOLLGATE_UPDATE_GOLDENS=1 writes it.
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,22 +19,51 @@ namespace fs = std::filesystem;
 const fs::path kRoot = TOLLGATE_SOURCE_DIR;
 using docs::Clauses;
 
-std::string pageOf(const Clauses& clauses) {
-  std::string page =
-      "# The clauses of the SVTAD, and where they are\n\n"
-      "Every entry of the clause index (`stdlib/svtad/documents/svtad-clauses.csv`), with the declarations of `stdlib/svtad` that\n"
-      "implement it, or why none does. This page is generated from the citations and comments of the library and from\n"
-      "`stdlib/svtad/documents/clauses-without-rules.csv`; the tests fail on an entry without either, and on one with both.\n\n"
-      "Paragraphs are counted under each heading; where the document calls one by another number, the index has that too.\n\n"
-      "| clause | begins | implemented by |\n| --- | --- | --- |\n";
+/// The headings under which the clauses stand: "13" -> "13 SIT Exit Criteria …".
+std::map<std::string, std::string> headingsByNumber() {
+  std::map<std::string, std::string> headings;
+  for (const std::vector<std::string>& row : docs::libraryTable("svtad-headings.csv").rows)
+    headings[row.at(0)] = row.at(0) + " " + row.at(2);
+  return headings;
+}
+
+/// "13.5", "Table 13-1" -> "13".
+std::string headingOf(const std::string& entry) {
+  const size_t begin = entry.find_first_of("0123456789");
+  return entry.substr(begin, entry.find_first_not_of("0123456789", begin) - begin);
+}
+
+report::Document pageOf(const Clauses& clauses) {
+  report::Document page{"The clauses of the SVTAD, and where they are", {}};
+  page.paragraph(
+      "Every entry of the clause index (stdlib/svtad/documents/svtad-clauses.csv), with the declarations of stdlib/svtad that implement "
+      "it, "
+      "or why none does. This page is generated from the citations and comments of the library and from "
+      "stdlib/svtad/documents/clauses-without-rules.csv; the tests fail on an entry without either, and on one with both.");
+  page.paragraph("Paragraphs are counted under each heading; where the document calls one by another number, the index has that too.");
+  page.paragraph(fmt::format("Of {} entries {} have rules, and of {} it is said why they have none.", clauses.entries.size(),
+                             clauses.implementedBy.size(), clauses.why.size()));
+  report::Table table{"The clauses of the SVTAD", {{"clause"}, {"begins"}, {"rules"}, {"implemented by, or why nothing does"}}};
+  const std::map<std::string, std::string> headings = headingsByNumber();
+  std::string heading;
   for (const std::string& entry : clauses.entries) {
+    if (heading != headingOf(entry)) {
+      heading = headingOf(entry);
+      table.rows.push_back({report::Line{headings.at(heading), report::Tone::Strong}});
+    }
     const auto found = clauses.implementedBy.find(entry);
     const auto why = clauses.why.find(entry);
-    page += fmt::format("| {} | {} | {} |\n", entry, clauses.shownWords(entry),
-                        found != clauses.implementedBy.end() ? docs::linksTo(found->second)
-                        : why == clauses.why.end()           ? ""
-                                                             : "*" + why->second + "*");
+    report::Row row{report::Line{entry}, report::Line{clauses.shownWords(entry)}};
+    if (found != clauses.implementedBy.end()) {
+      row.cells.push_back(report::mark("rules", report::Tone::Good));
+      row.cells.push_back(docs::linksTo(found->second));
+    } else {
+      row.cells.push_back(report::mark("none", report::Tone::Quiet));
+      row.cells.push_back(report::Line{why == clauses.why.end() ? "" : why->second});
+    }
+    table.rows.push_back(std::move(row));
   }
+  page.add(std::move(table));
   return page;
 }
 
@@ -67,12 +95,7 @@ TEST_CASE("the library has nothing of the SVTAD outside stdlib/svtad") {
   CHECK(inside > 30);
 }
 
-TEST_CASE("the page of clauses is as generated") {
-  const std::string page = pageOf(Clauses());
-  const fs::path path = kRoot / "docs/svtad-clauses.md";
-  if (std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr) std::ofstream(path, std::ios::binary) << page;
-  CHECK(textOfFile(path) == page);
-}
+TEST_CASE("the page of clauses is as generated") { docs::checkPages("svtad-clauses", pageOf(Clauses())); }
 
 }  // namespace
 }  // namespace tollgate::test

@@ -1,4 +1,4 @@
-// docs/svtad-slips.md: the cross-references of the SVTAD, checked by the compiler as the citations of a program are, under both
+// docs/svtad-slips.md and .html: the cross-references of the SVTAD, checked by the compiler as the citations of a program are, under both
 // numberings of its paragraphs. The page is generated here; TOLLGATE_UPDATE_GOLDENS=1 writes it.
 //
 // stdlib/svtad/documents/svtad-references.csv has the references, svtad-slips.csv what is said of each slip: what is meant, why,
@@ -7,8 +7,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
@@ -166,7 +164,7 @@ struct Section {
 const Section kSections[] = {
     {"heading", "A heading with another number", "The number printed before a heading is not the one by which its clauses are cited."},
     {"two numberings", "References that depend on the numbering",
-     "By counting the paragraphs under their heading such a reference names one paragraph, by the numbers that other references\n"
+     "By counting the paragraphs under their heading such a reference names one paragraph, by the numbers that other references "
      "follow it names another, or one that cannot be told."},
     {"own number", "References to the clause itself by another number",
      "“This Clause” is the clause in which it stands; by counting it has another number."},
@@ -276,88 +274,131 @@ std::string fits(const Named& named, const std::string& meant) {
   return named.noPart ? "the clause, not the item" : "yes";
 }
 
-/// The declarations of the library that cite the place: itself where any do, else its clause.
-std::string rulesOf(const Clauses& clauses, const std::string& place) {
-  if (const auto found = clauses.citedAs.find(place); found != clauses.citedAs.end()) {
-    if (place != entryOf(place)) return fmt::format("{}: {}", place, linksTo(found->second));
-  }
-  const auto found = clauses.implementedBy.find(entryOf(place));
-  const std::string all = place == entryOf(place) ? place : fmt::format("{}, as a part of {}", place, entryOf(place));
-  return found == clauses.implementedBy.end() ? "" : fmt::format("{}: {}", all, linksTo(found->second));
-}
+/// What there is to say of a slip, below its heading.
+class SlipItems {
+ public:
+  SlipItems(const Slips& all, const Clauses& clauses, const Slip& slip) : all_(all), clauses_(clauses), slip_(slip) {}
 
-std::string sectionOf(const Slips& all, const Clauses& clauses, const Slip& slip) {
-  std::string text = fmt::format("### {}: “{}”\n\n", slip.kind == "heading" ? "The heading of Clause " + slip.clause : slip.clause,
-                                 slip.words);
-  for (const size_t i : all.placesOf(slip)) {
-    const std::string& cites = all.references[i].cites;
-    if (cites.find('.') == std::string::npos && !cites.starts_with("Table")) continue;
-    text += fmt::format("- **{} by counting**: {}.\n", cites, shown(clauses, all.counted[i], cites));
-    if (all.own[i] != all.counted[i])
-      text += fmt::format("- **{} by the text's other numbers**: {}.\n", cites, shown(clauses, all.own[i], cites));
+  report::List list() {
+    for (const size_t i : all_.placesOf(slip_)) {
+      const std::string& cites = all_.references[i].cites;
+      if (cites.find('.') == std::string::npos && !cites.starts_with("Table")) continue;
+      add(cites + " by counting", shown(clauses_, all_.counted[i], cites) + ".");
+      if (all_.own[i] != all_.counted[i]) add(cites + " by the text's other numbers", shown(clauses_, all_.own[i], cites) + ".");
+    }
+    if (!slip_.meant.empty()) add("Meant, by counting", fmt::format("{}.", fmt::join(slip_.meant, " and ")));
+    add("Why", slip_.why);
+    add("Could be written", slip_.instead);
+    rules();
+    for (const std::string& name : slip_.interpretations) {
+      const std::string& module = clauses_.interpretations.at(name);
+      add("Interpretation", name + " of " + module, fileOf(module));
+    }
+    return std::move(list_);
   }
-  if (!slip.meant.empty()) text += fmt::format("- **Meant, by counting**: {}.\n", fmt::join(slip.meant, " and "));
-  text += fmt::format("- **Why**: {}\n- **Could be written**: {}\n", slip.why, slip.instead);
-  Texts rules;
-  for (const std::string& place : slip.concerns) {
-    if (const std::string found = rulesOf(clauses, place); !found.empty()) rules.push_back(found);
+
+ private:
+  void add(const std::string& lead, const std::string& text, const std::string& file = "") {
+    report::Line line{text};
+    line.lead = lead;
+    line.file = file;
+    list_.items.push_back({std::move(line)});
   }
-  text += fmt::format("- **Rules that stand on it**: {}\n", rules.empty() ? "none." : fmt::format("{}.", fmt::join(rules, ". ")));
-  Texts names;
-  for (const std::string& name : slip.interpretations) {
-    const std::string& module = clauses.interpretations.at(name);
-    names.push_back(fmt::format("`{}` of [{}](../stdlib/svtad/{}.gate)", name, module, module));
+
+  /// The declarations of the library that cite each place: itself where any do, else its clause.
+  void rules() {
+    const size_t before = list_.items.size();
+    list_.items.push_back({{"Rules that stand on it:", report::Tone::Strong}});
+    for (const std::string& place : slip_.concerns) {
+      const std::string entry = entryOf(place);
+      const auto cited = clauses_.citedAs.find(place);
+      const auto found = clauses_.implementedBy.find(entry);
+      if (place != entry && cited != clauses_.citedAs.end()) {
+        addRules(place, cited->second);
+      } else if (found != clauses_.implementedBy.end()) {
+        addRules(place == entry ? place : fmt::format("{}, as a part of {}", place, entry), found->second);
+      }
+    }
+    if (list_.items.size() > before + 1) return;
+    list_.items.pop_back();
+    add("Rules that stand on it", "none.");
   }
-  if (!names.empty()) text += fmt::format("- **Interpretation**: {}.\n", fmt::join(names, ", "));
-  return text + "\n";
-}
+
+  void addRules(const std::string& place, const Declarations& declarations) {
+    list_.items.push_back({{place}, 1});
+    for (report::Line& line : linksTo(declarations)) list_.items.push_back({std::move(line), 2});
+  }
+
+  const Slips& all_;
+  const Clauses& clauses_;
+  const Slip& slip_;
+  report::List list_;
+};
 
 /// Which of the references that depend on the numbering fit which of the two.
-std::string numberingsTable(const Slips& all) {
-  std::string text =
-      "| stands in | cites | meant, by counting | fits the count | fits the other numbers |\n| --- | --- | --- | --- | --- |\n";
+report::Table numberingsTable(const Slips& all) {
+  report::Table table{"References that depend on the numbering, and which numbering they fit",
+                      {{"stands in"}, {"cites"}, {"meant, by counting"}, {"fits the count"}, {"fits the other numbers"}}};
+  table.grid = true;
   for (const Slip& slip : all.slips) {
     if (slip.kind != "two numberings" && slip.kind != "own number") continue;
     const std::vector<size_t> places = all.placesOf(slip);
     for (size_t i = 0; i < places.size() && i < slip.meant.size(); ++i) {
-      text += fmt::format("| {} | {} | {} | {} | {} |\n", slip.clause, all.references[places[i]].cites, slip.meant[i],
-                          fits(all.counted[places[i]], slip.meant[i]), fits(all.own[places[i]], slip.meant[i]));
+      table.rows.push_back({report::Line{slip.clause}, report::Line{all.references[places[i]].cites}, report::Line{slip.meant[i]},
+                            report::Line{fits(all.counted[places[i]], slip.meant[i])},
+                            report::Line{fits(all.own[places[i]], slip.meant[i])}});
     }
   }
-  return text;
+  return table;
 }
 
-std::string pageOf(const Slips& all, const Clauses& clauses) {
+void addIntroduction(report::Document& page, const Slips& all) {
   const auto found = static_cast<size_t>(
       std::count_if(all.slips.begin(), all.slips.end(), [](const Slip& slip) { return kFound.contains(slip.kind); }));
-  std::string page = fmt::format(
-      "# Slips of the SVTAD's text\n\n"
-      "The text refers to its own clauses and tables in {} places (`stdlib/svtad/documents/svtad-references.csv`, which\n"
-      "`tests/docs/svtad_text.py` derives for whoever has the text). They were checked as the citations of a program are, against the\n"
-      "clause index and its list of items. {} slips were found so; {} more were seen by people who read the text\n"
-      "and are kept in `stdlib/svtad/documents/svtad-slips.csv` with their reasons. This page is generated from both; the tests fail if\n"
-      "the check finds a slip that is not here, or no longer finds one that is. {} references to other documents are not checked:\n"
-      "their clauses are not at hand.\n\n"
-      "**Which numbering the library uses.** The text at hand has lost the numbers of its paragraphs. They are counted under each\n"
-      "heading, and `stdlib/svtad` and the packs cite by that count. From the completion of SIT on, and from 20.13 to 20.17, some "
-      "references of\n"
-      "the text follow other numbers; the index has them as a second number of the same paragraph (`alias`), and a citation by one of\n"
-      "them alone is answered with the counted one. Some paragraph of Clause 13 between 13.13 and 13.18 would have no number of its own\n"
-      "for these to be right; which one cannot be told. Neither numbering fits all references:\n\n{}\n"
-      "The rules of the library are taken from the words of a paragraph, not from its number: which numbering is right changes what a\n"
-      "citation is called, and no rule.\n"
-      "Where two readings of a rule are left, an interpretation of the library names them and the TAG is to agree one.\n\n",
-      all.references.size(), found, all.slips.size() - found, all.elsewhere, numberingsTable(all));
+  page.paragraph(fmt::format(
+      "The text refers to its own clauses and tables in {} places (stdlib/svtad/documents/svtad-references.csv, which "
+      "tests/docs/svtad_text.py derives for whoever has the text). They were checked as the citations of a program are, against the "
+      "clause index and its list of items. {} slips were found so; {} more were seen by people who read the text and are kept in "
+      "stdlib/svtad/documents/svtad-slips.csv with their reasons. This page is generated from both; the tests fail if the check finds a "
+      "slip that is not here, or no longer finds one that is. {} references to other documents are not checked: their clauses are not "
+      "at hand.",
+      all.references.size(), found, all.slips.size() - found, all.elsewhere));
+  page.add(report::Heading{1, {"Which numbering the library uses"}, "numbering"});
+  page.paragraph(
+      "The text at hand has lost the numbers of its paragraphs. They are counted under each heading, and stdlib/svtad and the packs cite "
+      "by that count. From the completion of SIT on, and from 20.13 to 20.17, some references of the text follow other numbers; the "
+      "index has them as a second number of the same paragraph (alias), and a citation by one of them alone is answered with the counted "
+      "one. Some paragraph of Clause 13 between 13.13 and 13.18 would have no number of its own for these to be right; which one cannot "
+      "be told. Neither numbering fits all references:");
+  page.add(numberingsTable(all));
+  page.paragraph(
+      "The rules of the library are taken from the words of a paragraph, not from its number: which numbering is right changes what a "
+      "citation is called, and no rule. Where two readings of a rule are left, an interpretation of the library names them and the TAG is "
+      "to agree one.");
+}
+
+report::Document pageOf(const Slips& all, const Clauses& clauses) {
+  report::Document page{"Slips of the SVTAD's text", {}};
+  page.contents = true;
+  addIntroduction(page, all);
   for (const Section& section : kSections) {
-    page += fmt::format("## {}\n\n{}\n\n", section.title, section.says);
-    if (std::string_view(section.kind) == "wording") {
-      page += "| stands in | says | could be written | why |\n| --- | --- | --- | --- |\n";
-    }
+    std::string id = section.kind;
+    std::replace(id.begin(), id.end(), ' ', '-');
+    page.add(report::Heading{1, {section.title}, id});
+    page.paragraph(section.says);
+    report::Table wording{section.title, {{"stands in"}, {"says"}, {"could be written"}, {"why"}}};
     for (const Slip& slip : all.slips) {
       if (slip.kind != section.kind) continue;
-      page += slip.kind == "wording" ? fmt::format("| {} | “{}” | {} | {} |\n", slip.clause, slip.words, slip.instead, slip.why)
-                                     : sectionOf(all, clauses, slip);
+      if (slip.kind == "wording") {
+        wording.rows.push_back(
+            {report::Line{slip.clause}, report::Line{"“" + slip.words + "”"}, report::Line{slip.instead}, report::Line{slip.why}});
+        continue;
+      }
+      const std::string place = slip.kind == "heading" ? "The heading of Clause " + slip.clause : slip.clause;
+      page.add(report::Heading{2, {fmt::format("{}: “{}”", place, slip.words)}});
+      page.add(SlipItems(all, clauses, slip).list());
     }
+    if (!wording.rows.empty()) page.add(std::move(wording));
   }
   return page;
 }
@@ -403,12 +444,7 @@ TEST_CASE("what is said of a slip can be acted on") {
   for (size_t i = 0; i < places.size(); ++i) CHECK_MESSAGE((named[i].clauses.size() == 1 && !named[i].noPart), places[i]);
 }
 
-TEST_CASE("the page of slips is as generated") {
-  const std::string page = pageOf(Slips(), Clauses());
-  const std::filesystem::path path = std::filesystem::path(TOLLGATE_SOURCE_DIR) / "docs/svtad-slips.md";
-  if (std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr) std::ofstream(path, std::ios::binary) << page;
-  CHECK(test::textOfFile(path) == page);
-}
+TEST_CASE("the page of slips is as generated") { checkPages("svtad-slips", pageOf(Slips(), Clauses())); }
 
 }  // namespace
 }  // namespace tollgate::docs

@@ -1,5 +1,9 @@
 #include "tests/docs/svtad.h"
 
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
 #include <regex>
 
 #include <fmt/format.h>
@@ -8,6 +12,8 @@
 #include "compiler/syntax/parser.h"
 #include "runtime/ingest/disk_files.h"
 #include "runtime/ingest/text_table.h"
+#include "runtime/report/html_writer.h"
+#include "runtime/report/markdown_writer.h"
 #include "tests/support/text_file.h"
 
 namespace tollgate::docs {
@@ -106,12 +112,25 @@ std::string Clauses::shownWords(const std::string& entry) const {
   return words.substr(0, words.rfind(' ')) + "…";
 }
 
-std::string linksTo(const std::map<std::string, std::set<std::string>>& declarations) {
-  std::vector<std::string> modules;
+std::string fileOf(const std::string& module) { return "../stdlib/svtad/" + module + ".gate"; }
+
+std::vector<report::Line> linksTo(const Declarations& declarations) {
+  std::vector<report::Line> lines;
   for (const auto& [module, names] : declarations) {
-    modules.push_back(fmt::format("[{}](../stdlib/svtad/{}.gate): {}", module, module, fmt::join(names, ", ")));
+    report::Line line{fmt::format("{}", fmt::join(names, ", "))};
+    line.lead = module;
+    line.file = fileOf(module);
+    lines.push_back(std::move(line));
   }
-  return fmt::format("{}", fmt::join(modules, "; "));
+  return lines;
+}
+
+void checkPages(const std::string& name, const report::Document& page) {
+  for (const auto& [ending, text] : {std::pair{".md", report::markdownOf(page)}, {".html", report::htmlOf(page)}}) {
+    const fs::path path = fs::path(TOLLGATE_SOURCE_DIR) / "docs" / (name + ending);
+    if (std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr) std::ofstream(path, std::ios::binary) << text;
+    CHECK_MESSAGE(textOfFile(path) == text, path.string());
+  }
 }
 
 }  // namespace tollgate::docs

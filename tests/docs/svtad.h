@@ -1,6 +1,6 @@
 #pragma once
 // The clause index of the SVTAD and which declarations of the library are about which clause of it: shared by the tests that
-// keep docs/svtad-clauses.md and docs/svtad-slips.md.
+// keep docs/svtad-clauses and docs/svtad-slips, each as .md and as .html.
 
 #include <filesystem>
 #include <map>
@@ -10,6 +10,7 @@
 
 #include "compiler/syntax/ast.h"
 #include "runtime/ingest/text_table.h"
+#include "runtime/report/document.h"
 
 namespace tollgate::docs {
 
@@ -24,8 +25,13 @@ std::string entryOf(std::string locator);
 /// Declarations by module: "exit-criteria" -> "criterion sit-exit.executed".
 using Declarations = std::map<std::string, std::set<std::string>>;
 
-/// "[exit-criteria](…): criterion sit-exit.executed; …".
-std::string linksTo(const Declarations& declarations);
+/// "exit-criteria: criterion sit-exit.executed, …" for each module, with a link to it.
+std::vector<report::Line> linksTo(const Declarations& declarations);
+/// The module of the library as a page of docs links to it.
+std::string fileOf(const std::string& module);
+
+/// Compares docs/NAME.md and docs/NAME.html with the page; TOLLGATE_UPDATE_GOLDENS=1 writes them.
+void checkPages(const std::string& name, const report::Document& page);
 
 class Clauses {
  public:

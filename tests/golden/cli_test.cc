@@ -50,8 +50,8 @@ TEST_CASE("the command, case by case") {
 TEST_CASE("the man page names every command and option") {
   const Scratch scratch("cli-man");
   const std::string page = contents(fs::path(TOLLGATE_SOURCE_DIR) / "docs/tollgate.1");
-  for (const std::string command :
-       {"init", "check", "evaluate", "explain", "verify", "trace", "test", "inspect", "fmt", "ir", "fingerprint", "embed", "completion"}) {
+  for (const std::string command : {"init", "check", "evaluate", "explain", "verify", "trace", "test", "inspect", "fmt", "ir",
+                                    "fingerprint", "document", "embed", "completion"}) {
     CAPTURE(command);
     CHECK(page.find("\n.SS " + command + "\n") != std::string::npos);
     REQUIRE(std::system(fmt::format("{} {} --help > {}", quoted(TOLLGATE_BINARY), command, quoted(scratch.path / "help")).c_str()) == 0);

@@ -91,3 +91,54 @@ TEST_CASE("hostile texts in a text are texts") {
     checkCharacters(textOf(pageWith(text)));
   }
 }
+
+TEST_CASE("what a text is stands before it, and a link is then on that") {
+  Line line{"the text"};
+  line.lead = "Why";
+  line.file = "../a folder/x.gate";
+  Document page{"Leads", {}};
+  page.add(List{{{line}}});
+  CHECK(htmlOf(page).find("<li><a href=\"../a%20folder/x.gate\"><span class=\"strong\">Why</span></a>: the text</li>") !=
+        std::string::npos);
+  CHECK(markdownOf(page).find("- [**Why**](../a%20folder/x.gate): the text\n") != std::string::npos);
+  CHECK(textOf(page, {}) == "  Why: the text\n");
+  page.add(List{{{{"a file", Tone::Plain, "", false, "", "x.gate"}}}});
+  CHECK(htmlOf(page).find("<a href=\"x.gate\">a file</a>") != std::string::npos);
+  CHECK(markdownOf(page).find("- [a file](x.gate)\n") != std::string::npos);
+  // No address leaves the folders that the page lies in.
+  CHECK(relativeAddress("javascript:x()") == "javascript%3Ax%28%29");
+  CHECK(relativeAddress("//elsewhere/x") == ".//elsewhere/x");
+  for (const std::string& text : hostileTexts()) {
+    CAPTURE(text);
+    CHECK(relativeAddress(text).find_first_of("<>\"'&:()[] \n\\`") == std::string::npos);
+  }
+}
+
+TEST_CASE("a page with contents lists its headings of level 1, and a link leads past them") {
+  Document page{"Contents", {}};
+  page.add(Heading{1, {"First"}, "first"});
+  page.add(Heading{2, {"Deeper"}, "deeper"});
+  page.add(Heading{1, {"Without an id"}});
+  CHECK(htmlOf(page).find("<nav") == std::string::npos);
+  page.contents = true;
+  const std::string html = htmlOf(page);
+  CHECK(html.find(
+            "<body>\n<a class=\"skip\" href=\"#main-part\">Skip the contents</a>\n<header>\n<h1>Contents</h1>\n</header>\n"
+            "<nav aria-label=\"Contents\">\n<ul>\n<li><a href=\"#first\">First</a></li>\n</ul>\n</nav>\n<main id=\"main-part\">\n<h2") !=
+        std::string::npos);
+}
+
+TEST_CASE("tables of one caption have names of their own, and an empty cell is no heading") {
+  Document page{"Tables", {}};
+  for (int i = 0; i < 2; ++i) page.add(Table{"failing", {{"who"}, {"what"}}, {Row{Line{""}, Line{"a thing"}}}});
+  const std::string html = htmlOf(page);
+  CHECK(html.find("aria-label=\"failing\"") != std::string::npos);
+  CHECK(html.find("aria-label=\"failing (2)\"") != std::string::npos);
+  CHECK(count(html, "<caption>failing</caption>") == 2);
+  CHECK(count(html, "<tr><td></td><td>a thing</td></tr>") == 2);
+  // A row of three cells may be shown below each other on a narrow screen, unless it is a row of a grid.
+  Table three{"three", {{"a"}, {"b"}, {"c"}}, {Row{Line{"1"}, Line{"2"}, Line{"3"}}}};
+  CHECK(htmlOf(Document{"x", {three}}).find("<table class=\"rows\">") != std::string::npos);
+  three.grid = true;
+  CHECK(htmlOf(Document{"x", {three}}).find("<table>") != std::string::npos);
+}
