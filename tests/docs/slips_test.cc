@@ -292,7 +292,7 @@ class SlipItems {
     rules();
     for (const std::string& name : slip_.interpretations) {
       const std::string& module = clauses_.interpretations.at(name);
-      add("Interpretation", name + " of " + module, fileOf(module));
+      add("Interpretation", name + " of " + module, libraryFile(module));
     }
     return std::move(list_);
   }

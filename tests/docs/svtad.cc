@@ -112,14 +112,14 @@ std::string Clauses::shownWords(const std::string& entry) const {
   return words.substr(0, words.rfind(' ')) + "…";
 }
 
-std::string fileOf(const std::string& module) { return "../stdlib/svtad/" + module + ".gate"; }
+std::string libraryFile(const std::string& module) { return "../stdlib/svtad/" + module + ".gate"; }
 
 std::vector<report::Line> linksTo(const Declarations& declarations) {
   std::vector<report::Line> lines;
   for (const auto& [module, names] : declarations) {
     report::Line line{fmt::format("{}", fmt::join(names, ", "))};
     line.lead = module;
-    line.file = fileOf(module);
+    line.file = libraryFile(module);
     lines.push_back(std::move(line));
   }
   return lines;

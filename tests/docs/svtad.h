@@ -28,7 +28,7 @@ using Declarations = std::map<std::string, std::set<std::string>>;
 /// "exit-criteria: criterion sit-exit.executed, …" for each module, with a link to it.
 std::vector<report::Line> linksTo(const Declarations& declarations);
 /// The module of the library as a page of docs links to it.
-std::string fileOf(const std::string& module);
+std::string libraryFile(const std::string& module);
 
 /// Compares docs/NAME.md and docs/NAME.html with the page; TOLLGATE_UPDATE_GOLDENS=1 writes them.
 void checkPages(const std::string& name, const report::Document& page);
