@@ -1,0 +1,124 @@
+// What the server says while somebody types is what a server says that sees the text for the first time.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "compiler/support/json_writer.h"
+#include "lsp/server/uris.h"
+#include "tests/lsp/memory_client.h"
+#include "tests/support/edits.h"
+#include "tests/support/text_file.h"
+
+using namespace tollgate;
+using test::at;
+using test::MemoryClient;
+using test::Sent;
+using test::TextEdit;
+using test::Typist;
+
+namespace {
+
+/// "line":…,"character":… in bytes, which both servers were told to count in.
+std::string position(std::string_view text, size_t offset) {
+  const std::string_view above = text.substr(0, offset);
+  const size_t line = static_cast<size_t>(std::count(above.begin(), above.end(), '\n'));
+  const size_t begin = above.rfind('\n') + 1;  // npos + 1 is 0
+  return fmt::format(R"({{"line":{},"character":{}}})", line, offset - begin);
+}
+
+std::string published(MemoryClient& client, int version) {
+  while (true) {
+    const Sent sent = client.notification("textDocument/publishDiagnostics");
+    if (at(sent.root(), "params/version").integer() == version) return std::string(at(sent.root(), "params/diagnostics").written());
+  }
+}
+
+class Session {
+ public:
+  explicit Session(const std::string& path) : path_(path), uri_(lsp::uriOfPath(path)), text_(test::textOfFile(path)) {
+    for (MemoryClient* client : {&typing_, &fresh_})
+      client->start(R"({"general":{"positionEncodings":["utf-8"]},"textDocument":{"publishDiagnostics":{"relatedInformation":true}}})");
+    typing_.open(uri_, text_, version_);
+    published(typing_, version_);
+  }
+  ~Session() {
+    CHECK(typing_.stop() == 0);
+    CHECK(fresh_.stop() == 0);
+  }
+
+  /// Whether what was published was free of mistakes.
+  void step(Typist& typist) {
+    TextEdit edit;
+    if (!back_.empty() && typist.below(8) < 5) {
+      edit = back_.back();
+      back_.pop_back();
+    } else {
+      edit = typist.next(text_);
+      // Bytes that are no text, and line breaks of another kind, cannot be counted in lines here.
+      if (edit.replacement.find('\r') != std::string::npos || edit.replacement.find('\xFF') != std::string::npos) return;
+      if (!isBoundary(edit.begin) || !isBoundary(edit.end)) return;
+      back_.push_back(Typist::inverse(text_, edit));
+    }
+    const std::string range = fmt::format(R"({{"start":{},"end":{}}})", position(text_, edit.begin), position(text_, edit.end));
+    Typist::apply(text_, edit);
+    typing_.notify("textDocument/didChange",
+                   fmt::format(R"({{"textDocument":{{"uri":"{}","version":{}}},"contentChanges":[{{"range":{},"text":{}}}]}})", uri_,
+                               ++version_, range, jsonQuoted(edit.replacement)));
+    const std::string got = published(typing_, version_);
+    fresh_.open(uri_, text_, version_);
+    CAPTURE(path_);
+    CAPTURE(version_);
+    CAPTURE(edit.begin);
+    CAPTURE(edit.replacement);
+    REQUIRE(got == published(fresh_, version_));
+    compare(typist);
+    fresh_.notify("textDocument/didClose", fmt::format(R"({{"textDocument":{{"uri":"{}"}}}})", uri_));
+  }
+
+ private:
+  bool isBoundary(size_t offset) const { return offset >= text_.size() || (static_cast<unsigned char>(text_[offset]) & 0xC0) != 0x80; }
+
+  /// What rests on the index and on the places in the tree.
+  void compare(Typist& typist) {
+    if (typist.below(3) != 0) return;  // an index is made only then; without one too an edit must be right
+    const std::string document = fmt::format(R"({{"textDocument":{{"uri":"{}"}}}})", uri_);
+    for (const char* method : {"textDocument/documentSymbol", "textDocument/codeLens", "textDocument/foldingRange"}) same(method, document);
+    for (int i = 0; i < 3; ++i) {
+      const std::string there = fmt::format(R"({{"textDocument":{{"uri":"{}"}},"position":{}}})", uri_,
+                                            position(text_, typist.below(text_.size())));
+      for (const char* method : {"textDocument/hover", "textDocument/documentHighlight", "textDocument/definition"}) same(method, there);
+    }
+  }
+
+  void same(const char* method, const std::string& params) {
+    const Sent got = typing_.request(method, params), wanted = fresh_.request(method, params);
+    CAPTURE(method);
+    CAPTURE(params);
+    REQUIRE(got["result"].written() == wanted["result"].written());
+  }
+
+  const std::string path_, uri_;
+  std::string text_;
+  int version_ = 1;
+  std::vector<TextEdit> back_;
+  MemoryClient typing_, fresh_;
+};
+
+}  // namespace
+
+TEST_CASE("after every edit of a random session the server says what one says that sees the text for the first time") {
+  const char* asked = std::getenv("TOLLGATE_SEED");
+  uint64_t seed = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 20261126;
+  MESSAGE("seed ", seed, "; set TOLLGATE_SEED for another one");
+  for (const char* file :
+       {"packs/sit/sit-foc.gate", "packs/dmct/migration.gate", "packs/dmct/under-mtad.gate", "packs/sample-foc/pack.gate",
+        "packs/software-release/rules.gate", "packs/software-release/examples.gate", "stdlib/svtad/exit-criteria.gate"}) {
+    CAPTURE(seed);
+    Typist typist(seed++);
+    Session session(std::string(TOLLGATE_SOURCE_DIR) + "/" + file);
+    for (int step = 0; step < 40; ++step) session.step(typist);
+  }
+}
