@@ -73,7 +73,7 @@ const query::Index& Analysis::index() const {
   return *index_;
 }
 
-void Analysis::run(const Services& services) {
+std::shared_ptr<Analysis> Analysis::run(const Services& services) {
   try {
     check(services);
   } catch (const std::bad_alloc&) {
@@ -81,14 +81,16 @@ void Analysis::run(const Services& services) {
   } catch (const std::exception& error) {
     fault_ = error.what();
   }
-  const std::shared_ptr<Analysis> spent = std::move(before_);  // let go when everybody has been told
+  std::shared_ptr<Analysis> spent;
   std::vector<Job> jobs;
   {
     std::lock_guard lock(mutex_);
+    spent = std::move(before_);
     finished_ = true;
     jobs.swap(waiting_);
   }
   for (const Job& job : jobs) job(shared_from_this());
+  return spent;
 }
 
 /// Of the document's file; kNone before the check.

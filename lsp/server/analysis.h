@@ -62,7 +62,8 @@ class Analysis : public std::enable_shared_from_this<Analysis> {
   bool claim();
   /// Claimed and not finished.
   bool running() const;
-  void run(const Services& services);
+  /// What it gives back is of no use any more, and takes time to let go: first whoever waits is told.
+  std::shared_ptr<Analysis> run(const Services& services);
 
   // ---- once it is finished
   /// What went wrong in the program itself; then there is nothing else.

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "compiler/support/json_writer.h"
 #include "lsp/server/uris.h"
@@ -49,7 +52,6 @@ class Session {
     CHECK(fresh_.stop() == 0);
   }
 
-  /// Whether what was published was free of mistakes.
   void step(Typist& typist) {
     TextEdit edit;
     if (!back_.empty() && typist.below(8) < 5) {
@@ -119,6 +121,40 @@ TEST_CASE("after every edit of a random session the server says what one says th
     CAPTURE(seed);
     Typist typist(seed++);
     Session session(std::string(TOLLGATE_SOURCE_DIR) + "/" + file);
-    for (int step = 0; step < 40; ++step) session.step(typist);
+    for (int step = 0; step < 50; ++step) session.step(typist);
   }
+}
+
+TEST_CASE("what a pack uses is looked at with every keystroke, whether or not a change of it is told") {
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / fmt::format("tollgate-typing-{}", ::getpid());
+  std::filesystem::create_directories(folder);
+  const auto write = [&](const char* name, std::string_view text) { std::ofstream(folder / name, std::ios::binary) << text; };
+  write("kinds.gate", "enum Kind: functional, load\n\nrecord Test \"A test\" in tests\n  key id : text\n  kind : Kind\n");
+  const std::string text = "use kinds\n\npack p \"P\" version 1.0\n\n  test A-1 \"One\"\n    kind functional\n    given \"a\"\n";
+  MemoryClient client;
+  client.start();
+  const std::string uri = lsp::uriOfPath((folder / "pack.gate").string());
+  client.open(uri, text);
+  CHECK(published(client, 1) == "[]");
+  int version = 1;
+  const auto type = [&](int from, int to, const char* typed) {
+    client.notify(
+        "textDocument/didChange",
+        fmt::format(R"({{"textDocument":{{"uri":"{}","version":{}}},"contentChanges":[{{"range":{{"start":{{"line":5,"character":{}}},)"
+                    R"("end":{{"line":5,"character":{}}}}},"text":"{}"}}]}})",
+                    uri, ++version, from, to, typed));
+    return published(client, version);
+  };
+  CHECK(type(19, 19, "x").find("functionalx") != std::string::npos);
+  CHECK(type(19, 20, "") == "[]");
+  CHECK(type(19, 19, "x") != "[]");
+  write("kinds.gate", "enum Kind: functionalx, loads\n\nrecord Test \"A test\" in tests\n  key id : text\n  kind : Kind\n");
+  CHECK(type(19, 20, "").find("functionalx") != std::string::npos);
+  CHECK(type(19, 19, "x") == "[]");
+  // A module that hides the library's, or is new, shows in its folder.
+  write("more.gate", "enum More: a, b\n");
+  CHECK(type(19, 19, "y") != "[]");
+  CHECK(type(19, 20, "") == "[]");
+  CHECK(client.stop() == 0);
+  std::filesystem::remove_all(folder);
 }
