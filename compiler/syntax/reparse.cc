@@ -120,11 +120,11 @@ class Reparser {
     if (tokens > kDeclarationTokens) return false;
     moved_.from = old.span.end;
     replaceComments(editLine, oldEnd, std::move(comments));
+    change.before = std::move(old);  // with its places as they were
     for (Decl& decl : parsed_.module.decls) {
       if (base(decl).span.end >= moved_.from) move(decl, moved_);
     }
-    change.test = &old;
-    change.before = std::exchange(old, std::move(alone.tests.front()));
+    change.test = &(old = std::move(alone.tests.front()));
     for (Expr& expr : parsed_.module.exprs) move(expr, moved_);
     for (Diagnostic& diagnostic : parsed_.diagnostics.all()) move(diagnostic, file_, moved_);
     piece().tokens = tokens;

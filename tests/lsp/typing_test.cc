@@ -41,7 +41,7 @@ std::string published(MemoryClient& client, int version) {
 
 class Session {
  public:
-  explicit Session(const std::string& path) : path_(path), uri_(lsp::uriOfPath(path)), text_(test::textOfFile(path)) {
+  Session(const std::string& path, std::string text) : path_(path), uri_(lsp::uriOfPath(path)), text_(std::move(text)) {
     for (MemoryClient* client : {&typing_, &fresh_})
       client->start(R"({"general":{"positionEncodings":["utf-8"]},"textDocument":{"publishDiagnostics":{"relatedInformation":true}}})");
     typing_.open(uri_, text_, version_);
@@ -111,17 +111,46 @@ class Session {
 
 }  // namespace
 
+/// A pack with mistakes in front of what is typed and behind it, and nothing that it cites.
+std::string packOfMistakes() {
+  std::string text =
+      "use svtad.model\nuse svtad.severities\n\npack typed \"Typed\" version 1.0\n  for release FOC in SIT\n\n  group whole \"The "
+      "whole\"\n";
+  for (int number = 1; number <= 12; ++number) {
+    const int id = number == 9 ? 3 : number;  // one of them has an id that another one has
+    text += fmt::format(
+        "\n  --- Number {0}.\n  test T-{1} \"Test {0}\"\n    in {2}\n    kind {3}\n    given \"a meter\"\n    then \"it answers\"\n",
+        number, id, number == 5 ? "hole" : "whole", number % 4 == 2 ? "functionall" : "functional");
+  }
+  return text;
+}
+
+/// Two `use` lines, of which one is used by citations alone.
+std::string citingPack() {
+  return "use svtad.model\nuse svtad.documents\n\npack cites \"Cites\" version 1.0\n  for release FOC in SIT\n\n  test C-1 \"One\"\n    "
+         "kind functional\n"
+         "    under SVTAD 12.9\n\n  test C-2 \"Two\"\n    kind functional\n    given \"a\"\n";
+}
+
 TEST_CASE("after every edit of a random session the server says what one says that sees the text for the first time") {
   const char* asked = std::getenv("TOLLGATE_SEED");
   uint64_t seed = asked != nullptr ? std::strtoull(asked, nullptr, 10) : 20261126;
   MESSAGE("seed ", seed, "; set TOLLGATE_SEED for another one");
+  const std::string root = std::string(TOLLGATE_SOURCE_DIR) + "/";
+  std::vector<std::pair<std::string, std::string>> texts;
   for (const char* file :
        {"packs/sit/sit-foc.gate", "packs/dmct/migration.gate", "packs/dmct/under-mtad.gate", "packs/sample-foc/pack.gate",
-        "packs/software-release/rules.gate", "packs/software-release/examples.gate", "stdlib/svtad/exit-criteria.gate"}) {
+        "packs/software-release/rules.gate", "packs/software-release/examples.gate", "stdlib/svtad/exit-criteria.gate"})
+    texts.emplace_back(root + file, test::textOfFile(root + file));
+  for (int again = 0; again < 3; ++again) {
+    texts.emplace_back(root + "packs/sit/typed.gate", packOfMistakes());
+    texts.emplace_back(root + "packs/sit/cites.gate", citingPack());
+  }
+  for (const auto& [path, text] : texts) {
     CAPTURE(seed);
     Typist typist(seed++);
-    Session session(std::string(TOLLGATE_SOURCE_DIR) + "/" + file);
-    for (int step = 0; step < 50; ++step) session.step(typist);
+    Session session(path, text);
+    for (int step = 0; step < 60; ++step) session.step(typist);
   }
 }
 
