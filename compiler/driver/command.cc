@@ -99,7 +99,23 @@ class HelpText : public CLI::Formatter {
   std::string make_positionals(const CLI::App*) const override { return ""; }
 };
 
+/// `lsp`, without making the options of all other commands: an editor waits for it. nullopt: there is something to say of the arguments.
+std::optional<int> serveAtOnce(const std::vector<std::string>& arguments, World& world) {
+  if (arguments.empty() || arguments[0] != "lsp") return std::nullopt;
+  CLI::App root(kAbout, "tollgate");
+  root.allow_extras();
+  const Subcommand lsp = addLsp(root);
+  try {
+    root.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::Error&) {
+    return std::nullopt;
+  }
+  if (root.get_subcommands().empty() || !root.remaining(true).empty()) return std::nullopt;
+  return lsp.run(world);
+}
+
 int parseAndRun(const std::vector<std::string>& arguments, World& world) {
+  if (const std::optional<int> status = serveAtOnce(arguments, world)) return *status;
   CLI::App root(kAbout, "tollgate");
   root.formatter(std::make_shared<HelpText>());
   root.footer(kExits);

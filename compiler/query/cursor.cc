@@ -67,6 +67,32 @@ bool insideText(std::string_view before) {
   return inText;
 }
 
+/// Bytes [begin, end) of a text, whole lines.
+struct Gap {
+  uint32_t begin = 0, end = 0;
+};
+
+/// In a pack the tests in front of the one that is typed: finished lines lead to nothing, and there may be thousands of them.
+Gap finishedTests(std::string_view text, uint32_t pack, uint32_t typed) {
+  const auto isTest = [&](const LineSpan& line, size_t& indent) {
+    const std::string_view written = text.substr(line.begin, line.end - line.begin);
+    indent = written.find_first_not_of(' ');
+    if (indent == std::string_view::npos || indent == 0) return false;
+    const std::string_view words = written.substr(indent);
+    return words.starts_with("test ") || words.starts_with("add test ") || words.starts_with("replace test ");
+  };
+  size_t indent = 0, outer = 0;
+  LineSpan first = lineAt(text, pack);
+  while (first.end < typed && !isTest(first, outer)) {
+    const size_t next = text.find('\n', first.end);
+    if (next == std::string_view::npos) return {};
+    first = lineAt(text, static_cast<uint32_t>(next + 1));
+  }
+  LineSpan own = lineAt(text, typed);
+  while (own.begin > first.begin && !(isTest(own, indent) && indent == outer)) own = lineAt(text, own.begin - 1);
+  return own.begin > first.begin ? Gap{first.begin, own.begin} : Gap{};
+}
+
 }  // namespace
 
 bool Cursor::has(TokenKind kind) const {
@@ -92,19 +118,26 @@ Cursor cursorAt(const SourceMap& sources, FileId file, uint32_t offset) {
   c.wordEnd = c.offset;
   while (c.wordEnd < line.end && isPartOfName(c.text, c.wordEnd)) ++c.wordEnd;
   c.atColumnZero = begin == line.begin;
-  const auto declaration = declarationTextAt(c.text, c.offset);
+  const auto declaration = declarationUpTo(c.text, c.offset);
   if (!declaration || (c.atColumnZero && declaration->begin != begin) || declaration->begin >= begin) return c;
   c.declaration = *declaration;
   c.inDeclaration = true;
   const uint32_t shift = declaration->begin;
+  Gap gap = declaration->keyword == "pack" ? finishedTests(c.text, shift, begin) : Gap{};
+  if (gap.begin == gap.end) gap = {begin, begin};
+  const uint32_t left = gap.end - gap.begin;  // out
   SourceMap scratch;
-  const FileId id = scratch.add("typed", std::string(c.text.substr(shift, begin - shift)) + std::string(kWord));
-  syntax::DeclarationText typed{0, begin - shift + static_cast<uint32_t>(kWord.size()) - 1, declaration->keyword, {}};
+  const FileId id = scratch.add("typed", std::string(c.text.substr(shift, gap.begin - shift)) +
+                                             std::string(c.text.substr(gap.end, begin - gap.end)) + std::string(kWord));
+  syntax::DeclarationText typed{0, begin - shift - left + static_cast<uint32_t>(kWord.size()) - 1, declaration->keyword, {}};
   Diagnostics ignored;
   syntax::TokenStream stream = syntax::tokenize(scratch.file(id), id, typed, Limits{}, ignored);
   size_t lineStart = 0;
-  c.path = pathTo(stream.tokens, begin - shift, lineStart);
-  for (Token& token : c.path) token.begin += shift, token.end += shift;
+  c.path = pathTo(stream.tokens, begin - shift - left, lineStart);
+  for (Token& token : c.path) {
+    const uint32_t by = token.begin + shift >= gap.begin ? shift + left : shift;
+    token.begin += by, token.end += by;
+  }
   c.line.assign(c.path.begin() + static_cast<std::ptrdiff_t>(lineStart), c.path.end());
   c.before = textOf(c.text, c.path, lineStart, begin);
   return c;

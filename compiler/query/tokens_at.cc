@@ -59,7 +59,7 @@ std::string_view keywordText(TokenKind kind) {
 
 bool isKeyword(TokenKind kind) { return kind == TokenKind::IsThan || kind == TokenKind::IsDecision || !keywordText(kind).empty(); }
 
-std::optional<syntax::DeclarationText> declarationTextAt(std::string_view text, uint32_t offset) {
+std::optional<syntax::DeclarationText> declarationUpTo(std::string_view text, uint32_t offset) {
   const size_t bom = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   size_t begin = lineAt(text, offset).begin;
   while (begin > bom && !startsDeclaration(text.substr(begin))) begin = lineAt(text, static_cast<uint32_t>(begin - 1)).begin;
@@ -71,6 +71,15 @@ std::optional<syntax::DeclarationText> declarationTextAt(std::string_view text, 
   size_t word = 0;
   while (word < head.size() && isWordChar(head[word])) ++word;
   out.keyword = text.substr(begin, word);
+  out.end = std::max(offset, out.begin);
+  return out;
+}
+
+std::optional<syntax::DeclarationText> declarationTextAt(std::string_view text, uint32_t offset) {
+  std::optional<syntax::DeclarationText> found = declarationUpTo(text, offset);
+  if (!found) return std::nullopt;
+  syntax::DeclarationText& out = *found;
+  const size_t begin = out.begin;
   size_t end = begin;
   for (size_t at = begin; at < text.size(); at = nextLine(text, at)) {
     if (at != begin && startsDeclaration(text.substr(at))) break;

@@ -19,6 +19,8 @@ std::string_view keywordText(syntax::TokenKind kind);
 
 /// The declaration that the place stands in or behind; nothing in front of the first. O(length of the declaration).
 std::optional<syntax::DeclarationText> declarationTextAt(std::string_view text, uint32_t offset);
+/// The same as far as the offset.
+std::optional<syntax::DeclarationText> declarationUpTo(std::string_view text, uint32_t offset);
 /// Its tokens; the offsets are those of the file.
 syntax::TokenStream tokensOf(const SourceMap& sources, FileId file, const syntax::DeclarationText& declaration);
 /// The token that holds the place, or ends there; nullptr on blanks.

@@ -12,6 +12,7 @@
 #include "compiler/sema/program.h"
 #include "compiler/support/limits.h"
 #include "compiler/support/source.h"
+#include "compiler/syntax/moved.h"
 #include "compiler/syntax/parser.h"
 
 namespace tollgate::sema {
@@ -61,5 +62,16 @@ struct Root {
 /// outlive the result. Diagnostics are sorted by file and position. Several threads may check at once, each with a source map and
 /// a loader of its own. O(size of the program).
 CheckedProgram check(SourceMap& sources, const std::vector<Root>& roots, ModuleLoader& loader, const Limits& limits);
+
+/// Whether checkTestsAnew can follow a change of tests in this module: nothing that was found before the packs were looked at
+/// knows a place in it, but names.
+bool holdsOnlyData(const CheckedProgram& program, Id module);
+
+/// The program after a change of the words of one test: what check() would give for it, without looking again at anything that no
+/// test can change. O(packs, worlds, examples and citations). `sources` has the new text, and takes the place of the old sources.
+/// PRECONDITION: the tree of `module`, for which holdsOnlyData() holds, was brought up to date in place (syntax/reparse.h); spans of
+/// its file from `moved.from` on have moved; nothing else that check() read has changed.
+void checkTestsAnew(CheckedProgram& program, SourceMap& sources, Id module, const syntax::Moved& moved, ModuleLoader& loader,
+                    const Limits& limits);
 
 }  // namespace tollgate::sema

@@ -26,6 +26,10 @@ class Checker {
  public:
   Checker(SourceMap& sources, ModuleLoader& loader, const Limits& limits);
   CheckedProgram run(const std::vector<Root>& roots);
+  /// Of a program that was checked before.
+  Checker(CheckedProgram program, SourceMap& sources, ModuleLoader& loader, const Limits& limits);
+  /// From the checkpoint on, after a change of tests in one module.
+  CheckedProgram runAgain(Id changed, const syntax::Moved& moved);
 
   // ---- shared by the parts ----
   CheckedProgram p;
@@ -83,7 +87,9 @@ class Checker {
  private:
   // modules.cc
   void loadAll(const std::vector<Root>& roots);
-  Id loadModule(const std::string& name, FileId file, const syntax::ParsedModule* known);
+  Id loadModule(const std::string& name, FileId file, std::shared_ptr<const syntax::ParsedModule> parsed);
+  void keepCheckpoint();
+  void checkData();
   void limitDepth(syntax::Module& tree);
   void resolveUses(Id module);
   void findCycles();
@@ -163,6 +169,7 @@ class Checker {
   void checkLimitScopes();
   void checkGateCircles();
   void lint();
+  void lintUnused();
 
   SourceMap& sources_;
   ModuleLoader& loader_;

@@ -95,18 +95,21 @@ void Checker::checkCriterion(Id gate, Id index) {
   }
 }
 
-/// `GATE is met for X` must not run in a circle.
+/// `GATE is met for X` must not run in a circle. A definition is walked through wherever it is used, but not again once it is known
+/// that it asks for no gate.
 void Checker::checkGateCircles() {
   enum class Mark : uint8_t { New, Open, Done };
   std::vector<Mark> gates(p.gates.size(), Mark::New), functions(p.functions.size(), Mark::New);
   std::vector<Id> path;
   std::function<void(Id)> visitGate;
-  std::function<void(Id, ExprId)> visitExpr;
-  visitExpr = [&](Id module, ExprId id) {
-    if (id == kNoExpr) return;
+  std::function<bool(Id, ExprId)> asksForGate;
+  asksForGate = [&](Id module, ExprId id) {
+    if (id == kNoExpr) return false;
+    bool asks = false;
     const syntax::Expr& expr = p.expr(module, id);
     const Resolution& res = p.info(module, id).res;
     if (expr.kind == ExprKind::GateIsMet && res.meaning == Meaning::Gate) {
+      asks = true;
       if (gates[res.id] == Mark::New)
         visitGate(res.id);
       else if (gates[res.id] == Mark::Open) {
@@ -120,21 +123,24 @@ void Checker::checkGateCircles() {
         report(DiagKind::Recursion, expr.span, {name, circle + "`" + name + "`"});
       }
     }
+    if (res.meaning == Meaning::Function && functions[res.id] == Mark::Open) asks = true;  // a circle, of which nothing is known yet
     if (res.meaning == Meaning::Function && functions[res.id] == Mark::New) {
-      functions[res.id] = Mark::Done;
-      visitExpr(p.functions[res.id].module, p.functions[res.id].body());
-      functions[res.id] = Mark::New;
+      functions[res.id] = Mark::Open;
+      const bool inside = asksForGate(p.functions[res.id].module, p.functions[res.id].body());
+      functions[res.id] = inside ? Mark::New : Mark::Done;
+      asks = asks || inside;
     }
-    forKids(expr, [&](ExprId kid) { visitExpr(module, kid); });
+    forKids(expr, [&](ExprId kid) { asks = asksForGate(module, kid) || asks; });
+    return asks;
   };
   visitGate = [&](Id gate) {
     gates[gate] = Mark::Open;
     path.push_back(gate);
     const GateInfo& info = p.gates[gate];
-    visitExpr(info.module, info.decl->applies.when);
+    asksForGate(info.module, info.decl->applies.when);
     for (const CriterionInfo& criterion : info.criteria) {
-      visitExpr(info.module, criterion.decl->applies.when);
-      visitExpr(info.module, criterion.decl->require);
+      asksForGate(info.module, criterion.decl->applies.when);
+      asksForGate(info.module, criterion.decl->require);
     }
     path.pop_back();
     gates[gate] = Mark::Done;

@@ -7,6 +7,7 @@
 
 #include "compiler/sema/bodies.h"
 #include "compiler/sema/checker.h"
+#include "compiler/sema/test_change.h"
 
 namespace tollgate::sema {
 
@@ -20,12 +21,17 @@ class LintPass {
  public:
   explicit LintPass(Checker& checker) : c_(checker), p_(checker.p) {}
 
-  void run() {
+  /// What is unused: once everything was looked at.
+  void runUnused() {
     for (const Diagnostic& d : p_.diagnostics.all()) {
       if (d.severity == Severity::Error && d.span.valid()) broken_.insert(d.span.file);
     }
     unusedDefines();
     unusedUses();
+  }
+
+  /// The rest, which packs and examples have no part in.
+  void run() {
     shadowed();
     for (Id m = 0; m < p_.modules.size(); ++m) {
       for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
@@ -334,5 +340,17 @@ class LintPass {
 }  // namespace
 
 void Checker::lint() { LintPass(*this).run(); }
+void Checker::lintUnused() { LintPass(*this).runUnused(); }
+
+void lintUnusedIn(Checker& checker, FileId file) {
+  std::vector<Diagnostic>& all = checker.p.diagnostics.all();
+  std::erase_if(all, [&](const Diagnostic& d) {
+    const bool unused = d.kind == DiagKind::UnusedDefine || d.kind == DiagKind::UnusedUse || d.kind == DiagKind::UnusedParameter;
+    return unused && d.span.file == file;
+  });
+  const auto before = static_cast<std::ptrdiff_t>(all.size());
+  LintPass(checker).runUnused();
+  all.erase(std::remove_if(all.begin() + before, all.end(), [&](const Diagnostic& d) { return d.span.file != file; }), all.end());
+}
 
 }  // namespace tollgate::sema

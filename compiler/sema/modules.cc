@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
+#include "compiler/sema/test_change.h"
 #include "compiler/syntax/parser.h"
 
 namespace tollgate::sema {
@@ -35,35 +36,120 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   checkCalendars();
   checkSources();
   readDocuments();
-  checkPacks();
-  checkWorlds();
-  checkExamples();
-  checkDocuments();
   checkGuards();
   checkEmptiness();
   checkLimitScopes();
   checkGateCircles();
   lint();
+  p.known = std::move(known_);
+  keepCheckpoint();
+  checkData();
+  return std::move(p);
+}
+
+/// What no expression and no declaration of another kind hangs on: after a change of tests nothing else is checked again.
+void Checker::checkData() {
+  checkPacks();
+  checkWorlds();
+  checkExamples();
+  checkDocuments();
+  lintUnused();
   silenceLacking();
   p.diagnostics.sort();
-  p.known = std::move(known_);
-  return std::move(p);
+}
+
+void Checker::keepCheckpoint() {
+  Checkpoint& kept = p.checkpoint;
+  kept.diagnostics = p.diagnostics;
+  kept.usedUse.clear();
+  for (const auto& module : p.modules) kept.usedUse.push_back(module->usedUse);
+  kept.lacking = lacking_;
+  kept.unknownDocuments = unknownDocuments_;
+  kept.namesCompared = namesCompared_;
 }
 
 CheckedProgram check(SourceMap& sources, const std::vector<Root>& roots, ModuleLoader& loader, const Limits& limits) {
   return Checker(sources, loader, limits).run(roots);
 }
 
-Id Checker::loadModule(const std::string& name, FileId file, const syntax::ParsedModule* known) {
+bool holdsOnlyData(const CheckedProgram& program, Id module) {
+  const std::vector<syntax::Decl>& decls = program.modules[module]->tree.decls;
+  return std::all_of(decls.begin(), decls.end(), [](const syntax::Decl& decl) {
+    return std::holds_alternative<syntax::UseDecl>(decl) || std::holds_alternative<syntax::PackDecl>(decl) ||
+           std::holds_alternative<syntax::WorldDecl>(decl) || std::holds_alternative<syntax::ExampleDecl>(decl);
+  });
+}
+
+void checkTestsAnew(CheckedProgram& program, SourceMap& sources, Id module, const syntax::Moved& moved, ModuleLoader& loader,
+                    const Limits& limits) {
+  Checker checker(std::move(program), sources, loader, limits);
+  program = checker.runAgain(module, moved);
+}
+
+Checker::Checker(CheckedProgram program, SourceMap& sources, ModuleLoader& loader, const Limits& limits)
+    : p(std::move(program)), sources_(sources), loader_(loader), limits_(limits) {
+  p.sources_ = &sources;
+  lacking_ = p.checkpoint.lacking;
+  unknownDocuments_ = p.checkpoint.unknownDocuments;
+  namesCompared_ = p.checkpoint.namesCompared;
+}
+
+void moveFound(CheckedProgram& program, Id changed, const syntax::Moved& moved) {
+  const FileId file = program.modules[changed]->file;
+  for (Diagnostic& diagnostic : program.checkpoint.diagnostics.all()) syntax::move(diagnostic, file, moved);
+  for (auto& [name, symbol] : program.modules[changed]->names) {
+    if (symbol.span.file == file) syntax::move(symbol.span, moved);
+  }
+}
+
+void checkContentAnew(CheckedProgram& program, SourceMap& sources, Id module, const syntax::Change& change, const Diagnostics& read,
+                      ModuleLoader& loader, const Limits& limits) {
+  std::vector<Diagnostic>& found = program.checkpoint.diagnostics.all();
+  const FileId file = program.modules[module]->file;
+  std::erase_if(found, [&](const Diagnostic& d) { return static_cast<unsigned>(d.kind) < 200 && d.span.file == file; });
+  moveFound(program, module, change.moved);
+  found.insert(found.begin(), read.all().begin(), read.all().end());
+  program.modules[module]->exprs.assign(program.modules[module]->tree.exprs.size(), {});
+  checkTestsAnew(program, sources, module, {}, loader, limits);
+}
+
+CheckedProgram Checker::runAgain(Id changed, const syntax::Moved& moved) {
+  moveFound(p, changed, moved);
+  p.diagnostics = p.checkpoint.diagnostics;
+  for (Id id = 0; id < p.modules.size(); ++id) p.modules[id]->usedUse = p.checkpoint.usedUse[id];
+  for (PackInfo& pack : p.packs) {
+    PackInfo declared;
+    declared.module = pack.module, declared.decl = pack.decl;
+    pack = std::move(declared);
+  }
+  p.made.clear();
+  for (WorldInfo& world : p.worlds) world = {world.module, world.decl, {}, Progress::Waiting};
+  for (ExampleInfo& example : p.examples) example = {example.module, example.decl, {}, kNone, kNone, std::nullopt, {}};
+  checkData();
+  return std::move(p);
+}
+
+/// Shares the tree, if there is nothing to do to it.
+Id Checker::loadModule(const std::string& name, FileId file, std::shared_ptr<const syntax::ParsedModule> parsed) {
   const Id id = static_cast<Id>(p.modules.size());
   byName_[name] = id;
-  syntax::ParsedModule parsed = known != nullptr ? *known : syntax::parse(sources_, file, limits_);
-  p.diagnostics.append(parsed.diagnostics);
-  auto module = std::make_unique<ModuleInfo>();
+  if (!parsed) parsed = std::make_shared<const syntax::ParsedModule>(syntax::parse(sources_, file, limits_));
+  p.diagnostics.append(parsed->diagnostics);
+  const bool grows = std::any_of(parsed->module.decls.begin(), parsed->module.decls.end(),
+                                 [](const syntax::Decl& decl) { return std::holds_alternative<syntax::ReportDecl>(decl); });
+  const bool deep = std::any_of(parsed->pieces.begin(), parsed->pieces.end(),
+                                [&](const syntax::Piece& piece) { return piece.depth > 4 * limits_.nestingDepth; });
+  std::unique_ptr<ModuleInfo> module;
+  if (grows || deep) {
+    auto own = std::make_unique<syntax::Module>(parsed->module);
+    if (deep) limitDepth(*own);
+    module = std::make_unique<ModuleInfo>(std::move(own));
+  } else {
+    const syntax::Module* tree = &parsed->module;
+    module = std::make_unique<ModuleInfo>(std::shared_ptr<const syntax::Module>(std::move(parsed), tree));
+  }
   module->name = name;
   module->file = file;
-  module->tree = std::move(parsed.module);
-  limitDepth(module->tree);
   module->exprs.resize(module->tree.exprs.size());
   p.modules.push_back(std::move(module));
   return id;
@@ -88,7 +174,7 @@ void Checker::limitDepth(syntax::Module& tree) {
 
 void Checker::loadAll(const std::vector<Root>& roots) {
   for (const Root& root : roots) {
-    if (!byName_.contains(root.name)) loadModule(root.name, root.file, root.parsed.get());
+    if (!byName_.contains(root.name)) loadModule(root.name, root.file, root.parsed);
   }
   for (Id id = 0; id < p.modules.size(); ++id) resolveUses(id);
   findCycles();
@@ -130,7 +216,7 @@ void Checker::resolveUses(Id id) {
         continue;
       }
       const FileId file = text->parsed ? text->id : sources_.add(text->file, std::move(text->text));
-      loaded.push_back(loadModule(name, file, text->parsed.get()));
+      loaded.push_back(loadModule(name, file, text->parsed));
     }
     ModuleInfo& module = *p.modules[id];
     for (Id import : loaded) {

@@ -8,6 +8,7 @@
 
 #include "compiler/sema/checker.h"
 #include "compiler/sema/families.h"
+#include "compiler/sema/test_change.h"
 #include "compiler/sema/words.h"
 #include "compiler/support/calendar_date.h"
 
@@ -45,6 +46,12 @@ class PackPlanner {
     packFields();
     takeOver();
     ownTests();
+  }
+
+  /// The test alone: its words are others now, its name is not. PRECONDITION: the pack varies none and is planned.
+  void planAgain(PlannedTest& planned) {
+    ofItself(*planned.decl);
+    planned = ownFields(*planned.decl, kNone, "");
   }
 
  private:
@@ -196,7 +203,8 @@ class PackPlanner {
     }
   }
 
-  void ownTest(const syntax::TestDecl& test) {
+  /// What is wrong with a test that is written in the pack, whatever its fields.
+  void ofItself(const syntax::TestDecl& test) {
     static constexpr const char* kDone[] = {"", "added", "replaced"};
     if (test.deviation != Deviation::None && base_ == nullptr) {
       if (!decl_.varies.written()) deviatesFromNothing(test.nameSpan, test.name);
@@ -207,6 +215,10 @@ class PackPlanner {
       report(DiagKind::NotAdded, test.nameSpan);
     }
     if (test.name.find('{') != std::string::npos) report(DiagKind::BracesOutsideFamily, test.nameSpan, {test.name});
+  }
+
+  void ownTest(const syntax::TestDecl& test) {
+    ofItself(test);
     plan(test, kNone, "");
     if (test.deviation != Deviation::Replaced) return;
     const auto replaced = left_.find(test.name);
@@ -259,6 +271,11 @@ class PackPlanner {
   }
 
   void plan(const syntax::TestDecl& test, Id family, const std::string& entry) {
+    PlannedTest planned = ownFields(test, family, entry);
+    if (isNew(test)) pack_.tests.push_back(std::move(planned));
+  }
+
+  PlannedTest ownFields(const syntax::TestDecl& test, Id family, const std::string& entry) {
     if (test.group.written() &&
         std::none_of(pack_.groups.begin(), pack_.groups.end(), [&](const auto* g) { return g->name == test.group.text; })) {
       std::vector<std::string> names;
@@ -268,7 +285,7 @@ class PackPlanner {
     }
     PlannedTest planned{&test, id_, family, entry, {}};
     fill(planned);
-    if (isNew(test)) pack_.tests.push_back(std::move(planned));
+    return planned;
   }
 
   bool isNew(const syntax::TestDecl& test) {
@@ -483,6 +500,34 @@ void Checker::checkPacksTogether() {
       }
     }
   }
+}
+
+bool checkTestAnew(CheckedProgram& program, SourceMap& sources, Id module, const syntax::Change& change, ModuleLoader& loader,
+                   const Limits& limits) {
+  const syntax::TestDecl &test = *change.test, &before = change.before;
+  const auto cites = [](const syntax::TestDecl& t) { return !t.citations.empty() || !t.exercises.empty() || !t.covers.empty(); };
+  if (program.packs.size() != 1 || program.packs[0].decl->varies.written() || cites(test) || cites(before)) return false;
+  if (test.name != before.name || test.nameSpan != before.nameSpan) return false;
+  std::vector<PlannedTest>& tests = program.packs[0].tests;
+  const auto planned = std::find_if(tests.begin(), tests.end(), [&](const PlannedTest& t) { return t.decl == &test; });
+  if (planned == tests.end()) return false;  // its id is another one's
+  moveFound(program, module, change.moved);
+  const FileId file = test.span.file;
+  Checker checker(std::move(program), sources, loader, limits);
+  std::vector<Diagnostic>& all = checker.p.diagnostics.all();
+  const auto isBroken = [&] {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Diagnostic& d) { return d.severity == Severity::Error && d.span.valid() && d.span.file == file; });
+  };
+  const bool wasBroken = isBroken();
+  std::erase_if(
+      all, [&](const Diagnostic& d) { return d.span.file == file && d.span.begin >= before.span.begin && d.span.end <= before.span.end; });
+  for (Diagnostic& diagnostic : all) syntax::move(diagnostic, file, change.moved);
+  PackPlanner(checker, 0).planAgain(*planned);
+  if (isBroken() != wasBroken) lintUnusedIn(checker, file);
+  checker.p.diagnostics.sort();
+  program = std::move(checker.p);
+  return true;
 }
 
 }  // namespace tollgate::sema

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -451,16 +452,30 @@ struct ReportInfo {
   Progress progress = Progress::Waiting;
 };
 
-/// One loaded file.
+/// One loaded file. Its tree is shared with whoever parsed it, unless the checker adds to it.
 struct ModuleInfo {
+  explicit ModuleInfo(std::shared_ptr<const syntax::Module> parsed) : shared(std::move(parsed)), tree(*shared) {}
+  explicit ModuleInfo(std::unique_ptr<syntax::Module> own) : grown(own.get()), shared(std::move(own)), tree(*shared) {}
   std::string name;  // svtad.model
   FileId file = kNoFile;
-  syntax::Module tree;
+  syntax::Module* grown = nullptr;  // the tree, where it is this program's alone
+  std::shared_ptr<const syntax::Module> shared;
+  const syntax::Module& tree;
   std::vector<ExprInfo> exprs;  // side table, as long as tree.exprs
   std::map<std::string, Symbol> names;
   std::vector<Id> imports;  // modules
   std::vector<std::pair<const syntax::UseDecl*, std::vector<Id>>> uses;
   std::vector<bool> usedUse;  // as long as uses
+};
+
+/// What was found before packs, worlds and examples were looked at. Where only tests change, checking is taken up here
+/// (check.h, checkTestsAnew).
+struct Checkpoint {
+  Diagnostics diagnostics;                 // as they were found, in that order
+  std::vector<std::vector<bool>> usedUse;  // by module
+  std::set<FileId> lacking;                // files with a `use` of a module that is not there
+  std::set<std::string> unknownDocuments;
+  size_t namesCompared = 0;
 };
 
 struct CheckedProgram {
@@ -489,6 +504,7 @@ struct CheckedProgram {
   Id tests = kNone;       // record
   Id packRecord = kNone;  // record whose collection is `packs`
   Diagnostics diagnostics;
+  Checkpoint checkpoint;
   const SourceMap* sources_ = nullptr;  // the files; outlives the program
 
   bool ok() const { return !diagnostics.hasErrors(); }

@@ -65,21 +65,21 @@ class Maker {
   ExprId where(ExprId set, ExprId condition) { return add(ExprKind::Where, {set, condition}); }
   ExprId quantified(QuantifierForm form, ExprId set, ExprId condition) {
     const ExprId id = add(ExprKind::Quantifier, {kNoExpr, set, condition});
-    module_.tree.exprs[id].quantifier = form;
+    module_.grown->exprs[id].quantifier = form;
     return id;
   }
 
  private:
   ExprId compare(CompareOp op, ExprId a, ExprId b) {
     const ExprId id = add(ExprKind::Compare, {a, b});
-    module_.tree.exprs[id].compare = op;
+    module_.grown->exprs[id].compare = op;
     return id;
   }
   ExprId add(ExprKind kind, std::vector<ExprId> kids, std::string text = {}) {
     Expr expr;
     expr.kind = kind, expr.span = at_, expr.nameSpan = at_, expr.opSpan = at_;
     expr.text = std::move(text), expr.kids = std::move(kids);
-    module_.tree.exprs.push_back(std::move(expr));
+    module_.grown->exprs.push_back(std::move(expr));
     module_.exprs.emplace_back().made = true;
     return static_cast<ExprId>(module_.tree.exprs.size() - 1);
   }

@@ -21,9 +21,11 @@ bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 class Lexer {
  public:
-  Lexer(const SourceFile& file, FileId id, const DeclarationText& declaration, Diagnostics& diagnostics)
-      : text_(file.text()),
+  Lexer(std::string_view text, FileId id, const DeclarationText& declaration, Diagnostics& diagnostics)
+      : text_(text),
         id_(id),
+        gapBegin_(declaration.gapBegin),
+        gapEnd_(declaration.gapEnd),
         end_(declaration.end),
         keyword_(declaration.keyword),
         pos_(declaration.begin),
@@ -35,7 +37,10 @@ class Lexer {
   }
 
   TokenStream run() {
-    while (pos_ < end_ && out_.tokens.size() <= kDeclarationTokens) line();
+    while (pos_ < end_ && out_.tokens.size() <= kDeclarationTokens) {
+      if (pos_ == gapBegin_ && gapBegin_ < gapEnd_) pos_ = gapEnd_;
+      line();
+    }
     endLogicalLine();
     closeBlocks(0);
     push(Newline, end_, end_);
@@ -807,6 +812,7 @@ class Lexer {
 
   std::string_view text_;
   FileId id_;
+  uint32_t gapBegin_, gapEnd_;
   uint32_t end_;
   std::string_view keyword_;
   uint32_t pos_;
@@ -847,9 +853,8 @@ std::string_view shownToken(TokenKind kind) {
   return "";
 }
 
-TokenStream tokenize(const SourceFile& file, FileId id, const DeclarationText& declaration, const Limits& limits,
-                     Diagnostics& diagnostics) {
-  TokenStream stream = Lexer(file, id, declaration, diagnostics).run();
+TokenStream tokenize(std::string_view text, FileId id, const DeclarationText& declaration, const Limits& limits, Diagnostics& diagnostics) {
+  TokenStream stream = Lexer(text, id, declaration, diagnostics).run();
   if (stream.tokens.size() > kDeclarationTokens) {
     diagnostics.add(DiagKind::DeclarationTooLong,
                     {id, declaration.begin, declaration.begin + static_cast<uint32_t>(declaration.keyword.size())},

@@ -21,13 +21,24 @@ struct DeclarationText {
   uint32_t end = 0;
   std::string_view keyword;  // its first word, a view into the file
   DocText doc;
+  uint32_t gapBegin = 0, gapEnd = 0;  // whole lines that are passed over; none where they are equal
 };
 
 /// What a file consists of, and what is wrong with its bytes (UTF-8, control characters).
 std::vector<DeclarationText> splitDeclarations(const SourceFile& file, FileId id, std::vector<Comment>& comments, Diagnostics& diagnostics);
+/// The same of whole lines [begin, end) of a text, as if nothing stood in front of them.
+std::vector<DeclarationText> splitDeclarations(std::string_view text, FileId id, uint32_t begin, uint32_t end,
+                                               std::vector<Comment>& comments, Diagnostics& diagnostics);
+/// The comments of whole lines that stand inside a declaration. False if they are not all of it: another one begins among them, they do
+/// not end with a line of it, or their bytes are no text.
+bool readLinesInside(std::string_view text, FileId id, uint32_t begin, uint32_t end, std::vector<Comment>& comments);
 
 /// Tokens of one declaration; diagnostics about words and layout are added. Never fails.
-TokenStream tokenize(const SourceFile& file, FileId id, const DeclarationText& declaration, const Limits& limits, Diagnostics& diagnostics);
+TokenStream tokenize(std::string_view text, FileId id, const DeclarationText& declaration, const Limits& limits, Diagnostics& diagnostics);
+inline TokenStream tokenize(const SourceFile& file, FileId id, const DeclarationText& declaration, const Limits& limits,
+                            Diagnostics& diagnostics) {
+  return tokenize(file.text(), id, declaration, limits, diagnostics);
+}
 
 /// The words that may begin a line of a declaration with this keyword, for "did you mean".
 std::vector<std::string> clauseWords(std::string_view declarationKeyword);

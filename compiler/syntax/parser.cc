@@ -7,6 +7,7 @@
 
 #include "compiler/syntax/decl_builder.h"
 #include "compiler/syntax/lexer.h"
+#include "compiler/syntax/pieces.h"
 
 namespace tollgate::syntax {
 
@@ -22,20 +23,22 @@ class ModuleParser {
   ParsedModule run() {
     if (file_.text().size() > limits_.sourceBytes) {
       out_.diagnostics.add(DiagKind::SourceTooLarge, {id_, 0, 0}, {std::to_string(limits_.sourceBytes)});
+      out_.separable = false;
       return std::move(out_);
     }
     for (const DeclarationText& declaration : splitDeclarations(file_, id_, out_.comments, out_.diagnostics)) {
       one(declaration);
     }
+    out_.separable = out_.separable && !out_.pieces.empty() && out_.diagnostics.all().size() <= limits_.diagnosticsPerFile;
     limitDiagnostics();
     return std::move(out_);
   }
 
  private:
   void one(const DeclarationText& declaration) {
-    std::string_view keyword = declaration.keyword;
-    std::vector<std::string> known = declarationWords();
-    if (std::find(known.begin(), known.end(), keyword) == known.end()) {
+    static const std::vector<std::string> known = declarationWords();
+    if (std::find(known.begin(), known.end(), declaration.keyword) == known.end()) {
+      out_.separable = false;  // how it is read hangs on what was said before
       // Read on as what it is near to: its name is then declared, and nobody complains that it is missing.
       const std::string near = unknown(declaration, known);
       if (near.empty()) return;
@@ -47,12 +50,9 @@ class ModuleParser {
   }
 
   void read(const DeclarationText& declaration) {
-    std::string_view keyword = declaration.keyword;
-    TokenStream stream = tokenize(file_, id_, declaration, limits_, out_.diagnostics);
-    if (stream.refused) return;
-    SyntaxTree tree = parseDeclaration(stream, file_.text(), id_, keyword, out_.diagnostics, stats_);
-    if (tree.nodes.empty()) return;
-    DeclBuilder(out_.module, out_.diagnostics, file_.text()).build(Syn(tree, stream, file_.text(), id_, 0));
+    const size_t before = out_.diagnostics.all().size();
+    out_.pieces.push_back(readPiece(file_.text(), id_, declaration, limits_, out_.module, out_.diagnostics, stats_));
+    out_.separable = out_.separable && standWithin(out_.diagnostics, before, declaration.begin, lineEndAt(file_.text(), declaration.end));
   }
 
   Span wordSpan(const DeclarationText& declaration) const {
@@ -107,6 +107,38 @@ class ModuleParser {
 };
 
 }  // namespace
+
+bool standWithin(const Diagnostics& diagnostics, size_t first, uint32_t begin, uint32_t end) {
+  return std::all_of(diagnostics.all().begin() + static_cast<std::ptrdiff_t>(first), diagnostics.all().end(),
+                     [&](const Diagnostic& d) { return d.span.begin >= begin && d.span.begin <= end; });
+}
+
+uint32_t lineEndAt(std::string_view text, uint32_t at) { return static_cast<uint32_t>(std::min(text.find('\n', at), text.size())); }
+
+Piece readPiece(std::string_view text, FileId file, const DeclarationText& declaration, const Limits& limits, Module& module,
+                Diagnostics& diagnostics, ParseStats* stats) {
+  Piece piece;
+  piece.begin = declaration.begin, piece.end = declaration.end;
+  piece.exprs = static_cast<ExprId>(module.exprs.size());
+  const TokenStream stream = tokenize(text, file, declaration, limits, diagnostics);
+  piece.tokens = static_cast<uint32_t>(stream.tokens.size());
+  if (stream.refused) return piece;
+  const SyntaxTree tree = parseDeclaration(stream, text, file, declaration.keyword, diagnostics, stats);
+  if (tree.nodes.empty()) return piece;
+  const size_t before = module.decls.size();
+  DeclBuilder(module, diagnostics, text).build(Syn(tree, stream, text, file, 0));
+  piece.declares = module.decls.size() > before;
+  std::vector<uint32_t> depths;
+  for (ExprId id = piece.exprs; id < module.exprs.size(); ++id) {
+    uint32_t depth = 1;
+    for (const ExprId kid : module.exprs[id].kids) {
+      if (kid != kNoExpr) depth = std::max(depth, depths[kid - piece.exprs] + 1);
+    }
+    depths.push_back(depth);
+    piece.depth = std::max(piece.depth, depth);
+  }
+  return piece;
+}
 
 std::string_view exprKindName(ExprKind kind) {
   switch (kind) {

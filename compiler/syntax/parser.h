@@ -11,10 +11,21 @@
 
 namespace tollgate::syntax {
 
+/// One declaration of a text, which can be parsed by itself.
+struct Piece {
+  uint32_t begin = 0, end = 0;  // from its first word to the end of its last line
+  ExprId exprs = 0;             // the first of its expressions; they end where those of the next piece begin
+  bool declares = false;        // it is one of Module::decls, which are in the order of the pieces
+  uint32_t tokens = 0;
+  uint32_t depth = 0;  // of its deepest expression
+};
+
 struct ParsedModule {
   Module module;
   Diagnostics diagnostics;        // sorted by place
   std::vector<Comment> comments;  // in the order written
+  std::vector<Piece> pieces;      // in the order written
+  bool separable = true;          // what is said of one piece does not hang on the others
 };
 
 /// Never fails and never throws for any bytes: a declaration that is broken keeps what could be read of it, and

@@ -32,10 +32,10 @@ uint32_t sequenceLength(std::string_view text, size_t at) {
   return 0;
 }
 
-/// One diagnostic for each run of bad bytes.
-void checkBytes(std::string_view text, FileId id, Diagnostics& diagnostics) {
-  size_t at = 0;
-  while (at < text.size()) {
+/// One diagnostic for each run of bad bytes in [begin, end).
+void checkBytes(std::string_view text, FileId id, size_t begin, size_t end, Diagnostics& diagnostics) {
+  size_t at = begin;
+  while (at < end) {
     auto c = static_cast<unsigned char>(text[at]);
     if (c >= 0x20 && c < 0x7F) {
       ++at;
@@ -47,7 +47,7 @@ void checkBytes(std::string_view text, FileId id, Diagnostics& diagnostics) {
     }
     if (c < 0x20 || c == 0x7F) {
       size_t begin = at;
-      while (at < text.size() && static_cast<unsigned char>(text[at]) == c) ++at;
+      while (at < end && static_cast<unsigned char>(text[at]) == c) ++at;
       diagnostics.add(DiagKind::ControlCharacter, {id, static_cast<uint32_t>(begin), static_cast<uint32_t>(at)},
                       {fmt::format("U+{:04X}", c)});
       continue;
@@ -58,7 +58,7 @@ void checkBytes(std::string_view text, FileId id, Diagnostics& diagnostics) {
       continue;
     }
     size_t begin = at;
-    while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80 && !sequenceLength(text, at)) ++at;
+    while (at < end && static_cast<unsigned char>(text[at]) >= 0x80 && !sequenceLength(text, at)) ++at;
     diagnostics.add(DiagKind::InvalidUtf8, {id, static_cast<uint32_t>(begin), static_cast<uint32_t>(at)});
   }
 }
@@ -68,8 +68,7 @@ class Splitter {
   Splitter(std::string_view text, FileId id, std::vector<Comment>& comments, Diagnostics& diagnostics)
       : text_(text), id_(id), comments_(comments), diagnostics_(diagnostics) {}
 
-  std::vector<DeclarationText> run() {
-    uint32_t at = text_.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+  std::vector<DeclarationText> run(uint32_t at) {
     while (at < text_.size()) {
       size_t found = text_.find('\n', at);
       auto lineEnd = static_cast<uint32_t>(found == std::string_view::npos ? text_.size() : found);
@@ -77,6 +76,13 @@ class Splitter {
       at = lineEnd + 1;
     }
     return std::move(declarations_);
+  }
+
+  /// Of lines inside a declaration; false if another one begins among them or the last is none of its own.
+  bool inside(uint32_t at) {
+    declarations_.emplace_back();
+    declarations_ = run(at);
+    return declarations_.size() == 1 && declarations_.back().end == text_.size();
   }
 
  private:
@@ -151,14 +157,27 @@ class Splitter {
 
 }  // namespace
 
+std::vector<DeclarationText> splitDeclarations(std::string_view text, FileId id, uint32_t begin, uint32_t end,
+                                               std::vector<Comment>& comments, Diagnostics& diagnostics) {
+  checkBytes(text, id, begin, end, diagnostics);
+  return Splitter(text.substr(0, end), id, comments, diagnostics).run(begin);
+}
+
+bool readLinesInside(std::string_view text, FileId id, uint32_t begin, uint32_t end, std::vector<Comment>& comments) {
+  Diagnostics diagnostics;
+  checkBytes(text, id, begin, end, diagnostics);
+  return Splitter(text.substr(0, end), id, comments, diagnostics).inside(begin) && diagnostics.all().empty();
+}
+
 std::vector<DeclarationText> splitDeclarations(const SourceFile& file, FileId id, std::vector<Comment>& comments,
                                                Diagnostics& diagnostics) {
-  if (file.text().starts_with("\xFF\xFE") || file.text().starts_with("\xFE\xFF")) {
+  const std::string_view text = file.text();
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     diagnostics.add(DiagKind::InvalidUtf8, {id, 0, 2}).help = "the file is UTF-16: save it as UTF-8";
     return {};
   }
-  checkBytes(file.text(), id, diagnostics);
-  return Splitter(file.text(), id, comments, diagnostics).run();
+  checkBytes(text, id, 0, text.size(), diagnostics);
+  return Splitter(text, id, comments, diagnostics).run(text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
 }
 
 }  // namespace tollgate::syntax

@@ -44,7 +44,9 @@ struct Services {
 class Analysis : public std::enable_shared_from_this<Analysis> {
  public:
   using Job = std::function<void(const std::shared_ptr<const Analysis>&)>;
-  explicit Analysis(Snapshot snapshot) : snapshot_(std::move(snapshot)) {}
+  /// `before`: of an earlier text of the document. What it knows is taken over, as far as it holds and nobody else holds the analysis.
+  explicit Analysis(Snapshot snapshot, std::shared_ptr<Analysis> before = nullptr)
+      : snapshot_(std::move(snapshot)), before_(std::move(before)) {}
   Analysis(const Analysis&) = delete;
   Analysis& operator=(const Analysis&) = delete;
 
@@ -54,13 +56,14 @@ class Analysis : public std::enable_shared_from_this<Analysis> {
   /// Calls `job` once it is finished: at once if it is, else by the thread that finishes it, which it should not keep for long.
   void whenFinished(Job job);
   bool finished() const;
-  /// There is a newer one: it is worth the work only to those who wait already.
-  void supersede();
+  /// There is a newer one: it is worth the work only to those who wait already. The analysis that the newer one follows.
+  std::shared_ptr<Analysis> supersede();
   /// True for one caller, who then has to call `run`; for nobody if it is not worth the work.
   bool claim();
   /// Claimed and not finished.
   bool running() const;
-  void run(const Services& services);
+  /// What it gives back is of no use any more, and takes time to let go: first whoever waits is told.
+  std::shared_ptr<Analysis> run(const Services& services);
 
   // ---- once it is finished
   /// What went wrong in the program itself; then there is nothing else.
@@ -78,7 +81,10 @@ class Analysis : public std::enable_shared_from_this<Analysis> {
 
  private:
   void check(const Services& services);
+  bool checkContent(const Services& services, Analysis& before, const ParsedFile& root, const syntax::Change& change);
+  sema::Id moduleOfRoot() const;
   const Snapshot snapshot_;
+  std::shared_ptr<Analysis> before_;
   mutable std::mutex mutex_;
   bool claimed_ = false, finished_ = false, superseded_ = false;
   std::vector<Job> waiting_;
@@ -90,6 +96,7 @@ class Analysis : public std::enable_shared_from_this<Analysis> {
   sema::CheckedProgram program_;
   Diagnostics diagnostics_;
   Touched touched_;
+  bool needsCompiled_ = false;
   mutable std::once_flag indexed_;
   mutable std::optional<query::Index> index_;
 };

@@ -17,6 +17,7 @@ struct Place {
   std::string module;                // "exit", "svtad.model"
   std::vector<std::string> folders;  // first these,
   std::string library;               // then this one; "" if there is none
+  friend bool operator==(const Place&, const Place&) = default;
 };
 
 struct CommandResult {

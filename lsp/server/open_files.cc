@@ -37,7 +37,28 @@ const OpenFile* FilesAsOpen::find(std::string_view path) const {
   return open == open_->end() ? nullptr : &open->second;
 }
 
+ingest::FileStat FilesAsOpen::note(std::string_view path) const {
+  const ingest::FileStat found = host_.files().stat(path);
+  touched_.asFound.emplace(path, found);  // the first is kept: what changes while it is read is not as it was found
+  return found;
+}
+
+bool isAsFound(const Touched& touched, const OpenFiles& then, const OpenFiles& now, const ingest::FileSystem& host) {
+  const auto sameName = [](const auto& a, const auto& b) { return a.first == b.first; };
+  if (!std::equal(then.begin(), then.end(), now.begin(), now.end(), sameName)) return false;
+  for (auto a = then.begin(), b = now.begin(); a != then.end(); ++a, ++b) {
+    if (a->second.text != b->second.text && touched.files.contains(a->first)) return false;
+  }
+  return std::all_of(touched.asFound.begin(), touched.asFound.end(), [&](const auto& found) {
+    const ingest::FileStat stat = host.stat(found.first);
+    // What tells no time cannot be told from what it was.
+    const bool known = stat.kind == ingest::FileKind::Missing || stat.modified != 0;
+    return known && stat.kind == found.second.kind && stat.size == found.second.size && stat.modified == found.second.modified;
+  });
+}
+
 ingest::ListResult FilesAsOpen::list(std::string_view folder) const {
+  note(folder);
   ingest::ListResult result = host_.files().list(folder);
   const std::string identity = identities_.of(std::string(folder));
   touched_.folders.insert(identity);
@@ -58,11 +79,12 @@ ingest::ListResult FilesAsOpen::list(std::string_view folder) const {
 
 ingest::FileStat FilesAsOpen::stat(std::string_view path) const {
   if (const OpenFile* open = find(path)) return {ingest::FileKind::File, open->text->text().size(), 0};
-  return host_.files().stat(path);
+  return note(path);
 }
 
 ingest::OpenResult FilesAsOpen::open(std::string_view path) const {
   if (const OpenFile* open = find(path)) return {std::make_unique<ingest::MemoryStream>(open->text->text()), std::nullopt};
+  note(path);
   return host_.files().open(path);
 }
 

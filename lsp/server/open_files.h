@@ -39,7 +39,11 @@ class Identities {
 /// What was looked for, found or not: files and folders, by identity.
 struct Touched {
   std::set<std::string> files, folders;
+  /// Of those that nobody had open, by path: as they were before they were read.
+  std::map<std::string, ingest::FileStat> asFound;
 };
+/// Whether everything would be found as it was found then: the files of the host by size and time of change, what is open by its text.
+bool isAsFound(const Touched& touched, const OpenFiles& then, const OpenFiles& now, const ingest::FileSystem& host);
 
 /// The files of the host with the open ones over them. Keeps what it was asked for. Used by one thread.
 class FilesAsOpen : public ingest::FileSystem {
@@ -53,6 +57,7 @@ class FilesAsOpen : public ingest::FileSystem {
 
  private:
   const OpenFile* find(std::string_view path) const;
+  ingest::FileStat note(std::string_view path) const;
   const Host& host_;
   Identities& identities_;
   std::shared_ptr<const OpenFiles> open_;

@@ -1,5 +1,8 @@
 #include "lsp/server/parsed_files.h"
 
+#include <atomic>
+#include <utility>
+
 namespace tollgate::lsp {
 
 ParsedFile ParsedFiles::known(const std::string& name) {
@@ -28,9 +31,31 @@ ParsedFile ParsedFiles::parsed(SourceMap& sources, std::shared_ptr<const SourceF
   return file;
 }
 
+ParsedFile ParsedFiles::edited(SourceMap& sources, std::shared_ptr<const SourceFile> text, long holders, syntax::Change& change) {
+  change = {};
+  ParsedFile file = known(text->name());
+  if (!file.tree || file.file == text || file.file->text() == text->text()) return parsed(sources, std::move(text));
+  {
+    // Taken out, so that nobody else gets it while it changes.
+    std::lock_guard lock(mutex_);
+    ParsedFile& kept = files_[text->name()];
+    if (kept.tree == file.tree) kept.tree = nullptr;
+  }
+  const bool alone = file.tree.use_count() == 1 + holders;
+  std::atomic_thread_fence(std::memory_order_acquire);
+  if (!alone) file.tree = std::make_shared<syntax::ParsedModule>(*file.tree);
+  const std::shared_ptr<const SourceFile> before = std::exchange(file.file, std::move(text));
+  sources.set(file.id, file.file);
+  const syntax::Change made = syntax::reparse(*file.tree, before->text(), sources, file.id, limits_);
+  if (alone) change = made;
+  std::lock_guard lock(mutex_);
+  files_[file.file->name()] = file;
+  return file;
+}
+
 ParsedFile ParsedFiles::parse(SourceMap& sources, ParsedFile file) {
   sources.set(file.id, file.file);
-  file.tree = std::make_shared<const syntax::ParsedModule>(syntax::parse(sources, file.id, limits_));
+  file.tree = std::make_shared<syntax::ParsedModule>(syntax::parse(sources, file.id, limits_));
   std::lock_guard lock(mutex_);
   files_[file.file->name()] = file;
   return file;

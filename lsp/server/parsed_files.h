@@ -9,6 +9,7 @@
 #include "compiler/support/limits.h"
 #include "compiler/support/source.h"
 #include "compiler/syntax/parser.h"
+#include "compiler/syntax/reparse.h"
 
 namespace tollgate::lsp {
 
@@ -16,7 +17,7 @@ namespace tollgate::lsp {
 struct ParsedFile {
   FileId id = kNoFile;
   std::shared_ptr<const SourceFile> file;
-  std::shared_ptr<const syntax::ParsedModule> tree;
+  std::shared_ptr<syntax::ParsedModule> tree;  // changed by ParsedFiles alone, and only while nobody else has it
 };
 
 /// By name. Any thread.
@@ -26,6 +27,9 @@ class ParsedFiles {
   /// The file with this text, also put into `sources`; parsed only if the last text of this name was another one.
   ParsedFile parsed(SourceMap& sources, const std::string& name, std::string text);
   ParsedFile parsed(SourceMap& sources, std::shared_ptr<const SourceFile> file);
+  /// The same of a text that is typed: what did not change since the last text is not parsed again. `holders` hold the last tree too and
+  /// do not mind that it changes; the change is told if it was made in that tree.
+  ParsedFile edited(SourceMap& sources, std::shared_ptr<const SourceFile> file, long holders, syntax::Change& change);
   /// Its text and tree, not its number.
   void drop(const std::string& name);
 

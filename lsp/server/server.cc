@@ -412,10 +412,11 @@ void Server::begin(Document& document, Pool::Urgency urgency) {
 }
 
 void Server::begin(const std::shared_ptr<Analysis>& analysis, Pool::Urgency urgency) {
-  pool_.add(urgency, [this, analysis] {
+  // Not held any longer than it is told, so that the next one finds it alone.
+  pool_.add(urgency, [this, analysis = analysis]() mutable {
     if (!analysis->claim()) return;
-    analysis->run(services_);
-    inbox_.put(Finished{analysis});
+    const std::shared_ptr<Analysis> spent = analysis->run(services_);
+    inbox_.put(Finished{std::move(analysis)});
   });
 }
 

@@ -1,6 +1,7 @@
 #include "lsp/server/workspace.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lsp/server/uris.h"
 
@@ -75,6 +76,7 @@ void Workspace::filesChanged(const std::vector<FileChange>& changes) {
 void Workspace::forgetAll() {
   for (auto& [uri, document] : documents_) {
     drop(document);
+    document.before = nullptr;
     document.stale = true;
   }
 }
@@ -94,7 +96,8 @@ Document* Workspace::holderOf(const std::shared_ptr<const Analysis>& analysis) {
 const std::shared_ptr<Analysis>& Workspace::analysisOf(Document& document) {
   if (!document.analysis) {
     std::shared_ptr<const OpenFiles> open = openFiles();  // makes the text
-    document.analysis = std::make_shared<Analysis>(Snapshot{document.text, document.path, client_->library, std::move(open)});
+    document.analysis = std::make_shared<Analysis>(Snapshot{document.text, document.path, client_->library, std::move(open)},
+                                                   std::exchange(document.before, nullptr));
   }
   return document.analysis;
 }
@@ -129,13 +132,14 @@ void Workspace::changed(const std::string& identity, bool cameOrWent) {
       if (!touched.files.contains(identity) && !(cameOrWent && touched.folders.contains(folder))) continue;
     }
     drop(document);
+    document.before = nullptr;
     document.stale = true;
   }
 }
 
 void Workspace::drop(Document& document) {
   if (!document.analysis) return;
-  document.analysis->supersede();
+  document.before = document.analysis->supersede();
   document.analysis = nullptr;
 }
 

@@ -98,6 +98,24 @@ Rules compile(std::vector<ModuleText> modules, sema::ModuleLoader& library, cons
   return rules;
 }
 
+bool needsCompiledCheck(const sema::CheckedProgram& checked) {
+  const auto namesText = [](const sema::PackInfo& pack) {
+    const auto names = [](const syntax::ProposalLine& line) { return line.fingerprint.written(); };
+    return pack.decl->varies.fingerprint.written() || std::any_of(pack.decl->agreed.begin(), pack.decl->agreed.end(), names);
+  };
+  if (std::any_of(checked.packs.begin(), checked.packs.end(), namesText)) return true;
+  const auto isUnknown = [](const std::string& zone) { return !zone.empty() && !table::localDay(zone, 0); };
+  for (const sema::CalendarInfo& calendar : checked.calendars) {
+    for (const syntax::ColumnName& line : calendar.decl->columns) {
+      if (line.field.text == "zone" && isUnknown(line.column.text)) return true;
+    }
+  }
+  return std::any_of(checked.modules.begin(), checked.modules.end(), [&](const auto& module) {
+    return std::any_of(module->tree.exprs.begin(), module->tree.exprs.end(),
+                       [&](const syntax::Expr& expr) { return expr.kind == syntax::ExprKind::DateOf && isUnknown(expr.text); });
+  });
+}
+
 void checkCompiled(const ir::Program& program, const sema::CheckedProgram& checked, Diagnostics& diagnostics) {
   checkZones(program, checked, diagnostics);
   if (!diagnostics.hasErrors()) checkAgreements(program, diagnostics);

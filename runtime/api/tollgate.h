@@ -80,6 +80,9 @@ Rules compile(std::vector<ModuleText> modules, sema::ModuleLoader& library = noL
 
 /// Mistakes that only a compiled program tells: zones that do not exist, agreements to another text. compile() has looked for them.
 void checkCompiled(const ir::Program& program, const sema::CheckedProgram& checked, Diagnostics& diagnostics);
+/// Whether it could say anything, so that the program is worth compiling for its sake: a pack names a fingerprint, or expressions or
+/// calendars a zone that does not exist.
+bool needsCompiledCheck(const sema::CheckedProgram& checked);
 
 /// The options with the loader's questions answered by the interpreter: `complete when each … where …` and
 /// `may be disputed where …`. The program must outlive the loader.
