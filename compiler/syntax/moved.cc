@@ -133,7 +133,7 @@ class Mover {
   }
   void operator()(DecisionDecl& p) const {
     base(p);
-    (*this)(p.subjects, p.outcomes, p.steps, p.whileUndecided, p.renewableSpan);
+    (*this)(p.subjects, p.outcomes, p.steps, p.notBefore, p.whileUndecided, p.renewableSpan);
   }
   void operator()(InterpretationDecl& p) const {
     base(p);
