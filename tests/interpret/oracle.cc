@@ -102,15 +102,24 @@ World worldOf(const ir::Program& program, const table::Dataset& data) {
     }
     for (const auto& tuple : tuples) {
       std::optional<ir::Id> outcome;
+      bool open = false;
+      // `not before` a plain date of a subject: without a known one, no row is surely applied or listed.
+      std::optional<int64_t> from;
+      if (!decision.notBefore.empty()) {
+        const table::Collection& subjects = data.collections[decision.subjects[decision.notBeforeOf].id];
+        const table::Cell day = subjects.columns[decision.notBefore.front()].get(static_cast<table::Row>(tuple[decision.notBeforeOf]));
+        if (day.state == table::Cell::State::Known) from = day.value;
+      }
       for (const ir::DecisionStep& step : decision.steps) {
         for (const table::DecisionRow& row : data.decisions[id].rows) {
           if (row.act == table::DecisionRow::Act::Decided && row.body == step.body && row.subjects == tuple && row.date <= data.asOf) {
-            outcome = row.outcome;
+            open = open || (!decision.notBefore.empty() && !from);
+            if (!from || row.date >= *from) outcome = row.outcome;
           }
         }
       }
       if (!outcome && decision.whileUndecided != ir::kNone) outcome = decision.whileUndecided;
-      if (!data.decisions[id].given || !data.decisions[id].further.empty()) outcome.reset();
+      if (open || !data.decisions[id].given || !data.decisions[id].further.empty()) outcome.reset();
       world.decided[{id, tuple}] = outcome;
     }
   }
