@@ -325,8 +325,6 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
   if (own.facts.empty()) return;
 
   // The caller's `once` unites what it finds; `restartUnion_` tells it to forget the first, loose answer.
-  const std::vector<FactId> reachedOnce(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
-  const std::vector<FactId> reasonsOnce(reasons_.begin() + static_cast<std::ptrdiff_t>(before.reasons), reasons_.end());
   const std::vector<LatestState> latest = latestStates(touched);
   const size_t askedBefore = asked_.size();
   restartUnion_ = true;
@@ -335,8 +333,6 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
     restartUnion_ = false;
     return 0;
   });
-  reached_.resize(before.reached);
-  reasons_.resize(before.reasons);
   restore(latest);
   // What the row's own facts are was tried here, so nobody outside answered it.
   std::vector<FactId> outside(asked_.begin() + static_cast<std::ptrdiff_t>(askedBefore), asked_.end());
@@ -345,8 +341,6 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
                 [&](FactId id) { return std::any_of(own.facts.begin(), own.facts.end(), [&](const auto& o) { return o.first == id; }); });
   asked_.resize(askedBefore);
   asked_.insert(asked_.end(), outside.begin(), outside.end());
-  reached_.insert(reached_.end(), reachedOnce.begin(), reachedOnce.end());
-  reasons_.insert(reasons_.end(), reasonsOnce.begin(), reasonsOnce.end());
 }
 
 RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id condition, const Binding* env) {
