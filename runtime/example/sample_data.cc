@@ -168,9 +168,7 @@ class Builder {
     const ir::SampleField* field = row.fields[of.recorded];
     if (field == nullptr || field->is != Is::Value) return false;
     const int64_t value = field->values.front().integer;
-    if (of.fields[of.recorded].type.kind == TypeKind::Date) return value > out_.data.asOf;
-    const bool zoned = !program_.calendars.empty() && !program_.calendars.front().zone.empty();
-    const auto day = table::localDay(zoned ? program_.calendars.front().zone : "UTC", value);
+    const auto day = table::dayOf(program_, of.fields[of.recorded].type, value);
     return day && *day > out_.data.asOf;
   }
 

@@ -205,16 +205,11 @@ class SubjectRows {
 
   /// The days that a date or an instant may fall on; none if that is not settled, or the zone is unknown.
   std::optional<Days> daysOf(const ir::Type& type, const table::Cell& cell) const {
-    const auto dayOf = [&](int64_t value) -> std::optional<int64_t> {
-      if (type.kind == ir::TypeKind::Date) return value;
-      const bool zoned = !program_.calendars.empty() && !program_.calendars.front().zone.empty();
-      return table::localDay(zoned ? program_.calendars.front().zone : "UTC", value);
-    };
     if (cell.state == table::Cell::State::Absent) return std::nullopt;
     const bool known = cell.state == table::Cell::State::Known;
     if (!known && (!cell.open->finite || cell.open->candidates.empty() || cell.open->mayBeAbsent)) return std::nullopt;
-    const auto first = dayOf(known ? cell.value : cell.open->candidates.front());
-    const auto last = dayOf(known ? cell.value : cell.open->candidates.back());
+    const auto first = table::dayOf(program_, type, known ? cell.value : cell.open->candidates.front());
+    const auto last = table::dayOf(program_, type, known ? cell.value : cell.open->candidates.back());
     return first && last ? std::optional(Days{*first, *last}) : std::nullopt;
   }
 

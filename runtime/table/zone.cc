@@ -24,4 +24,10 @@ std::optional<int64_t> localDay(const std::string& name, int64_t instant) {
   return floorDivide(milliseconds + raw + summer, 86'400'000);
 }
 
+std::optional<int64_t> dayOf(const ir::Program& program, const ir::Type& type, int64_t value) {
+  if (type.kind == ir::TypeKind::Date) return value;
+  const bool zoned = !program.calendars.empty() && !program.calendars.front().zone.empty();
+  return localDay(zoned ? program.calendars.front().zone : "UTC", value);
+}
+
 }  // namespace tollgate::table
