@@ -110,9 +110,11 @@ class Book:
             self.documents.put(uri, text)
             self.client.change(uri, self.client.sent_versions[uri] + 1, [{"text": text}])
         self.client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2} for uri in texts]})
-        for uri in texts:
-            self.client.result("textDocument/diagnostic", {"textDocument": {"uri": uri}})
-        return {uri: self.client.diagnostics(uri, self.client.sent_versions[uri]) for uri in texts}
+        found = {uri: self.client.result("textDocument/diagnostic", {"textDocument": {"uri": uri}})["items"] for uri in texts}
+        for uri, items in found.items():  # a version is published again when another document changes what is wrong in it
+            self.client.wait(lambda uri=uri, items=items: self.client.last_publication(uri, self.client.sent_versions[uri]) == items,
+                             f"the diagnostics of {uri} that were pulled to be published")
+        return found
 
     def names(self, random, count):
         """Places at which names stand, each name once."""

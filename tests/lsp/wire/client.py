@@ -89,6 +89,7 @@ class Client:
         self.shut_down = False
         self.within_a_frame = False  # part of a frame is written: answers wait
         self._held = []
+        self._taking = False  # messages of one portion: what they are answered waits until all are taken
         self._id = 0
         self._outgoing = bytearray()
         self._decoder = Decoder(check)
@@ -135,8 +136,10 @@ class Client:
         elif descriptor == self._err:
             self.stderr += portion
         else:
+            self._taking = True
             for message in self._decoder.feed(portion):
                 self._take(message)
+            self._taking = False
         if self._decoder.fault and self._decoder.fault not in self.faults:
             self.faults.append(self._decoder.fault)
 
@@ -170,7 +173,8 @@ class Client:
         if self.process.stdin.closed:
             return
         self._outgoing += data
-        self._step(0)
+        if not self._taking:
+            self._step(0)
 
     def flush(self, timeout=None):
         self.wait(lambda: not self._outgoing, "the server to read its input", timeout)
@@ -321,15 +325,18 @@ class Client:
     def close_document(self, uri):
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
+    def last_publication(self, uri, version=None):
+        """The diagnostics published last of a document, if they are of this version, or of any; else None."""
+        publications = self.published.get(uri, [])
+        if publications and (version is None or not self.versions or publications[-1].get("version") == version):
+            return publications[-1]["diagnostics"]
+        return None
+
     def diagnostics(self, uri, version=None, timeout=None):
-        """What the last publication of a document says; of this version, or of any."""
-        def last():
-            publications = self.published.get(uri, [])
-            if publications and (version is None or not self.versions or publications[-1].get("version") == version):
-                return publications[-1]
-            return None
+        """The same, waited for; of a version that another document's change concerns too, it may not be the last word."""
         of_version = "" if version is None else f" version {version}"
-        return self.wait(last, f"diagnostics of {uri}{of_version}", timeout)["diagnostics"]
+        self.wait(lambda: self.last_publication(uri, version) is not None, f"diagnostics of {uri}{of_version}", timeout)
+        return self.last_publication(uri, version)
 
     def shutdown(self):
         answer = self.call("shutdown")

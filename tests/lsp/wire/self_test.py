@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import runner
 import self_test_answers
+from client import Client, Failure
 from harness import CHECKS
 from junit import Result
 
@@ -72,10 +73,42 @@ def wrong_server(options, wrong):
                   words if found else f"{name} passes: {words}")
 
 
+# It asks something before each thing that it tells, in more than a client reads at once.
+ASKS_AND_TELLS = """
+import json, sys
+def send(**message):
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    sys.stdout.buffer.write(b"Content-Length: %d\\r\\n\\r\\n%b" % (len(body), body))
+for number in range(5000):
+    send(id=number, method="workspace/diagnostic/refresh")
+    send(method="telemetry/event", params={"number": number})
+sys.stdout.buffer.flush()
+sys.stdin.buffer.read()
+"""
+
+
+def in_order():
+    """Whether a client takes messages in the order in which they came, also those that come while it answers."""
+    begin = time.monotonic()
+    client = Client([sys.executable, "-c", ASKS_AND_TELLS], ".")
+    words = ""
+    try:
+        client.wait(lambda: len(client.notified) == 5000, "everything that is told")
+        told = [message["params"]["number"] for message in client.notified]
+        wrong = next((at for at, number in enumerate(told) if number != at), None)
+        words = "" if wrong is None else f"{told[wrong]} is taken as number {wrong}"
+    except Failure as failure:
+        words = str(failure)
+    client.kill()
+    return Result("a client takes messages in the order in which they came", "client.py", time.monotonic() - begin, "failed" if words else "passed", words)
+
+
 def make_all(options, tell):
     wrong = list(self_test_answers.mistakes())
     results = [Result("right answers are taken and wrong ones refused, by every validator", "self_test_answers.py", 0.0, "failed" if wrong else "passed", "\n".join(wrong))]
-    tell(results[0])
+    results.append(in_order())
+    for result in results:
+        tell(result)
     results += right_server(options, tell)
 
     def one(wrong):
