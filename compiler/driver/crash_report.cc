@@ -55,7 +55,7 @@ std::string untoldIn(const std::string& folder) {
   while (const dirent* entry = ::readdir(entries)) {
     const std::string name = entry->d_name;
     if (!name.starts_with(kStart) || !name.ends_with(kEnd)) continue;
-    const std::string path = folder + "/" + name, told = path + kTold;
+    const std::string path = std::string(folder).append("/").append(name), told = path + kTold;
     if (!isOwnReport(path) || ::rename(path.c_str(), told.c_str()) != 0) continue;
     found = told;
     break;

@@ -392,7 +392,7 @@ std::string signatureOf(const CheckedProgram& p, const Entity& e, const Descript
       if (list->version.written()) text += " version " + list->version.text;
       return text;
     }
-    case EntityKind::Clause: return d.qualified;
+    case EntityKind::Clause:
     case EntityKind::Column: return d.qualified;
     case EntityKind::Enum: {
       const sema::EnumInfo& info = p.enums[e.id];

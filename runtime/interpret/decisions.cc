@@ -144,14 +144,14 @@ class SubjectRows {
     for (const DecisionRow* other : rows_) {
       const bool refers = other->act == Act::Referred && refersTo(*other, *step);
       if (!refers && !decidesBefore(*other, step)) continue;
-      const Standing own = ownStanding(*other);
-      if (own.is == Standing::Is::Listed) continue;
+      const Standing applied = standing(*other);
+      if (applied.is == Standing::Is::Listed) continue;
       if (other->date > row.date) {
         later = later || !refers;
-      } else if (own.is == Standing::Is::Applied) {
+      } else if (applied.is == Standing::Is::Applied) {
         return {};
       } else {
-        perhaps = own;
+        perhaps = applied;
       }
     }
     if (perhaps) return *perhaps;

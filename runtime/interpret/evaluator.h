@@ -24,15 +24,15 @@
 
 namespace tollgate::interpret {
 
-/// An open fact, or something that keeps an answer open without being one (Further, NothingToExamine, Failure), or
-/// something settled that a supposition may take otherwise (Supposable): that is no reason and no open fact.
-enum class FactKind : uint8_t { Field, Exists, Decision, Interpretation, Latest, Further, NothingToExamine, Failure, Supposable };
+/// An open fact, or something that keeps an answer open without being one (Further, NothingToExamine, Failure, Gate: one that is
+/// not settled), or something settled that a supposition may take otherwise (Supposable): that is no reason and no open fact.
+enum class FactKind : uint8_t { Field, Exists, Decision, Interpretation, Latest, Further, NothingToExamine, Failure, Gate, Supposable };
 
 struct FactKey {
   FactKind kind = FactKind::Field;
-  ir::Id a = ir::kNone;       // record, decision, interpretation, node
+  ir::Id a = ir::kNone;       // record, decision, interpretation, node, gate
   ir::Id b = ir::kNone;       // field, body
-  std::vector<int64_t> rows;  // row, subjects, values of free variables
+  std::vector<int64_t> rows;  // row, subjects, values of free variables, instance (-1: a gate without)
   friend auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 

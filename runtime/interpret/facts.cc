@@ -252,12 +252,17 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
 
 Truth Evaluator::gateIsMet(const ir::Node& node, const Binding* env) {
   if (!gateVerdicts_) return Truth::unknown();
-  if (node.kids.empty()) return gateVerdicts_(node.index, std::nullopt);
+  const auto isMet = [&](std::optional<int64_t> instance) {
+    const Truth met = gateVerdicts_(node.index, instance);
+    if (!met.settled()) touch(intern({FactKind::Gate, node.index, ir::kNone, {instance.value_or(-1)}}, [] { return Fact(); }));
+    return met;
+  };
+  if (node.kids.empty()) return isMet(std::nullopt);
   const Possible instance = value(node.kids[0], env);
   Truth result = instance.whenEmpty;
   if (instance.any) result = result | Truth::unknown();
   for (const Scalar& option : instance.options) {
-    result = result | (option.absent ? Truth::unknown() : gateVerdicts_(node.index, static_cast<int64_t>(option.a)));
+    result = result | (option.absent ? Truth::unknown() : isMet(static_cast<int64_t>(option.a)));
   }
   return result;
 }

@@ -9,7 +9,6 @@ namespace tollgate::interpret {
 using ir::Op;
 using ir::TypeKind;
 using plan::RowFate;
-using plan::Tally;
 
 // ---- Folds ------------------------------------------------------------------------------------------------------
 

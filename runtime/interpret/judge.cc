@@ -79,6 +79,9 @@ class GateJudge {
   plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion, const Binding* env,
                                         bool withNeeded);
   void describe(const ir::Gate& gate, plan::GateOutcome& outcome) const;
+  /// The reason, or those of the gate that it stands for.
+  void addReasons(const Evaluator& evaluator, FactId id, std::vector<plan::OpenReason>& reasons) const;
+  void keep(ir::Id gate, std::optional<int64_t> instance, const plan::GateOutcome& outcome);
   plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth,
                                   const Binding* env);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
@@ -94,8 +97,12 @@ class GateJudge {
   const ir::Program& program_;
   const table::Dataset& data_;
   const EvaluationOptions& options_;
-  /// Verdicts over all criteria of instances that were judged.
-  std::map<std::pair<ir::Id, int64_t>, Verdict> judged_;
+  struct Judged {
+    Verdict verdict;
+    std::vector<plan::OpenReason> reasons;
+  };
+  /// Instances that were judged over all criteria; -1: the gate has none.
+  std::map<std::pair<ir::Id, int64_t>, Judged> judged_;
 };
 
 const Binding* GateJudge::enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance) {
@@ -128,16 +135,18 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
         if (element == *instance) inScope = true, open = !in.isTrue();
       }
     }
-    Verdict verdict = Verdict::NotApplicable;  // outside its scope
+    plan::GateOutcome outcome;
+    outcome.verdict = Verdict::NotApplicable;  // outside its scope
     if (inScope) {
       EvaluationOptions whole;
       whole.engine = options_.engine;
       whole.remember = options_.remember;
-      verdict = GateJudge(program_, data_, whole).judgeInstance(gateId, instance, open, true).verdict;
+      outcome = GateJudge(program_, data_, whole).judgeInstance(gateId, instance, open, true);
     }
-    judged = judged_.emplace(key, verdict).first;
+    keep(gateId, instance, outcome);
+    judged = judged_.find(key);
   }
-  switch (judged->second) {
+  switch (judged->second.verdict) {
     case Verdict::Met: return Truth::yes();
     case Verdict::NotMet:
     case Verdict::NotApplicable: return Truth::no();
@@ -145,6 +154,21 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
     case Verdict::Undetermined: break;
   }
   return Truth::unknown();
+}
+
+void GateJudge::keep(ir::Id gate, std::optional<int64_t> instance, const plan::GateOutcome& outcome) {
+  Judged judged{outcome.verdict, outcome.reasons};
+  for (const plan::CriterionOutcome& criterion : outcome.criteria) {
+    judged.reasons.insert(judged.reasons.end(), criterion.reasons.begin(), criterion.reasons.end());
+  }
+  judged_.emplace(std::pair(gate, instance.value_or(-1)), std::move(judged));
+}
+
+void GateJudge::addReasons(const Evaluator& evaluator, FactId id, std::vector<plan::OpenReason>& reasons) const {
+  const FactKey& key = evaluator.fact(id).key;
+  if (key.kind != FactKind::Gate) return reasons.push_back(reasonOf(evaluator, id));
+  const std::vector<plan::OpenReason>& of = judged_.at({key.a, key.rows[0]}).reasons;
+  reasons.insert(reasons.end(), of.begin(), of.end());
 }
 
 std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
@@ -265,13 +289,13 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     evaluator.takeReasons();
     applies = evaluator.truth(gate.appliesWhen, env);
     for (FactId id : evaluator.takeReasons()) {
-      if (!applies.settled()) outcome.reasons.push_back(reasonOf(evaluator, id));
+      if (!applies.settled()) addReasons(evaluator, id, outcome.reasons);
     }
   }
   if (!applies.mayBeTrue()) {  // false, or nothing that it could be asked of (`if no SET: not applicable`)
     outcome.verdict = Verdict::NotApplicable;
     outcome.notApplicableBecause = gate.otherwiseBecause;
-    judged_.emplace(std::pair(gateId, instance.value_or(-1)), outcome.verdict);
+    keep(gateId, instance, outcome);
     return outcome;
   }
   std::vector<Verdict> verdicts;
@@ -297,7 +321,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     reason.sentence = fmt::format("scope open: whether {} is judged by this gate is not settled", outcome.instance);
     outcome.reasons.push_back(std::move(reason));
   }
-  if (wholly(gate)) judged_.emplace(std::pair(gateId, instance.value_or(-1)), outcome.verdict);
+  if (wholly(gate)) keep(gateId, instance, outcome);
   if (verdictOnly) return outcome;
   describeExceptions(evaluator, gate, env, outcome);
 
@@ -363,7 +387,7 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
   outcome.span = criterion.meta.span;
   outcome.verdict = verdictOf(truth);
   for (FactId id : judge.reasons()) {
-    if (!isFieldOfFurtherRow(evaluator, id, judge.reasons())) outcome.reasons.push_back(reasonOf(evaluator, id));
+    if (!isFieldOfFurtherRow(evaluator, id, judge.reasons())) addReasons(evaluator, id, outcome.reasons);
   }
   std::stable_sort(outcome.reasons.begin(), outcome.reasons.end(), [](const plan::OpenReason& a, const plan::OpenReason& b) {
     return a.reason != b.reason ? a.reason < b.reason : naturalOrder(a.sentence, b.sentence);

@@ -95,7 +95,7 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
     }
   } else if (node.op == Op::Select) {
     const Truth chosen = truth(node.kids[0], env);
-    const SetView then = set(node.kids[1], env), otherwise = set(node.kids[2], env);
+    SetView then = set(node.kids[1], env), otherwise = set(node.kids[2], env);
     if (chosen.isTrue()) return then;
     if (chosen.isFalse()) return otherwise;
     for (const SetView& side : {then, otherwise}) {

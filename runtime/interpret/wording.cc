@@ -458,6 +458,7 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
       r.sentence = fact.detail.empty() ? "nothing to examine" : fmt::format("nothing to examine: no {}", fact.detail);
       break;
     }
+    case FactKind::Gate:               // its reasons stand for it
     case FactKind::Supposable: break;  // settled: no reason
     case FactKind::Failure: {
       r.reason = plan::Reason::Fault;

@@ -260,6 +260,27 @@ TEST_CASE("M11: an interpretation agreed by another body, after the evaluation's
   CHECK(verdict("") == "met");  // however it is agreed
 }
 
+TEST_CASE("M12: a criterion that another gate leaves open gives the reasons of that gate") {
+  const std::string text =
+      "define fine means every o in others satisfies inner is met for o\n\n"
+      "exit gate inner\n  for each o in others where ok\n"
+      "  criterion c\n    require every r in rows where other is o satisfies r.ok\n\n"
+      "exit gate outer\n  criterion one\n    require fine\n  criterion two\n    require fine\n"
+      "exit gate top\n  criterion three\n    require outer is met\n";
+  auto reasons = [&](const std::string& others, const std::string& lines) {
+    Facts facts;
+    facts.others = others, facts.rows = lines;
+    plan::Outcome outcome = outcomeOf(text, facts);
+    std::erase_if(outcome.gates, [](const plan::GateOutcome& gate) { return gate.gate == "inner"; });
+    return reasonsIn(outcome);
+  };
+  const std::string ok = "not told: a ok (false or true)";
+  CHECK(reasons("o,y,1\n", "a,,y,1,2020-01-01,o,\n") == ok + "; " + ok + "; " + ok);
+  CHECK(reasons("o,y,1\n", "a,,y,1,2020-01-01,o,\nb,n,y,1,2020-01-01,o,\n").empty());
+  CHECK(reasons("o,y,1\nq,y,1\n", "a,,y,1,2020-01-01,o,\nb,n,y,1,2020-01-01,q,\n").empty());
+  CHECK(reasons("o,,1\n", "a,y,y,1,2020-01-01,o,\n").find("scope open: whether o is judged by this gate is not settled") == 0);
+}
+
 TEST_CASE("M12: gates that do not apply, open gates, and verdicts of gates inside gates") {
   const std::string text =
       "exit gate inner\n  for each o in others where ok\n  applies when o.version is present\n"

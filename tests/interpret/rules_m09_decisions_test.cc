@@ -231,6 +231,15 @@ TEST_CASE("M9: what a body decides to which nothing was referred may count or no
   CHECK(says(kept, referred + "a,granted,Panel,2020-01-31,decided,\n").verdict == "undetermined");
   // A decision without a reference.
   CHECK(says(kept, "a,refused,TAG,2020-02-01,decided,\na,granted,Panel,2020-02-02,decided,\n").verdict == "met");
+  // A decision that is only listed is none that could be referred: here it comes before its recommendation.
+  const std::string recommended = "  recommended by TAB\n" + kept, early = "a,granted,TAB,2020-02-03,recommended,\n";
+  CHECK(says(recommended, early + "a,refused,TAG,2020-02-01,decided,\na,granted,Panel,2020-02-04,decided,\n").verdict == "undetermined");
+  CHECK(says(recommended, early + "a,refused,TAG,2020-02-03,decided,\na,granted,Panel,2020-02-04,decided,\n").verdict == "met");
+  // Nor is a reference that is too late one; the decision that it is about is.
+  const std::string within = "  decided by TAG\n  referred to Panel within 4 working-days\n  while undecided: refused\n";
+  CHECK(answer(kCalendar + deciding(within),
+               decided("a,refused,TAG,2020-05-04,decided,\na,,DCC,2020-05-20,referred,\na,granted,Panel,2020-05-20,decided,\n"))
+            .verdict == "met");
   // A reference that is dated after the evaluation is none yet.
   CHECK(says(kept, "a,,DCC,2020-07-01,referred,\na,granted,Panel,2020-02-02,decided,\n").verdict == "undetermined");
 }
