@@ -265,8 +265,8 @@ TEST_CASE("M12: a criterion that another gate leaves open gives the reasons of t
       "define fine means every o in others satisfies inner is met for o\n\n"
       "exit gate inner\n  for each o in others where ok\n"
       "  criterion c\n    require every r in rows where other is o satisfies r.ok\n\n"
-      "exit gate outer\n  criterion one\n    require fine\n  criterion two\n    require fine\n"
-      "exit gate top\n  criterion three\n    require outer is met\n";
+      "exit gate outer\n  for each o in others\n  criterion one\n    require fine\n  criterion two\n    require fine\n\n"
+      "exit gate top\n  for each o in others\n  criterion three\n    require outer is met for o\n";
   auto reasons = [&](const std::string& others, const std::string& lines) {
     Facts facts;
     facts.others = others, facts.rows = lines;
@@ -277,8 +277,8 @@ TEST_CASE("M12: a criterion that another gate leaves open gives the reasons of t
   const std::string ok = "not told: a ok (false or true)";
   CHECK(reasons("o,y,1\n", "a,,y,1,2020-01-01,o,\n") == ok + "; " + ok + "; " + ok);
   CHECK(reasons("o,y,1\n", "a,,y,1,2020-01-01,o,\nb,n,y,1,2020-01-01,o,\n").empty());
-  CHECK(reasons("o,y,1\nq,y,1\n", "a,,y,1,2020-01-01,o,\nb,n,y,1,2020-01-01,q,\n").empty());
-  CHECK(reasons("o,,1\n", "a,y,y,1,2020-01-01,o,\n").find("scope open: whether o is judged by this gate is not settled") == 0);
+  const std::string scope = "scope open: whether o is judged by this gate is not settled";
+  CHECK(reasons("o,,1\n", "a,y,y,1,2020-01-01,o,\n") == scope + "; " + scope + "; " + scope);
 }
 
 TEST_CASE("M12: gates that do not apply, open gates, and verdicts of gates inside gates") {
