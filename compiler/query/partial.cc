@@ -41,7 +41,7 @@ std::string closers(std::string_view line) {
 }  // namespace
 
 Partial::Partial(const Index& index, const Cursor& cursor)
-    : index_(index), p_(index.program()), scope_(clauseScope(index, cursor.file, cursor.word.begin)) {
+    : p_(index.program()), scope_(clauseScope(index, cursor.file, cursor.word.begin)) {
   if (!cursor.inDeclaration) return;
   const std::string close = closers(cursor.before);
   for (const std::string& end : {close, close + " satisfies true", close + " means 1", " satisfies true" + close, close + " by started",
@@ -124,7 +124,7 @@ std::vector<Partial::Root> Partial::roots() const {
     const auto found = named(name, {});
     return found ? typeOfFound(*found) : Type{};
   };
-  const auto counting = [&](const std::vector<syntax::CountingOnly>& lines, std::vector<LooseElement> elements) {
+  const auto counting = [&](const std::vector<syntax::CountingOnly>& lines, const std::vector<LooseElement>& elements) {
     for (const syntax::CountingOnly& line : lines) {
       std::vector<LooseElement> inner = elements;
       inner.push_back({"", symbolType(line.collection.text).elementType()});
@@ -184,7 +184,7 @@ LooseElement Partial::elementOf(ExprId set, const std::vector<LooseElement>& ele
   return out;
 }
 
-bool Partial::find(ExprId id, std::vector<LooseElement> elements, unsigned depth) {
+bool Partial::find(ExprId id, const std::vector<LooseElement>& elements, unsigned depth) {
   if (depth > kDeepest || !holds(id)) return false;
   const syntax::Expr& expr = parsed_.module.exprs[id];
   if (expr.text == kHere && (expr.kind == ExprKind::Name || expr.kind == ExprKind::Member || expr.kind == ExprKind::DecisionIs)) {

@@ -50,7 +50,7 @@ class Partial {
   void rootsOf(const syntax::DefineDecl& define, std::vector<Root>& out) const;
   void scopeRoots(const syntax::Scope& scope, std::vector<LooseElement>& elements, std::vector<Root>& out) const;
   std::vector<LooseElement> params(const std::vector<syntax::Param>& params) const;
-  bool find(syntax::ExprId id, std::vector<LooseElement> elements, unsigned depth);
+  bool find(syntax::ExprId id, const std::vector<LooseElement>& elements, unsigned depth);
   void ask(syntax::ExprId parent, size_t kid, const std::vector<LooseElement>& elements);
   bool holds(syntax::ExprId root) const;
   Id listOf(syntax::ExprId root) const;
@@ -67,7 +67,6 @@ class Partial {
   LooseElement elementOf(syntax::ExprId set, const std::vector<LooseElement>& elements, bool named) const;
   std::string pathOf(syntax::ExprId id, unsigned depth = 0) const;
 
-  const Index& index_;
   const sema::CheckedProgram& p_;
   SourceMap text_;
   syntax::ParsedModule parsed_;

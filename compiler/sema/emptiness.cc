@@ -79,7 +79,7 @@ class EmptinessPass {
     if (e.kind == ExprKind::Where) return setRule(module, e.kids[0], true, depth + 1);
     if (e.kind == ExprKind::Range || e.kind == ExprKind::Tuple) return {{EmptyIs::SumDecides, true, ""}, !narrowed};
     if (e.kind == ExprKind::When) {
-      const SetRule a = setRule(module, e.kids[0], narrowed, depth + 1), b = setRule(module, e.kids[2], narrowed, depth + 1);
+      SetRule a = setRule(module, e.kids[0], narrowed, depth + 1), b = setRule(module, e.kids[2], narrowed, depth + 1);
       if (a.rule.is == EmptyIs::NothingToExamine) return a;
       return b.rule.is == EmptyIs::NothingToExamine || b.rule.inherited ? b : a;
     }

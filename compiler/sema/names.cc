@@ -277,7 +277,7 @@ const Symbol* bySpelledPath(const CheckedProgram& p, Id module, const std::strin
   const size_t dot = path.rfind('.');
   if (dot == std::string::npos) return nullptr;
   const std::string prefix = path.substr(0, dot), name = path.substr(dot + 1);
-  auto try_ = [&](Id m) -> const Symbol* {
+  auto inModule = [&](Id m) -> const Symbol* {
     const std::string& full = p.modules[m]->name;
     if (full != prefix && !full.ends_with("." + prefix)) return nullptr;
     auto at = p.modules[m]->names.find(name);
@@ -285,9 +285,9 @@ const Symbol* bySpelledPath(const CheckedProgram& p, Id module, const std::strin
     *usedModule = m;
     return &at->second;
   };
-  if (const Symbol* symbol = try_(module)) return symbol;
+  if (const Symbol* symbol = inModule(module)) return symbol;
   for (Id import : p.modules[module]->imports) {
-    if (const Symbol* symbol = try_(import)) return symbol;
+    if (const Symbol* symbol = inModule(import)) return symbol;
   }
   return nullptr;
 }

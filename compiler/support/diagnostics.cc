@@ -43,6 +43,7 @@ std::string clipped(const std::string& words) {
 
 }  // namespace
 
+// Whoever adds one writes the list in braces. NOLINTNEXTLINE(performance-unnecessary-value-param)
 Diagnostic& Diagnostics::add(DiagKind kind, Span span, std::vector<std::string> args) {
   const DiagInfo& info = diagInfo(kind);
   fmt::dynamic_format_arg_store<fmt::format_context> store;

@@ -191,7 +191,7 @@ FamilyDecl DeclBuilder::family(const Syn& node) {
     if (!found.empty()) made.element = found[0];
     if (found.size() > 1) made.list = found[1];
     made.version = versionOf(*start);
-    if (const auto where = start->kid(Rule::Condition)) made.where = exprs_.condition(*where);
+    if (const auto where = start->kid(Rule::Condition)) made.where = exprs_.condition(where);
     made.because = text(*start);
   }
   for (const Syn& line : node.kids(Rule::FamilyLine)) {

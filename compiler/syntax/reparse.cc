@@ -22,7 +22,8 @@ size_t equalBytes(const char* a, const char* b, size_t most) {
   return at;
 }
 
-size_t equalBytesBehind(const char* a, const char* b, size_t most) {
+size_t equalBytesBehind(std::string_view before, std::string_view after, size_t most) {
+  const char *const a = before.data() + before.size(), *const b = after.data() + after.size();
   constexpr size_t kBlock = 256;
   size_t count = 0;
   while (count + kBlock <= most && std::memcmp(a - count - kBlock, b - count - kBlock, kBlock) == 0) count += kBlock;
@@ -33,7 +34,7 @@ size_t equalBytesBehind(const char* a, const char* b, size_t most) {
 Edit editBetween(std::string_view before, std::string_view after) {
   const size_t shorter = std::min(before.size(), after.size());
   const size_t front = equalBytes(before.data(), after.data(), shorter);
-  const size_t back = equalBytesBehind(before.data() + before.size(), after.data() + after.size(), shorter - front);
+  const size_t back = equalBytesBehind(before, after, shorter - front);
   return {static_cast<uint32_t>(front), static_cast<uint32_t>(before.size() - back), static_cast<uint32_t>(after.size() - before.size())};
 }
 

@@ -1,6 +1,9 @@
 #include "lsp/server/json.h"
 
 #include <cmath>
+#include <cstdio>
+
+#include <rapidjson/reader.h>
 
 #include "compiler/support/display_text.h"
 #include "compiler/support/json_writer.h"
@@ -70,71 +73,126 @@ void mendBytes(std::string& text) {
   text = std::move(out);
 }
 
-void write(const rapidjson::Value& value, JsonWriter& json, unsigned depth) {
+void write(const std::vector<JsonNode>& all, const JsonNode& value, JsonWriter& json, unsigned depth) {
+  using Kind = JsonNode::Kind;
   constexpr unsigned kDepth = 16;
-  if (depth > kDepth || value.IsNull()) {
-    json.null();
-  } else if (value.IsBool()) {
-    json.value(value.GetBool());
-  } else if (value.IsString()) {
-    json.value(std::string_view(value.GetString(), value.GetStringLength()));
-  } else if (value.IsInt64()) {
-    json.value(value.GetInt64());
-  } else if (value.IsUint64()) {
-    json.value(value.GetUint64());
-  } else if (value.IsNumber()) {
-    char digits[32];
-    const int size = std::snprintf(digits, sizeof digits, "%.17g", value.GetDouble());
-    json.json(std::string_view(digits, static_cast<size_t>(size)));
-  } else if (value.IsArray()) {
-    json.beginArray();
-    for (const rapidjson::Value& item : value.GetArray()) write(item, json, depth + 1);
-    json.endArray();
-  } else {
-    json.beginObject();
-    for (const auto& member : value.GetObject()) {
-      json.key(std::string_view(member.name.GetString(), member.name.GetStringLength()));
-      write(member.value, json, depth + 1);
+  const auto each = [&](const auto& visit) {
+    for (uint32_t i = 0; i < value.count; ++i) visit(all[value.first + i]);
+  };
+  switch (depth > kDepth ? Kind::Null : value.kind) {
+    case Kind::Null: json.null(); break;
+    case Kind::Flag: json.value(value.integer != 0); break;
+    case Kind::Integer: json.value(value.integer); break;
+    case Kind::Unsigned: json.value(static_cast<uint64_t>(value.integer)); break;
+    case Kind::Number: {
+      char digits[32];
+      const int size = std::snprintf(digits, sizeof digits, "%.17g", value.number);
+      json.json(std::string_view(digits, static_cast<size_t>(size)));
+      break;
     }
-    json.endObject();
+    case Kind::Text: json.value(value.text); break;
+    case Kind::Array:
+      json.beginArray();
+      each([&](const JsonNode& item) { write(all, item, json, depth + 1); });
+      json.endArray();
+      break;
+    case Kind::Object:
+      json.beginObject();
+      each([&](const JsonNode& member) {
+        json.key(member.name);
+        write(all, member, json, depth + 1);
+      });
+      json.endObject();
+      break;
   }
 }
+
+/// What the parser calls. Values wait until what holds them ends; then they move, side by side, into the list.
+class NodeBuilder {
+ public:
+  using Kind = JsonNode::Kind;
+  using Size = rapidjson::SizeType;
+  explicit NodeBuilder(std::vector<JsonNode>& nodes) : nodes_(nodes) {}
+  bool Null() { return add({}); }
+  bool Bool(bool value) { return integer(Kind::Flag, value ? 1 : 0); }
+  bool Int(int value) { return integer(Kind::Integer, value); }
+  bool Uint(unsigned value) { return integer(Kind::Integer, value); }
+  bool Int64(int64_t value) { return integer(Kind::Integer, value); }
+  bool Uint64(uint64_t value) { return integer(value <= INT64_MAX ? Kind::Integer : Kind::Unsigned, static_cast<int64_t>(value)); }
+  bool Double(double value) {
+    JsonNode node;
+    node.kind = Kind::Number, node.number = value;
+    return add(node);
+  }
+  bool RawNumber(const char*, Size, bool) { return false; }  // never asked for
+  bool String(const char* text, Size size, bool) {
+    JsonNode node;
+    node.kind = Kind::Text, node.text = {text, size};
+    return add(node);
+  }
+  bool StartObject() { return true; }
+  bool Key(const char* text, Size size, bool) {
+    names_.emplace_back(text, size);
+    return true;
+  }
+  bool EndObject(Size count) {
+    for (size_t i = 0; i < count; ++i) waiting_[waiting_.size() - count + i].name = names_[names_.size() - count + i];
+    names_.resize(names_.size() - count);
+    return end(Kind::Object, count);
+  }
+  bool StartArray() { return true; }
+  bool EndArray(Size count) { return end(Kind::Array, count); }
+  void endRoot() { nodes_.push_back(waiting_.back()); }
+
+ private:
+  bool add(const JsonNode& node) {
+    waiting_.push_back(node);
+    return true;
+  }
+  bool integer(Kind kind, int64_t value) {
+    JsonNode node;
+    node.kind = kind, node.integer = value;
+    return add(node);
+  }
+  bool end(Kind kind, Size count) {
+    JsonNode node;
+    node.kind = kind, node.first = static_cast<uint32_t>(nodes_.size()), node.count = count;
+    nodes_.insert(nodes_.end(), waiting_.end() - count, waiting_.end());
+    waiting_.resize(waiting_.size() - count);
+    return add(node);
+  }
+  std::vector<JsonNode>& nodes_;
+  std::vector<JsonNode> waiting_;
+  std::vector<std::string_view> names_;
+};
 
 }  // namespace
 
 Json Json::operator[](std::string_view name) const {
   if (!isObject()) return {};
-  const auto members = value_->GetObject();
-  for (auto member = members.MemberEnd(); member != members.MemberBegin();) {
-    --member;
-    if (std::string_view(member->name.GetString(), member->name.GetStringLength()) == name) return Json(member->value);
+  for (uint32_t i = value_->count; i-- > 0;) {
+    const JsonNode& member = (*all_)[value_->first + i];
+    if (member.name == name) return {*all_, member};
   }
   return {};
 }
 
-std::optional<std::string_view> Json::text() const {
-  if (value_ == nullptr || !value_->IsString()) return std::nullopt;
-  return std::string_view(value_->GetString(), value_->GetStringLength());
-}
+std::optional<std::string_view> Json::text() const { return is(Kind::Text) ? std::optional(value_->text) : std::nullopt; }
 
 std::optional<int64_t> Json::integer() const {
-  if (value_ == nullptr || !value_->IsNumber()) return std::nullopt;
-  if (value_->IsInt64()) return value_->GetInt64();
+  if (is(Kind::Integer)) return value_->integer;
   constexpr double kExact = 9007199254740992.0;
-  if (const double number = value_->GetDouble(); std::floor(number) == number && std::abs(number) <= kExact)
-    return static_cast<int64_t>(number);
+  if (is(Kind::Number) && std::floor(value_->number) == value_->number && std::abs(value_->number) <= kExact)
+    return static_cast<int64_t>(value_->number);
   return std::nullopt;
 }
 
-std::optional<bool> Json::flag() const {
-  if (value_ == nullptr || !value_->IsBool()) return std::nullopt;
-  return value_->GetBool();
-}
+std::optional<bool> Json::flag() const { return is(Kind::Flag) ? std::optional(value_->integer != 0) : std::nullopt; }
 
 std::string Json::written() const {
   if (value_ == nullptr) return "null";
   JsonWriter json(JsonWriter::Layout::OneLine);
-  write(*value_, json, 0);
+  write(*all_, *value_, json, 0);
   return json.take();
 }
 
@@ -144,8 +202,11 @@ std::unique_ptr<JsonText> JsonText::parse(std::string text) {
   mendBytes(json->text_);
   mendEscapes(json->text_);
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag;
-  json->document_.ParseInsitu<kFlags>(json->text_.data());
-  if (json->document_.HasParseError()) return nullptr;
+  rapidjson::Reader reader;
+  rapidjson::InsituStringStream stream(json->text_.data());
+  NodeBuilder builder(json->nodes_);
+  if (reader.Parse<kFlags>(stream, builder).IsError()) return nullptr;
+  builder.endRoot();
   return json;
 }
 

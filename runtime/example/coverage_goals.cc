@@ -191,7 +191,8 @@ class Collector {
     std::string text;
     for (size_t axis = table.axes.size(); axis-- > 0;) {
       const std::vector<std::string>& values = p_.enums[table.axes[axis].id].values;
-      text = values[place % values.size()] + (text.empty() ? "" : ", " + text);
+      if (!text.empty()) text.insert(0, ", ");
+      text.insert(0, values[place % values.size()]);
       place /= values.size();
     }
     return text;

@@ -2,7 +2,6 @@
 // Stable storage for texts, freed all at once.
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -21,7 +20,7 @@ class TextArena {
   char* take(size_t size);
   std::string_view keep(std::string_view text) {
     char* copy = take(text.size());
-    std::memcpy(copy, text.data(), text.size());
+    std::copy(text.begin(), text.end(), copy);
     return {copy, text.size()};
   }
   size_t spent() const { return spent_; }

@@ -136,28 +136,22 @@ class SubjectRows {
            std::any_of(decision_.steps.begin(), step, [&](const ir::DecisionStep& s) { return s.body == row.body && givesOutcome(s); });
   }
 
-  /// Whether there was anything that could be referred when this body decided. M9 does not say what its word is worth where there
-  /// was nothing, so that is open.
+  /// Whether the matter was referred to this body when it decided: what is not referred, or too late, may not be for it to decide
+  /// (SVTAD 13.27: within five Working Days). M9 does not say what its word is worth then, so that is open.
   Standing referenceStanding(const DecisionRow& row, StepAt step) const {
     std::optional<Standing> perhaps;
-    bool later = false;
+    bool listed = false;
     for (const DecisionRow* other : rows_) {
-      const bool refers = other->act == Act::Referred && refersTo(*other, *step);
-      if (!refers && !decidesBefore(*other, step)) continue;
+      if (other->act != Act::Referred || !refersTo(*other, *step) || other->date > row.date) continue;
       const Standing applied = standing(*other);
-      if (applied.is == Standing::Is::Listed) continue;
-      if (other->date > row.date) {
-        later = later || !refers;
-      } else if (applied.is == Standing::Is::Applied) {
-        return {};
-      } else {
-        perhaps = applied;
-      }
+      if (applied.is == Standing::Is::Applied) return {};
+      if (applied.is == Standing::Is::Perhaps) perhaps = applied;
+      listed = true;
     }
     if (perhaps) return *perhaps;
-    if (later) return Standing::perhaps("it is dated before the decision that it would overrule", table::Why::Conflict);
     if (isOfPacks()) return {};  // the lines of a pack name who agrees, and nothing that is referred
-    return Standing::perhaps("nothing was referred to this body: there is no reference and no earlier decision", table::Why::Conflict);
+    return Standing::perhaps(listed ? "what was referred to this body is not applied" : "nothing was referred to this body when it decided",
+                             table::Why::Conflict);
   }
 
   /// A decision that the packs themselves record.

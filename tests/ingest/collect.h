@@ -90,7 +90,7 @@ inline std::string readAs(Format format, std::string_view text, ReadOptions opti
     return sink.refused ? sink.remarks : sink.records + sink.remarks;
   };
   const std::string whole = once();
-  for (const uint64_t block : {32, 33, 35, 39, 47, 64}) {
+  for (const uint64_t block : {32U, 33U, 35U, 39U, 47U, 64U}) {
     options.limits.blockBytes = block;
     const std::string pieces = once();
     if (pieces != whole) return fmt::format("with blocks of {} bytes:\n{}\nand whole:\n{}", block, pieces, whole);
