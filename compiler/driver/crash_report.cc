@@ -12,6 +12,12 @@
 #include <cstring>
 #include <memory>
 
+#ifdef TOLLGATE_SANITIZED
+/// The sanitizer would give back the stack of ours as if it were its own.
+extern "C" const char* __asan_default_options();
+extern "C" const char* __asan_default_options() { return "use_sigaltstack=0"; }
+#endif
+
 namespace tollgate::driver {
 namespace {
 

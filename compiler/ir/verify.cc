@@ -15,7 +15,8 @@ std::vector<Root> rootsOf(const Program& program) {
   const auto add = [&](Id node, std::string where, std::vector<Id> bound, Id gate, Id criterion, uint8_t context) {
     if (node != kNone) roots.push_back({node, std::move(where), std::move(bound), gate, criterion, context});
   };
-  const auto only = [&](const std::vector<CountingOnly>& all, const std::string& where, const std::vector<Id>& bound, Id gate, Id criterion) {
+  const auto only = [&](const std::vector<CountingOnly>& all, const std::string& where, const std::vector<Id>& bound, Id gate,
+                        Id criterion) {
     for (const CountingOnly& each : all) {
       std::vector<Id> inside = bound;
       inside.push_back(each.var);

@@ -5,6 +5,7 @@
 #include "compiler/lower/lowering.h"
 #include "compiler/sema/words.h"
 #include "compiler/support/calendar_date.h"
+#include "compiler/support/composed_text.h"
 #include "compiler/support/data_formats.h"
 
 namespace tollgate::lower {
@@ -54,8 +55,8 @@ ir::Value wordValue(const sema::CheckedProgram& p, const sema::Type& type, const
       for (size_t i = point; point != std::string::npos && i + 2 < text.size(); ++i) v.denominator *= 10;
       break;
     }
+    case sema::TypeKind::Text: v.text = composed(text).value_or(text); break;
     case sema::TypeKind::Duration:
-    case sema::TypeKind::Text:
     case sema::TypeKind::Ref:
     case sema::TypeKind::Set:
     case sema::TypeKind::Error: v.text = text; break;

@@ -2,6 +2,7 @@
 
 #include "compiler/lower/lowering.h"
 #include "compiler/support/calendar_date.h"
+#include "compiler/support/composed_text.h"
 
 namespace tollgate::lower {
 
@@ -63,7 +64,10 @@ ir::Type Lowering::type(const sema::Type& t) const {
   return out;
 }
 
-ir::Value Lowering::value(const sema::Type&, const sema::Constant& c) const { return {c.integer, c.denominator, c.number, c.text, false}; }
+ir::Value Lowering::value(const sema::Type& type, const sema::Constant& c) const {
+  const bool text = type.is(sema::TypeKind::Text);
+  return {c.integer, c.denominator, c.number, text ? composed(c.text).value_or(c.text) : c.text, false};
+}
 
 std::vector<ir::Citation> Lowering::citations(const std::vector<syntax::Citation>& list) const {
   std::vector<ir::Citation> out;

@@ -282,6 +282,23 @@ Id Lowering::oneOf(Id module, syntax::ExprId id) {
   return add(std::move(node));
 }
 
+/// `x is in (a, b)` over values of which there are no sets: one comparison after the other.
+Id Lowering::listed(Id module, syntax::ExprId id) {
+  const syntax::Expr& e = in_.expr(module, id);
+  const Id x = expr(module, e.kids[0]);
+  std::vector<Id> kids;
+  for (const syntax::ExprId value : in_.expr(module, e.kids[1]).kids) {
+    ir::Node node = make(Op::Equal, module, id);
+    node.kids = {x, expr(module, value)};
+    node.meta.written = in_.written(in_.expr(module, e.kids[0]).span) + " is " + in_.written(in_.expr(module, value).span);
+    kids.push_back(add(std::move(node)));
+  }
+  if (kids.size() == 1) return kids[0];
+  ir::Node node = make(Op::Or, module, id);
+  node.kids = std::move(kids);
+  return add(std::move(node));
+}
+
 Id Lowering::expr(Id module, syntax::ExprId id) {
   const syntax::Expr& e = in_.expr(module, id);
   const sema::ExprInfo& info = in_.info(module, id);
@@ -363,7 +380,12 @@ Id Lowering::expr(Id module, syntax::ExprId id) {
       return plain(e.arith == syntax::ArithOp::Subtract ? Op::Subtract : e.arith == syntax::ArithOp::Multiply ? Op::Multiply : Op::Add);
     case ExprKind::Compare: return plain(compareOp(e.compare));
     case ExprKind::IsOneOf: return oneOf(module, id);
-    case ExprKind::IsIn: return negatedIf(e.negated, plain(Op::In));
+    case ExprKind::IsIn: {
+      const sema::TypeKind of = in_.info(module, e.kids[0]).type.kind;
+      const bool sets = of == sema::TypeKind::Enum || of == sema::TypeKind::Ref;
+      const bool isList = in_.expr(module, e.kids[1]).kind == ExprKind::Tuple;
+      return negatedIf(e.negated, isList && !sets ? listed(module, id) : plain(Op::In));
+    }
     case ExprKind::Includes: {
       const Id set = expr(module, e.kids[0]), value = expr(module, e.kids[1]);
       ir::Node node = make(Op::In, module, id);

@@ -88,7 +88,8 @@ std::vector<Span> selectionRanges(const Index& index, FileId file, uint32_t offs
   };
   add(wordAt(index.sources(), file, offset));
   if (const auto declaration = declarationTextAt(text, offset)) {
-    if (const syntax::Token* token = tokenAt(tokensOf(index.sources(), file, *declaration), offset)) add({file, token->begin, token->end});
+    const syntax::TokenStream tokens = tokensOf(index.sources(), file, *declaration);
+    if (const syntax::Token* token = tokenAt(tokens, offset)) add({file, token->begin, token->end});
   }
   const Id module = index.moduleOf(file);
   if (module != kNone) {

@@ -25,6 +25,7 @@ std::optional<syntax::DeclarationText> declarationUpTo(std::string_view text, ui
 syntax::TokenStream tokensOf(const SourceMap& sources, FileId file, const syntax::DeclarationText& declaration);
 /// The token that holds the place, or ends there; nullptr on blanks.
 const syntax::Token* tokenAt(const syntax::TokenStream& stream, uint32_t offset);
+const syntax::Token* tokenAt(syntax::TokenStream&& stream, uint32_t offset) = delete;  // it points into the stream
 
 /// Whether the place is inside a comment, or behind its first dash.
 bool inComment(std::string_view text, uint32_t offset);

@@ -214,7 +214,17 @@ class Builder {
       codes.push_back(*code);
     }
     if (set) return column.pushSet(codes);
-    if (field->is == Is::Disputed) return column.pushOpen(disputed(std::move(codes)));
+    if (field->is == Is::Disputed) {
+      table::Open open = disputed(std::move(codes));
+      if (type.kind == TypeKind::Share) {
+        open.candidates.clear();
+        for (const ir::Value& value : field->values) {
+          open.candidates.push_back(value.integer / std::gcd(value.integer, value.denominator));
+          open.denominators.push_back(denominatorOf(type, value));
+        }
+      }
+      return column.pushOpen(std::move(open));
+    }
     column.pushKnown(codes.front(), denominatorOf(type, field->values.front()));
   }
 

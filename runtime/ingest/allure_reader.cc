@@ -152,7 +152,10 @@ class AllureReader : public JsonEvents {
       guard_.deviation(status_.place(), fmt::format("status \"{}\" is not known: the outcome is unknown", cutText(status_.text, limits_)));
     }
     if (status != CaseStatus::Passed) return status;
-    if (failedSteps_.count != 0) guard_.deviation(failedSteps_.first, fmt::format("passed, but a step is {}", failedSteps_.detail));
+    if (failedSteps_.count != 0) {
+      guard_.deviation(failedSteps_.first, fmt::format("passed, but a step is {}: counted as failing", failedSteps_.detail));
+      return CaseStatus::Failed;
+    }
     if (!stage_.present() || stage_.text == "finished") return status;
     guard_.deviation(stage_.place(), fmt::format("passed, but its stage is \"{}\": the outcome is unknown", cutText(stage_.text, limits_)));
     return CaseStatus::Unknown;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/support/composed_text.h"
+
 namespace tollgate::ingest {
 namespace {
 
@@ -170,10 +172,17 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
   open.why = table::Why::Disputed;
   open.finite = true;
   const auto add = [&](const CellValue& value) {
-    if (value.state == CellValue::State::Absent)
+    if (value.state == CellValue::State::Absent) {
       open.mayBeAbsent = true;
-    else
+    } else if (spec_.type.kind == ir::TypeKind::Share) {
+      for (size_t i = 0; i < open.candidates.size(); ++i) {
+        if (open.candidates[i] == value.value && open.denominators[i] == value.denominator) return;
+      }
       open.candidates.push_back(value.value);
+      open.denominators.push_back(value.denominator);
+    } else {
+      open.candidates.push_back(value.value);
+    }
     if (value.state == CellValue::State::Overlap) open.candidates.push_back(value.later);
   };
   add(stated);
@@ -189,8 +198,10 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
       add(value);
     }
   }
-  std::sort(open.candidates.begin(), open.candidates.end());
-  open.candidates.erase(std::unique(open.candidates.begin(), open.candidates.end()), open.candidates.end());
+  if (open.denominators.empty()) {
+    std::sort(open.candidates.begin(), open.candidates.end());
+    open.candidates.erase(std::unique(open.candidates.begin(), open.candidates.end()), open.candidates.end());
+  }
   if (open.candidates.size() + (open.mayBeAbsent ? 1 : 0) == 1) {
     pushValue(column, stated, place, faults);  // nobody disputes it
   } else if (!spec_.mayBeDisputed) {
@@ -239,24 +250,23 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
     pushValue(column, value, place, faults);
 }
 
-void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
-                        std::vector<CellFault>& faults) {
-  std::vector<int64_t> elements;
-  bool told = false, faulty = false;
+FieldPlan::ReadSet FieldPlan::readSet(std::span<const Cell> cells, bool csv, const std::string& separator, Place place,
+                                      std::vector<CellFault>& faults) {
+  ReadSet set;
   const auto bad = [&](Place at, const std::string& message) {
     faults.push_back({at, fmt::format("{}: {}", quoted(spec_.name), message)});
-    faulty = true;
+    set.faulty = true;
   };
   for (const Cell& cell : cells) {
     const bool alone = cells.size() == 1;
     if (cell.form == CellForm::EmptyArray) {
-      told = true;
+      set.told = true;
       if (!alone) bad(cell.place(), "a list within a list; give one list");
       continue;
     }
     if (isEmpty(cell) && (csv || alone)) continue;  // repeated headings that this row does not need
-    told = true;
-    for (const Cell& piece : pieces(cell, mapping().separator)) {
+    set.told = true;
+    for (const Cell& piece : pieces(cell, separator)) {
       const Place at = piece.line == 0 ? place : piece.place();
       if (isEmpty(piece) || piece.form == CellForm::EmptyObject) {
         bad(at, "an element is empty; remove it");
@@ -264,25 +274,42 @@ void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool
       }
       const CellValue value = reader_->read(textOf(piece));
       if (value.state == CellValue::State::Known)
-        elements.push_back(value.value);
+        set.elements.push_back(value.value);
       else if (value.state == CellValue::State::Bad && !value.message.empty())
         bad(at, fmt::format("{}; {}", value.message, value.advice));
       else if (value.state == CellValue::State::Bad)
-        faulty = true;
+        set.faulty = true;
     }
   }
-  if (faulty)
+  std::sort(set.elements.begin(), set.elements.end());
+  set.elements.erase(std::unique(set.elements.begin(), set.elements.end()), set.elements.end());
+  return set;
+}
+
+void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
+                        std::span<const Cell> disputed, std::vector<CellFault>& faults) {
+  const std::string separator = mapping().separator;
+  const ReadSet set = readSet(cells, csv, separator, place, faults);
+  const ReadSet other = readSet(disputed, true, separator.empty() ? ";" : separator, place, faults);
+  if (set.faulty || other.faulty) {
     column.pushOpen(faultOpen(spec_.type));
-  else if (!told)
+  } else if (other.told && (!set.told || other.elements != set.elements)) {
+    // Two sets of which one holds: nothing is said of any element.
+    table::Open open;
+    open.why = table::Why::Disputed;
+    open.mayBeAbsent = spec_.type.optional;
+    column.pushOpen(std::move(open));
+  } else if (!set.told) {
     pushEmpty(column, place, what, faults);
-  else
-    column.pushSet(elements);
+  } else {
+    column.pushSet(set.elements);
+  }
 }
 
 void FieldPlan::pushCells(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
                           std::span<const Cell> disputed, std::vector<CellFault>& faults) {
   if (spec_.type.kind == ir::TypeKind::Set)
-    pushSet(column, cells, csv, place, what, faults);
+    pushSet(column, cells, csv, place, what, disputed, faults);
   else
     pushScalar(column, cells, place, what, disputed, faults);
 }

@@ -95,8 +95,13 @@ class FieldPlan {
                  std::span<const Cell> disputed, std::vector<CellFault>& faults);
   void pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what, std::span<const Cell> disputed,
                   std::vector<CellFault>& faults);
+  struct ReadSet {
+    std::vector<int64_t> elements;  // sorted, distinct
+    bool told = false, faulty = false;
+  };
+  ReadSet readSet(std::span<const Cell> cells, bool csv, const std::string& separator, Place place, std::vector<CellFault>& faults);
   void pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
-               std::vector<CellFault>& faults);
+               std::span<const Cell> disputed, std::vector<CellFault>& faults);
   void pushDisputed(table::Column& column, const CellValue& stated, std::span<const Cell> disputed, Place place,
                     std::vector<CellFault>& faults);
   void pushValue(table::Column& column, const CellValue& value, Place place, std::vector<CellFault>& faults);

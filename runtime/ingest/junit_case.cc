@@ -33,8 +33,8 @@ constexpr ClaimWord kClaims[] = {
     {"blocked", Claim::Skipped},
 };
 
-bool yes(std::string_view text) { return text == "true" || text == "1" || text == "yes"; }
-bool no(std::string_view text) { return text == "false" || text == "0" || text == "no"; }
+bool yes(std::string_view text) { return text == "true" || text == "1" || text == "yes" || text == "y"; }
+bool no(std::string_view text) { return text == "false" || text == "0" || text == "no" || text == "n"; }
 
 }  // namespace
 
@@ -51,19 +51,20 @@ std::string_view statusWord(CaseStatus status) {
 }
 
 Claim claimOf(std::string_view attribute, std::string_view text) {
-  if (attribute != "status" && attribute != "result" && attribute != "executed" && attribute != "disabled" && attribute != "skipped" &&
-      attribute != "ignored") {
-    return Claim::Nothing;
-  }
   const std::string word = lowered(text);
   if (word.empty()) return Claim::Nothing;
-  if (attribute == "executed") return no(word) ? Claim::Skipped : yes(word) ? Claim::Executed : Claim::Nothing;
-  if (attribute == "disabled") return yes(word) ? Claim::Disabled : Claim::Nothing;
-  if (attribute == "skipped" || attribute == "ignored") return yes(word) ? Claim::Skipped : Claim::Nothing;
+  const auto either = [&](Claim whenYes, Claim whenNo) { return yes(word) ? whenYes : no(word) ? whenNo : Claim::Unknown; };
+  if (attribute == "executed") return either(Claim::Executed, Claim::Skipped);
+  if (attribute == "disabled") return either(Claim::Disabled, Claim::Nothing);
+  if (attribute == "skipped" || attribute == "ignored") return either(Claim::Skipped, Claim::Nothing);
+  if (attribute == "success") return no(word) ? Claim::Failed : Claim::Nothing;
+  // Names that tools use for other things too: only a word of these says something.
+  const bool mayMeanElse = attribute == "outcome" || attribute == "state";
+  if (attribute != "status" && attribute != "result" && !mayMeanElse) return Claim::Nothing;
   for (const ClaimWord& known : kClaims) {
     if (known.word == word) return known.claim;
   }
-  return Claim::Unknown;
+  return mayMeanElse ? Claim::Nothing : Claim::Unknown;
 }
 
 ChildKind childKind(std::string_view element) {
@@ -77,7 +78,8 @@ ChildKind childKind(std::string_view element) {
   if (element == "rerunError") return ChildKind::RerunError;
   if (element == "system-err") return ChildKind::Quiet;
   const std::string lower = lowered(element);
-  for (const std::string_view sign : {"fail", "err", "skip", "ignor", "disab", "abort", "notrun", "inconclusive", "block"}) {
+  for (const std::string_view sign :
+       {"fail", "err", "skip", "ignor", "disab", "abort", "notrun", "inconclusive", "block", "exception", "timeout", "crash"}) {
     if (lower.find(sign) != std::string::npos) return ChildKind::Suspicious;
   }
   return ChildKind::Quiet;

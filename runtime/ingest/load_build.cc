@@ -23,7 +23,7 @@ bool equalCells(const Column& a, Row x, const Column& b, Row y) {
   if (left.state != right.state) return false;
   if (left.state == Cell::State::Absent) return true;
   if (left.state == Cell::State::Open) {
-    return left.open->why == right.open->why && left.open->finite == right.open->finite && left.open->candidates == right.open->candidates;
+    return *left.open == *right.open;
   }
   if (a.type().kind == ir::TypeKind::Set) return a.elements(x) == b.elements(y);
   return left.value == right.value && left.denominator == right.denominator;

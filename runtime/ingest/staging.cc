@@ -132,8 +132,7 @@ bool Staging::sameCell(size_t field, Row a, Row b) const {
   if (x.state == Cell::State::Absent) return true;
   if (x.state == Cell::State::Open) {
     if (x.open->why == table::Why::Fault || y.open->why == table::Why::Fault) return false;
-    return x.open->why == y.open->why && x.open->finite == y.open->finite && x.open->candidates == y.open->candidates &&
-           x.open->mayBeAbsent == y.open->mayBeAbsent;
+    return *x.open == *y.open;
   }
   if (column.type().kind == ir::TypeKind::Set) return column.elements(a) == column.elements(b);
   return x.value == y.value && x.denominator == y.denominator;

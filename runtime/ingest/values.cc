@@ -1,7 +1,6 @@
 #include "runtime/ingest/values.h"
 
 #include <fmt/format.h>
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
@@ -13,6 +12,7 @@
 #include <limits>
 #include <numeric>
 
+#include "compiler/support/composed_text.h"
 #include "compiler/support/diagnostics.h"
 
 namespace tollgate::ingest {
@@ -258,28 +258,6 @@ CellValue instant(std::string_view text, int64_t seconds, int64_t fraction) {
 }
 
 }  // namespace
-
-bool isAscii(std::string_view text) {
-  unsigned all = 0;
-  for (const char c : text) all |= static_cast<unsigned char>(c);
-  return all < 0x80;
-}
-
-std::optional<std::string> composed(std::string_view text) {
-  if (isAscii(text)) return std::string(text);
-  if (text.size() > static_cast<size_t>(std::numeric_limits<int32_t>::max())) return std::nullopt;
-  const auto length = static_cast<int32_t>(text.size());
-  for (int32_t i = 0; i < length;) {
-    if (nextPoint(text, i, length) < 0) return std::nullopt;
-  }
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  std::string result;
-  icu::StringByteSink<std::string> sink(&result);
-  nfc->normalizeUTF8(0, icu::StringPiece(text.data(), length), sink, nullptr, status);
-  if (U_FAILURE(status)) return std::nullopt;
-  return result;
-}
 
 std::string_view trimmedText(std::string_view text) {
   const auto length = static_cast<int32_t>(std::min<size_t>(text.size(), std::numeric_limits<int32_t>::max()));

@@ -79,9 +79,6 @@ class ValueReader {
 CellValue constantValue(table::TextPool& texts, const ir::Type& type, const ir::Value& value,
                         const std::vector<std::string>* names = nullptr);
 
-/// NFC; none if `text` is not UTF-8. ASCII costs one pass.
-std::optional<std::string> composed(std::string_view text);
-bool isAscii(std::string_view text);
 /// Without white space (Unicode's) at both ends.
 std::string_view trimmedText(std::string_view text);
 /// In back quotes for a message: control characters shown, long texts cut.

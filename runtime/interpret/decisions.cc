@@ -143,7 +143,12 @@ class SubjectRows {
     bool listed = false;
     for (const DecisionRow* other : rows_) {
       if (other->act != Act::Referred || !refersTo(*other, *step) || other->date > row.date) continue;
-      const Standing applied = standing(*other);
+      // Of this step alone: what a reference is for later ones may rest on this decision.
+      Standing applied = ownStanding(*other);
+      if (applied.is != Standing::Is::Listed) {
+        const Standing inTime = withinStanding(*other, static_cast<size_t>(step - decision_.steps.begin()));
+        if (inTime.is != Standing::Is::Applied) applied = inTime;
+      }
       if (applied.is == Standing::Is::Applied) return {};
       if (applied.is == Standing::Is::Perhaps) perhaps = applied;
       listed = true;
@@ -175,12 +180,25 @@ class SubjectRows {
   Standing withinStanding(const DecisionRow& row, size_t stepAt) const {
     const ir::DecisionStep& step = decision_.steps[stepAt];
     if (!step.withinWorkingDays) return {};
+    // The last day on which it was decided: of the rows that are applied, and later ones that may be.
     std::optional<int64_t> decidedOn;
+    std::vector<std::pair<int64_t, Standing>> perhaps;
     for (const DecisionRow* other : rows_) {
       if (!decidesBefore(*other, decision_.steps.begin() + static_cast<std::ptrdiff_t>(stepAt)) || other->date > row.date) continue;
-      if (standing(*other).is == Standing::Is::Listed) continue;
-      decidedOn = std::max(decidedOn.value_or(other->date), other->date);
+      const Standing applied = standing(*other);
+      if (applied.is == Standing::Is::Applied) decidedOn = std::max(decidedOn.value_or(other->date), other->date);
+      if (applied.is == Standing::Is::Perhaps) perhaps.emplace_back(other->date, applied);
     }
+    const Standing sure = withinStanding(row, step, decidedOn);
+    for (const auto& [day, why] : perhaps) {
+      if (decidedOn && day <= *decidedOn) continue;
+      const Standing then = withinStanding(row, step, day);
+      if (then.is != sure.is) return Standing::perhaps(why.why, why.open);
+    }
+    return sure;
+  }
+
+  Standing withinStanding(const DecisionRow& row, const ir::DecisionStep& step, std::optional<int64_t> decidedOn) const {
     if (!decidedOn) return {};  // what is not decided yet is not late
     const auto due = data_.workingDays.after(*decidedOn, *step.withinWorkingDays);
     if (!due) {

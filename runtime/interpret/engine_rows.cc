@@ -52,7 +52,7 @@ std::optional<plan::RowRequest> Evaluator::rowRequest(const SetView& view, ir::I
     for (ir::Id name : freeVariables(node)) {
       if (name == v) continue;
       const Possible& p = lookUp(name, scope);
-      if (!p.known() || p.options[0].absent) return std::nullopt;
+      if (!p.known() || p.options[0].absent || p.options[0].b != 1) return std::nullopt;  // it takes whole numbers
       // A row that may still come has no known fields.
       const ir::Type& type = program_.variables[name].type;
       if (type.kind == TypeKind::Ref && p.options[0].a >= static_cast<Wide>(data_.collections[type.id].size())) return std::nullopt;

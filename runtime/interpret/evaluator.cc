@@ -82,7 +82,12 @@ Possible Evaluator::value(ir::Id id, const Binding* env) {
     case Op::Add:
     case Op::Subtract:
     case Op::Multiply: return arithmetic(node, env);
-    case Op::Select: return select(node, env);
+    case Op::Select: {
+      if (node.type.kind != TypeKind::Set) return select(node, env);
+      Possible p;
+      p.set = std::make_shared<SetView>(set(id, env));
+      return p;
+    }
     case Op::DateOf: return dateOf(node, env);
     case Op::CorrespondingDay: return correspondingDay(node, env);
     case Op::Count:
@@ -173,11 +178,12 @@ Possible Evaluator::apply(const ir::Node& node, std::vector<Possible> arguments,
     return Possible::absent();
   }
 
-  std::vector<int64_t> known;
+  std::vector<Scalar> settled;
   for (const Possible& argument : arguments) {
-    if (argument.known() && !argument.options[0].absent) known.push_back(static_cast<int64_t>(argument.options[0].a));
+    if (argument.known() && !argument.options[0].absent) settled.push_back(argument.options[0]);
   }
-  const bool allKnown = known.size() == arguments.size();
+  const bool allKnown = settled.size() == arguments.size();
+  const std::vector<int64_t> known = keyOf(settled);
   if (function.kind == ir::FunctionKind::Exception) {
     intern(callTaken(node.index, kAllArguments), [] { return Fact{}; });
     if (taken(callTaken(node.index, kAllArguments)) != nullptr) return Possible::integer(0);
@@ -506,7 +512,9 @@ Truth Evaluator::membership(ir::Id id, const Binding* env) {
       if (wanted >= static_cast<int64_t>(data_.collections[view.element.id].size()) && in.mayBeTrue()) in = Truth::unknown();
     } else {
       for (const auto& [listed, listedIn] : view.listed) {
-        if (listed == wanted) in = plan::conjunction(listedIn, inLayers(view, wanted));
+        if (listed != wanted) continue;
+        in = plan::conjunction(listedIn, inLayers(view, wanted));
+        if (isFurther(view, wanted) && in.mayBeTrue()) in = Truth::unknown();  // as under Equal
       }
     }
     result = result | in;

@@ -101,8 +101,9 @@ Possible Evaluator::candidatesOf(const table::Open& open, const ir::Type& type) 
     for (int64_t i = 0; i < count; ++i) p.options.push_back({i, 1, false});
   };
   if (open.finite) {
-    for (int64_t candidate : open.candidates) {
-      p.addOption({type.kind == TypeKind::Number ? orderedBits(std::bit_cast<double>(candidate)) : candidate, 1, false});
+    for (size_t i = 0; i < open.candidates.size(); ++i) {
+      const int64_t candidate = open.candidates[i];
+      p.addOption({type.kind == TypeKind::Number ? orderedBits(std::bit_cast<double>(candidate)) : candidate, open.denominator(i), false});
     }
   } else if (type.kind == TypeKind::Flag) {
     allOf(2);

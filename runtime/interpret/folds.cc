@@ -231,13 +231,13 @@ const std::vector<ir::Id>& Evaluator::freeVariables(ir::Id id) {
 }
 
 std::optional<std::vector<int64_t>> Evaluator::freeValues(ir::Id id, const Binding* env) {
-  std::vector<int64_t> values;
+  std::vector<Scalar> values;
   for (ir::Id name : freeVariables(id)) {
     const Possible& p = lookUp(name, env);
     if (!p.known()) return std::nullopt;
-    values.push_back(p.options[0].absent ? std::numeric_limits<int64_t>::min() : static_cast<int64_t>(p.options[0].a));
+    values.push_back(p.options[0]);
   }
-  return values;
+  return keyOf(values);
 }
 
 }  // namespace tollgate::interpret

@@ -130,6 +130,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
     bool open = false, inScope = true;
     if (gate.instance != ir::kNone && instance) {
       Evaluator scope(program_, data_);
+      scope.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
       inScope = false;
       for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
         if (element == *instance) inScope = true, open = !in.isTrue();
@@ -179,6 +180,7 @@ std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
     instances.push_back(std::nullopt);
   } else {
     Evaluator scope(program_, data_);
+    scope.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
     const SetView view = scope.set(gate.instances, nullptr);
     for (const auto& [element, in] : scope.members(view)) {
       if (!scope.isFurther(view, element)) instances.push_back(element);

@@ -14,6 +14,14 @@ int64_t orderedBits(double number) {
 
 double fromOrderedBits(int64_t bits) { return std::bit_cast<double>(bits >= 0 ? bits : std::numeric_limits<int64_t>::min() - bits); }
 
+std::vector<int64_t> keyOf(const std::vector<Scalar>& values) {
+  std::vector<int64_t> key;
+  for (const Scalar& value : values) key.push_back(value.absent ? std::numeric_limits<int64_t>::min() : static_cast<int64_t>(value.a));
+  const bool shares = std::any_of(values.begin(), values.end(), [](const Scalar& value) { return value.b != 1; });
+  for (size_t i = 0; shares && i < values.size(); ++i) key.push_back(values[i].b);
+  return key;
+}
+
 Possible Possible::fromTruth(Truth t) {
   Possible p;
   if (t.mayBeFalse()) p.options.push_back({0, 1, false});
@@ -150,16 +158,20 @@ ir::Op mirrored(ir::Op op) {
 
 Truth compare(ir::Op op, const Possible& left, const Possible& right, const ir::Type&) {
   Truth result = left.whenEmpty | right.whenEmpty;
-  if (left.share && !right.share) {
-    result = result | compareShare(op, *left.share, right);
-    for (const Scalar& option : left.options) {
-      if (option.absent) result = result | Truth::unknown();
-    }
-    return result;
+  const auto boundless = [](const Possible& p) { return p.range || p.any; };
+  if ((left.share || right.share) && !(left.share && right.share) && !boundless(left) && !boundless(right)) {
+    // Where one of two values is taken, the share may be one of them and a number the other.
+    Possible numbersLeft = left, numbersRight = right;
+    numbersLeft.share = numbersRight.share = nullptr;
+    if (left.share) result = result | compareShare(op, *left.share, right);
+    if (right.share) result = result | compareShare(mirrored(op), *right.share, left);
+    if (numbersLeft.options.empty() || numbersRight.options.empty()) return result;
+    return result | compare(op, numbersLeft, numbersRight, {});
   }
-  if (right.share && !left.share) return compare(mirrored(op), right, left, {});
-  const bool loose = left.range || left.any || left.share || right.range || right.any || right.share ||
-                     left.options.size() * right.options.size() > 65536;
+  if (left.share || right.share) {
+    if (left.any || right.any || left.range || right.range || (left.share && right.share)) return result | Truth::unknown();
+  }
+  const bool loose = boundless(left) || boundless(right) || left.options.size() * right.options.size() > 65536;
   if (!loose) {
     for (const Scalar& x : left.options) {
       for (const Scalar& y : right.options) result = result | compareScalars(op, x, y);

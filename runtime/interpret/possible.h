@@ -25,6 +25,9 @@ struct Scalar {
   friend auto operator<=>(const Scalar&, const Scalar&) = default;
 };
 
+/// What tells these values from others: where a share is among them, every denominator follows.
+std::vector<int64_t> keyOf(const std::vector<Scalar>& values);
+
 int64_t orderedBits(double number);
 double fromOrderedBits(int64_t bits);
 

@@ -312,7 +312,8 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
     Restore<bool> whole(deciding_, false);
     once();
   }
-  if (view.element.kind != TypeKind::Ref) return;
+  // A further row stands for any number of rows: facts of its own are never the same for two that are looked at.
+  if (view.element.kind != TypeKind::Ref || isFurther(view, element)) return;
   std::vector<FactId> touched(reached_.begin() + static_cast<std::ptrdiff_t>(before.reached), reached_.end());
   sortUnique(touched);
   const std::pair<ir::Id, int64_t> row{view.element.id, element};

@@ -124,7 +124,7 @@ std::string possibleName(const ir::Program& program, const table::Dataset& data,
   std::vector<std::string> names;
   if (p.share) {
     const int64_t most = p.share->mostIn();
-    return fmt::format("{} of {}", range(p.share->leastSatisfying(), p.share->mostSatisfying()), range(p.share->leastIn(), most));
+    names.push_back(fmt::format("{} of {}", range(p.share->leastSatisfying(), p.share->mostSatisfying()), range(p.share->leastIn(), most)));
   }
   for (const Scalar& option : p.options) {
     if (option.absent) {

@@ -113,8 +113,10 @@ void Column::pushSet(const std::vector<int64_t>& elements) {
 }
 
 void Column::setOpen(Row row, Open open) {
-  std::sort(open.candidates.begin(), open.candidates.end());
-  open.candidates.erase(std::unique(open.candidates.begin(), open.candidates.end()), open.candidates.end());
+  if (open.denominators.empty()) {
+    std::sort(open.candidates.begin(), open.candidates.end());
+    open.candidates.erase(std::unique(open.candidates.begin(), open.candidates.end()), open.candidates.end());
+  }
   absent_.clear(row);
   open_.set(row);
   opens_[row] = std::move(open);

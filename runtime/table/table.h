@@ -84,8 +84,12 @@ enum class Why : uint8_t { NotTold, Disputed, Fault, ZoneOverlap, Conflict, Data
 struct Open {
   Why why = Why::NotTold;
   bool finite = false;
-  std::vector<int64_t> candidates;  // sorted, distinct; as the column's codes
-  bool mayBeAbsent = false;         // of an optional field
+  std::vector<int64_t> candidates;    // sorted, distinct; as the column's codes
+  std::vector<int64_t> denominators;  // of a Share, beside the candidates, which then stand as they come; else empty
+  bool mayBeAbsent = false;           // of an optional field
+
+  int64_t denominator(size_t candidate) const { return denominators.empty() ? 1 : denominators[candidate]; }
+  friend bool operator==(const Open&, const Open&) = default;
 };
 
 /// One stored value as read.
