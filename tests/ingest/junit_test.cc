@@ -53,7 +53,7 @@ TEST_CASE("junit: the outcome is the worst that anything says") {
       {"success=\"false\"", "", "failed"},
       {"", "<timeout/>", "unknown; f:2:1: element <timeout> is not known: the outcome is unknown\n"},
       {"", "<exception/>", "unknown; f:2:1: element <exception> is not known: the outcome is unknown\n"},
-      {"", "<steps><step><failure/></step></steps>", "failed; f:2:29: a <failure> deeper in a test case: counted as failing\n"},
+      {"", "<steps><step><failure/></step></steps>", "failed; f:2:34: a <failure> deeper in a test case: counted as failing\n"},
       {"", "<failed/>", "unknown; f:2:1: element <failed> is not known: the outcome is unknown\n"},
       {"", "<skipped/><failure/>", "failed; f:2:1: both failing and skipped: counted as failing\n"},
       {"status=\"passed\"", "<failure/>", "failed; f:2:1: an attribute says it passed, a child that it failed: counted as failing\n"},
