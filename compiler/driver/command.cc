@@ -114,6 +114,13 @@ std::optional<int> serveAtOnce(const std::vector<std::string>& arguments, World&
   return lsp.run(world);
 }
 
+/// "Could not convert: --threads = abc", as CLI11 says it: only options that take whole numbers are converted.
+std::string noNumber(const std::string& told) {
+  const size_t name = told.find("--"), equals = told.find(" = ");
+  if (name == std::string::npos || equals == std::string::npos || equals < name) return told;
+  return fmt::format("`{}` takes a whole number from 0 on, not `{}`", told.substr(name, equals - name), told.substr(equals + 3));
+}
+
 int parseAndRun(const std::vector<std::string>& arguments, World& world) {
   if (const std::optional<int> status = serveAtOnce(arguments, world)) return *status;
   CLI::App root(kAbout, "tollgate");
@@ -138,6 +145,8 @@ int parseAndRun(const std::vector<std::string>& arguments, World& world) {
     return 0;
   } catch (const CLI::ArgumentMismatch& error) {
     return wrongValue(world, root, error.what());
+  } catch (const CLI::ConversionError& error) {
+    return wrongUsage(world, noNumber(error.what()));
   } catch (const CLI::ParseError& error) {
     return wrongUsage(world, error.what());
   }

@@ -1,6 +1,8 @@
 #include "runtime/report/sarif_report.h"
 
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "compiler/support/display_text.h"
 #include "compiler/support/json_writer.h"
@@ -75,7 +77,11 @@ class SarifReport {
     json_.endArray();
     if (!annotation.related.empty()) {
       json_.key("relatedLocations").beginArray();
-      for (const Annotation::Related& related : annotation.related) location(related.place, related.text);
+      std::set<std::tuple<std::string, uint32_t, uint32_t, std::string>> told;  // the schema wants each once
+      for (const Annotation::Related& related : annotation.related) {
+        const ShownPlace& at = related.place;
+        if (told.emplace(at.file, at.line, at.column, related.text).second) location(at, related.text);
+      }
       json_.endArray();
     }
     const std::string identity = annotation.check + "\n" + annotation.subject;

@@ -114,7 +114,12 @@ class Validator {
       simdjson::dom::array list;
       if (value.get(list) != simdjson::SUCCESS) return breach(path, "is no list");
       size_t i = 0;
-      for (const auto element : list) object(element, std::string(wanted.substr(1, wanted.size() - 2)), fmt::format("{}[{}]", path, i++));
+      std::set<std::string> seen;
+      for (const auto element : list) {
+        // The schema wants different items in these lists.
+        if (wanted == "[location]" && !seen.insert(simdjson::minify(element)).second) breach(path, "has an item twice");
+        object(element, std::string(wanted.substr(1, wanted.size() - 2)), fmt::format("{}[{}]", path, i++));
+      }
     } else if (wanted == "line" || wanted == "count") {
       uint64_t number = 0;
       if (value.get(number) != simdjson::SUCCESS || number < (wanted == "line" ? 1 : 0)) breach(path, "is out of range");
