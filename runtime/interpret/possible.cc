@@ -73,12 +73,15 @@ Bounds boundsOf(const Possible& value) {
     if (b.none || greatest > b.greatest) b.greatest = greatest;
     b.none = false;
   };
+  bool shares = false;
   for (const Scalar& option : value.options) {
     if (!option.absent) take(option.a, option.a);
+    shares = shares || option.b != 1;
   }
+  if (shares) b.leastInfinite = b.greatestInfinite = true;  // of these numerators say nothing
   if (value.range) {
     take(value.least, value.greatest);
-    b.leastInfinite = value.leastInfinite, b.greatestInfinite = value.greatestInfinite;
+    b.leastInfinite = b.leastInfinite || value.leastInfinite, b.greatestInfinite = b.greatestInfinite || value.greatestInfinite;
   }
   if (value.any || value.share) {
     b.none = false;
