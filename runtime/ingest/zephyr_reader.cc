@@ -209,7 +209,7 @@ class Executions : public RecordSink {
     }
   }
 
-  void fault(Fault fault) {
+  void fault(const Fault& fault) {
     ++faults_;
     if (fault.kind == FaultKind::UnreadableLine) ++unreadable_;
     if (faults_ <= limits_.faults) sink_.onFault(fault);
