@@ -258,13 +258,13 @@ Id Lowering::forEach(Id module, syntax::ExprId id) {
   return add(std::move(node));
 }
 
-/// `x is A or B`, `x is neither A nor B`; x is one node that all comparisons share.
-Id Lowering::oneOf(Id module, syntax::ExprId id) {
+/// `x is A or B`, `x is neither A nor B`, `x is in (a, b)`; x is one node that all comparisons share.
+Id Lowering::oneOf(Id module, syntax::ExprId id, std::span<const syntax::ExprId> values) {
   const syntax::Expr& e = in_.expr(module, id);
   const Id x = expr(module, e.kids[0]);
   std::vector<Id> kids;
-  for (size_t i = 1; i < e.kids.size(); ++i) {
-    const Id right = expr(module, e.kids[i]);
+  for (const syntax::ExprId value : values) {
+    const Id right = expr(module, value);
     const bool flag = out_.nodes[right].type.kind == ir::TypeKind::Flag && out_.nodes[x].type.kind != ir::TypeKind::Flag;
     if (flag) {  // a condition in brackets beside the values
       kids.push_back(right);
@@ -273,28 +273,11 @@ Id Lowering::oneOf(Id module, syntax::ExprId id) {
     ir::Node node = make(e.negated ? Op::NotEqual : Op::Equal, module, id);
     node.kids = {x, right};
     node.meta.written = in_.written(in_.expr(module, e.kids[0]).span) + (e.negated ? " is not " : " is ") +
-                        in_.written(in_.expr(module, e.kids[i]).span);
+                        in_.written(in_.expr(module, value).span);
     kids.push_back(add(std::move(node)));
   }
   if (kids.size() == 1) return kids[0];
   ir::Node node = make(e.negated ? Op::And : Op::Or, module, id);
-  node.kids = std::move(kids);
-  return add(std::move(node));
-}
-
-/// `x is in (a, b)` over values of which there are no sets: one comparison after the other.
-Id Lowering::listed(Id module, syntax::ExprId id) {
-  const syntax::Expr& e = in_.expr(module, id);
-  const Id x = expr(module, e.kids[0]);
-  std::vector<Id> kids;
-  for (const syntax::ExprId value : in_.expr(module, e.kids[1]).kids) {
-    ir::Node node = make(Op::Equal, module, id);
-    node.kids = {x, expr(module, value)};
-    node.meta.written = in_.written(in_.expr(module, e.kids[0]).span) + " is " + in_.written(in_.expr(module, value).span);
-    kids.push_back(add(std::move(node)));
-  }
-  if (kids.size() == 1) return kids[0];
-  ir::Node node = make(Op::Or, module, id);
   node.kids = std::move(kids);
   return add(std::move(node));
 }
@@ -379,12 +362,13 @@ Id Lowering::expr(Id module, syntax::ExprId id) {
     case ExprKind::Arith:
       return plain(e.arith == syntax::ArithOp::Subtract ? Op::Subtract : e.arith == syntax::ArithOp::Multiply ? Op::Multiply : Op::Add);
     case ExprKind::Compare: return plain(compareOp(e.compare));
-    case ExprKind::IsOneOf: return oneOf(module, id);
+    case ExprKind::IsOneOf: return oneOf(module, id, std::span(e.kids).subspan(1));
     case ExprKind::IsIn: {
       const sema::TypeKind of = in_.info(module, e.kids[0]).type.kind;
-      const bool sets = of == sema::TypeKind::Enum || of == sema::TypeKind::Ref;
-      const bool isList = in_.expr(module, e.kids[1]).kind == ExprKind::Tuple;
-      return negatedIf(e.negated, isList && !sets ? listed(module, id) : plain(Op::In));
+      const bool sets = of == sema::TypeKind::Enum || of == sema::TypeKind::Ref;  // of other values there are none
+      const syntax::Expr& set = in_.expr(module, e.kids[1]);
+      if (set.kind == ExprKind::Tuple && !sets) return oneOf(module, id, set.kids);
+      return negatedIf(e.negated, plain(Op::In));
     }
     case ExprKind::Includes: {
       const Id set = expr(module, e.kids[0]), value = expr(module, e.kids[1]);

@@ -47,8 +47,7 @@ class Lowering {
   ir::Id call(ir::Id module, syntax::ExprId id);
   ir::Id fold(ir::Id module, syntax::ExprId id);
   ir::Id forEach(ir::Id module, syntax::ExprId id);
-  ir::Id oneOf(ir::Id module, syntax::ExprId id);
-  ir::Id listed(ir::Id module, syntax::ExprId id);
+  ir::Id oneOf(ir::Id module, syntax::ExprId id, std::span<const syntax::ExprId> values);
   ir::Id add(ir::Node node);
   /// A node with the place, text and type of an expression.
   ir::Node make(ir::Op op, ir::Id module, syntax::ExprId id) const;

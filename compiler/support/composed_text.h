@@ -1,5 +1,5 @@
 #pragma once
-// Texts in Unicode's normal form C: what looks equal is equal (M15). Texts of rules and of data are put into it alike.
+// When texts are equal. In Unicode's normal form C what looks equal is equal (M15): texts of rules and of data are put into it alike.
 
 #include <optional>
 #include <string>
@@ -11,5 +11,7 @@ namespace tollgate {
 bool isAscii(std::string_view text);
 /// nullopt if it is not UTF-8, or longer than 2 GiB.
 std::optional<std::string> composed(std::string_view text);
+/// Whether `text` is `lower` but for the size of its ASCII letters.
+bool sameLetters(std::string_view text, std::string_view lower);
 
 }  // namespace tollgate

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/support/composed_text.h"
 
@@ -186,7 +187,7 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
     if (value.state == CellValue::State::Overlap) open.candidates.push_back(value.later);
   };
   add(stated);
-  const std::string separator = mapping().separator.empty() ? ";" : mapping().separator;
+  const std::string separator = disputedSeparator();
   for (const Cell& cell : disputed) {
     if (isEmpty(cell)) continue;
     for (const Cell& piece : pieces(cell, separator)) {
@@ -281,19 +282,17 @@ FieldPlan::ReadSet FieldPlan::readSet(std::span<const Cell> cells, bool csv, con
         set.faulty = true;
     }
   }
-  std::sort(set.elements.begin(), set.elements.end());
-  set.elements.erase(std::unique(set.elements.begin(), set.elements.end()), set.elements.end());
   return set;
 }
 
 void FieldPlan::pushSet(table::Column& column, std::span<const Cell> cells, bool csv, Place place, const Untold& what,
                         std::span<const Cell> disputed, std::vector<CellFault>& faults) {
-  const std::string separator = mapping().separator;
-  const ReadSet set = readSet(cells, csv, separator, place, faults);
-  const ReadSet other = readSet(disputed, true, separator.empty() ? ";" : separator, place, faults);
+  const ReadSet set = readSet(cells, csv, mapping().separator, place, faults);
+  const ReadSet other = disputed.empty() ? ReadSet() : readSet(disputed, true, disputedSeparator(), place, faults);
+  const auto distinct = [](const ReadSet& read) { return std::set<int64_t>(read.elements.begin(), read.elements.end()); };
   if (set.faulty || other.faulty) {
     column.pushOpen(faultOpen(spec_.type));
-  } else if (other.told && (!set.told || other.elements != set.elements)) {
+  } else if (other.told && (!set.told || distinct(other) != distinct(set))) {
     // Two sets of which one holds: nothing is said of any element.
     table::Open open;
     open.why = table::Why::Disputed;

@@ -95,8 +95,9 @@ class FieldPlan {
                  std::span<const Cell> disputed, std::vector<CellFault>& faults);
   void pushScalar(table::Column& column, std::span<const Cell> cells, Place place, const Untold& what, std::span<const Cell> disputed,
                   std::vector<CellFault>& faults);
+  std::string disputedSeparator() const { return mapping().separator.empty() ? ";" : mapping().separator; }
   struct ReadSet {
-    std::vector<int64_t> elements;  // sorted, distinct
+    std::vector<int64_t> elements;  // as they come
     bool told = false, faulty = false;
   };
   ReadSet readSet(std::span<const Cell> cells, bool csv, const std::string& separator, Place place, std::vector<CellFault>& faults);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "compiler/support/composed_text.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {
@@ -53,18 +54,13 @@ class JunitReader : public ElementReport<Element> {
     }
     if (name == "properties" && (around == Element::Suite || around == Element::Case)) return Element::Properties;
     if (name == "property" && around == Element::Properties) return Element::Property;
-    if (isLike(name, "testcase") || isLike(name, "testsuite")) {
+    if (sameLetters(name, "testcase") || sameLetters(name, "testsuite")) {
       refuse(place, fmt::format("an element <{}>", name), "names are written small: <testcase>, <testsuite>");
     }
     if (around == Element::Case) return Element::Child;
     if (inCase_ && !isEarlierAttempt(childKind_)) failureInside(name, place);
     if (around == Element::Suite && (name == "failure" || name == "error")) return Element::Child;
     return Element::Other;  // transparent: suites and test cases inside it count
-  }
-
-  static bool isLike(std::string_view name, std::string_view known) {
-    return name != known && std::equal(name.begin(), name.end(), known.begin(), known.end(),
-                                       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
   }
 
   /// A step that failed, say.

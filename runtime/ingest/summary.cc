@@ -4,17 +4,13 @@
 
 #include <algorithm>
 
+#include "compiler/support/composed_text.h"
 #include "runtime/ingest/junit_case.h"
 
 namespace tollgate::ingest {
 namespace {
 
 constexpr std::string_view kStatusColumns[] = {"status", "outcome", "result"};
-
-bool sameLetters(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
-}
 
 bool isTestCases(const FileSummary& file) { return file.format && infoOf(*file.format).shape == RecordShape::TestCases; }
 

@@ -52,13 +52,18 @@ class SubjectRows {
       : program_(program), data_(data), decision_(program.decisions[id]), rows_(rows) {}
 
   Standing standing(const DecisionRow& row) const {
-    Standing own = ownStanding(row);
-    if (own.is == Standing::Is::Listed) return own;
-    Standing act = actStanding(row);
-    return act.is == Standing::Is::Applied ? own : act;
+    return both(ownStanding(row), [&] { return actStanding(row); });
   }
 
  private:
+  /// A row is listed, or open, for what it tells alone or for its act; the latter says more.
+  template <class Act>
+  static Standing both(Standing own, const Act& actStanding) {
+    if (own.is == Standing::Is::Listed) return own;
+    Standing act = actStanding();
+    return act.is == Standing::Is::Applied ? own : act;
+  }
+
   /// What the row alone tells, with what it is on: its date and its version.
   Standing ownStanding(const DecisionRow& row) const {
     if (row.date > data_.asOf) return Standing::listed("it is dated after the evaluation's date");
@@ -144,11 +149,8 @@ class SubjectRows {
     for (const DecisionRow* other : rows_) {
       if (other->act != Act::Referred || !refersTo(*other, *step) || other->date > row.date) continue;
       // Of this step alone: what a reference is for later ones may rest on this decision.
-      Standing applied = ownStanding(*other);
-      if (applied.is != Standing::Is::Listed) {
-        const Standing inTime = withinStanding(*other, static_cast<size_t>(step - decision_.steps.begin()));
-        if (inTime.is != Standing::Is::Applied) applied = inTime;
-      }
+      const Standing applied = both(ownStanding(*other),
+                                    [&] { return withinStanding(*other, static_cast<size_t>(step - decision_.steps.begin())); });
       if (applied.is == Standing::Is::Applied) return {};
       if (applied.is == Standing::Is::Perhaps) perhaps = applied;
       listed = true;

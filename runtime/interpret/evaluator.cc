@@ -55,6 +55,11 @@ const Possible& Evaluator::lookUp(ir::Id var, const Binding* env) const {
 
 Possible Evaluator::value(ir::Id id, const Binding* env) {
   const ir::Node& node = program_.node(id);
+  if (node.type.kind == TypeKind::Set && node.op != Op::Variable) {
+    Possible p;
+    p.set = std::make_shared<SetView>(set(id, env));
+    return p;
+  }
   switch (node.op) {
     case Op::Constant: {
       if (node.value.absent) return Possible::absent();
@@ -69,25 +74,13 @@ Possible Evaluator::value(ir::Id id, const Binding* env) {
     case Op::Variable: return lookUp(node.vars[0], env);
     case Op::AsOf: return Possible::integer(data_.asOf);
     case Op::InterpretationChoice: return interpretation(node.index);
-    case Op::Field: {
-      if (node.type.kind == TypeKind::Set) {
-        Possible p;
-        p.set = std::make_shared<SetView>(set(id, env));
-        return p;
-      }
-      return field(node, env);
-    }
-    case Op::Call: return call(id, node, env);
+    case Op::Field: return field(node, env);
+    case Op::Call: return call(node, env);
     case Op::TableCell: return tableCell(node, env);
     case Op::Add:
     case Op::Subtract:
     case Op::Multiply: return arithmetic(node, env);
-    case Op::Select: {
-      if (node.type.kind != TypeKind::Set) return select(node, env);
-      Possible p;
-      p.set = std::make_shared<SetView>(set(id, env));
-      return p;
-    }
+    case Op::Select: return select(node, env);
     case Op::DateOf: return dateOf(node, env);
     case Op::CorrespondingDay: return correspondingDay(node, env);
     case Op::Count:
@@ -101,11 +94,7 @@ Possible Evaluator::value(ir::Id id, const Binding* env) {
     case Op::Collection:
     case Op::EnumValues:
     case Op::SetOf:
-    case Op::Filter: {
-      Possible p;
-      p.set = std::make_shared<SetView>(set(id, env));
-      return p;
-    }
+    case Op::Filter: break;  // sets
     case Op::GateIsMet:
     case Op::DecisionIs:
     case Op::And:
@@ -127,12 +116,7 @@ Possible Evaluator::value(ir::Id id, const Binding* env) {
   return Possible::anything();
 }
 
-Possible Evaluator::call(ir::Id id, const ir::Node& node, const Binding* env) {
-  if (node.type.kind == TypeKind::Set) {
-    Possible p;
-    p.set = std::make_shared<SetView>(set(id, env));
-    return p;
-  }
+Possible Evaluator::call(const ir::Node& node, const Binding* env) {
   std::vector<Possible> arguments;
   for (ir::Id kid : node.kids) arguments.push_back(value(kid, env));
   return apply(node, std::move(arguments), env);

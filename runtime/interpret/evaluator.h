@@ -231,7 +231,7 @@ class Evaluator {
   FactId interpretationFact(ir::Id id);
   Truth decision(const ir::Node& node, const Binding* env);
   Truth gateIsMet(const ir::Node& node, const Binding* env);
-  Possible call(ir::Id id, const ir::Node& node, const Binding* env);
+  Possible call(const ir::Node& node, const Binding* env);
   Possible apply(const ir::Node& node, std::vector<Possible> arguments, const Binding* env);
   Possible applyToEach(const ir::Node& node, const std::vector<Possible>& arguments, size_t open, const Binding* env);
   Possible arithmetic(const ir::Node& node, const Binding* env);

@@ -85,6 +85,10 @@ class GateJudge {
   plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth,
                                   const Binding* env);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
+  /// What `GATE is met` reads there.
+  void readGatesIn(Evaluator& evaluator) {
+    evaluator.setGateVerdicts([this](ir::Id other, std::optional<int64_t> instance) { return isMet(other, instance); });
+  }
   const Binding* enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance);
   void count(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion* criterion, const Binding* env);
   bool asked(const ir::Criterion& criterion) const {
@@ -106,7 +110,7 @@ class GateJudge {
 };
 
 const Binding* GateJudge::enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance) {
-  evaluator.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
+  readGatesIn(evaluator);
   const Binding* env = nullptr;
   if (instance) env = evaluator.bind(gate.instance, Possible::integer(*instance), nullptr);
   count(evaluator, gate, nullptr, env);
@@ -130,7 +134,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
     bool open = false, inScope = true;
     if (gate.instance != ir::kNone && instance) {
       Evaluator scope(program_, data_);
-      scope.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
+      readGatesIn(scope);
       inScope = false;
       for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
         if (element == *instance) inScope = true, open = !in.isTrue();
@@ -180,7 +184,7 @@ std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
     instances.push_back(std::nullopt);
   } else {
     Evaluator scope(program_, data_);
-    scope.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
+    readGatesIn(scope);
     const SetView view = scope.set(gate.instances, nullptr);
     for (const auto& [element, in] : scope.members(view)) {
       if (!scope.isFurther(view, element)) instances.push_back(element);
@@ -235,7 +239,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
     return outcomes;
   }
   Evaluator scope(program_, data_);
-  scope.setGateVerdicts([this](ir::Id other, std::optional<int64_t> i) { return isMet(other, i); });
+  readGatesIn(scope);
   const SetView view = scope.set(gate.instances, nullptr);
   std::vector<std::pair<std::string, std::pair<int64_t, bool>>> instances;
   bool further = false;

@@ -162,17 +162,10 @@ ir::Op mirrored(ir::Op op) {
 Truth compare(ir::Op op, const Possible& left, const Possible& right, const ir::Type&) {
   Truth result = left.whenEmpty | right.whenEmpty;
   const auto boundless = [](const Possible& p) { return p.range || p.any; };
-  if ((left.share || right.share) && !(left.share && right.share) && !boundless(left) && !boundless(right)) {
-    // Where one of two values is taken, the share may be one of them and a number the other.
-    Possible numbersLeft = left, numbersRight = right;
-    numbersLeft.share = numbersRight.share = nullptr;
-    if (left.share) result = result | compareShare(op, *left.share, right);
-    if (right.share) result = result | compareShare(mirrored(op), *right.share, left);
-    if (numbersLeft.options.empty() || numbersRight.options.empty()) return result;
-    return result | compare(op, numbersLeft, numbersRight, {});
-  }
   if (left.share || right.share) {
-    if (left.any || right.any || left.range || right.range || (left.share && right.share)) return result | Truth::unknown();
+    if (boundless(left) || boundless(right) || (left.share && right.share)) return result | Truth::unknown();
+    // Where it is open which of two values is taken, numbers may stand beside the share: they are compared below.
+    result = result | (left.share ? compareShare(op, *left.share, right) : compareShare(mirrored(op), *right.share, left));
   }
   const bool loose = boundless(left) || boundless(right) || left.options.size() * right.options.size() > 65536;
   if (!loose) {
