@@ -216,12 +216,8 @@ class Builder {
     if (set) return column.pushSet(codes);
     if (field->is == Is::Disputed) {
       table::Open open = disputed(std::move(codes));
-      if (type.kind == TypeKind::Share) {
-        open.candidates.clear();
-        for (const ir::Value& value : field->values) {
-          open.candidates.push_back(value.integer / std::gcd(value.integer, value.denominator));
-          open.denominators.push_back(denominatorOf(type, value));
-        }
+      for (const ir::Value& value : field->values) {
+        if (type.kind == TypeKind::Share) open.denominators.push_back(denominatorOf(type, value));
       }
       return column.pushOpen(std::move(open));
     }
@@ -257,8 +253,6 @@ class Builder {
     return open;
   }
   static table::Open disputed(std::vector<int64_t> codes) {
-    std::sort(codes.begin(), codes.end());
-    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
     table::Open open;
     open.why = table::Why::Disputed;
     open.finite = true;

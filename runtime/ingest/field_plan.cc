@@ -175,15 +175,10 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
   const auto add = [&](const CellValue& value) {
     if (value.state == CellValue::State::Absent) {
       open.mayBeAbsent = true;
-    } else if (spec_.type.kind == ir::TypeKind::Share) {
-      for (size_t i = 0; i < open.candidates.size(); ++i) {
-        if (open.candidates[i] == value.value && open.denominators[i] == value.denominator) return;
-      }
-      open.candidates.push_back(value.value);
-      open.denominators.push_back(value.denominator);
-    } else {
-      open.candidates.push_back(value.value);
+      return;
     }
+    open.candidates.push_back(value.value);
+    if (spec_.type.kind == ir::TypeKind::Share) open.denominators.push_back(value.denominator);
     if (value.state == CellValue::State::Overlap) open.candidates.push_back(value.later);
   };
   add(stated);
@@ -199,10 +194,7 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
       add(value);
     }
   }
-  if (open.denominators.empty()) {
-    std::sort(open.candidates.begin(), open.candidates.end());
-    open.candidates.erase(std::unique(open.candidates.begin(), open.candidates.end()), open.candidates.end());
-  }
+  open.settle();
   if (open.candidates.size() + (open.mayBeAbsent ? 1 : 0) == 1) {
     pushValue(column, stated, place, faults);  // nobody disputes it
   } else if (!spec_.mayBeDisputed) {

@@ -98,6 +98,19 @@ void Column::pushAbsent() {
   pushKnown(0);
 }
 
+void Open::settle() {
+  std::vector<std::pair<int64_t, int64_t>> each;
+  for (size_t i = 0; i < candidates.size(); ++i) each.emplace_back(candidates[i], denominator(i));
+  std::sort(each.begin(), each.end());
+  each.erase(std::unique(each.begin(), each.end()), each.end());
+  candidates.resize(each.size());
+  if (!denominators.empty()) denominators.resize(each.size());
+  for (size_t i = 0; i < each.size(); ++i) {
+    candidates[i] = each[i].first;
+    if (!denominators.empty()) denominators[i] = each[i].second;
+  }
+}
+
 void Column::pushOpen(Open open) {
   const auto row = static_cast<Row>(codes_.size());
   pushKnown(0);
@@ -113,10 +126,7 @@ void Column::pushSet(const std::vector<int64_t>& elements) {
 }
 
 void Column::setOpen(Row row, Open open) {
-  if (open.denominators.empty()) {
-    std::sort(open.candidates.begin(), open.candidates.end());
-    open.candidates.erase(std::unique(open.candidates.begin(), open.candidates.end()), open.candidates.end());
-  }
+  open.settle();
   absent_.clear(row);
   open_.set(row);
   opens_[row] = std::move(open);

@@ -85,9 +85,11 @@ struct Open {
   Why why = Why::NotTold;
   bool finite = false;
   std::vector<int64_t> candidates;    // sorted, distinct; as the column's codes
-  std::vector<int64_t> denominators;  // of a Share, beside the candidates, which then stand as they come; else empty
+  std::vector<int64_t> denominators;  // of a Share, one a candidate; else empty
   bool mayBeAbsent = false;           // of an optional field
 
+  /// Puts the candidates in order, each once.
+  void settle();
   int64_t denominator(size_t candidate) const { return denominators.empty() ? 1 : denominators[candidate]; }
   friend bool operator==(const Open&, const Open&) = default;
 };
