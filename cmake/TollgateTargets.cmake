@@ -61,28 +61,40 @@ function(tollgate_reads_headers target headers)
   endif()
 endfunction()
 
-# tollgate_library(NAME SOURCES a.cc… [DEPENDS targets…])
-# One static library a folder; include paths start at the repository's root.
+# With TOLLGATE_TOGETHER a folder's sources are compiled eight at a time, which costs a third of the time from nothing, and more
+# where one file has changed.
+function(tollgate_compiled_together target)
+  if(TOLLGATE_TOGETHER)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+endfunction()
+
+# tollgate_library(NAME SOURCES a.cc… [DEPENDS targets…] [ALONE b.cc…])
+# One static library a folder; include paths start at the repository's root. ALONE names the sources that TOLLGATE_TOGETHER
+# leaves by themselves, for they call things of their own as their neighbours do.
 function(tollgate_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
-  add_library(${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS;ALONE" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES} ${ARG_ALONE})
+  tollgate_compiled_together(${name} ${ARG_ALONE})
   target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS}
     $<BUILD_INTERFACE:tollgate_warnings> $<BUILD_INTERFACE:tollgate_sanitizers>)
   tollgate_reads_headers(${name} tollgate_headers_library)
 endfunction()
 
-# tollgate_test(NAME SOURCES a.cc… [DEPENDS targets…])
+# tollgate_test(NAME SOURCES a.cc… [DEPENDS targets…] [ALONE b.cc…] [TIMEOUT seconds])
 # A doctest program; its JUnit XML goes to ${CMAKE_BINARY_DIR}/test-results, where the project's own gate reads it.
 function(tollgate_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;ALONE" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 600)
   endif()
   if(TOLLGATE_SANITIZE)  # many times slower
     math(EXPR ARG_TIMEOUT "6 * ${ARG_TIMEOUT}")
   endif()
-  add_executable(${name} ${ARG_SOURCES})
+  add_executable(${name} ${ARG_SOURCES} ${ARG_ALONE})
+  tollgate_compiled_together(${name} ${ARG_ALONE})
   target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_test_options tollgate_sanitizers)
   tollgate_reads_headers(${name} tollgate_headers_test)
   add_test(NAME ${name}

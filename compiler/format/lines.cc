@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/lexer.h"
 
 namespace tollgate::format {
@@ -14,8 +15,6 @@ using enum syntax::TokenKind;
 constexpr uint32_t kNoComment = 0xFFFFFFFFu;
 /// Rows of a table stand two levels below the line that names its axes.
 constexpr uint32_t kRowLevel = 3;
-
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 class Reader {
  public:

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/lexer.h"
 
 namespace tollgate::query {
-
-namespace {
-
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool isNameChar(char c) { return isLetter(c) || (c >= '0' && c <= '9'); }
-
-}  // namespace
 
 std::string applied(std::string_view text, const std::vector<Edit>& edits) {
   std::string out;
@@ -58,7 +52,7 @@ LineSpan lineAt(std::string_view text, uint32_t offset) {
 
 std::string nameMistake(std::string_view name) {
   if (name.empty()) return "A name has at least one letter.";
-  if (!isLetter(name.front())) return "A name begins with a letter.";
+  if (!isNameStart(name.front())) return "A name begins with a letter.";
   for (size_t i = 0; i < name.size(); ++i) {
     if (!isNameChar(name[i]) && name[i] != '-') return "A name has letters, digits and hyphens inside, nothing else.";
     if (name[i] == '-' && (i + 1 == name.size() || !isNameChar(name[i + 1])))

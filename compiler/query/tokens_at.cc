@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/query/text.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/limits.h"
 
 namespace tollgate::query {
@@ -10,9 +11,6 @@ namespace tollgate::query {
 using syntax::TokenKind;
 
 namespace {
-
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-bool isWordChar(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
 
 /// Whether a declaration begins in this line: in its first column stands something that is no comment.
 bool startsDeclaration(std::string_view line) {

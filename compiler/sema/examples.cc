@@ -11,8 +11,6 @@
 
 namespace tollgate::sema {
 
-using Form = syntax::ExpectLine::Form;
-
 namespace {
 
 /// The reasons of an undetermined criterion, as an outcome words them; `awaiting` has its body behind it.
@@ -145,8 +143,8 @@ class ExampleChecker {
     x_.expects.push_back(info);
     if (x_.gate == kNone) return;
     if (!subject(line, info)) return;
-    if (line.form == Form::Verdict) verdict(line, info);
-    if (line.form == Form::Number) number(line, info);
+    if (line.form == syntax::ExpectLine::Form::Verdict) verdict(line, info);
+    if (line.form == syntax::ExpectLine::Form::Number) number(line, info);
     x_.expects.back() = info;
   }
 

@@ -1,13 +1,13 @@
 // Which files belong to the program: the roots and everything they use.
 
 #include <algorithm>
-#include <cctype>
 #include <limits>
 
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
 #include "compiler/sema/test_change.h"
+#include "compiler/support/characters.h"
 #include "compiler/syntax/parser.h"
 
 namespace tollgate::sema {
@@ -231,7 +231,6 @@ void Checker::resolveUses(Id id) {
 
 namespace {
 
-bool isWordChar(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
 
 /// The words of the first line of a declaration, if the diagnostic stands in such a line.
 void headWords(const SourceMap& sources, const Diagnostic& d, std::set<std::string, std::less<>>& words) {

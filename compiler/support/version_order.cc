@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
+
 namespace tollgate {
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes a run of digits off the front, without its leading zeros.
 std::string_view takeNumber(std::string_view& text) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/spelling.h"
 #include "compiler/syntax/token_passes.h"
 #include "compiler/syntax/words.h"
@@ -13,11 +14,6 @@ namespace tollgate::syntax {
 namespace {
 
 using enum TokenKind;
-
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isNameChar(char c) { return isLetter(c) || isDigit(c); }
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 class Lexer {
  public:
@@ -299,7 +295,7 @@ class Lexer {
       atLogicalStart_ = false;
       return;
     }
-    if (isLetter(c)) return word();
+    if (isNameStart(c)) return word();
     if (isDigit(c) || (c == '-' && pos_ + 1 < lineEnd_ && isDigit(text_[pos_ + 1]) && !afterOperand())) return number();
     atLogicalStart_ = false;
     if (c == '"') return textLiteral();
@@ -645,7 +641,7 @@ class Lexer {
       kind = Percent;
       ++at;
     }
-    if (kind != Percent && at < lineEnd_ && isLetter(text_[at])) {
+    if (kind != Percent && at < lineEnd_ && isNameStart(text_[at])) {
       uint32_t stop = nameEnd(at);
       report(DiagKind::UnexpectedCharacter, begin, stop, {std::string(text_.substr(begin, stop - begin))});
       at = stop;
@@ -778,7 +774,7 @@ class Lexer {
     return at;
   }
   std::string_view wordAt(uint32_t at) const {
-    if (at >= text_.size() || !isLetter(text_[at])) return {};
+    if (at >= text_.size() || !isNameStart(text_[at])) return {};
     uint32_t stop = at;
     while (stop < text_.size() &&
            (isNameChar(text_[stop]) || (text_[stop] == '-' && stop + 1 < text_.size() && isNameChar(text_[stop + 1]))))

@@ -1,11 +1,10 @@
 // Worlds and examples: sample data and what is expected of it.
+#include "compiler/support/characters.h"
 #include "compiler/syntax/decl_builder.h"
 
 namespace tollgate::syntax {
 
 namespace {
-
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 }  // namespace
 

@@ -1,4 +1,5 @@
 // Sources with their field mappings, and the cells of tables.
+#include "compiler/support/characters.h"
 #include "compiler/syntax/decl_builder.h"
 
 #include <fmt/format.h>
@@ -21,8 +22,6 @@ MappingKind mappingKind(std::string_view word) {
 
 // An axis has at most 1,000 values.
 constexpr size_t kRowCells = 10'000;
-
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 /// Where ` under ` stands between two words; npos if it does not.
 size_t findUnder(std::string_view words) {

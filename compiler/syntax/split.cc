@@ -1,14 +1,12 @@
 // Cuts a file into declarations at column 0 and checks its bytes.
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/lexer.h"
 
 namespace tollgate::syntax {
 
 namespace {
-
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-bool isWordChar(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
 
 /// Length of the valid UTF-8 sequence at `at`, or 0.
 uint32_t sequenceLength(std::string_view text, size_t at) {

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/support/characters.h"
+
 namespace tollgate::ingest {
 namespace {
 
@@ -17,8 +19,6 @@ constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "ma
                                                       "july",    "august",   "september", "october", "november", "december"};
 constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string smallLetters(std::string_view text) {
@@ -196,7 +196,7 @@ std::optional<DateForm> DateForm::parse(std::string_view form, std::string* erro
                                     {"pm", Part::Half},          {"z", Part::Offset},       {"t", Part::Literal}};
   bool afterHour = false;
   for (size_t i = 0; i < letters.size();) {
-    if (!isLetter(letters[i])) {
+    if (!isAsciiLetter(letters[i])) {
       if (isDigit(letters[i])) {
         fail(error, fmt::format("the form `{}` holds digits; write `dd/mm/yyyy`, not an example", form));
         return std::nullopt;

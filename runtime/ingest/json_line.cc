@@ -9,6 +9,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "compiler/support/characters.h"
 #include "runtime/ingest/text_scan.h"
 
 namespace tollgate::ingest {
@@ -20,7 +21,6 @@ uint32_t hashOf(std::string_view text) {
   return hash;
 }
 
-bool isDigit(char byte) { return byte >= '0' && byte <= '9'; }
 
 }  // namespace
 

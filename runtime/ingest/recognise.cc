@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "compiler/support/characters.h"
 #include "runtime/ingest/csv_headings.h"
 #include "runtime/ingest/json_skim.h"
 #include "runtime/ingest/sniff.h"
@@ -151,7 +152,6 @@ Recognition ofObject(std::string_view text, bool whole) {
 
 // ---- Text ----
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool isPlan(std::string_view line) { return line.size() > 3 && line.starts_with("1..") && isDigit(line[3]); }
 

@@ -12,6 +12,7 @@
 #include <limits>
 #include <numeric>
 
+#include "compiler/support/characters.h"
 #include "compiler/support/composed_text.h"
 #include "compiler/support/diagnostics.h"
 
@@ -37,7 +38,6 @@ UChar32 pointBefore(std::string_view text, int32_t begin, int32_t& at) {
 
 constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool allDigits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), isDigit); }
 
 CellValue known(int64_t value, int64_t denominator = 1) {

@@ -1,12 +1,10 @@
 #include "runtime/interpret/criterion_judge.h"
 
-#include "compiler/support/limits.h"
+#include "runtime/interpret/evaluator_parts.h"
 
 namespace tollgate::interpret {
 
 namespace {
-
-constexpr Limits kMeaning;  // criterionWays is part of the meaning (M5)
 
 bool isOpenFact(FactKind kind) {
   return kind == FactKind::Field || kind == FactKind::Exists || kind == FactKind::Decision || kind == FactKind::Interpretation;

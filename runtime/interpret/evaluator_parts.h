@@ -10,7 +10,7 @@
 
 namespace tollgate::interpret {
 
-inline constexpr Limits kMeaning;  // rowCandidates is part of the meaning (M5)
+inline constexpr Limits kMeaning;  // rowCandidates and criterionWays are part of the meaning (M5)
 
 template <typename T>
 void sortUnique(std::vector<T>& values) {

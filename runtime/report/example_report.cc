@@ -129,9 +129,9 @@ const char* kindWord(CoverageKind kind) {
   return "";
 }
 
-class JsonReport {
+class ExampleJson {
  public:
-  JsonReport(const plan::ExampleRun& run, const ExamplePage& page) : run_(run), page_(page) {}
+  ExampleJson(const plan::ExampleRun& run, const ExamplePage& page) : run_(run), page_(page) {}
 
   std::string write() {
     json_.beginObject().member("version", kExampleJsonVersion).member("exitStatus", page_.exitStatus);
@@ -259,7 +259,7 @@ std::string shareText(uint64_t hundredths) {
 }
 
 std::string exampleText(const plan::ExampleRun& run, const ExamplePage& page) { return TextReport(run, page).write(); }
-std::string exampleJson(const plan::ExampleRun& run, const ExamplePage& page) { return JsonReport(run, page).write(); }
+std::string exampleJson(const plan::ExampleRun& run, const ExamplePage& page) { return ExampleJson(run, page).write(); }
 
 std::string exampleJunit(const plan::ExampleRun& run, const ExamplePage& page) {
   std::vector<std::pair<std::string, std::vector<Case>>> suites;

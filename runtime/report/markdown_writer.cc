@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
 #include "compiler/support/display_text.h"
 #include "runtime/report/markup.h"
 
@@ -14,8 +15,7 @@ namespace {
 constexpr std::string_view kApart = "<!-- -->";
 constexpr std::string_view kEscaped = "\\`*_[]<>|~$&{";
 
-bool isLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isLetterOrDigit(char c) { return isAsciiLetter(c) || isDigit(c); }
 
 /// Schemes that make an address without slashes.
 bool endsInScheme(std::string_view text) {

@@ -20,6 +20,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
 #include "runtime/requirements/readers.h"
 #include "runtime/requirements/whole_file.h"
 
@@ -31,7 +32,6 @@ struct ItemId {
 };
 
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// `type~name~revision`, the whole of the text.
 std::optional<ItemId> itemId(std::string_view text) {

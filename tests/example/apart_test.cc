@@ -13,7 +13,7 @@ using namespace tollgate;
 
 namespace {
 
-const std::string kRules = R"(enum Body: TAB
+const std::string kTwoBodies = R"(enum Body: TAB
 enum Severity in order worse to milder: 1..5
 
 record Issue in issues, may be empty because "none is the aim"
@@ -74,7 +74,7 @@ std::string withoutHash(const std::string& json) { return std::regex_replace(jso
 }  // namespace
 
 TEST_CASE("examples change no fingerprint") {
-  const api::Rules plain = test::compiled(kRules), tested = test::compiled(kRules + kExamples);
+  const api::Rules plain = test::compiled(kTwoBodies), tested = test::compiled(kTwoBodies + kExamples);
   CHECK(tested.program->examples.size() == 2);
   std::vector<std::string> without, with;
   const auto prints = [](const ir::Program& program, std::vector<std::string>& out) {
@@ -89,14 +89,14 @@ TEST_CASE("examples change no fingerprint") {
 }
 
 TEST_CASE("examples change no outcome") {
-  const api::Rules plain = test::compiled(kRules), tested = test::compiled(kRules + kExamples);
+  const api::Rules plain = test::compiled(kTwoBodies), tested = test::compiled(kTwoBodies + kExamples);
   const plan::Outcome outcome = outcomeOf(plain);
   CHECK(outcome.gates.at(0).verdict == plan::Verdict::NotMet);
   CHECK(withoutHash(report::json(outcome)) == withoutHash(report::json(outcomeOf(tested))));
 }
 
 TEST_CASE("examples go through the text form of the program") {
-  const api::Rules rules = test::compiled(kRules + kExamples);
+  const api::Rules rules = test::compiled(kTwoBodies + kExamples);
   const std::string text = ir::print(*rules.program);
   const ir::ParsedProgram read = ir::parse(text);
   REQUIRE_MESSAGE(read.ok, read.error);
@@ -107,7 +107,7 @@ TEST_CASE("examples go through the text form of the program") {
 }
 
 TEST_CASE("the verifier refuses examples that say what no text can say") {
-  const api::Rules rules = test::compiled(kRules + kExamples);
+  const api::Rules rules = test::compiled(kTwoBodies + kExamples);
   const auto broken = [&](const std::function<void(ir::Program&)>& change, const std::string& what) {
     ir::Program program = *rules.program;
     change(program);

@@ -13,8 +13,6 @@ using namespace tollgate;
 
 namespace {
 
-const std::string kFolder = TOLLGATE_SOURCE_DIR "/tests/golden/check";
-
 /// Begin and end of every declaration: from a line that starts in the first column to the next such line.
 std::vector<std::pair<size_t, size_t>> declarations(const std::string& text) {
   std::vector<std::pair<size_t, size_t>> found;
@@ -93,8 +91,8 @@ TEST_CASE("a broken declaration hides no mistake of syntax in another") {
 TEST_CASE("a broken line in a declaration hides no mistake of meaning in another") {
   // The line is added at the end, so that what the declaration says before it is still known to the others.
   size_t found = 0;
-  for (const std::string& name : test::gateFiles(kFolder)) {
-    const std::string text = test::readFile(kFolder + "/" + name + ".gate");
+  for (const std::string& name : test::gateFiles(test::kGoldens)) {
+    const std::string text = test::readFile(test::kGoldens + "/" + name + ".gate");
     test::Modules modules(text);
     const std::string main = modules.texts["main"];
     const auto before = test::checkModules(modules);

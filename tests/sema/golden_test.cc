@@ -14,8 +14,6 @@ using namespace tollgate;
 
 namespace {
 
-const std::string kFolder = TOLLGATE_SOURCE_DIR "/tests/golden/check";
-
 std::string withFix(const std::string& text, const Fix& fix) {
   std::vector<FixEdit> edits = fix.edits;
   std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
@@ -34,13 +32,13 @@ size_t countLike(const test::Checked& checked, const Diagnostic& wanted) {
 
 TEST_CASE("checker goldens") {
   const bool update = std::getenv("TOLLGATE_UPDATE_GOLDENS") != nullptr;
-  for (const std::string& name : test::gateFiles(kFolder)) {
+  for (const std::string& name : test::gateFiles(test::kGoldens)) {
     CAPTURE(name);
-    test::Modules modules(test::readFile(kFolder + "/" + name + ".gate"));
+    test::Modules modules(test::readFile(test::kGoldens + "/" + name + ".gate"));
     const auto checked = test::checkModules(modules);
     const std::string got = test::lines(*checked);
     CHECK_MESSAGE(!std::regex_search(got, std::regex(R"(\{\d+\})")), "a placeholder is not filled in");
-    const std::string path = kFolder + "/" + name + ".expected";
+    const std::string path = test::kGoldens + "/" + name + ".expected";
     if (update) test::writeFile(path, got);
     CHECK(got == test::readFile(path));
   }
@@ -48,8 +46,8 @@ TEST_CASE("checker goldens") {
 
 TEST_CASE("every diagnostic of the checker is produced by a golden") {
   std::set<DiagKind> seen;
-  for (const std::string& name : test::gateFiles(kFolder)) {
-    test::Modules modules(test::readFile(kFolder + "/" + name + ".gate"));
+  for (const std::string& name : test::gateFiles(test::kGoldens)) {
+    test::Modules modules(test::readFile(test::kGoldens + "/" + name + ".gate"));
     const auto checked = test::checkModules(modules);
     for (const Diagnostic& d : checked->program.diagnostics.all()) seen.insert(d.kind);
   }
@@ -70,8 +68,8 @@ static bool hidesOthers(DiagKind kind) {
 
 TEST_CASE("every fix removes what it is for and adds no other mistake") {
   size_t fixes = 0;
-  for (const std::string& name : test::gateFiles(kFolder)) {
-    test::Modules modules(test::readFile(kFolder + "/" + name + ".gate"));
+  for (const std::string& name : test::gateFiles(test::kGoldens)) {
+    test::Modules modules(test::readFile(test::kGoldens + "/" + name + ".gate"));
     const auto checked = test::checkModules(modules);
     for (const Diagnostic& d : checked->program.diagnostics.all()) {
       if (static_cast<unsigned>(d.kind) < 200 || !d.span.valid()) continue;

@@ -13,8 +13,6 @@ using namespace tollgate;
 
 namespace {
 
-const std::string kFolder = TOLLGATE_SOURCE_DIR "/tests/golden/check/";
-
 /// The text with some words or lines taken out, doubled or swapped.
 std::string damaged(const std::string& text, std::mt19937& random) {
   std::vector<std::string> parts;
@@ -48,7 +46,7 @@ TEST_CASE("damaged programs") {
   std::mt19937 random(20200114);
   unsigned sound = 0;
   for (const std::string name : {"lowered", "types", "emptiness", "decisions", "lint", "names", "packs"}) {
-    const std::string text = test::readFile(kFolder + name + ".gate");
+    const std::string text = test::readFile(test::kGoldens + "/" + name + ".gate");
     for (int i = 0; i < 60; ++i) {
       const std::string broken = damaged(text, random);
       test::Modules modules(broken);

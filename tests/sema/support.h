@@ -10,6 +10,8 @@
 
 namespace tollgate::test {
 
+inline const std::string kGoldens = TOLLGATE_SOURCE_DIR "/tests/golden/check";
+
 /// A text of several modules: the first is `main`, each further one begins with a line `-- file: NAME`.
 /// Modules of tests/golden/check/lib can be used too.
 class Modules : public sema::ModuleLoader {
