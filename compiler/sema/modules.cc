@@ -231,7 +231,6 @@ void Checker::resolveUses(Id id) {
 
 namespace {
 
-
 /// The words of the first line of a declaration, if the diagnostic stands in such a line.
 void headWords(const SourceMap& sources, const Diagnostic& d, std::set<std::string, std::less<>>& words) {
   if (!d.span.valid() || d.span.file >= sources.size()) return;

@@ -7,7 +7,6 @@
 namespace tollgate {
 namespace {
 
-
 /// Takes a run of digits off the front, without its leading zeros.
 std::string_view takeNumber(std::string_view& text) {
   size_t end = 0;

@@ -4,9 +4,7 @@
 
 namespace tollgate::syntax {
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 SampleValue DeclBuilder::sampleValue(const Syn& node) {
   if (node.kid(Rule::Text)) {

@@ -166,7 +166,10 @@ bool readIso(std::string_view rest, Fields& fields) {
   if (takeChar(rest, ':')) {
     fields.second = takeDigits(rest, 2, 2);
     if (!fields.second) return false;
-    if (takeChar(rest, '.') && !(fields.fraction = takeFraction(rest))) return false;
+    if (takeChar(rest, '.')) {
+      fields.fraction = takeFraction(rest);
+      if (!fields.fraction) return false;
+    }
   }
   if (rest.empty()) return true;
   fields.offset = takeOffset(rest);
@@ -350,11 +353,9 @@ std::shared_ptr<const Zone> Zone::find(const std::string& name) {
   icu::UnicodeString id;
   zone->getID(id);
   if (id == icu::UnicodeString(UCAL_UNKNOWN_ZONE_ID)) return nullptr;
-  auto* basic = dynamic_cast<icu::BasicTimeZone*>(zone.get());
-  if (basic == nullptr) return nullptr;
-  static_cast<void>(zone.release());
+  if (dynamic_cast<icu::BasicTimeZone*>(zone.get()) == nullptr) return nullptr;
   auto impl = std::make_unique<Impl>();
-  impl->zone.reset(basic);
+  impl->zone.reset(dynamic_cast<icu::BasicTimeZone*>(zone.release()));
   return std::shared_ptr<const Zone>(new Zone(std::move(impl)));
 }
 

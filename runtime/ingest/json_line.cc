@@ -21,7 +21,6 @@ uint32_t hashOf(std::string_view text) {
   return hash;
 }
 
-
 }  // namespace
 
 bool JsonLine::parse(std::string_view text, uint32_t line, bool last) {

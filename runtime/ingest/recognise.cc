@@ -152,7 +152,6 @@ Recognition ofObject(std::string_view text, bool whole) {
 
 // ---- Text ----
 
-
 bool isPlan(std::string_view line) { return line.size() > 3 && line.starts_with("1..") && isDigit(line[3]); }
 
 /// `ok`, `not ok`, and whether more than the bare word says so.

@@ -75,9 +75,8 @@ CellValue readWhole(std::string_view text, bool negativeToo, std::string_view wh
 }
 
 CellValue readNumber(std::string_view text, bool decimalComma) {
-  const CellValue refused = bad(
-      fmt::format("{} is no number", quoted(text)),
-      decimalComma ? "write it as -12,5 or 1,5e3" : "write it as -12.5 or 1.5e3; a decimal comma has to be declared");
+  CellValue refused = bad(fmt::format("{} is no number", quoted(text)),
+                          decimalComma ? "write it as -12,5 or 1,5e3" : "write it as -12.5 or 1.5e3; a decimal comma has to be declared");
   std::string plain(text);
   const char point = decimalComma ? ',' : '.';
   size_t i = plain.starts_with('-') ? 1 : 0;
@@ -134,7 +133,7 @@ CellValue share(std::string_view text, int64_t numerator, int64_t denominator) {
 }
 
 CellValue readShare(std::string_view text, bool decimalComma) {
-  const CellValue refused = bad(fmt::format("{} is no share", quoted(text)), "write an exact share: 90%, 89.95% or 197/219");
+  CellValue refused = bad(fmt::format("{} is no share", quoted(text)), "write an exact share: 90%, 89.95% or 197/219");
   if (text.ends_with('%')) {
     const std::optional<Decimal> decimal = readDecimal(text.substr(0, text.size() - 1), decimalComma ? ',' : '.');
     if (!decimal || decimal->scale > kMost / 100) return refused;
@@ -197,7 +196,6 @@ std::optional<int64_t> readIsoDuration(std::string_view text, char point) {
     if (text.front() == 'T' && next <= 1) {
       text.remove_prefix(1);
       next = 1;
-      any = false;
     }
     const size_t end = text.find_first_of(kOrder);
     if (end == std::string_view::npos) return std::nullopt;
@@ -205,7 +203,9 @@ std::optional<int64_t> readIsoDuration(std::string_view text, char point) {
     if (unit < next || (unit > 0 && next == 0)) return std::nullopt;
     const std::optional<Decimal> decimal = readDecimal(text.substr(0, end), point);
     const std::optional<int64_t> part = decimal ? scaled(*decimal, kSeconds[unit] * 1'000'000'000) : std::nullopt;
-    if (!part || (sum += *part) > kMost) return std::nullopt;
+    if (!part) return std::nullopt;
+    sum += *part;
+    if (sum > kMost) return std::nullopt;
     next = unit + 1;
     any = true;
     text.remove_prefix(end + 1);
@@ -225,7 +225,7 @@ std::optional<int64_t> readClock(std::string_view text, char point) {
   const int64_t minute = *whole(minutes);
   const std::optional<int64_t> rest = scaled(*seconds, 1'000'000'000);
   if (minute > 59 || !rest || *rest >= 60'000'000'000) return std::nullopt;
-  const __int128 sum = (static_cast<__int128>(*whole(hours)) * 3600 + minute * 60) * 1'000'000'000 + *rest;
+  const __int128 sum = (static_cast<__int128>(*whole(hours)) * 3600 + static_cast<__int128>(minute) * 60) * 1'000'000'000 + *rest;
   if (sum > kMost) return std::nullopt;
   return static_cast<int64_t>(sum);
 }

@@ -120,6 +120,11 @@ struct Supposition {
   std::map<std::pair<ir::Id, int64_t>, int64_t> properties;             // (function, row) -> value
   std::map<std::pair<ir::Id, std::vector<int64_t>>, ir::Id> decisions;  // (decision, subjects) -> outcome
   bool empty() const { return fields.empty() && properties.empty() && decisions.empty(); }
+  void merge(Supposition other) {
+    fields.merge(other.fields);
+    properties.merge(other.properties);
+    decisions.merge(other.decisions);
+  }
 };
 
 class Evaluator {

@@ -53,12 +53,12 @@ void Evaluator::take(FactId id, std::optional<Scalar> value) {
     answers_[id] = static_cast<uint32_t>(at - taken.begin()) + 1;
     if (at == taken.end()) taken.push_back(*value);
   }
-  assignment_[id] = std::move(value);
+  assignment_[id] = value;
 }
 
 void Evaluator::assign(FactId id, std::optional<Scalar> value) {
   assigned_ += static_cast<size_t>(value.has_value()) - static_cast<size_t>(assignment_[id].has_value());
-  take(id, std::move(value));
+  take(id, value);
 }
 
 std::vector<Evaluator::LatestState> Evaluator::latestStates(const std::vector<FactId>& facts) const {

@@ -65,8 +65,8 @@ Supposition supposing(const Remedy& remedy, const std::vector<int64_t>& rows, si
 }
 
 // The truth of one fold, found again by its node and labels, when `s` is supposed.
-std::optional<Truth> truthOfFold(Evaluator& evaluator, const CriterionJudge& judged, const FoldRecord& fold, Supposition s) {
-  evaluator.suppose(std::move(s));
+std::optional<Truth> truthOfFold(Evaluator& evaluator, const CriterionJudge& judged, const FoldRecord& fold, const Supposition& s) {
+  evaluator.suppose(s);
   evaluator.setRecording(true);
   evaluator.truth(judged.criterion().require, judged.env());
   evaluator.setRecording(false);
@@ -111,35 +111,46 @@ std::string named(const Evaluator& evaluator, const ir::Type& type, const std::v
   return text;
 }
 
-void neededForFold(Evaluator& evaluator, const CriterionJudge& judged, const FoldRecord& fold, std::vector<plan::Needed>& needed) {
+/// Of a part that does not hold: how many of its rows have to change at least, which could, and what would change them.
+struct Change {
+  const FoldRecord& fold;
+  size_t least = 0;
+  std::vector<int64_t> rows;
+  std::vector<Remedy> remedies;
+};
+
+std::optional<Change> changeOf(Evaluator& evaluator, const FoldRecord& fold) {
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(fold.node);
-  if (fold.truth.isTrue() || fold.limits.size() != 1 || fold.element.kind != ir::TypeKind::Ref || fold.emptyDecided) return;
+  if (fold.truth.isTrue() || fold.limits.size() != 1 || fold.element.kind != ir::TypeKind::Ref || fold.emptyDecided) return std::nullopt;
   const bool upper = isUpperLimit(node.form);
   const std::vector<int64_t>& changed = upper ? fold.satisfies : fold.fails;
   const int64_t least = leastChange(fold.tally, node.form, fold.limits[0]);
   constexpr size_t kMostTriedRows = 5000;
-  if (least <= 0 || static_cast<size_t>(least) > changed.size() || changed.size() > kMostTriedRows) return;
-  const std::vector<int64_t> rows = inKeyOrder(evaluator, fold.element, changed);
-  std::vector<Remedy> remedies;
+  if (least <= 0 || static_cast<size_t>(least) > changed.size() || changed.size() > kMostTriedRows) return std::nullopt;
+  Change change{fold, static_cast<size_t>(least), inKeyOrder(evaluator, fold.element, changed), {}};
   std::vector<ir::Id> seen;
-  findRemedies(program, node.kids[1], fold.element.id, remedies, seen);
-  if (upper) findRemedies(program, node.kids[0], fold.element.id, remedies, seen);
-  const std::string label = labelsText(evaluator, fold.labels);
-  for (const Remedy& remedy : remedies) {
-    const auto enough = truthOfFold(evaluator, judged, fold, supposing(remedy, rows, static_cast<size_t>(least)));
+  findRemedies(program, node.kids[1], fold.element.id, change.remedies, seen);
+  if (upper) findRemedies(program, node.kids[0], fold.element.id, change.remedies, seen);
+  return change;
+}
+
+std::optional<plan::Needed> neededFor(Evaluator& evaluator, const CriterionJudge& judged, const Change& change) {
+  const std::string label = labelsText(evaluator, change.fold.labels);
+  for (const Remedy& remedy : change.remedies) {
+    const auto enough = truthOfFold(evaluator, judged, change.fold, supposing(remedy, change.rows, change.least));
     if (!enough || !enough->isTrue()) continue;
-    const Supposition fewer = supposing(remedy, rows, static_cast<size_t>(least - 1));
-    const auto stillFails = truthOfFold(evaluator, judged, fold, fewer);
+    const Supposition fewer = supposing(remedy, change.rows, change.least - 1);
+    const auto stillFails = truthOfFold(evaluator, judged, change.fold, fewer);
     plan::Needed n;
-    n.least = least;
+    n.least = static_cast<int64_t>(change.least);
     // Another part may hold with fewer (`any of`), or all ways tried together say more than this part alone.
     n.checkedLeast = stillFails && !stillFails->isTrue() && !metWhen(evaluator, judged, fewer);
-    n.sentence = fmt::format("{}{} {} of {}: {}", label.empty() ? "" : label + ": ", remedy.verb, least, rows.size(),
-                             named(evaluator, fold.element, rows, 5));
-    needed.push_back(std::move(n));
-    return;
+    n.sentence = fmt::format("{}{} {} of {}: {}", label.empty() ? "" : label + ": ", remedy.verb, change.least, change.rows.size(),
+                             named(evaluator, change.fold.element, change.rows, 5));
+    return n;
   }
+  return std::nullopt;
 }
 
 bool isAwaitedDecision(const Fact& fact) { return fact.key.kind == FactKind::Decision && fact.why == table::Why::Awaiting; }
@@ -149,7 +160,18 @@ bool isAwaitedDecision(const Fact& fact) { return fact.key.kind == FactKind::Dec
 std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged) {
   const ir::Program& program = evaluator.program();
   std::vector<plan::Needed> needed;
-  for (const FoldRecord& fold : judged.folds()) neededForFold(evaluator, judged, fold, needed);
+  std::vector<Change> changes;
+  for (const FoldRecord& fold : judged.folds()) {
+    if (std::optional<Change> change = changeOf(evaluator, fold)) changes.push_back(*std::move(change));
+  }
+  Supposition tried;
+  for (const Change& change : changes) {
+    for (const Remedy& remedy : change.remedies) tried.merge(supposing(remedy, change.rows, change.least));
+  }
+  evaluator.expect(tried);
+  for (const Change& change : changes) {
+    if (std::optional<plan::Needed> n = neededFor(evaluator, judged, change)) needed.push_back(*std::move(n));
+  }
   Supposition awaited;
   for (FactId id : judged.reasons()) {
     const Fact& fact = evaluator.fact(id);
@@ -167,7 +189,7 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
       for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) {
         Supposition s;
         s.decisions[{fact.key.a, fact.key.rows}] = outcome;
-        evaluator.suppose(std::move(s));
+        evaluator.suppose(s);
         const Truth truth = evaluator.truth(judged.criterion().require, judged.env());
         evaluator.suppose({});
         evaluator.takeReached();

@@ -267,6 +267,17 @@ std::vector<plan::RowName> firstRows(const Evaluator& evaluator, const FoldRecor
   return names;
 }
 
+const char* demand(ir::Op op, bool time) {
+  switch (op) {
+    case ir::Op::Equal: return "must be";
+    case ir::Op::NotEqual: return "must not be";
+    case ir::Op::Less: return time ? "must be before" : "must be below";
+    case ir::Op::LessEqual: return time ? "must be on or before" : "must be at most";
+    case ir::Op::Greater: return time ? "must be after" : "must be above";
+    default: return time ? "must be on or after" : "must be at least";
+  }
+}
+
 }  // namespace
 
 plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold, const RowGrounds& grounds) {
@@ -307,22 +318,13 @@ plan::Measure measureOf(const Evaluator& evaluator, const ComparisonRecord& comp
   const ir::Type& limitType = program.node(node.kids[1]).type;
   m.limit = possibleName(program, evaluator.data(), limitType, comparison.right);
   const bool time = limitType.kind == ir::TypeKind::Date || limitType.kind == ir::TypeKind::Instant;
-  const char* word = "";
-  switch (node.op) {
-    case ir::Op::Equal: word = "must be"; break;
-    case ir::Op::NotEqual: word = "must not be"; break;
-    case ir::Op::Less: word = time ? "must be before" : "must be below"; break;
-    case ir::Op::LessEqual: word = time ? "must be on or before" : "must be at most"; break;
-    case ir::Op::Greater: word = time ? "must be after" : "must be above"; break;
-    default: word = time ? "must be on or after" : "must be at least"; break;
-  }
   std::string value = possibleName(program, evaluator.data(), left.type, comparison.left);
   const Possible& right = comparison.right;
   if (comparison.left.share && right.known() && !right.options[0].absent) {
     value = shareText(*comparison.left.share, {static_cast<int64_t>(right.options[0].a), right.options[0].b, true}, "");
   }
   if (!left.meta.written.empty()) value = fmt::format("{} is {}", left.meta.written, value);
-  m.sentence = fmt::format("{}, {} {}", value, word, m.limit);
+  m.sentence = fmt::format("{}, {} {}", value, demand(node.op, time), m.limit);
   return m;
 }
 
