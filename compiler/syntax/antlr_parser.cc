@@ -354,9 +354,20 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
       if (!near.empty()) diagnostic.help = fmt::format("did you mean `{} of`?", near);
       return;
     }
+    if (!layout && isCitation(*token)) {
+      auto& diagnostic = diagnostics_.add(DiagKind::Expected, span, {describe(expected), found});
+      const size_t end = text_.find_first_of("\r\n", token->end);
+      const std::string_view cited = text_.substr(token->end, end == std::string_view::npos ? end : end - token->end);
+      diagnostic.help = fmt::format("a citation stands on a line of its own below: `under{}`", cited.size() <= 60 ? cited : " SVTAD 13.18");
+      return;
+    }
     if (!layout && sideBySide(index, parser)) {
       auto& diagnostic = diagnostics_.add(DiagKind::OperandsSideBySide, span);
       suggest(diagnostic, *token, expected);
+      if (isCountedWithoutOf(index)) {
+        diagnostic.help = fmt::format("write `{} of {}`", view(stream_.tokens[index - 1]), view(*token));
+        diagnostic.fixes = {{"insert `of`", {{{file_, token->begin, token->begin}, "of "}}}};
+      }
       if (view(*token) == "per") diagnostic.help = "for a limit of each, write `require for each v in …` with the condition below it";
       return;
     }
@@ -392,6 +403,19 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
       return true;
     }
     return false;
+  }
+
+  /// `criterion x under SVTAD 13.18`, in the head of what has citations.
+  bool isCitation(const Token& token) const {
+    if (token.kind != TokenKind::Under && view(token) != "per") return false;
+    const TokenKind line = lineKind(token);
+    return line == TokenKind::Criterion || line == TokenKind::Entry || line == TokenKind::Exit;
+  }
+  /// `at least 90% tests`.
+  bool isCountedWithoutOf(size_t index) const {
+    if (index < 2 || stream_.tokens[index].kind != TokenKind::Name || view(stream_.tokens[index]) == "per") return false;
+    const TokenKind number = stream_.tokens[index - 1].kind;
+    return (number == TokenKind::Count || number == TokenKind::Percent) && isQuantifier(stream_.tokens[index - 2].kind);
   }
 
   std::string foundWord(const Token& token) const {

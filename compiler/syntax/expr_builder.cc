@@ -375,14 +375,15 @@ void ExprBuilder::compared(Operand& operand, const Syn& node) {
 
 void ExprBuilder::symbolOperator(const Syn& node, const Token& token, Expr& compare) {
   std::string symbol = node.text(token);
-  std::string sign = symbol.substr(symbol.find_first_of("=!<>") == std::string::npos ? 0 : symbol.find_first_of("=!<>"));
+  const size_t at = symbol.starts_with("is") ? symbol.find_first_not_of(" \t\r\n", 2) : 0;
+  const std::string sign = symbol.substr(at == std::string::npos ? 0 : at);
   std::string words = "is";
   compare.compare = CompareOp::Is;
-  if (sign == "!=" || sign == "<>")
+  if (sign == "!=" || sign == "<>" || sign == "≠")
     words = "is not", compare.compare = CompareOp::IsNot;
-  else if (sign == ">=" || sign == "=>")
+  else if (sign == ">=" || sign == "=>" || sign == "≥")
     words = "is at least", compare.compare = CompareOp::AtLeast;
-  else if (sign == "<=" || sign == "=<")
+  else if (sign == "<=" || sign == "=<" || sign == "≤")
     words = "is at most", compare.compare = CompareOp::AtMost;
   else if (sign == ">")
     words = "is above", compare.compare = CompareOp::Above;

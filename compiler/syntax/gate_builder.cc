@@ -91,7 +91,7 @@ CriterionDecl DeclBuilder::criterion(const Syn& node) {
     decl.require = exprs_.expr(line.kid(Rule::Expr));
   });
   bool judged = decl.judgedBy.written();
-  if (!required && !judged && !broken && start && !start->broken()) {
+  if (!required && !judged && !broken && start && !start->broken() && node.endsItsLine()) {
     auto& diagnostic = diagnostics_.add(DiagKind::MissingRequire, decl.nameSpan, {decl.name});
     diagnostic.help = "add a line `require CONDITION`";
   }

@@ -697,6 +697,9 @@ class Lexer {
     for (std::string_view op : {"==", "!=", ">=", "<=", "=>", "=<", "<>"}) {
       if (starts(op)) return signToken(BadOp, 2);
     }
+    for (std::string_view op : {"≥", "≤", "≠"}) {
+      if (starts(op)) return signToken(BadOp, static_cast<uint32_t>(op.size()));
+    }
     switch (c) {
       case '(': brackets_.push_back(out_.tokens.size()); return signToken(LParen, 1);
       case '[': brackets_.push_back(out_.tokens.size()); return signToken(LBrack, 1);
@@ -742,7 +745,15 @@ class Lexer {
     }
     std::string_view bytes = text_.substr(pos_, stop - pos_);
     bool shown = static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && stop - pos_ <= 32;
-    if (shown) report(DiagKind::UnexpectedCharacter, pos_, stop, {std::string(bytes)});
+    if (shown) {
+      Diagnostic& diagnostic = report(DiagKind::UnexpectedCharacter, pos_, stop, {std::string(bytes)});
+      const Token* before = out_.tokens.empty() ? nullptr : &out_.tokens.back();
+      if (c == '%' && before && (before->kind == Count || before->kind == Number) && pos_ > before->end) {
+        const std::string share = std::string(text_.substr(before->begin, before->end - before->begin)) + "%";
+        diagnostic.help = fmt::format("write `{}`", share);
+        diagnostic.fixes.push_back({fmt::format("write `{}`", share), {{{id_, before->end, pos_}, ""}}});
+      }
+    }
     pos_ = stop;
   }
   void signToken(TokenKind kind, uint32_t size) {

@@ -42,6 +42,8 @@ class Syn {
   bool isToken() const { return at().isToken; }
   bool broken() const { return at().broken; }
   uint32_t id() const { return node_; }
+  /// False where the rest of the line, and the block below it, could not be read.
+  bool endsItsLine() const;
   const TokenStream& stream() const { return *stream_; }
 
   /// The first kid of this rule.

@@ -48,6 +48,11 @@ const Token* Syn::firstToken() const {
   return nullptr;
 }
 
+bool Syn::endsItsLine() const {
+  const size_t next = at().endToken;
+  return next >= stream_->tokens.size() || stream_->tokens[next].kind == TokenKind::Newline;
+}
+
 Span Syn::span() const {
   auto isLayout = [](TokenKind kind) {
     return kind == TokenKind::Newline || kind == TokenKind::Indent || kind == TokenKind::Dedent || kind == TokenKind::EndOfInput;

@@ -90,7 +90,7 @@ class Settling {
       return false;
     }
     if (run.rows == 0 && !mayBeEmpty(source.mayBeEmpty, staging) && run.unreadable.empty()) {
-      add(staging, Why::DataMissing, fmt::format("{} was not given: it has no row", name));
+      add(staging, Why::DataMissing, fmt::format("{} gave no row", name));
     }
     settleAge(run, source, name);
     if (source.completeSet != ir::kNone) return true;

@@ -380,8 +380,10 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
   }
   auto list = [&](const ir::Type& type) {
     for (const Scalar& option : fact.candidates.options) {
-      Possible one = Possible::one(option);
-      if (r.candidates.size() < 20) r.candidates.push_back(possibleName(program, data, type, one));
+      std::string name = possibleName(program, data, type, Possible::one(option));
+      // Further rows are one to a reader, however many there may be.
+      const bool known = std::find(r.candidates.begin(), r.candidates.end(), name) != r.candidates.end();
+      if (!known && r.candidates.size() < 20) r.candidates.push_back(std::move(name));
     }
   };
   auto candidatesText = [&] {
