@@ -520,6 +520,11 @@ struct Program {
   std::string sha256;     // of all modules, in order of name
 
   const Node& node(Id id) const { return nodes[id]; }
+  /// A decision that the packs themselves record, by their lines.
+  bool isOnPacks(const Decision& decision) const {
+    return packRecord != kNone && decision.subjects.size() == 1 && decision.subjects[0].kind == TypeKind::Ref &&
+           decision.subjects[0].id == packRecord;
+  }
 };
 
 /// "count", "share", "Severity", "set of Issue", "Issue?"

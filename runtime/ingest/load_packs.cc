@@ -78,13 +78,8 @@ class PackRows {
     };
     return program_.bodies < program_.enums.size() &&
            std::any_of(program_.decisions.begin(), program_.decisions.end(), [&](const ir::Decision& decision) {
-             return isOnPacks(decision) && takes(decision, from, ir::StepKind::Decided) && takes(decision, to, ir::StepKind::Referred);
+             return program_.isOnPacks(decision) && takes(decision, from, ir::StepKind::Decided) && takes(decision, to, ir::StepKind::Referred);
            });
-  }
-
-  bool isOnPacks(const ir::Decision& decision) const {
-    return program_.packRecord != ir::kNone && decision.subjects.size() == 1 && decision.subjects[0].kind == ir::TypeKind::Ref &&
-           decision.subjects[0].id == program_.packRecord;
   }
 
   void tellUnagreed() {
@@ -271,7 +266,7 @@ class PackRows {
   /// `proposed by` and `agreed by` of a pack are rows of a decision on packs alone.
   void addAgreements(Id id) {
     const ir::Decision& decision = program_.decisions[id];
-    if (!isOnPacks(decision)) return;
+    if (!program_.isOnPacks(decision)) return;
     Staging& staging = *state_.decisions[id];
     staging.byPacks = std::none_of(program_.sources.begin(), program_.sources.end(),
                                    [&](const ir::Source& source) { return source.decision == id; });

@@ -156,15 +156,9 @@ class SubjectRows {
       listed = true;
     }
     if (perhaps) return *perhaps;
-    if (isOfPacks()) return {};  // the lines of a pack name who agrees, and nothing that is referred
+    if (program_.isOnPacks(decision_)) return {};  // the lines of a pack name who agrees, and nothing that is referred
     return Standing::perhaps(listed ? "what was referred to this body is not applied" : "nothing was referred to this body when it decided",
                              table::Why::Conflict);
-  }
-
-  /// A decision that the packs themselves record.
-  bool isOfPacks() const {
-    return decision_.subjects.size() == 1 && decision_.subjects[0].kind == ir::TypeKind::Ref &&
-           decision_.subjects[0].id == program_.packRecord;
   }
 
   /// A reference is later than its `within` if that many Working Days have passed since the decision referred.
