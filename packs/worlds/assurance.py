@@ -8,7 +8,7 @@ from records import of_phase
 from stories import is_open, runs_of, tests_of
 from working_days import shift
 
-DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement"]
+DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
@@ -135,14 +135,17 @@ def security(records):
 
 
 def promotions(records):
-    """Into an environment of testing, into one in which Testing Participants test, into production (SVTAD 9.4, 9.8, 9.10)."""
+    """Into an environment of testing, into one in which Testing Participants test, into production (SVTAD 9.4 to 9.6, 9.8, 9.10)."""
     planned = shift(records.programme.sits[0].started, -1)
     before = [shift(planned, -n).isoformat() for n in (5, 3)]
     rows = [("SIT", "no", "no", before[0], None, None), ("UTS", "no", "yes", before[0], None, before[1]), ("production", "yes", "no", None, before[0], None)]
     records.kept["code-promotions"] = [
         {"id": f"CP-{n + 1}", "environment": environment, "into-production": production, "participants-testing": participants,
-         "planned-on": planned.isoformat(), "provider-report-on": report, "production-report-on": production_report, "release-note-on": note}
+         "planned-on": planned.isoformat(), "provider-report-on": report, "assurance-report-on": report and shift(planned, -3).isoformat(),
+         "production-report-on": production_report, "release-note-on": note}
         for n, (environment, production, participants, report, production_report, note) in enumerate(rows)]
+    for row in records.kept["code-promotions"][:2]:
+        records.decide("promotion-approval", "TAB", shift(planned, -2), promotion=row["id"])
 
 
 def user_testing(records, phase):

@@ -114,6 +114,7 @@ def left_open(records):
     records.kept["parties"].append({"id": "SUP-3", "name": "a Supplier Party of unknown size", "supplier": "yes", "premises": None, "told-status-on": None})
     for name in ("eligibilities", "code-promotions"):
         del records.kept[name]
+    records.decided.rows["promotion-approval"].clear()
 
 
 def left_by_migration(records):
