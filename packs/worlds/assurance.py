@@ -103,18 +103,20 @@ def matrices(records):
 
 
 def weeks(records):
-    """Two weeks of SIT; the report of the second says nothing of capacity until it is sent again (SVTAD 16.1, 16.2)."""
+    """Every week from the first Test Phase on; the report of the second week of SIT says nothing of capacity until it is sent again
+    (SVTAD 16.1, 16.2)."""
     programme, begins = records.programme, records.programme.sits[0].started
-    monday = begins - dt.timedelta(days=begins.weekday())
+    monday, first = (day - dt.timedelta(days=day.weekday()) for day in (begins, min(p.started for p in programme.phases)))
     records.kept["reporting-weeks"], records.kept["reports/weekly-report"] = [], []
-    for number in range(2):
-        first = monday + dt.timedelta(days=7 * number)
+    while first + dt.timedelta(days=7) <= programme.as_of:
         running = [p.id for p in programme.phases if p.started < first + dt.timedelta(days=7) and p.ended >= first]
         sent = shift(first + dt.timedelta(days=7), 1)
         records.kept["reporting-weeks"].append({"first-day": first.isoformat(), "sent-on": sent.isoformat()})
-        for day, capacity in ((0, None), (3, "yes"))[1 - number:]:
+        again = first == monday + dt.timedelta(days=7)
+        for day, capacity in ((0, None), (3, "yes"))[not again:]:
             records.kept["reports/weekly-report"].append(
-                {"week": first.isoformat(), "date": (shift(sent, day) if number else sent).isoformat(), **WHOLE, "a": running, "c": capacity})
+                {"week": first.isoformat(), "date": (shift(sent, day) if again and day else sent).isoformat(), **WHOLE, "a": running, "c": capacity})
+        first += dt.timedelta(days=7)
 
 
 def security(records):

@@ -62,13 +62,17 @@ class Process:
 
     def supplier_data(self):
         """Asked for ten Working Days before a month, submitted within five of its start (SVTAD 20.2, 20.3)."""
-        month = self.day(-20).replace(day=1)
-        common = {"month-start": month.isoformat(), "requested-on": shift(month, -12).isoformat()}
         self.parties = [{"id": "SUP-1", "name": "a large Supplier Party", "supplier": "yes", "premises": 900000, "told-status-on": "2018-10-08"},
                         {"id": "SUP-2", "name": "a small Supplier Party", "supplier": "yes", "premises": 40000, "told-status-on": None}]
-        self.submissions = [
-            {"id": "SD-1", "supplier": "SUP-1", **common, "received-on": shift(month, 4).isoformat(), "confirmed-unaltered-on": None, "earlier-submission": "no"},
-            {"id": "SD-2", "supplier": "SUP-2", **common, "received-on": None, "confirmed-unaltered-on": shift(month, 3).isoformat(), "earlier-submission": "yes"}]
+        self.submissions, month = [], self.day(-20).replace(day=1)
+        while month <= self.as_of:  # every second month
+            common = {"month-start": month.isoformat(), "requested-on": shift(month, -12).isoformat()}
+            for supplier, received, unaltered, earlier in (("SUP-1", 4, None, "no"), ("SUP-2", None, 3, "yes")):
+                self.submissions.append({
+                    "id": f"SD-{len(self.submissions) + 1}", "supplier": supplier, **common,
+                    "received-on": received and shift(month, received).isoformat(),
+                    "confirmed-unaltered-on": unaltered and shift(month, unaltered).isoformat(), "earlier-submission": earlier})
+            month = (month + dt.timedelta(days=62)).replace(day=1)
 
     def candidate(self, dmc, status, complete="yes", reason=None, rationale=None, disagreed=None):
         row = {"dmc": dmc, "release": self.release, "status": status, "data-complete": complete, "reason": reason, "rationale": rationale,
