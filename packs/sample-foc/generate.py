@@ -212,7 +212,10 @@ def decision(outcome, body, date, reference, **subjects):
 def make_decisions(world, rows, named, phases):
     closed, p = world == "closed", SIT_E7
     d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
-                               "assurance-report-approval", "test-completion-certificate", "sit-completion-determination"]}
+                               "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "dmc-selection", "dmc-de-selection",
+                               "testing-meanwhile"]}
+    for n, dmc in enumerate(("DMC-41", "DMC-43")):
+        d["dmc-selection"].append(decision("granted", "DCC", "2020-01-15", f"DCC-2020-{11 + n}", selection=f"{dmc} FOC"))
     for n, test in enumerate(DESCOPED):
         for phase in [q for q in ("SIT-FOC-E7", "SIT-FOC-E8") if q in phases]:
             d["descoping"] += [decision("granted", "TAB", "2020-03-05", f"TAB-2020-{31 + n}", test=test, phase=phase),
@@ -272,6 +275,14 @@ def main():
         {"id": "E3", "release": "MOC", "dmc": "DMC-17", "communications-provider": "CSP-South", "installation-type": "dormant-only"},
         {"id": "E7", "release": "FOC", "dmc": "DMC-41", "communications-provider": "CSP-North", "installation-type": "dormant-and-active"},
         {"id": "E8", "release": "FOC", "dmc": "DMC-43", "communications-provider": "CSP-South", "installation-type": "dormant-only"}])
+    write_lines(out / "device-models.jsonl", [
+        {"id": f"{role}-{n}", "role": role, "manufacturer": f"Example Maker {n}", "model": f"Sample {role} {n}", "firmware": "1.0"}
+        for n in (1, 2) for role in ("CHF", "GPF", "GSME")])
+    write_lines(out / "device-model-combinations.jsonl", [
+        {"id": dmc, "components": [f"{role}-{n}" for role in ("CHF", "GPF", "GSME")]} for n, dmc in ((1, "DMC-41"), (2, "DMC-43"))])
+    write_lines(out / "selections.jsonl", [
+        {"dmc": dmc, "release": "FOC", "rationale": "covers a part of the installed base of the sample", "discussed-on": "2020-01-06",
+         "notified-on": "2020-01-20", "replaces": None, "ground": None} for dmc in ("DMC-41", "DMC-43")])
     pit = [{"id": f"PIT-FOC-{v}", "kind": "PIT", "release": "FOC", "entry": None, "provider": v, "started": "2020-01-20",
             "ended": "2020-02-28", "precursors": []} for v in PROVIDERS]
     phases = pit + [

@@ -8,7 +8,7 @@ from records import of_phase
 from stories import is_open, runs_of, tests_of
 from working_days import shift
 
-DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement"]
+DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
@@ -26,7 +26,7 @@ def assure(records):
     keep["reports/dcc-assurance-report-contents"], keep["reports/sit-completion-report-contents"] = [], []
     for phase in programme.sits:
         witnessed(records, phase)
-    for phase in [programme.sct] + programme.sits:
+    for phase in programme.pits + [programme.sct] + programme.sits:
         reported(records, phase)
     matrices(records)
     weeks(records)
@@ -36,6 +36,12 @@ def assure(records):
     keep["reports/uts-guidance-contents"] = []
     for phase in programme.uts:
         user_testing(records, phase)
+
+
+def secure(records):
+    """Of what is kept beside the Exit Criteria, security testing alone."""
+    records.decided.rows.update({name: [] for name in DECISIONS if name.startswith("security-")})
+    security(records)
 
 
 def runs(records, phase):
@@ -65,13 +71,13 @@ def witnessed(records, phase):
 
 def reported(records, phase):
     """Each report says what the data says; what the DCC thinks of open issues its report tells at last (SVTAD 9.4, 9.5, 9.7)."""
-    keep, end = records.kept, records.programme.sits[0].after
+    keep, end = records.kept, phase.after if phase.kind == "PIT" else records.programme.sits[0].after
     planned = [test.id for test in tests_of(phase, records.tests)]
     last = {}  # Service Provider and test: how its last execution ended
     for provider, _, run in runs(records, phase):
         last[provider, run.test.id] = "passed" if run.outcome == "passed" else "failed"
     records.decide("report-format-discussion", "DCC", shift(phase.started, 2), phase=phase.id)
-    for provider in PROVIDERS:
+    for provider in [phase.provider] if phase.provider else PROVIDERS:
         passed, failed = ([t for t in planned if last.get((provider, t)) == outcome] for outcome in ("passed", "failed"))
         raised = [row for row in records.issues.rows if row["Raised in"] == phase.id and row["Service Provider"] == provider]
         keep["provider-parts"].append({"phase": phase.id, "provider": provider})
@@ -79,7 +85,7 @@ def reported(records, phase):
             "part": f"{phase.id} {provider}", "date": end(3).isoformat(), "a": len(planned), "b-run": len(passed + failed), "b-passed": len(passed),
             "b-failed": len(failed), "b-not-run": [t for t in planned if (provider, t) not in last], "c": "yes", "d": failed, "e": len(raised),
             "f": [row["Issue"] for row in raised if is_open(row)], "g": "yes", "h": "yes", "i": "yes"})
-    for count, view in ((4, None), (14, "yes")):
+    for count, view in ((4, None), (14, "yes")) if phase.kind == "SIT" else ((4, "yes"),):
         keep["reports/dcc-assurance-report-contents"].append({
             "phase": phase.id, "date": end(count).isoformat(), "a": "yes", "b": len({test for _, test in last}), "b-assured": "yes", "c": "yes",
             "d": [row["Issue"] for row in records.issues.rows if is_open(row) and of_phase(row, phase)], "d-view": view})
@@ -103,46 +109,54 @@ def matrices(records):
 
 
 def weeks(records):
-    """Two weeks of SIT; the report of the second says nothing of capacity until it is sent again (SVTAD 16.1, 16.2)."""
+    """Every week from the first Test Phase on; the report of the second week of SIT says nothing of capacity until it is sent again
+    (SVTAD 16.1, 16.2)."""
     programme, begins = records.programme, records.programme.sits[0].started
-    monday = begins - dt.timedelta(days=begins.weekday())
+    monday, first = (day - dt.timedelta(days=day.weekday()) for day in (begins, min(p.started for p in programme.phases)))
     records.kept["reporting-weeks"], records.kept["reports/weekly-report"] = [], []
-    for number in range(2):
-        first = monday + dt.timedelta(days=7 * number)
+    while first + dt.timedelta(days=7) <= programme.as_of:
         running = [p.id for p in programme.phases if p.started < first + dt.timedelta(days=7) and p.ended >= first]
         sent = shift(first + dt.timedelta(days=7), 1)
         records.kept["reporting-weeks"].append({"first-day": first.isoformat(), "sent-on": sent.isoformat()})
-        for day, capacity in ((0, None), (3, "yes"))[1 - number:]:
+        again = first == monday + dt.timedelta(days=7)
+        for day, capacity in ((0, None), (3, "yes"))[not again:]:
             records.kept["reports/weekly-report"].append(
-                {"week": first.isoformat(), "date": (shift(sent, day) if number else sent).isoformat(), **WHOLE, "a": running, "c": capacity})
+                {"week": first.isoformat(), "date": (shift(sent, day) if again and day else sent).isoformat(), **WHOLE, "a": running, "c": capacity})
+        first += dt.timedelta(days=7)
 
 
 def security(records):
     """Nobody has told which issues impact security, so every open one is notified (SVTAD 6.3, 6.4)."""
     programme, end = records.programme, records.programme.sits[0].after
     sound = [story.test.id for story in records.parts[programme.sits[0].id].stories if not story.spans and not story.skipped]
-    everywhere = ["SIT", "SCT", "UTS"]
+    everywhere = ["PIT", "SIT", "SCT", "UTS", "Dormant-MMT"]
     records.kept["security-requirements"] = [
         {"ref": f"S-{n + 1}", "title": title, "area": area, "kind": "functional-security", "phases-concerned": ["SIT"],
          "traced-to": [sound[n]], "assured-by": None} for n, (area, title) in enumerate(AREAS.items())] + [
         {"ref": "S-7", "title": "No known weakness is open", "area": "network-infrastructure", "kind": "non-functional-security",
          "phases-concerned": everywhere, "traced-to": [], "assured-by": "the report of a penetration test"}]
-    records.kept["security-notices"] = [{"issue": row["Issue"], "notified": "the Panel", "notified-on": end(10).isoformat()}
-                                        for row in records.issues.rows if is_open(row)]
-    for phase in [programme.sct] + programme.uts + programme.sits:
-        records.decide("security-scope-approval", "DCC", shift(programme.sits[0].started, -6), phase=phase.id)
-        records.decide("security-report-review", "DCC", end(8), phase=phase.id)
+    ended = {phase.id: phase.after for phase in programme.pits}
+    records.kept["security-notices"] = [
+        {"issue": row["Issue"], "notified": "the Panel", "notified-on": ended.get(row["Raised in"], end)(5 if row["Raised in"] in ended else 8).isoformat()}
+        for row in records.issues.rows if is_open(row)]
+    for phase in programme.pits + [programme.sct] + programme.uts + programme.migrations + programme.sits:
+        pit = phase.kind == "PIT"
+        records.decide("security-scope-approval", "DCC", shift(phase.started if pit else programme.sits[0].started, -6), phase=phase.id)
+        records.decide("security-report-review", "DCC", phase.after(4) if pit else end(6), phase=phase.id)
 
 
 def promotions(records):
-    """Into an environment of testing, into one in which Testing Participants test, into production (SVTAD 9.4, 9.8, 9.10)."""
+    """Into an environment of testing, into one in which Testing Participants test, into production (SVTAD 9.4 to 9.6, 9.8, 9.10)."""
     planned = shift(records.programme.sits[0].started, -1)
     before = [shift(planned, -n).isoformat() for n in (5, 3)]
     rows = [("SIT", "no", "no", before[0], None, None), ("UTS", "no", "yes", before[0], None, before[1]), ("production", "yes", "no", None, before[0], None)]
     records.kept["code-promotions"] = [
         {"id": f"CP-{n + 1}", "environment": environment, "into-production": production, "participants-testing": participants,
-         "planned-on": planned.isoformat(), "provider-report-on": report, "production-report-on": production_report, "release-note-on": note}
+         "planned-on": planned.isoformat(), "provider-report-on": report, "assurance-report-on": report and shift(planned, -3).isoformat(),
+         "production-report-on": production_report, "release-note-on": note}
         for n, (environment, production, participants, report, production_report, note) in enumerate(rows)]
+    for row in records.kept["code-promotions"][:2]:
+        records.decide("promotion-approval", "TAB", shift(planned, -2), promotion=row["id"])
 
 
 def user_testing(records, phase):

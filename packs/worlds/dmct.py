@@ -62,13 +62,17 @@ class Process:
 
     def supplier_data(self):
         """Asked for ten Working Days before a month, submitted within five of its start (SVTAD 20.2, 20.3)."""
-        month = self.day(-20).replace(day=1)
-        common = {"month-start": month.isoformat(), "requested-on": shift(month, -12).isoformat()}
         self.parties = [{"id": "SUP-1", "name": "a large Supplier Party", "supplier": "yes", "premises": 900000, "told-status-on": "2018-10-08"},
                         {"id": "SUP-2", "name": "a small Supplier Party", "supplier": "yes", "premises": 40000, "told-status-on": None}]
-        self.submissions = [
-            {"id": "SD-1", "supplier": "SUP-1", **common, "received-on": shift(month, 4).isoformat(), "confirmed-unaltered-on": None, "earlier-submission": "no"},
-            {"id": "SD-2", "supplier": "SUP-2", **common, "received-on": None, "confirmed-unaltered-on": shift(month, 3).isoformat(), "earlier-submission": "yes"}]
+        self.submissions, month = [], self.day(-20).replace(day=1)
+        while month <= self.as_of:  # every second month
+            common = {"month-start": month.isoformat(), "requested-on": shift(month, -12).isoformat()}
+            for supplier, received, unaltered, earlier in (("SUP-1", 4, None, "no"), ("SUP-2", None, 3, "yes")):
+                self.submissions.append({
+                    "id": f"SD-{len(self.submissions) + 1}", "supplier": supplier, **common,
+                    "received-on": received and shift(month, received).isoformat(),
+                    "confirmed-unaltered-on": unaltered and shift(month, unaltered).isoformat(), "earlier-submission": earlier})
+            month = (month + dt.timedelta(days=62)).replace(day=1)
 
     def candidate(self, dmc, status, complete="yes", reason=None, rationale=None, disagreed=None):
         row = {"dmc": dmc, "release": self.release, "status": status, "data-complete": complete, "reason": reason, "rationale": rationale,
@@ -93,7 +97,7 @@ class Process:
                                 "started": self.iso(7), "ended": None, "precursors": []})
         self.lines.append({"dmc": dmc, "entry": entry, "planned-start": self.iso(7), "planned-completion": self.iso(40), "migration-pack": migration_pack,
                            "srv-pack": srv_pack, "rationale": rationale, "under-mtad": "no" if migration_pack else "yes",
-                           "mtad-notified-on": None if migration_pack else self.iso(-1), "published-on": self.iso(0)})
+                           "mtad-notified-on": None if migration_pack else self.iso(-1), "published-on": self.iso(0), "revised-on": None})
         return f"{dmc} {entry}"
 
     def run(self, pack, entry, number, first, last, fails=None):
@@ -108,7 +112,8 @@ class Process:
         line = self.line("DMC-60", "E60", migration, srv)
         self.run(migration, "E60", 1, 7, 9)
         self.run(srv, "E60", 1, 10, 14, fails=17)
-        self.issue("DI-1", "E60", 12, "systems-only", **{"material-delay": "no", "changed-on": self.iso(18)})
+        self.issue("DI-1", "E60", 12, "systems-only", **{"informed-on": self.iso(16), "material-delay": "no", "changed-on": self.iso(18)})
+        self.lines[-1]["revised-on"] = self.iso(19)
         self.issue("DI-2", "E60", 13, "systems-and-code", **{"changed-on": self.iso(26)})
         self.decide("code-consultation", "SecretaryOfState", 20, issue="DI-2")
         self.decide("change-approach", "DCC", 21, issue="DI-2")
@@ -157,7 +162,7 @@ class Process:
     def issue(self, ident, entry, raised, option, **facts):
         dmc = next(line["dmc"] for line in self.lines if line["entry"] == entry)
         row = {"id": ident, "entry": entry, "dmc": dmc, "raised-on": self.iso(raised), "status": "Closed", "recommended": option,
-               "stakeholders-notified-on": self.iso(raised + 1), "material-delay": None, "changed-on": None, "device-change": None,
+               "stakeholders-notified-on": self.iso(raised + 1), "informed-on": None, "material-delay": None, "changed-on": None, "device-change": None,
                "code-draft-published-on": None, "configuration-shown-on": None, **facts}
         self.issues.append(row)
         return row

@@ -155,6 +155,14 @@ class Records:
             self.decide(name, "DCC", phase.after(1), issue=row["Issue"], phase=phase.id)
             self.decide(name, "TAG", phase.after(4), issue=row["Issue"], phase=phase.id)
 
+    def tell_of_severe(self):
+        """Of every open issue that SMETS1 Interface Testing may have to present it is told where it was found (SVTAD 13.29(c))."""
+        told = {row["issue"] for row in self.interface_issues} | {row["Issue"] for row in self.issues.rows if not is_open(row)}
+        disputed = {dispute["issue"] for dispute in self.disputes}
+        for row in self.issues.rows:
+            if row["Issue"] not in told and (row["Severity"] <= 3 or row["Issue"] in disputed):
+                self.interface_issues.append({"issue": row["Issue"], "found-in": "dcc-test-environment", "raised-by": None, "could-impact-deployment": "no"})
+
     def of_capacity_testing(self, severity, referred=False):
         """One issue of System Capacity Testing: discussed with the TAG, and decided to count in SIT (SVTAD 13.28, 13.30)."""
         sct = self.programme.sct
@@ -213,6 +221,8 @@ class Records:
         self.decide("revocations", "TAB", first.after(8), "refused", phase=first.id, provider=first.provider)
         for phase in programme.sits:
             self.decide("ttm-assurance", "DCC", shift(phase.started, -5), phase=phase.id)
+        if programme.uts:
+            self.tell_of_severe()
         for phase in [programme.sct] + programme.uts + programme.migrations + programme.sits:
             self.reports(phase)
 

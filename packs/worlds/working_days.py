@@ -1,4 +1,5 @@
-"""Working Days as the library counts them: its list of holidays, of all three jurisdictions (stdlib/svtad/calendar.gate)."""
+"""Working Days on which something happens: no holiday of any of the three jurisdictions, so that they are Working Days in every reading
+of stdlib/svtad/working-days.gate."""
 
 import csv
 import datetime as dt

@@ -101,7 +101,7 @@ def told_twice(records):
 
 
 def left_open(records):
-    """What is left open beside the Exit Criteria: the plan of SIT, a severity, a Supplier's size, and two lists."""
+    """What is left open beside the Exit Criteria: the plan of SIT, a severity, a Supplier's size, and some lists."""
     agreement = records.decided.rows["depth-and-breadth-agreement"]
     agreed = agreement.pop()  # the TAG does not agree with the content, and the Secretary of State has not decided
     day = dt.date.fromisoformat(agreed["date"])
@@ -112,8 +112,9 @@ def left_open(records):
         if row["Issue"] in settled:
             row["Severity in dispute"] = f"{row['Severity']};{settled[row['Issue']]['determined-by-dcc']}"
     records.kept["parties"].append({"id": "SUP-3", "name": "a Supplier Party of unknown size", "supplier": "yes", "premises": None, "told-status-on": None})
-    for name in ("eligibilities", "code-promotions"):
+    for name in ("eligibilities", "code-promotions", "reporting-weeks", "reports/weekly-report"):
         del records.kept[name]
+    records.decided.rows["promotion-approval"].clear()
 
 
 def left_by_migration(records):
