@@ -31,7 +31,8 @@ ParsedFile ParsedFiles::parsed(SourceMap& sources, std::shared_ptr<const SourceF
   return file;
 }
 
-ParsedFile ParsedFiles::edited(SourceMap& sources, std::shared_ptr<const SourceFile> text, long holders, syntax::Change& change) {
+ParsedFile ParsedFiles::edited(SourceMap& sources, std::shared_ptr<const SourceFile> text, const syntax::Module* held,
+                               syntax::Change& change) {
   change = {};
   ParsedFile file = known(text->name());
   if (!file.tree || file.file == text || file.file->text() == text->text()) return parsed(sources, std::move(text));
@@ -41,7 +42,8 @@ ParsedFile ParsedFiles::edited(SourceMap& sources, std::shared_ptr<const SourceF
     ParsedFile& kept = files_[text->name()];
     if (kept.tree == file.tree) kept.tree = nullptr;
   }
-  const bool alone = file.tree.use_count() == 1 + holders;
+  // Whoever else holds it may be reading it, from an analysis that began later than the caller's last.
+  const bool alone = file.tree.use_count() == (held == &file.tree->module ? 2 : 1);
   std::atomic_thread_fence(std::memory_order_acquire);
   if (!alone) file.tree = std::make_shared<syntax::ParsedModule>(*file.tree);
   const std::shared_ptr<const SourceFile> before = std::exchange(file.file, std::move(text));

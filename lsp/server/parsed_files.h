@@ -27,9 +27,9 @@ class ParsedFiles {
   /// The file with this text, also put into `sources`; parsed only if the last text of this name was another one.
   ParsedFile parsed(SourceMap& sources, const std::string& name, std::string text);
   ParsedFile parsed(SourceMap& sources, std::shared_ptr<const SourceFile> file);
-  /// The same of a text that is typed: what did not change since the last text is not parsed again. `holders` hold the last tree too and
-  /// do not mind that it changes; the change is told if it was made in that tree.
-  ParsedFile edited(SourceMap& sources, std::shared_ptr<const SourceFile> file, long holders, syntax::Change& change);
+  /// The same of a text that is typed: what did not change since the last text is not parsed again. The caller may hold one tree, `held`,
+  /// that it does not mind to see change; the change is told if it was made in that tree, or in one that nobody held.
+  ParsedFile edited(SourceMap& sources, std::shared_ptr<const SourceFile> file, const syntax::Module* held, syntax::Change& change);
   /// Its text and tree, not its number.
   void drop(const std::string& name);
 

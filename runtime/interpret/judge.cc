@@ -281,6 +281,14 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   return outcomes;
 }
 
+plan::OpenReason whyScopeOpen(const std::string& instance) {
+  plan::OpenReason reason;
+  reason.reason = plan::Reason::ScopeOpen;
+  reason.subject = instance;
+  reason.sentence = fmt::format("scope open: whether {} is judged by this gate is not settled", instance);
+  return reason;
+}
+
 plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, bool scopeOpen, bool verdictOnly) {
   const ir::Gate& gate = program_.gates[gateId];
   Evaluator evaluator(program_, data_, options_.engine);
@@ -299,8 +307,9 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     }
   }
   if (!applies.mayBeTrue()) {  // false, or nothing that it could be asked of (`if no SET: not applicable`)
-    outcome.verdict = Verdict::NotApplicable;
+    outcome.verdict = scopeOpen ? Verdict::Undetermined : Verdict::NotApplicable;
     outcome.notApplicableBecause = gate.otherwiseBecause;
+    if (scopeOpen) outcome.reasons.push_back(whyScopeOpen(outcome.instance));
     keep(gateId, instance, outcome);
     return outcome;
   }
@@ -320,13 +329,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     if (outcome.verdict != Verdict::NotMet) outcome.verdict = Verdict::Undetermined;
     outcome.only = std::move(part);
   }
-  if (scopeOpen) {
-    plan::OpenReason reason;
-    reason.reason = plan::Reason::ScopeOpen;
-    reason.subject = outcome.instance;
-    reason.sentence = fmt::format("scope open: whether {} is judged by this gate is not settled", outcome.instance);
-    outcome.reasons.push_back(std::move(reason));
-  }
+  if (scopeOpen) outcome.reasons.push_back(whyScopeOpen(outcome.instance));
   if (wholly(gate)) keep(gateId, instance, outcome);
   if (verdictOnly) return outcome;
   describeExceptions(evaluator, gate, env, outcome);
