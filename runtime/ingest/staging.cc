@@ -275,7 +275,8 @@ Admitted Staging::admitRefused(Row row, Row head, bool conflict) {
     return Admitted::Merged;
   }
   openDifferences(head, row);
-  if (conflicts_.insert(head).second) extras.push_back(head);
+  conflicts_.insert(head);
+  extras.push_back(head);  // each may be a row of its own, with a slip in its key
   return Admitted::Repeated;
 }
 

@@ -107,6 +107,7 @@ class GateJudge {
   };
   /// Instances that were judged over all criteria; -1: the gate has none.
   std::map<std::pair<ir::Id, int64_t>, Judged> judged_;
+  std::map<ir::Id, int64_t> assumed_;  // interpretations, while another gate's assumption is followed here
 };
 
 const Binding* GateJudge::enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance) {
@@ -135,6 +136,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
     if (gate.instance != ir::kNone && instance) {
       Evaluator scope(program_, data_);
       readGatesIn(scope);
+      scope.assumeInterpretations(assumed_);
       inScope = false;
       for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
         if (element == *instance) inScope = true, open = !in.isTrue();
@@ -146,7 +148,9 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
       EvaluationOptions whole;
       whole.engine = options_.engine;
       whole.remember = options_.remember;
-      outcome = GateJudge(program_, data_, whole).judgeInstance(gateId, instance, open, true);
+      GateJudge other(program_, data_, whole);
+      other.assumed_ = assumed_;
+      outcome = other.judgeInstance(gateId, instance, open, true);
     }
     keep(gateId, instance, outcome);
     judged = judged_.find(key);
@@ -294,6 +298,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   Evaluator evaluator(program_, data_, options_.engine);
   evaluator.setRemembering(options_.remember);
   const Binding* env = enter(evaluator, gate, instance);
+  if (!assumed_.empty()) evaluator.assumeInterpretations(assumed_);
   plan::GateOutcome outcome;
   describe(gate, outcome);
   if (instance) outcome.instance = elementName(program_, data_, program_.variables[gate.instance].type, *instance);
@@ -308,8 +313,11 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   }
   if (!applies.mayBeTrue()) {  // false, or nothing that it could be asked of (`if no SET: not applicable`)
     outcome.verdict = scopeOpen ? Verdict::Undetermined : Verdict::NotApplicable;
-    outcome.notApplicableBecause = gate.otherwiseBecause;
-    if (scopeOpen) outcome.reasons.push_back(whyScopeOpen(outcome.instance));
+    if (scopeOpen) {
+      outcome.reasons.push_back(whyScopeOpen(outcome.instance));
+    } else {
+      outcome.notApplicableBecause = gate.otherwiseBecause;
+    }
     keep(gateId, instance, outcome);
     return outcome;
   }
@@ -345,6 +353,9 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
         if (at != values.end()) assumed[i] = at - values.begin();
       }
     }
+    GateJudge assuming(program_, data_, options_);
+    assuming.assumed_ = assumed;
+    assuming.readGatesIn(evaluator);
     evaluator.assumeInterpretations(assumed);
     std::vector<Verdict> assumedVerdicts;
     for (const ir::Criterion& criterion : gate.criteria) {
@@ -357,6 +368,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
       }
     }
     evaluator.assumeInterpretations({});
+    readGatesIn(evaluator);
     outcome.assumed.push_back({"", open ? Verdict::Undetermined : compose(assumedVerdicts), ""});
   }
   return outcome;
