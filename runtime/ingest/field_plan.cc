@@ -66,7 +66,9 @@ std::span<const Cell> CellSource::find(const RecordContext& context) {
     return {&captured_, 1};
   }
   if (!selector_ || context.record == nullptr) return {};
-  return selector_->find(*context.record);
+  const std::span<const Cell> found = selector_->find(*context.record);
+  met_ |= !found.empty();
+  return found;
 }
 
 std::string Untold::text() const {

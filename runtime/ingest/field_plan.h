@@ -42,6 +42,9 @@ class CellSource {
   /// The file rightly has no such column, so that nothing is known of what would stand in it.
   void leaveUntold() { untold_ = true; }
   bool isUntold() const { return untold_; }
+  /// Whether a record since the last `begin` had it.
+  bool met() const { return met_; }
+  void begin() { met_ = false; }
   /// "column `Severity`", "property `phase`".
   std::string described() const;
   /// Valid until the next call and during onRecord only.
@@ -53,6 +56,7 @@ class CellSource {
   ir::FromKind from_;
   std::string key_;
   bool untold_ = false;
+  bool met_ = false;
   size_t positions_ = 0;
   std::optional<FieldSelector> selector_;
   Cell captured_;

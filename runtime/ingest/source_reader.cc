@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/support/diagnostics.h"
 #include "runtime/ingest/field_plan.h"
@@ -175,6 +176,7 @@ class FileSink : public RecordSink {
     file_ = static_cast<uint32_t>(state_.data.files.size());
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
     reader_.exported.begin();
+    eachSource([](CellSource& cells) { cells.begin(); });
   }
 
   void onFormat(Format format) override {
@@ -213,6 +215,7 @@ class FileSink : public RecordSink {
 
   void onRecord(const RecordView& record) override {
     if (refusal_) return;
+    takeMembers(record);
     faults_.clear();
     RecordContext context{&record, &match_.captures, csv_, openSets_, &faults_};
     reader_.exported.meet(context);
@@ -269,6 +272,7 @@ class FileSink : public RecordSink {
     table::InputFile& file = state_.data.files[file_];
     file.sha256 = facts.sha256;
     file.bytes = facts.bytes;
+    if (!refusal_) refusal_ = misspeltMember();
     if (refusal_) return discard(*refusal_);
     if (facts.faults > faultsMet_) {
       return discard({FaultKind::UnreadableFile,
@@ -292,6 +296,40 @@ class FileSink : public RecordSink {
   void onRefused(const Fault& fault, const FileFacts&) override { discard(fault); }
 
  private:
+  template <typename Each>
+  void eachSource(const Each& each) {
+    for (const auto& plan : reader_.plans) {
+      for (CellSource& cells : plan->sources()) each(cells);
+      for (CellSource& cells : plan->candidateSources()) each(cells);
+    }
+  }
+
+  /// The names that the lines of a JSON Lines file use, of as many lines as show a slip.
+  void takeMembers(const RecordView& record) {
+    if (format_ != Format::JsonLines || record.ordinal > kLinesWithMembers || record.layers.empty()) return;
+    for (const NamedCell& member : record.layers.front()) {
+      if (members_.size() < kMembers) members_.emplace(member.name);
+    }
+  }
+
+  /// A line may leave a member out, so that a name with a slip in it would be absent from all of them without a word.
+  std::optional<Fault> misspeltMember() {
+    std::optional<Fault> found;
+    if (members_.empty()) return found;
+    std::vector<std::string> free(members_.begin(), members_.end());
+    eachSource([&](CellSource& cells) { std::erase(free, cells.key()); });
+    eachSource([&](CellSource& cells) {
+      if (found || !cells.isColumn() || cells.met()) return;
+      const std::string near = nearest(cells.key(), free);
+      if (near.empty()) return;
+      found = Fault{FaultKind::UnreadableFile,
+                    {1, 1},
+                    fmt::format("no line has the member {}, which the source {} maps", quoted(cells.key()), quoted(reader_.source.name)),
+                    fmt::format("did you mean {}?", quoted(near))};
+    });
+    return found;
+  }
+
   /// Jira writes no column that no issue of the export fills, and none that was not asked for; which of the two it is the
   /// file does not tell, so the field is unknown. A name that is nearly a heading is a slip.
   bool leftOut(const CellSource& cells, std::span<const HeaderName> names) {
@@ -451,6 +489,9 @@ class FileSink : public RecordSink {
   std::optional<Format> format_;
   std::optional<Fault> refusal_;  // whatever the file's end says
   std::vector<CellFault> faults_;
+  static constexpr uint64_t kLinesWithMembers = 100;
+  static constexpr size_t kMembers = 1000;
+  std::set<std::string, std::less<>> members_;
 };
 
 void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {
