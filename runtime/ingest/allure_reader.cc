@@ -42,6 +42,7 @@ class AllureReader : public JsonEvents {
       emit();
     } else if (container_) {
       guard_.deviation({1, 1}, "this is a container of set-up and tear-down, no result: it is passed over");
+      if (failedSteps_.count == 0) failedSteps_ = unknownSteps_;
       if (failedSteps_.count != 0) guard_.deviation(failedSteps_.first, fmt::format("set-up or tear-down is {}", failedSteps_.detail));
     } else {
       return guard_.refuse(source_, {1, 1}, "the object is no Allure result: it has neither status nor historyId",
@@ -58,6 +59,7 @@ class AllureReader : public JsonEvents {
     }
     if (at.depth == 1) member(at.path);
     if (at.depth == 2 && !array) pair_ = {};
+    if (isStepStatus(at)) unknownSteps_.note(at.place, array ? "an array" : "an object");
   }
 
   void close(const JsonNode& at, bool array) override {
@@ -70,12 +72,9 @@ class AllureReader : public JsonEvents {
       member(at.path);
       memberValue(at.path, cell);
     }
-    const std::string_view first = at.path.substr(0, at.path.find('.'));
+    const std::string_view first = firstOf(at.path);
     if (at.depth == 3 && at.keys == 2 && among(kPairs, first)) pairValue(at.path.substr(std::min(at.path.size(), first.size() + 1)), cell);
-    if (at.depth >= 3 && (first == "steps" || first == "befores" || first == "afters") && at.path.ends_with(".status") &&
-        (cell.text == "failed" || cell.text == "broken")) {
-      failedSteps_.note(at.place, cell.text);
-    }
+    if (isStepStatus(at)) stepStatus(at.place, cell);
     const bool details = at.is("statusDetails.message", 2, 2) || at.is("statusDetails.trace", 2, 2);
     if (details && cell.form != CellForm::Null) {
       Cell cut = cell;
@@ -91,6 +90,23 @@ class AllureReader : public JsonEvents {
   struct Pair {
     Cell name, value, type, url;
   };
+
+  static std::string_view firstOf(std::string_view path) { return path.substr(0, path.find('.')); }
+
+  /// Of a step, or of a set-up or tear-down.
+  static bool isStepStatus(const JsonNode& at) {
+    const std::string_view first = firstOf(at.path);
+    return at.depth >= 3 && (first == "steps" || first == "befores" || first == "afters") && at.path.ends_with(".status");
+  }
+
+  void stepStatus(Place place, const Cell& cell) {
+    const CaseStatus status = statusOf(cell);
+    const Claim claim = cell.form == CellForm::Text ? claimOf("status", cell.text) : Claim::Unknown;
+    if (claim == Claim::Failed || claim == Claim::Error)
+      failedSteps_.note(place, cutText(cell.text, limits_));
+    else if (status == CaseStatus::Unknown)
+      unknownSteps_.note(place, cell.text.empty() ? "empty" : cutText(cell.text, limits_));
+  }
 
   void member(std::string_view name) {
     result_ |= among(kOfResults, name);
@@ -155,6 +171,10 @@ class AllureReader : public JsonEvents {
     if (failedSteps_.count != 0) {
       guard_.deviation(failedSteps_.first, fmt::format("passed, but a step is {}: counted as failing", failedSteps_.detail));
       return CaseStatus::Failed;
+    }
+    if (unknownSteps_.count != 0) {
+      guard_.deviation(unknownSteps_.first, fmt::format("passed, but a step is {}: the outcome is unknown", unknownSteps_.detail));
+      return CaseStatus::Unknown;
     }
     if (!stage_.present() || stage_.text == "finished") return status;
     guard_.deviation(stage_.place(), fmt::format("passed, but its stage is \"{}\": the outcome is unknown", cutText(stage_.text, limits_)));
@@ -224,7 +244,7 @@ class AllureReader : public JsonEvents {
   Cell name_, status_, stage_, start_, stop_, message_, trace_, class_, host_;
   Cell suites_[3];
   Pair pair_;
-  Tallied failedSteps_;
+  Tallied failedSteps_, unknownSteps_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <unordered_map>
 
 #include "compiler/support/calendar_date.h"
 #include "runtime/ingest/xml_report.h"
@@ -44,7 +45,9 @@ std::string isoInstant(std::string_view text) {
 
 class CtestReader : public ElementReport<Element> {
  public:
-  CtestReader(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) : ElementReport(Format::Ctest, source, limits, sink) {}
+  CtestReader(ByteSource& source, const ReaderLimits& limits, RecordSink& sink) : ElementReport(Format::Ctest, source, limits, sink) {
+    listMemory_.held = true;
+  }
 
  private:
   Element classify(Element around, std::string_view name, Place place) override {
@@ -82,9 +85,14 @@ class CtestReader : public ElementReport<Element> {
         began_ = {};
         listed_ = 0;
         listSeen_ = false;
+        without_.clear();
+        listMemory_.clear();
         break;
       case Element::TestList: listSeen_ = true; break;
-      case Element::Listed: ++listed_; break;
+      case Element::Listed:
+        ++listed_;
+        capture(textPlace_ = place, Capture::Value);
+        break;
       case Element::Test: beginCase(case_, memory_, "Test", place, attributes, "Status"); break;
       case Element::Measurement: measurement_ = attributeOf(attributes, "name").value_or(""); break;
       case Element::RunText:
@@ -117,10 +125,27 @@ class CtestReader : public ElementReport<Element> {
         else
           addNamed(case_, memory_, FieldKind::Property, measurement_, captured(), textPlace_);
         break;
+      case Element::Listed: ++countOf(captured()); break;
       case Element::Label: addNamed(case_, memory_, FieldKind::Property, "Label", captured(), textPlace_); break;
       case Element::Test: endTest(); break;
       default: break;
     }
+  }
+
+  /// How often a test is in the list, less its results; by its full name, ./sub/name.
+  int64_t& countOf(std::string_view name) {
+    if (name.starts_with("./")) name.remove_prefix(2);
+    if (const auto found = without_.find(name); found != without_.end()) return found->second;
+    listMemory_.spent += sizeof(std::string_view) + sizeof(int64_t);
+    return without_[keep(listMemory_, name, textPlace_, "TestList")];
+  }
+
+  void countResult() {
+    const Cell full = property("FullName"), path = property("Path"), name = property("Name");
+    if (full.present())
+      --countOf(full.text);
+    else
+      --countOf(path.present() && path.text != "." ? fmt::format("{}/{}", path.text, name.text) : std::string(name.text));
   }
 
   Cell property(std::string_view name) const { return case_.find(FieldKind::Property, name); }
@@ -132,6 +157,11 @@ class CtestReader : public ElementReport<Element> {
       case CaseStatus::Failed: return exit.present() && exit.text != "Failed" && exit.text != "Completed" ? CaseStatus::Error : status;
       case CaseStatus::Skipped: return completion.text == "Disabled" ? CaseStatus::Disabled : status;
       case CaseStatus::Passed:
+        if (const Cell failing = failingWord(); failing.present()) {
+          deviation(case_.place,
+                    fmt::format("it says it passed, and tells of a failure, {}: counted as failing", cutMessage(failing.text)));
+          return CaseStatus::Failed;
+        }
         if (!completion.present() || completion.text == "Completed") return status;
         deviation(case_.place, fmt::format("it says it passed, and \"Completion Status\" {}: the outcome is unknown", completion.text));
         return CaseStatus::Unknown;
@@ -142,7 +172,15 @@ class CtestReader : public ElementReport<Element> {
     return status;
   }
 
+  /// What CTest writes of a failed test alone. The exit of a test that passes by failing (WILL_FAIL) is Completed.
+  Cell failingWord() const {
+    if (const Cell reason = property("Fail Reason"); reason.present()) return reason;
+    const Cell exit = property("Exit Code");
+    return exit.present() && exit.text != "Completed" ? exit : Cell{};
+  }
+
   void endTest() {
+    countResult();
     const Cell name = property("Name");
     if (!name.present()) deviation(case_.place, "a test case without a name");
     const CaseStatus status = judge();
@@ -170,11 +208,22 @@ class CtestReader : public ElementReport<Element> {
   /// A test of the list without a result was not reached, or its result was taken out: nobody can tell which.
   void endTesting() {
     const uint64_t cases = testing_.own.cases;
-    if (!listSeen_ || listed_ == cases) return;
+    if (!listSeen_) return;
+    const std::string again = "nothing in it is counted; let CTest run to its end, and write the results again";
+    if (listed_ <= cases) {
+      std::string_view first;
+      for (const auto& [name, count] : without_) {
+        if (count > 0 && (first.empty() || name < first)) first = name;
+      }
+      if (!first.empty()) {
+        return refuse(testing_.place, fmt::format("<TestList> names {}, but no result of it is there", cutMessage(first)), again);
+      }
+    }
+    if (listed_ == cases) return;
     std::string told = fmt::format("<TestList> names {} test{}, but {} result{} there", listed_, listed_ == 1 ? "" : "s", cases,
                                    cases == 1 ? " is" : "s are");
     if (cases > listed_) return deviation(testing_.place, std::move(told));
-    refuse(testing_.place, std::move(told), "nothing in it is counted; let CTest run to its end, and write the results again");
+    refuse(testing_.place, std::move(told), again);
   }
 
   ReportSuite site_, testing_;
@@ -183,6 +232,8 @@ class CtestReader : public ElementReport<Element> {
   Cell began_;
   uint64_t listed_ = 0;
   bool listSeen_ = false;
+  std::unordered_map<std::string_view, int64_t> without_;
+  ReportMemory listMemory_;  // names of the list and of the results
   bool testingSeen_ = false;
   std::string textName_;
   std::string measurement_;

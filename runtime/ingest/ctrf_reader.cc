@@ -19,6 +19,9 @@ constexpr std::string_view kPassedOver[] = {"stdout",  "stderr", "screenshot", "
 /// `start` and `stop` of a test may be this far outside its run: clocks differ, but no day.
 constexpr int64_t kDayMilliseconds = 86'400'000;
 
+/// Whether the path is that of the `status` of a step, at any depth.
+bool isStepStatus(std::string_view path) { return path.starts_with("steps.") && path.ends_with(".status"); }
+
 std::optional<uint64_t> countOf(const Cell& cell) {
   uint64_t number = 0;
   const char* const end = cell.text.data() + cell.text.size();
@@ -40,6 +43,8 @@ bool isKnown(const Cell& word) { return statusOf(word) != CaseStatus::Unknown ||
 struct Execution {
   Place place;
   Cell status, raw, message, trace, start, stop, duration, number;
+  CaseStatus steps = CaseStatus::Passed;  // failed or unknown, if a step is
+  Place step;
 };
 
 /// The counters of `summary`, in its words.
@@ -85,6 +90,12 @@ class CtrfReader : public JsonEvents {
       attempts_.push_back({});
       attempts_.back().place = at.place;
       inAttempt_ = true;
+    } else if (at.is("results.summary.failed", 3, 3)) {
+      unreadable(at.place, "failed", array ? "an array" : "an object");
+    } else if (at.is("results.tests.steps", 3, 4) && !array) {
+      worsen(own_, CaseStatus::Unknown, at.place);
+    } else if (inTest_ && at.path.starts_with(kTests) && at.keys > 3) {
+      if (isStepStatus(stepPath(at.path))) worsen(inAttempt_ ? attempts_.back() : own_, CaseStatus::Unknown, at.place);
     } else if ((at.is(kAttempts, 3, 4) && !array) || at.is(kAttempts, 3, 5)) {
       oddAttempts_.note(at.place);
     }
@@ -108,6 +119,36 @@ class CtrfReader : public JsonEvents {
   }
 
  private:
+  /// Within a test or an earlier attempt.
+  std::string_view stepPath(std::string_view path) const {
+    const size_t size = (inAttempt_ ? kAttempts : kTests).size() + 1;
+    return path.substr(std::min(size, path.size()));
+  }
+
+  static void worsen(Execution& execution, CaseStatus status, Place place) {
+    if (execution.steps == CaseStatus::Failed || execution.steps == status) return;
+    execution.steps = status;
+    execution.step = place;
+  }
+
+  void stepValue(Execution& execution, const JsonNode& at, const Cell& cell) {
+    if (!isStepStatus(stepPath(at.path)) || isKnownStep(cell)) return;
+    const Claim claim = cell.form == CellForm::Text ? claimOf("status", cell.text) : Claim::Unknown;
+    const bool failed = claim == Claim::Failed || claim == Claim::Error;
+    worsen(execution, failed ? CaseStatus::Failed : CaseStatus::Unknown, at.place);
+  }
+
+  static bool isKnownStep(const Cell& cell) {
+    const CaseStatus status = statusOf(cell);
+    return status == CaseStatus::Passed || status == CaseStatus::Skipped;
+  }
+
+  void unreadable(Place place, std::string_view counter, std::string_view text) {
+    guard_.fault(FaultKind::UnreadableLine, place,
+                 fmt::format("summary says {} {}, which is no number: nobody can say that it counts no failure", counter, text),
+                 "let the tool write its results again");
+  }
+
   // --- the run ---
 
   void runValue(const JsonNode& at, const Cell& cell) {
@@ -159,11 +200,19 @@ class CtrfReader : public JsonEvents {
     if (begins_ && ends_ && *ends_ < *begins_) guard_.deviation({1, 1}, "summary.stop is before summary.start: neither is believed");
     for (const Counter& counter : counters_) {
       if (!counter.claimed) continue;
-      const std::optional<uint64_t> claimed = countOf({counter.text, 0, 0, CellState::Present, *counter.claimed});
+      const bool spelled = *counter.claimed == CellForm::Text || *counter.claimed == CellForm::Number;
+      const bool ofFailures = counter.word == "failed";
+      const std::optional<uint64_t> claimed = !ofFailures ? countOf({counter.text, 0, 0, CellState::Present, *counter.claimed})
+                                              : spelled   ? claimedCount(counter.text)
+                                                          : std::nullopt;
+      if (ofFailures && !claimed && *counter.claimed != CellForm::Null && !(spelled && counter.text.empty())) {
+        unreadable(counter.place, counter.word, counter.text);
+        continue;
+      }
       if (claimed == counter.seen) continue;
       std::string told = fmt::format("summary says {} {}, but {} {} there", counter.word, counter.text, counter.seen,
                                      counter.seen == 1 ? "is" : "are");
-      if (counter.word == "failed" && claimed > counter.seen + failedAttempts_) {
+      if (ofFailures && claimed > counter.seen + failedAttempts_) {
         return guard_.refuse(source_, counter.place, std::move(told),
                              "what failed is not in the file, so nothing in it is counted; let the tool write its results again");
       }
@@ -196,6 +245,7 @@ class CtrfReader : public JsonEvents {
   }
 
   void testValue(const JsonNode& at, const Cell& cell) {
+    stepValue(inAttempt_ ? attempts_.back() : own_, at, cell);
     if (inAttempt_) {
       if (at.keys == 4 && at.depth == 6) executionValue(attempts_.back(), at.path.substr(kAttempts.size() + 1), cell);
       return refuseOver(test_);
@@ -328,6 +378,18 @@ class CtrfReader : public JsonEvents {
       guard_.deviation(execution.status.place(),
                        fmt::format("status \"{}\" is not known: the outcome is unknown", cutText(execution.status.text, limits_)));
     }
+    if (status == CaseStatus::Passed && execution.steps == CaseStatus::Failed) {
+      guard_.deviation(execution.step, "passed, but a step failed: counted as failing");
+      return CaseStatus::Failed;
+    }
+    const CaseStatus told = judgeWord(execution, status);
+    if (execution.steps != CaseStatus::Unknown || (told != CaseStatus::Passed && told != CaseStatus::Skipped)) return told;
+    if (told == CaseStatus::Skipped) return told;
+    guard_.deviation(execution.step, "passed, but the outcome of a step is not known: the outcome is unknown");
+    return CaseStatus::Unknown;
+  }
+
+  CaseStatus judgeWord(const Execution& execution, CaseStatus status) {
     if (status != CaseStatus::Passed && status != CaseStatus::Skipped) return status;
     if (!execution.raw.present()) return status;
     const Claim claim = execution.raw.form == CellForm::Text ? claimOf("status", execution.raw.text) : Claim::Unknown;

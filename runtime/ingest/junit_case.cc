@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "compiler/support/composed_text.h"
 
 namespace tollgate::ingest {
 namespace {
@@ -50,21 +55,49 @@ std::string_view statusWord(CaseStatus status) {
   return "";
 }
 
+bool tellsOfFailure(std::string_view element) {
+  const std::string lower = lowered(element);
+  for (const std::string_view sign :
+       {"fail", "error", "abort", "exception", "timeout", "timedout", "crash", "fatal", "panic", "terminat", "interrupt"}) {
+    if (lower.find(sign) != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::optional<uint64_t> claimedCount(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos || text.front() == '-') return std::nullopt;
+  constexpr uint64_t kMost = std::numeric_limits<uint64_t>::max();
+  uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto whole = std::from_chars(text.data(), end, number);
+  if (whole.ptr == end) return whole.ec == std::errc() ? number : kMost;
+  double value = 0;
+  const auto parsed = std::from_chars(text.data(), end, value);
+  if (parsed.ptr != end) return std::nullopt;
+  if (parsed.ec == std::errc::result_out_of_range || value >= 1e18) return kMost;
+  if (parsed.ec != std::errc()) return std::nullopt;
+  return static_cast<uint64_t>(std::ceil(value));
+}
+
 Claim claimOf(std::string_view attribute, std::string_view text) {
+  const auto is = [&](std::string_view name) { return sameLetters(attribute, name); };
+  const bool ofOutcome = is("status") || is("result") || is("outcome") || is("state");
+  if (!ofOutcome && !is("executed") && !is("disabled") && !is("skipped") && !is("ignored") && !is("success")) return Claim::Nothing;
   const std::string word = lowered(text);
   if (word.empty()) return Claim::Nothing;
   const auto either = [&](Claim whenYes, Claim whenNo) { return yes(word) ? whenYes : no(word) ? whenNo : Claim::Unknown; };
-  if (attribute == "executed") return either(Claim::Executed, Claim::Skipped);
-  if (attribute == "disabled") return either(Claim::Disabled, Claim::Nothing);
-  if (attribute == "skipped" || attribute == "ignored") return either(Claim::Skipped, Claim::Nothing);
-  if (attribute == "success") return no(word) ? Claim::Failed : Claim::Nothing;
-  // Names that tools use for other things too: only a word of these says something.
-  const bool mayMeanElse = attribute == "outcome" || attribute == "state";
-  if (attribute != "status" && attribute != "result" && !mayMeanElse) return Claim::Nothing;
+  if (is("executed")) return either(Claim::Executed, Claim::Skipped);
+  if (is("disabled")) return either(Claim::Disabled, Claim::Nothing);
+  if (is("skipped") || is("ignored")) return either(Claim::Skipped, Claim::Nothing);
+  if (is("success")) return either(Claim::Nothing, Claim::Failed);
   for (const ClaimWord& known : kClaims) {
     if (known.word == word) return known.claim;
   }
-  return mayMeanElse ? Claim::Nothing : Claim::Unknown;
+  return Claim::Unknown;
 }
 
 ChildKind childKind(std::string_view element) {
@@ -82,7 +115,7 @@ ChildKind childKind(std::string_view element) {
        {"fail", "err", "skip", "ignor", "disab", "abort", "notrun", "inconclusive", "block", "exception", "timeout", "crash"}) {
     if (lower.find(sign) != std::string::npos) return ChildKind::Suspicious;
   }
-  return ChildKind::Quiet;
+  return tellsOfFailure(element) ? ChildKind::Suspicious : ChildKind::Quiet;
 }
 
 CaseVerdict judgeCase(const CaseEvidence& evidence) {

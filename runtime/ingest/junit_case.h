@@ -1,6 +1,7 @@
 #pragma once
 // The outcome of a JUnit test case, from everything that its element says. Internal to the reader.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ enum class Claim : uint8_t { Nothing, Executed, Passed, Skipped, Disabled, Faile
 /// Executed, executed="false" Skipped; Nothing for other attributes and empty texts, Unknown for a word not
 /// known.
 Claim claimOf(std::string_view attribute, std::string_view text);
+/// Whether the name of an element speaks of a failure, in letters of any size: <Failure>, <crash>, <innerException>.
+bool tellsOfFailure(std::string_view element);
+/// What a counter claims, however it spells its number: "1 ", "+1", "1.0". A fraction counts as the next whole number, one
+/// that is too large as the largest there is. None for a text that is no number.
+std::optional<uint64_t> claimedCount(std::string_view text);
 
 enum class ChildKind : uint8_t {
   Failure,

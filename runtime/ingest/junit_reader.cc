@@ -16,6 +16,7 @@ enum class Element : uint8_t { None, Suite, Case, Child, Properties, Property, O
 struct Suite : ReportSuite {
   // Elements that tell of a failure or an error, in it and in the suites inside it: some tools count these.
   uint64_t failures = 0, errors = 0;
+  uint64_t outside = 0;  // failures outside test cases, likewise
 };
 
 /// Attributes and properties of one test case.
@@ -59,14 +60,19 @@ class JunitReader : public ElementReport<Element> {
     }
     if (around == Element::Case) return Element::Child;
     if (inCase_ && !isEarlierAttempt(childKind_)) failureInside(name, place);
-    if (around == Element::Suite && (name == "failure" || name == "error")) return Element::Child;
+    const bool ofSuite = around == Element::Suite || around == Element::Properties || around == Element::Other;
+    if (!inCase_ && !inOutside_ && ofSuite && tellsOfFailure(name)) return Element::Child;
     return Element::Other;  // transparent: suites and test cases inside it count
   }
 
   /// A step that failed, say.
   void failureInside(std::string_view name, Place place) {
     const ChildKind kind = childKind(name);
-    if (kind != ChildKind::Failure && kind != ChildKind::Error) return;
+    if (kind != ChildKind::Failure && kind != ChildKind::Error) {
+      const bool quiet = childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Suspicious;
+      if (quiet && tellsOfFailure(name) && evidence_.suspicious.empty()) evidence_.suspicious = name;
+      return;
+    }
     deviation(place, fmt::format("a <{}> deeper in a test case: counted as failing", name));
     if (!evidence_.failing) evidence_.failing = kind;
   }
@@ -103,32 +109,56 @@ class JunitReader : public ElementReport<Element> {
     if (inCase_) {
       return refuse(place, fmt::format("a <{}> inside a <testcase>", element), "write test cases beside each other, in suites");
     }
+    if (inOutside_) return refuseInside(element, place);
     if (depth_ == suites_.size()) suites_.emplace_back();
     Suite& suite = suites_[depth_];
     suite.reset(place, element);
-    suite.failures = suite.errors = 0;
+    suite.failures = suite.errors = suite.outside = 0;
     addAttributes(suite, suite.memory, place, attributes);
     const std::string_view outer = depth_ > 0 ? suites_[depth_ - 1].path : std::string_view();
     suite.path = joinPath(suite.memory, outer, element == "testsuite" ? suite.attribute("name").text : "", place);
     ++depth_;
   }
 
+  void refuseInside(std::string_view element, Place place) {
+    refuse(place, fmt::format("a <{}> inside a <{}>", element, outside_.element), "write test cases beside each other, in suites");
+  }
+
   void endSuite() {
     Suite& suite = suites_[depth_ - 1];
     suite.deep.add(suite.own);
+    if (const std::string_view word = failingWord(suite); !word.empty() && suite.deep.failing() + suite.outside == 0) {
+      outside_.reset(suite.place, suite.element);
+      giveFailureOutside(suite.place, fmt::format("a suite that says \"{}\" without a failing test in it,", cutMessage(word)));
+    }
     compareCounters(suite);
     --depth_;
     if (depth_ == 0) return;
     suites_[depth_ - 1].deep.add(suite.deep);
     suites_[depth_ - 1].failures += suite.failures;
     suites_[depth_ - 1].errors += suite.errors;
+    suites_[depth_ - 1].outside += suite.outside;
+  }
+
+  /// Of the suite's own words for its outcome the one that says it failed, or that nobody knows.
+  static std::string_view failingWord(const Suite& suite) {
+    for (const NamedCell& cell : suite.named) {
+      if (cell.kind != FieldKind::Attribute) continue;
+      const auto is = [&](std::string_view name) { return sameLetters(cell.name, name); };
+      const Claim claim = claimOf(cell.name, cell.cell.text);
+      const bool known = claim == Claim::Failed || claim == Claim::Error;
+      if ((is("status") || is("result") || is("outcome") || is("state")) && (known || claim == Claim::Unknown)) return cell.cell.text;
+      // success="3" counts; success="false" is a word.
+      if (is("success") && claim == Claim::Failed && !claimedCount(cell.cell.text)) return cell.cell.text;
+    }
+    return {};
   }
 
   void compareCounters(const Suite& suite) {
     const OutcomeCounts &own = suite.own, &deep = suite.deep;
     // Some tools count errors among the failures, and Mocha counts every failure as an error and none as a failure.
     const Cell failures = suite.attribute("failures");
-    const bool onlyErrors = !failures.present() || failures.text == "0";
+    const bool onlyErrors = !failures.present() || claimedCount(failures.text) == 0;
     const uint64_t most = std::max(deep.failing(), suite.failures + suite.errors);
     const uint64_t mostErrors = onlyErrors ? most : std::max(deep.error, suite.errors);
     compareCounter(suite, "tests", "test case", {deep.cases, own.cases});
@@ -171,7 +201,9 @@ class JunitReader : public ElementReport<Element> {
 
   void startCase(Place place, const char** attributes) {
     if (inCase_) return refuse(place, "a <testcase> inside a <testcase>", "write test cases beside each other, in suites");
+    if (inOutside_) return refuseInside("testcase", place);
     inCase_ = true;
+    childKind_ = ChildKind::Quiet;
     case_.reset(place, "testcase");
     addAttributes(case_, case_.memory, place, attributes);
     evidence_ = {};
@@ -182,8 +214,8 @@ class JunitReader : public ElementReport<Element> {
       const Claim claim = claimOf(cell.name, cell.cell.text);
       if (claim == Claim::Nothing) continue;
       if (claim == Claim::Unknown) evidence_.unknownWord = cell.cell.text;
-      Claim& slot = cell.name == "status" ? evidence_.status : evidence_.result;
-      slot = cell.name == "status" ? claim : stronger(slot, claim);
+      Claim& slot = sameLetters(cell.name, "status") ? evidence_.status : evidence_.result;
+      slot = stronger(slot, claim);
     }
   }
 
@@ -194,7 +226,8 @@ class JunitReader : public ElementReport<Element> {
     childKind_ = childKind(name);
     child_ = {};
     childMessage_.reset();
-    if (childKind_ == ChildKind::Suspicious && evidence_.suspicious.empty()) evidence_.suspicious = name;
+    inOutside_ = !inCase_;
+    if (inCase_ && childKind_ == ChildKind::Suspicious && evidence_.suspicious.empty()) evidence_.suspicious = name;
     if (childKind_ == ChildKind::Quiet) return;
     child_.place = place;
     CaseScope& owner = inCase_ ? case_ : outside_;
@@ -210,7 +243,13 @@ class JunitReader : public ElementReport<Element> {
   }
 
   void endChild() {
-    if (childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Suspicious) return;
+    takeChild();
+    childKind_ = ChildKind::Quiet;
+    inOutside_ = false;
+  }
+
+  void takeChild() {
+    if (inCase_ && (childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Suspicious)) return;
     if (depth_ > 0) countChild(suites_[depth_ - 1]);
     CaseScope& owner = inCase_ ? case_ : outside_;
     const std::string message = childMessage_ && !childMessage_->empty() ? *childMessage_ : captured();
@@ -234,10 +273,10 @@ class JunitReader : public ElementReport<Element> {
       case ChildKind::Error:
       case ChildKind::FlakyError:
       case ChildKind::RerunError: ++suite.errors; break;
+      case ChildKind::Suspicious: suite.failures += inCase_ ? 0 : 1; break;
       case ChildKind::Skipped:
       case ChildKind::Disabled:
-      case ChildKind::Quiet:
-      case ChildKind::Suspicious: break;
+      case ChildKind::Quiet: break;
     }
   }
 
@@ -251,14 +290,17 @@ class JunitReader : public ElementReport<Element> {
     attempts_.push_back(child_);
   }
 
-  /// <error> or <failure> directly in a suite.
-  void failureOutside() {
-    outside_.named.push_back({FieldKind::Attribute, "name", presentCell("", childPlace_)});
+  /// <error>, <failure> or the like in a suite, and in no test case.
+  void failureOutside() { giveFailureOutside(childPlace_, fmt::format("<{}>", outside_.element), child_.message); }
+
+  void giveFailureOutside(Place place, std::string_view what, const Cell& message = {}) {
+    outside_.named.push_back({FieldKind::Attribute, "name", presentCell("", place)});
     CaseCells cells;
     fillFromSuites(cells);
-    cells[TestCaseField::Message] = child_.message;
+    cells[TestCaseField::Message] = message;
     layersWith(outside_);
-    giveOutside(childPlace_, fmt::format("<{}>", outside_.element), cells, layers_);
+    giveOutside(place, what, cells, layers_);
+    if (depth_ > 0) ++suites_[depth_ - 1].outside;
   }
 
   void endCase() {
@@ -322,6 +364,7 @@ class JunitReader : public ElementReport<Element> {
   CaseScope case_;
   CaseScope outside_;  // a failure outside any test case
   bool inCase_ = false;
+  bool inOutside_ = false;  // an element that becomes a failure outside any test case is open
   CaseEvidence evidence_;
   std::vector<Attempt> attempts_;
   Cell message_;

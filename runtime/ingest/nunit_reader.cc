@@ -5,12 +5,27 @@
 #include <algorithm>
 #include <deque>
 
+#include "compiler/support/composed_text.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {
 namespace {
 
-enum class Element : uint8_t { None, Run, Suite, Case, Environment, Properties, Property, Failure, Reason, Message, Skipped };
+enum class Element : uint8_t {
+  None,
+  Run,
+  Suite,
+  Case,
+  Environment,
+  Properties,
+  Property,
+  Failure,
+  Reason,
+  Message,
+  Assertions,
+  Assertion,
+  Skipped
+};
 
 constexpr ToolWord kWords[] = {
     {"Passed", CaseStatus::Passed},        {"Failed", CaseStatus::Failed},   {"Skipped", CaseStatus::Skipped},
@@ -28,8 +43,9 @@ struct OddCounts {
 
 struct Suite : ReportSuite {
   OddCounts odd;
-  bool failure = false;  // a <failure> of its own
-  uint64_t outside = 0;  // failures outside test cases, in it and in the suites inside it
+  bool failure = false;   // a <failure> of its own
+  uint64_t outside = 0;   // failures outside test cases, in it and in the suites inside it
+  bool passedOn = false;  // a suite in it says that one around it failed
   Cell message;
 };
 
@@ -50,6 +66,8 @@ class NunitReader : public ElementReport<Element> {
     if (owner && name == "properties") return Element::Properties;
     if (owner && name == "failure") return Element::Failure;
     if (owner && name == "reason") return Element::Reason;
+    if (around == Element::Case && name == "assertions") return Element::Assertions;
+    if (around == Element::Assertions && name == "assertion") return Element::Assertion;
     if (suite && name == "environment") return Element::Environment;
     if (around == Element::Properties && name == "property") return Element::Property;
     if ((around == Element::Failure || around == Element::Reason) && name == "message") return Element::Message;
@@ -70,6 +88,7 @@ class NunitReader : public ElementReport<Element> {
           suite().failure = true;
         break;
       case Element::Message: capture(messagePlace_ = place, Capture::Message); break;
+      case Element::Assertion: startAssertion(attributes); break;
       default: break;
     }
   }
@@ -84,6 +103,22 @@ class NunitReader : public ElementReport<Element> {
     }
   }
 
+  void passedOverFailure(std::string_view name, Place place) override {
+    if (inCase_)
+      inner_ = stronger(inner_, Claim::Unknown);
+    else if (sameLetters(name, "failure"))
+      refuse(place, fmt::format("an element <{}>", name), "names are written small: <failure>");
+  }
+
+  /// Of several in one test case.
+  void startAssertion(const char** attributes) {
+    const std::string_view result = attributeOf(attributes, "result").value_or("");
+    if (result == "Passed") return;
+    inner_ = stronger(inner_, result == "Failed" || result == "Error" ? Claim::Failed : Claim::Unknown);
+  }
+
+  static Claim stronger(Claim a, Claim b) { return a == Claim::Failed || b == Claim::Nothing ? a : b; }
+
   Suite& suite() { return suites_[depth_ - 1]; }
   ReportScope& scope() {
     if (inCase_) return case_;
@@ -96,7 +131,7 @@ class NunitReader : public ElementReport<Element> {
     Suite& made = suites_[depth_];
     made.reset(place, name);
     made.odd = {};
-    made.failure = false;
+    made.failure = made.passedOn = false;
     made.outside = 0;
     made.message = {};
     addAttributes(made, made.memory, place, attributes);
@@ -125,8 +160,13 @@ class NunitReader : public ElementReport<Element> {
   void startCase(Place place, const char** attributes) {
     inCase_ = true;
     caseFailure_ = messageOfFailure_ = false;
+    inner_ = Claim::Nothing;
     message_ = {};
     beginCase(case_, caseMemory_, "test-case", place, attributes, "result");
+  }
+
+  static bool isFailing(std::string_view label) {
+    return sameLetters(label, "error") || sameLetters(label, "invalid") || sameLetters(label, "cancelled");
   }
 
   CaseStatus judge() {
@@ -135,13 +175,23 @@ class NunitReader : public ElementReport<Element> {
     suite().odd.inconclusive += result.text == "Inconclusive";
     suite().odd.warnings += result.text == "Warning";
     if (status == CaseStatus::Failed) {
-      const std::string_view label = case_.attribute("label").text;
-      return label == "Error" || label == "Invalid" || label == "Cancelled" ? CaseStatus::Error : status;
+      return isFailing(case_.attribute("label").text) ? CaseStatus::Error : status;
     }
     if (status != CaseStatus::Passed) return status;
     if (caseFailure_) {
       deviation(case_.place, "an attribute says it passed, a child that it failed: counted as failing");
       return CaseStatus::Failed;
+    }
+    const std::string_view label = case_.attribute("label").text;
+    const bool failingLabel = isFailing(label);
+    if (failingLabel || inner_ == Claim::Failed) {
+      const std::string what = failingLabel ? fmt::format("label=\"{}\"", label) : std::string("an assertion that failed");
+      deviation(case_.place, fmt::format("it says it passed, and {}: counted as failing", what));
+      return failingLabel ? CaseStatus::Error : CaseStatus::Failed;
+    }
+    if (inner_ != Claim::Nothing) {
+      deviation(case_.place, "it says it passed, and a part of it may say otherwise: the outcome is unknown");
+      return CaseStatus::Unknown;
     }
     const std::string_view runstate = case_.attribute("runstate").text;
     if (runstate == "Ignored" || runstate == "Skipped" || runstate == "NotRunnable") {
@@ -186,14 +236,18 @@ class NunitReader : public ElementReport<Element> {
   void endSuite(Element element) {
     Suite& closed = suite();
     closed.deep.add(closed.own);
-    if (failedByItself(closed)) {
+    const bool byItself = failedByItself(closed);
+    const bool atLast = element == Element::Run && closed.passedOn && closed.outside == 0;
+    if (byItself || atLast) {
       ++closed.outside;
       CaseCells cells;
       if (!closed.path.empty()) cells[TestCaseField::Suite] = presentCell(closed.path, closed.place);
       cells[TestCaseField::Timestamp] = fromSuites("start-time");
       cells[TestCaseField::Hostname] = fromSuites("machine-name");
       cells[TestCaseField::Message] = closed.message;
-      giveOutside(closed.place, "a suite that failed by itself,", cells, layersWith(nullptr));
+      giveOutside(closed.place,
+                  byItself ? "a suite that failed by itself," : "a failure of which a suite says that one around it had it, and none has,",
+                  cells, layersWith(nullptr));
     }
     compareCounters(closed, element);
     --depth_;
@@ -201,17 +255,23 @@ class NunitReader : public ElementReport<Element> {
     suite().deep.add(closed.deep);
     suite().odd.add(closed.odd);
     suite().outside += closed.outside;
+    const bool passesOn = saysFailed(closed) && closed.attribute("site").text == "Parent" && closed.deep.failing() == 0;
+    suite().passedOn |= (closed.passedOn || passesOn) && closed.outside == 0;
   }
 
   /// A suite with a failing child says Failed too; only its site tells whether it has a failure of its own. A word that
   /// NUnit does not have may mean one; Unity writes Failed(Child) and Skipped:Ignored.
   static bool failedByItself(const Suite& suite) {
-    const std::string_view said = suite.attribute("result").text, result = said.substr(0, said.find_first_of(":("));
-    const bool known = std::any_of(std::begin(kWords), std::end(kWords), [&](const ToolWord& word) { return word.word == result; });
-    if (!suite.failure && (said.empty() || (known && result != "Failed"))) return false;
+    if (!saysFailed(suite)) return false;
     const std::string_view site = suite.attribute("site").text;
     if (site == "Parent") return false;  // the suite around it tells
     return (site != "Child" && !site.empty()) || suite.deep.failing() + suite.outside == 0;
+  }
+
+  static bool saysFailed(const Suite& suite) {
+    const std::string_view said = suite.attribute("result").text, result = said.substr(0, said.find_first_of(":("));
+    const bool known = std::any_of(std::begin(kWords), std::end(kWords), [&](const ToolWord& word) { return word.word == result; });
+    return suite.failure || (!said.empty() && (!known || result == "Failed"));
   }
 
   void compareCounters(const Suite& suite, Element element) {
@@ -231,6 +291,7 @@ class NunitReader : public ElementReport<Element> {
   ReportMemory caseMemory_;
   bool inCase_ = false;
   bool caseFailure_ = false;
+  Claim inner_ = Claim::Nothing;  // of its assertions, and of elements that nobody knows
   Cell message_;
   bool messageOfFailure_ = false;
   Place messagePlace_;

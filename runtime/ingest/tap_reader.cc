@@ -124,7 +124,11 @@ class TapReader {
     while (lines_.next(text)) {
       if (source_.error()) return refuseRead();
       last = TapKind::Comment;
-      if (yamlIndent_ && takeYaml(text)) continue;
+      if (yamlIndent_) {
+        if (takeYaml(text)) continue;
+        return refuse({lines_.number(), 1}, "a diagnostic block is not ended by `...`: what stands in it may be results",
+                      "nothing in it is counted; end the block with `...`, indented as its `---`");
+      }
       const TapLine line = parseTapLine(text);
       last = line.kind;
       if (!take(line, text)) return false;
@@ -347,14 +351,11 @@ class TapReader {
            text.substr(pendingIndent_ + 2).starts_with("---");
   }
 
-  /// False if the line belongs to no block: it ends this one.
+  /// False if the line belongs to no block: this one is not ended.
   bool takeYaml(std::string_view text) {
     const size_t start = text.find_first_not_of(" \t");
     if (start == std::string_view::npos) return true;
     if (start < *yamlIndent_) {
-      openYaml_.note({lines_.number(), 1});
-      yamlIndent_.reset();
-      collecting_ = false;
       return false;
     }
     const std::string_view body = text.substr(start);
@@ -426,7 +427,6 @@ class TapReader {
     doubtful_.tell(guard_, "`#skip` or `#todo` without a blank before it: the outcome is unknown");
     contradicted_.tell(guard_, "a subtest is ok, but a test in it failed: the test counts as failed");
     failedSkips_.tell(guard_, "a test is `not ok` and skipped: counted as failing");
-    openYaml_.tell(guard_, "a diagnostic block is not ended by `...`");
     return guard_.end(source_, end);
   }
 
@@ -471,7 +471,7 @@ class TapReader {
   size_t pendingIndent_ = 0;
   std::optional<size_t> yamlIndent_;  // inside a block
   bool collecting_ = false;           // its message goes on
-  Tallied foreign_, doubtful_, contradicted_, failedSkips_, openYaml_;
+  Tallied foreign_, doubtful_, contradicted_, failedSkips_;
 };
 
 }  // namespace

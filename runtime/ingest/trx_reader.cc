@@ -51,12 +51,6 @@ constexpr size_t kWordCount = std::size(kWords);
 /// Outcomes of a run that say nothing beyond its results.
 constexpr std::string_view kOrdinaryRuns[] = {"", "Passed", "Completed", "Failed", "Warning", "NotExecuted", "Inconclusive"};
 
-std::string smallLetters(std::string_view text) {
-  std::string small(text);
-  for (char& letter : small) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-  return small;
-}
-
 /// "00:01:02.5000000" as "62.5", "1.00:00:00" as "86400"; anything else as it is.
 std::string seconds(std::string_view text) {
   uint64_t days = 0, parts[3] = {};
@@ -87,6 +81,8 @@ struct Result : ReportScope {
   size_t outer = kNoResult;
   CaseStatus status = CaseStatus::Unknown;
   Cell message;
+  bool errorInfo = false;               // it has an <ErrorInfo>
+  bool suspicious = false;              // it has an element that nobody knows, and that speaks of a failure
   uint64_t inner = 0;                   // results directly in it
   uint64_t notPassed = 0, failing = 0;  // of those inside it that have none inside themselves
 };
@@ -148,6 +144,7 @@ class TrxReader : public ElementReport<Element> {
     switch (element) {
       case Element::Run: fill(run_, memory_, "TestRun", place, attributes); break;
       case Element::Result: startResult(name, place, attributes); break;
+      case Element::ErrorInfo: results_[open_.back()].errorInfo = true; break;
       case Element::Definition: startDefinition(place, attributes); break;
       case Element::Method: startMethod(place, attributes); break;
       case Element::Category: addFrom(attributes, "TestCategory", "TestCategory", place); break;
@@ -192,6 +189,10 @@ class TrxReader : public ElementReport<Element> {
       case Element::Definition: definition_ = nullptr; break;
       default: break;
     }
+  }
+
+  void passedOverFailure(std::string_view, Place) override {
+    if (!open_.empty()) results_[open_.back()].suspicious = true;
   }
 
   void fill(ReportScope& scope, ReportMemory& memory, std::string_view element, Place place, const char** attributes) {
@@ -261,7 +262,13 @@ class TrxReader : public ElementReport<Element> {
   void endResult() {
     const size_t position = open_.back();
     open_.pop_back();
-    const Result& result = results_[position];
+    Result& result = results_[position];
+    if (result.status == CaseStatus::Passed && (result.errorInfo || result.suspicious)) {
+      result.status = result.errorInfo ? CaseStatus::Failed : CaseStatus::Unknown;
+      deviation(result.place, result.errorInfo
+                                  ? "an attribute says it passed, its <ErrorInfo> that it failed: counted as failing"
+                                  : "it says it passed, and an element in it that is not known may say otherwise: the outcome is unknown");
+    }
     for (size_t i = 0; i < kWordCount; ++i) {
       const bool same = kWords[i].word == result.attribute("outcome").text;
       all_[i] += same;

@@ -62,6 +62,8 @@ struct CaseCells {
 
 inline Cell presentCell(std::string_view text, Place place) { return {text, place.line, place.column, CellState::Present, CellForm::Text}; }
 
+/// The text with its ASCII letters small.
+std::string smallLetters(std::string_view text);
 /// The value of an attribute as the element gives it; none if it has no such attribute.
 std::optional<std::string_view> attributeOf(const char** attributes, std::string_view name);
 
@@ -86,6 +88,11 @@ class XmlReport : public XmlEvents {
   void refuseLimit(Place place, std::string message, std::string_view limit);
   /// What is not told of may not hold a result, or a suite of them: a test that nobody counts could have failed.
   void passOver(std::string_view name, Place place);
+  /// An element that is not told of has a name that speaks of a failure.
+  virtual void passedOverFailure(std::string_view, Place) {}
+  void fault(Place place, std::string message, std::string advice) {
+    guard_.fault(FaultKind::UnreadableLine, place, std::move(message), std::move(advice));
+  }
   void deviation(Place place, std::string message) { guard_.deviation(place, std::move(message)); }
   const ReaderLimits& limits() const { return limits_; }
 
@@ -112,7 +119,7 @@ class XmlReport : public XmlEvents {
   /// `fitting`: the counts that an honest tool may mean; the first is the one shown. An attribute that is missing or empty claims nothing.
   void compareCounter(const ReportScope& of, std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting);
   /// The same of what failed. A counter above `most`, all that may be counted of what is there, refuses the file: something
-  /// failed that is not in it.
+  /// failed that is not in it. One that is no number is a fault: nobody can say that it counts no failure.
   void compareFailures(const ReportScope& of, std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting,
                        uint64_t most);
 

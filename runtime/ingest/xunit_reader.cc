@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/composed_text.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {
@@ -127,6 +128,13 @@ class XunitReader : public ElementReport<Element> {
     }
   }
 
+  void passedOverFailure(std::string_view name, Place place) override {
+    if (inTest_)
+      suspicious_ = name;
+    else if (sameLetters(name, "errors") || sameLetters(name, "error") || sameLetters(name, "failure"))
+      refuse(place, fmt::format("an element <{}>", name), "names are written small: <errors>, <error>, <failure>");
+  }
+
   void startSuite(Suite& suite, std::string_view name, Place place, const char** attributes, std::string_view outer) {
     suite.reset(place, name);
     suite.notRun = suite.errors = 0;
@@ -147,7 +155,8 @@ class XunitReader : public ElementReport<Element> {
   void startCase(std::string_view name, Place place, const char** attributes) {
     message_ = {};
     failure_ = reason_ = false;
-    const bool test = name == "test";  // an error outside any test has no outcome
+    suspicious_.clear();
+    const bool test = inTest_ = name == "test";  // an error outside any test has no outcome
     beginCase(case_, memory_, test ? "test" : "error", place, attributes, test ? "result" : "");
   }
 
@@ -159,6 +168,10 @@ class XunitReader : public ElementReport<Element> {
 
   CaseStatus judge() {
     const CaseStatus status = statusOf(case_.attribute("result"), "result", kWords, case_.place);
+    if (status == CaseStatus::Passed && !failure_ && !suspicious_.empty()) {
+      deviation(case_.place, fmt::format("it says it passed, and element <{}> is not known: the outcome is unknown", suspicious_));
+      return CaseStatus::Unknown;
+    }
     if (status != CaseStatus::Passed || (!failure_ && !reason_)) return status;
     deviation(case_.place, failure_ ? "an attribute says it passed, a child that it failed: counted as failing"
                                     : "an attribute says it passed, a child why it did not run: counted as not run");
@@ -166,6 +179,7 @@ class XunitReader : public ElementReport<Element> {
   }
 
   void endTest() {
+    inTest_ = false;
     if (!case_.attribute("name").present()) deviation(case_.place, "a test case without a name");
     const CaseStatus status = judge();
     collection_.own.add(status);
@@ -215,6 +229,8 @@ class XunitReader : public ElementReport<Element> {
   Cell message_;
   Place messagePlace_;
   bool failure_ = false, reason_ = false;
+  bool inTest_ = false;
+  std::string suspicious_;  // an element in the test that nobody knows, and that speaks of a failure
   std::array<std::span<const NamedCell>, 4> layers_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <unordered_set>
 
 #include "runtime/ingest/summary.h"
@@ -51,6 +52,7 @@ class Executions : public RecordSink {
     if (refusal_) return;
     const Cell& id = row.cells[at_[Id]];
     if (!id.present() || id.text.empty()) {
+      lose();
       fault({FaultKind::UnreadableLine, row.place, "the row has no ExecutionId", "export the executions again"});
       return;
     }
@@ -63,12 +65,19 @@ class Executions : public RecordSink {
                       "leave the rows in the order of the export");
       }
       begin(row);
+      besideLost_ = lost_;
     }
+    lost_ = false;
     add(row);
   }
 
-  void onFault(const Fault& fault) override { sink_.onFault(fault); }
-  void onDeviation(const Deviation& deviation) override { sink_.onDeviation(deviation); }
+  void onFault(const Fault& fault) override {
+    if (fault.kind == FaultKind::UnreadableLine) lose();
+    if (shown_++ < limits_.faults) sink_.onFault(fault);
+  }
+  void onDeviation(const Deviation& deviation) override {
+    if (told_++ < limits_.faults) sink_.onDeviation(deviation);
+  }
 
   void onEnd(const FileFacts& facts) override {
     if (!refusal_) flush();
@@ -97,6 +106,9 @@ class Executions : public RecordSink {
     refuse(heading.place, fmt::format("the heading `{}` is not spelled as Zephyr spells it", heading.name),
            fmt::format("write `{}`, or leave the headings as they are exported", meant));
   }
+
+  /// A row is lost: it may have been a step of the execution before it, or of the one behind.
+  void lose() { lost_ = besideLost_ = true; }
 
   void begin(const RecordView& row) {
     open_ = true;
@@ -158,8 +170,13 @@ class Executions : public RecordSink {
     if (unlike_) return fault(std::move(*unlike_));
     const Cell& word = execution_[at_[Status]];
     const std::string_view said = outcomeWord(word.text);
-    const std::string_view status = said == "passed" && failed_ > 0 ? "failed" : said;  // of two readings the worse one
+    std::string_view status = said == "passed" && failed_ > 0 ? "failed" : said;  // of two readings the worse one
     compare(word, said, status);
+    if (besideLost_ && (status == "passed" || status == "skipped")) {
+      status = "unknown";
+      deviation(place_, fmt::format("a row beside execution `{}` cannot be read, and may be a step of it: its outcome is unknown",
+                                    execution_[at_[Id]].text));
+    }
     std::array<Cell, kTestCaseFieldCount> cells;
     const auto at = [&](TestCaseField field) -> Cell& { return cells[static_cast<size_t>(field)]; };
     const auto of = [&](Column column) { return at_[column] == kNone || at_[column] >= steps_ ? Cell{} : execution_[at_[column]]; };
@@ -212,11 +229,12 @@ class Executions : public RecordSink {
   void fault(const Fault& fault) {
     ++faults_;
     if (fault.kind == FaultKind::UnreadableLine) ++unreadable_;
-    if (faults_ <= limits_.faults) sink_.onFault(fault);
+    if (shown_++ < limits_.faults) sink_.onFault(fault);
   }
 
   void deviation(Place place, std::string message) {
-    if (++deviations_ <= limits_.faults) sink_.onDeviation({place, std::move(message)});
+    ++deviations_;
+    if (told_++ < limits_.faults) sink_.onDeviation({place, std::move(message)});
   }
 
   void refuse(Place place, std::string message, std::string advice) {
@@ -251,14 +269,19 @@ class Executions : public RecordSink {
   std::optional<Fault> unlike_;
   std::unordered_set<std::string> seen_;
   std::optional<Fault> refusal_;
+  bool lost_ = false;              // the row before could not be read
+  bool besideLost_ = false;        // one beside the open execution, or in it
+  uint64_t shown_ = 0, told_ = 0;  // faults and deviations, those of the rows included
   uint64_t records_ = 0, faults_ = 0, unreadable_ = 0, deviations_ = 0;
 };
 
 }  // namespace
 
 bool readZephyr(ByteSource& source, CsvOptions options, const ReaderLimits& limits, RecordSink& sink) {
+  ReaderLimits all = limits;
+  all.faults = std::numeric_limits<uint64_t>::max();  // each row that is lost has to be told
   Executions executions(sink, limits);
-  return readToolCsv(source, DataFormat::Zephyr, options, limits, executions) && !executions.refused();
+  return readToolCsv(source, DataFormat::Zephyr, options, all, executions) && !executions.refused();
 }
 
 }  // namespace tollgate::ingest

@@ -48,12 +48,24 @@ TEST_CASE("a gate over results of each format") {
         {"a word of the tool's own", 1, ctrf(R"({"name":"b","status":"passed","rawStatus":"crashed"}]}})")},
         {"a word of the tool's that is no text", 1, ctrf(R"({"name":"b","status":"passed","rawStatus":0}]}})")},
         {"a failure that only the summary has", 4, R"({"results":{"summary":{"failed":1},"tests":[{"name":"a","status":"passed"}]}})"},
+        {"a step fails", 1, ctrf(R"({"name":"b","status":"passed","steps":[{"name":"s","status":"failed"}]}]}})")},
+        {"a step of no outcome", 1, ctrf(R"({"name":"b","status":"passed","steps":[{"name":"s","status":null}]}]}})")},
+        {"a failure that only the summary has, as a text", 4,
+         R"({"results":{"summary":{"failed":"1"},"tests":[{"name":"a","status":"passed"}]}})"},
+        {"failures that the summary counts in words", 4,
+         R"({"results":{"summary":{"failed":"some"},"tests":[{"name":"a","status":"passed"}]}})"},
+        {"failures that the summary counts in an object", 4,
+         R"({"results":{"summary":{"failed":{"n":1}},"tests":[{"name":"a","status":"passed"}]}})"},
         {"cut", 4, ctrf(R"({"name":"b","status":"passed"}])")}}},
       {"allure",
        {{"passes", 0, R"({"historyId":"h","name":"a","status":"passed"})"},
         {"fails", 1, R"({"historyId":"h","name":"a","status":"broken"})"},
         {"not run", 1, R"({"historyId":"h","name":"a","status":"skipped"})"},
         {"a word of its own", 1, R"({"historyId":"h","name":"a","status":null})"},
+        {"a step fails, in other letters", 1, R"({"historyId":"h","name":"a","status":"passed","steps":[{"status":"FAILED"}]})"},
+        {"a step of a word of its own", 1, R"({"historyId":"h","name":"a","status":"passed","steps":[{"status":"unknown"}]})"},
+        {"a step within a step, of no word", 1,
+         R"({"historyId":"h","name":"a","status":"passed","steps":[{"status":"passed","steps":[{"status":null}]}]})"},
         {"cut", 4, R"({"historyId":"h","name":"a","status":"passed")"}}},
       {"cucumber",
        {{"passes", 0, cucumber("passed")},
@@ -71,6 +83,7 @@ TEST_CASE("a gate over results of each format") {
         {"all skipped, and results", 4, "1..1 # SKIP no meter\nok 1 - a\n"},
         {"given up", 4, "1..2\nok 1 - a\nBail out!\n"},
         {"no plan", 4, "ok 1 - a\nok 2 - b\n"},
+        {"a block that is not ended", 4, "1..2\nok 1 - a\n  ---\n  message: x\n    not ok 1 - i\n    1..1\nok 2 - b\n"},
         {"cut", 4, "1..2\nok 1 - a\n"}}},
       {"zephyr",
        {{"passes", 0, zephyr("e1,T-1,a,PASS,s1,PASS\ne2,T-2,b,PASS\n")},
@@ -135,6 +148,31 @@ TEST_CASE("a gate whose source leaves the format to the files, or names another 
     CHECK_MESSAGE(ran.exit == one.exit, ran.out << ran.err);
     CHECK_MESSAGE((ran.out + ran.err).find(one.told) != std::string::npos, ran.out << ran.err);
     CHECK((ran.err.find("G0626") != std::string::npos) == (std::string(one.as).empty()));
+  }
+}
+
+TEST_CASE("a row of a Zephyr export that is lost and tolerated opens no gate over what it may belong to") {
+  const test::Scratch scratch("formats-zephyr");
+  std::string rules = fmt::format(test::kResultsGate, "zephyr");
+  const std::string every = "every runs satisfies outcome is passed";
+  rules.replace(rules.find(every), every.size(), "at least 1 of runs satisfy name is \"a\" and outcome is passed");
+  test::rewrite(scratch.path / "gate.gate", rules);
+  const auto exitOf = [&](const std::string& rows) {
+    test::rewrite(scratch.path / "result", zephyr(rows));
+    return test::runShell(scratch.path, "tollgate evaluate --as-of 2026-01-05 --data . --tolerate unreadable-line gate.gate\n",
+                          scratch.path)
+        .exit;
+  };
+  const std::string a = "e1,T-1,a,PASS,s1,PASS\n", b = "e2,T-2,b,PASS,s1,PASS\n", c = "e3,T-3,c,PASS,s1,PASS\n";
+  CHECK(exitOf(a + b + c) == 0);
+  for (const std::string lost : {"e1,T-1,a,PASS,s2,FAIL,more\n", ",T-1,a,PASS,s2,FAIL\n"}) {
+    CAPTURE(lost);
+    CHECK(exitOf(a + lost + b + c) == 2);
+    CHECK(exitOf(lost + a + b + c) == 2);
+    CHECK(exitOf(b + lost + a + c) == 2);
+    CHECK(exitOf(a + lost + "e1,T-1,a,PASS,s3,PASS\n" + b + c) == 2);
+    CHECK(exitOf(a + b + lost + c) == 0);  // another execution stands between
+    CHECK(exitOf(b + lost + c + a) == 0);
   }
 }
 

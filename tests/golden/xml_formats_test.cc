@@ -119,7 +119,45 @@ TEST_CASE("what fails around two tests that passed keeps a gate shut") {
        "<TestResultAggregation testName=\"T-2\" outcome=\"Failed\"><InnerResults><UnitTestResult testName=\"T-2\" outcome=\"NotExecuted\"/>"
        "</InnerResults></TestResultAggregation></Results></TestRun>",
        1},
+      // Of two things that are said of one test the worse counts.
+      {"junit",
+       "<testsuite><testcase name=\"T-1\"><flakyFailure/></testcase><testcase name=\"T-2\"><properties><failure/></properties></testcase>"
+       "</testsuite>",
+       1},
+      {"junit", "<testsuite><testcase name=\"T-1\"/><testcase name=\"T-2\" state=\"crashed\"/></testsuite>", 1},
+      {"junit", "<testsuite><testcase name=\"T-1\"/><testcase name=\"T-2\" outcome=\"terminated\"/></testsuite>", 1},
+      {"junit", "<testsuite><testcase name=\"T-1\"/><testcase name=\"T-2\" success=\"partial\"/></testsuite>", 1},
+      {"junit", "<testsuite><testcase name=\"T-1\"/><testcase name=\"T-2\" Status=\"failed\"/></testsuite>", 1},
+      {"junit", "<testsuite><testcase name=\"T-1\"/><testcase name=\"T-2\"><steps><Failure/></steps></testcase></testsuite>", 1},
+      {"junit", "<testsuite><testcase name=\"T-1\"/><testcase name=\"T-2\"><steps><step><crash/></step></steps></testcase></testsuite>", 1},
+      {"trx",
+       "<TestRun><Results><UnitTestResult testName=\"T-1\" outcome=\"Passed\"/><UnitTestResult testName=\"T-2\" outcome=\"Passed\">"
+       "<Output><ErrorInfo><Message>m</Message></ErrorInfo></Output></UnitTestResult></Results></TestRun>",
+       1},
+      {"nunit",
+       "<test-run><test-suite name=\"S\"><test-case name=\"T-1\" result=\"Passed\"/><test-case name=\"T-2\" result=\"Passed\">"
+       "<assertions><assertion result=\"Failed\"/></assertions></test-case></test-suite></test-run>",
+       1},
+      {"nunit",
+       "<test-run><test-suite name=\"S\"><test-case name=\"T-1\" result=\"Passed\"/>"
+       "<test-case name=\"T-2\" result=\"Passed\" label=\"Error\"/></test-suite></test-run>",
+       1},
+      {"xunit",
+       "<assembly><collection><test name=\"T-1\" result=\"Pass\"/><test name=\"T-2\" result=\"Pass\"><Failure/></test>"
+       "</collection></assembly>",
+       1},
+      {"ctest",
+       "<Site Name=\"S\"><Testing><Test Status=\"passed\"><Name>T-1</Name></Test><Test Status=\"passed\"><Name>T-2</Name><Results>"
+       "<NamedMeasurement name=\"Exit Code\"><Value>SEGFAULT</Value></NamedMeasurement></Results></Test></Testing></Site>",
+       1},
       // The others are failures of no test: nobody knows what they stand for.
+      {"junit", "<testsuite><Failure/><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>", 4},
+      {"junit", "<testsuite status=\"failed\"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>", 4},
+      {"junit", "<testsuites><testsuite Result=\"hung\"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite></testsuites>", 4},
+      {"nunit",
+       "<test-run result=\"Passed\"><test-suite name=\"S\" result=\"Failed\" site=\"Parent\"><test-case name=\"T-1\" result=\"Passed\"/>"
+       "<test-case name=\"T-2\" result=\"Passed\"/></test-suite></test-run>",
+       4},
       {"robot",
        "<robot><suite name=\"S\"><test name=\"T-1\"><status status=\"PASS\"/></test><test name=\"T-2\"><status status=\"PASS\"/></test>"
        "<status status=\"ABORTED\"/></suite></robot>",
@@ -200,6 +238,24 @@ TEST_CASE("a failure that a file tells of and does not have refuses it") {
        "<Site Name=\"S\"><Testing><TestList><Test>./T-1</Test><Test>./T-2</Test><Test>./T-3</Test></TestList>"
        "<Test Status=\"passed\"><Name>T-1</Name></Test><Test Status=\"passed\"><Name>T-2</Name></Test></Testing></Site>",
        "<TestList> names 3 tests, but 2 results are there"},
+      {"ctest",
+       "<Site Name=\"S\"><Testing><TestList><Test>./T-1</Test><Test>./T-3</Test></TestList>"
+       "<Test Status=\"passed\"><Name>T-1</Name></Test><Test Status=\"passed\"><Name>T-2</Name></Test></Testing></Site>",
+       "<TestList> names T-3, but no result of it is there"},
+      {"junit", "<testsuite failures=\"99999999999999999999\"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>",
+       "<testsuite> says failures=\"99999999999999999999\", but 0 failed are there"},
+      {"junit", "<testsuite errors=\"1 \"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>",
+       "<testsuite> says errors=\"1 \", but 0 with errors are there"},
+      {"junit", "<testsuite failures=\"1.0\"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>",
+       "<testsuite> says failures=\"1.0\", but 0 failed are there"},
+      {"junit", "<testsuite failures=\"+1\"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>",
+       "<testsuite> says failures=\"+1\", but 0 failed are there"},
+      {"junit", "<testsuite failures=\"many\"><testcase name=\"T-1\"/><testcase name=\"T-2\"/></testsuite>",
+       "<testsuite> says failures=\"many\", which is no number"},
+      {"xunit",
+       "<assembly failed=\"1 \"><collection><test name=\"T-1\" result=\"Pass\"/><test name=\"T-2\" "
+       "result=\"Pass\"/></collection></assembly>",
+       "<assembly> says failed=\"1 \", but 0 failed are there"},
   };
   const test::Scratch scratch("formats-left-out");
   for (const auto& one : cases) {

@@ -116,7 +116,8 @@ TEST_CASE("tap: results") {
       {"a block of lines", "1..1\nnot ok 1\n  ---\n  duration_ms: 12.5\n  message: |\n    a\n      b\n  other: c\n    d\n  ...\n",
        "2:1 [failed] time=0.0125 message=a\nb\n"},
       {"a block that is not ended", "1..2\nnot ok 1\n  ---\n  message: m\nok 2\n",
-       "2:1 [failed] message=m\n5:1 [passed]\ndeviation: f:5:1: a diagnostic block is not ended by `...`\n"},
+       "refused: f:5:1: a diagnostic block is not ended by `...`: what stands in it may be results; nothing in it is counted; end the "
+       "block with `...`, indented as its `---`\n"},
       {"no TAP", "hello\n1..1\n  ok astray\nok 1\n}\n",
        "refused: f:3:3: this line may be a result, a plan or a bail-out, and is not "
        "indented as TAP indents a subtest; indent the lines of a subtest by four blanks\n"},
