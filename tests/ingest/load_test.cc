@@ -178,7 +178,7 @@ TEST_CASE("M8: a source that is not complete, not there, or without a row leaves
            {worldOf({open}), {{"logs.csv", "n,text\n1,a\n"}}, "1 | a\nfurther missing: source `logs` does not say that it is complete\n"},
            {worldOf({logSource()}), {}, "further missing: source `logs` was not given: no file matches `logs*.csv`\n"},
            {worldOf({maybe}), {}, "further missing: source `logs` was not given: no file matches `logs*.csv`\n"},
-           {worldOf({logSource()}), {{"logs.csv", "n,text\n"}}, "further missing: source `logs` was not given: it has no row\n"},
+           {worldOf({logSource()}), {{"logs.csv", "n,text\n"}}, "further missing: source `logs` gave no row\n"},
            {worldOf({maybe}), {{"logs.csv", "n,text\n"}}, ""},
            {empty, {{"logs.csv", "n,text\n"}}, ""},
            {worldOf({logSource(), open}),
