@@ -109,7 +109,8 @@ void Analysis::check(const Services& services) {
   const sema::Id module = mine ? before_->moduleOfRoot() : sema::kNone;
   const bool shares = module != sema::kNone && before_->program_.modules[module]->grown == nullptr;
   syntax::Change change;
-  const ParsedFile root = services.files.edited(sources_, snapshot_.text, shares ? before_->program_.modules[module]->shared.get() : nullptr, change);
+  const ParsedFile root = services.files.edited(sources_, snapshot_.text,
+                                                shares ? before_->program_.modules[module]->shared.get() : nullptr, change);
   file_ = root.id;
   const bool ofContent = change.of == syntax::Change::Of::Test || change.of == syntax::Change::Of::Content;
   if (shares && ofContent && checkContent(services, *before_, root, change)) return;

@@ -78,7 +78,8 @@ class PackRows {
     };
     return program_.bodies < program_.enums.size() &&
            std::any_of(program_.decisions.begin(), program_.decisions.end(), [&](const ir::Decision& decision) {
-             return program_.isOnPacks(decision) && takes(decision, from, ir::StepKind::Decided) && takes(decision, to, ir::StepKind::Referred);
+             return program_.isOnPacks(decision) && takes(decision, from, ir::StepKind::Decided) &&
+                    takes(decision, to, ir::StepKind::Referred);
            });
   }
 

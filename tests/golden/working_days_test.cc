@@ -23,7 +23,8 @@ test::Ran answers(const test::Scratch& scratch, const std::string& arguments, co
 
 TEST_CASE("M15: Working Days agree with numpy") {
   const test::Scratch scratch("working-days");
-  const std::string library = fmt::format(" --holidays {}", test::quoted(TOLLGATE_SOURCE_DIR "/stdlib/svtad/documents/bank-holidays-everywhere.csv"));
+  const std::string library = fmt::format(" --holidays {}",
+                                          test::quoted(TOLLGATE_SOURCE_DIR "/stdlib/svtad/documents/bank-holidays-everywhere.csv"));
   for (int seed = 1; seed <= kSeeds; ++seed) {
     CAPTURE(seed);
     for (const std::string& calendar : {std::string(), library}) {
