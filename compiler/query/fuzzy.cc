@@ -1,10 +1,10 @@
 #include "compiler/query/fuzzy.h"
 
+#include "compiler/support/characters.h"
+
 namespace tollgate::query {
 
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool startsWord(std::string_view name, size_t at) {
   if (at == 0) return true;
@@ -24,7 +24,7 @@ std::optional<int> fuzzyScore(std::string_view typed, std::string_view name) {
     // The start of a word before a letter inside one, unless the run goes on.
     size_t found = std::string_view::npos, first = std::string_view::npos;
     for (size_t n = from; n < name.size(); ++n) {
-      if (lower(name[n]) != lower(typed[i])) continue;
+      if (smallLetter(name[n]) != smallLetter(typed[i])) continue;
       if (first == std::string_view::npos) first = n;
       if ((n == from && run) || startsWord(name, n)) {
         found = n;
@@ -38,7 +38,7 @@ std::optional<int> fuzzyScore(std::string_view typed, std::string_view name) {
       const std::string_view rest = name.substr(found + 1);
       size_t matched = i + 1;
       for (char c : rest) {
-        if (matched < typed.size() && lower(c) == lower(typed[matched])) ++matched;
+        if (matched < typed.size() && smallLetter(c) == smallLetter(typed[matched])) ++matched;
       }
       if (matched < typed.size()) found = first;
     }

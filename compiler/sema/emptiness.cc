@@ -245,12 +245,7 @@ class EmptinessPass {
     }
   }
 
-  bool isProperty(Id module, ExprId id) const {
-    const Resolution& r = p_.info(module, id).res;
-    return r.meaning == Meaning::Function && p_.functions[r.id].kind != FunctionKind::Define;
-  }
-
-  /// `X is absent` inside a condition, where X picks a row of a set, by a definition perhaps: it holds of a set that is empty.
+  /// `X is absent` in a condition or of a property, where X picks a row of a set, by a definition perhaps: it holds of a set that is empty.
   void absentPick(Id module, ExprId id, Standing standing, unsigned depth) {
     if (id == kNoExpr || depth > 200) return;
     const syntax::Expr& e = p_.expr(module, id);
@@ -258,9 +253,10 @@ class EmptinessPass {
     if (info.res.meaning == Meaning::Function) {
       const FunctionInfo& f = p_.functions[info.res.id];
       standing.calledAt = e.span;
+      standing.nested |= f.kind != FunctionKind::Define;
       return absentPick(f.module, f.body(), standing, depth + 1);
     }
-    if (runsOverSet(e) && info.empty.is == EmptyIs::NothingToExamine) unsaid(module, id, standing);
+    if (standing.nested && runsOverSet(e) && info.empty.is == EmptyIs::NothingToExamine) unsaid(module, id, standing);
   }
 
   void walk(Id module, ExprId id, const Standing& standing) {
@@ -269,11 +265,7 @@ class EmptinessPass {
     const syntax::Expr& e = p_.expr(module, id);
     const ExprInfo& info = p_.info(module, id);
     if (standing.nested && isFold(e) && info.empty.is == EmptyIs::NothingToExamine) unsaid(module, id, standing);
-    if (e.kind == ExprKind::IsAbsent) {
-      Standing of = standing;
-      of.nested |= isProperty(module, e.kids[0]);
-      if (of.nested) absentPick(module, e.kids[0], of, 0);
-    }
+    if (e.kind == ExprKind::IsAbsent) absentPick(module, e.kids[0], standing, 0);
     if (e.kind == ExprKind::DecisionIs && !standing.membership.empty() && info.res.meaning == Meaning::Decision) {
       const DecisionInfo& d = p_.decisions[info.res.id];
       if (d.whileUndecided == kNone && !d.decl->whileUndecided.written() && reported_.insert({module, id}).second) {

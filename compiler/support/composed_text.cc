@@ -1,6 +1,5 @@
 #include "compiler/support/composed_text.h"
 
-#include <algorithm>
 #include <limits>
 
 #include <unicode/normalizer2.h>
@@ -42,11 +41,6 @@ std::optional<std::string> composed(std::string_view text) {
   nfc->normalizeUTF8(0, icu::StringPiece(text.data(), length), sink, nullptr, status);
   if (U_FAILURE(status)) return std::nullopt;
   return result;
-}
-
-bool sameLetters(std::string_view text, std::string_view lower) {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b; });
 }
 
 }  // namespace tollgate

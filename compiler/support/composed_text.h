@@ -11,7 +11,5 @@ namespace tollgate {
 bool isAscii(std::string_view text);
 /// nullopt if it is not UTF-8, or longer than 2 GiB.
 std::optional<std::string> composed(std::string_view text);
-/// Whether `text` is `lower` but for the size of its ASCII letters.
-bool sameLetters(std::string_view text, std::string_view lower);
 
 }  // namespace tollgate

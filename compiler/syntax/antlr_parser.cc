@@ -364,11 +364,12 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
     if (!layout && sideBySide(index, parser)) {
       auto& diagnostic = diagnostics_.add(DiagKind::OperandsSideBySide, span);
       suggest(diagnostic, *token, expected);
-      if (isCountedWithoutOf(index)) {
+      if (view(*token) == "per") {
+        diagnostic.help = "for a limit of each, write `require for each v in …` with the condition below it";
+      } else if (isCountedWithoutOf(index)) {
         diagnostic.help = fmt::format("write `{} of {}`", view(stream_.tokens[index - 1]), view(*token));
         diagnostic.fixes = {{"insert `of`", {{{file_, token->begin, token->begin}, "of "}}}};
       }
-      if (view(*token) == "per") diagnostic.help = "for a limit of each, write `require for each v in …` with the condition below it";
       return;
     }
     if (!layout && isSaid(span, *token)) return;
@@ -413,7 +414,7 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
   }
   /// `at least 90% tests`.
   bool isCountedWithoutOf(size_t index) const {
-    if (index < 2 || stream_.tokens[index].kind != TokenKind::Name || view(stream_.tokens[index]) == "per") return false;
+    if (index < 2 || stream_.tokens[index].kind != TokenKind::Name) return false;
     const TokenKind number = stream_.tokens[index - 1].kind;
     return (number == TokenKind::Count || number == TokenKind::Percent) && isQuantifier(stream_.tokens[index - 2].kind);
   }

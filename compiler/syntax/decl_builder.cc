@@ -1,10 +1,10 @@
 #include "compiler/syntax/decl_builder.h"
 
-#include <cctype>
 #include <charconv>
 
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/lexer.h"
 
 namespace tollgate::syntax {
@@ -174,8 +174,7 @@ void DeclBuilder::unknownLine(const Syn& node, std::string_view where) {
   if (!word) return;
   std::string text = node.text(*word);
   auto& diagnostic = diagnostics_.add(DiagKind::UnknownLine, node.span(*word), {text, std::string(where)});
-  std::string lower = text;
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string lower = smallLetters(text);
   std::string near = lower == "per" ? "under" : nearest(lower, clauseWords(keyword_));
   if (near.empty() || near == text) return;
   diagnostic.help = fmt::format("did you mean `{}`?", near);

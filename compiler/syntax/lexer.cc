@@ -694,10 +694,7 @@ class Lexer {
     auto starts = [&](std::string_view s) { return rest.substr(0, s.size()) == s; };
     if (starts("->")) return signToken(Arrow, 2);
     if (starts("..")) return signToken(Range, 2);
-    for (std::string_view op : {"==", "!=", ">=", "<=", "=>", "=<", "<>"}) {
-      if (starts(op)) return signToken(BadOp, 2);
-    }
-    for (std::string_view op : {"≥", "≤", "≠"}) {
+    for (std::string_view op : {"==", "!=", ">=", "<=", "=>", "=<", "<>", "≥", "≤", "≠"}) {
       if (starts(op)) return signToken(BadOp, static_cast<uint32_t>(op.size()));
     }
     switch (c) {

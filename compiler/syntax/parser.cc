@@ -1,10 +1,10 @@
 #include "compiler/syntax/parser.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/decl_builder.h"
 #include "compiler/syntax/lexer.h"
 #include "compiler/syntax/pieces.h"
@@ -75,8 +75,7 @@ class ModuleParser {
     }
     if (word.size() > 60) word = word.substr(0, 57) + "...";
     auto& diagnostic = out_.diagnostics.add(DiagKind::UnknownDeclaration, wordSpan(declaration), {word});
-    std::string lower = word;
-    for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string lower = smallLetters(word);
     std::string near = nearest(lower, known);
     if (near.empty()) {
       std::vector<std::string> clauses{"criterion", "require", "group", "test", "under", "gate"};

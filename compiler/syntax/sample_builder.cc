@@ -4,8 +4,6 @@
 
 namespace tollgate::syntax {
 
-namespace {}  // namespace
-
 SampleValue DeclBuilder::sampleValue(const Syn& node) {
   if (node.kid(Rule::Text)) {
     const TextRef quoted = text(node);

@@ -1,16 +1,14 @@
 #include "compiler/syntax/spelling.h"
 
-#include <cctype>
-
 #include <fmt/format.h>
+
+#include "compiler/support/characters.h"
 
 namespace tollgate::syntax {
 
 bool isMisspelt(std::string_view word, std::string_view right) {
   if (word == right || word.size() < 3 || right.size() < 3) return false;
-  std::string lower(word);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return !nearest(lower, {std::string(right)}).empty();
+  return !nearest(smallLetters(word), {std::string(right)}).empty();
 }
 
 void reportMisspelt(Diagnostics& diagnostics, Span span, std::string_view word, std::string_view right) {

@@ -5,24 +5,23 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
+
 namespace tollgate::lsp {
 namespace {
 
 constexpr std::string_view kLength = "content-length";
 
 std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
   return text;
 }
 
 /// Without regard to case; also behind something else, which is what is left of a broken message.
 bool namesLength(std::string_view name) {
   if (name.size() < kLength.size()) return false;
-  name.remove_prefix(name.size() - kLength.size());
-  return std::equal(name.begin(), name.end(), kLength.begin(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
+  return sameLetters(name.substr(name.size() - kLength.size()), kLength);
 }
 
 std::optional<uint64_t> lengthIn(std::string_view header) {

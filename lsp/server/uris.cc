@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
+
 namespace tollgate::lsp {
 namespace {
 
@@ -16,11 +18,7 @@ bool isPlain(char c) {
 
 constexpr std::string_view kFile = "file:";
 
-bool isFile(std::string_view uri) {
-  if (uri.size() < kFile.size()) return false;
-  return std::equal(kFile.begin(), kFile.end(), uri.begin(),
-                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
-}
+bool isFile(std::string_view uri) { return sameLetters(uri.substr(0, kFile.size()), kFile); }
 
 }  // namespace
 

@@ -100,12 +100,9 @@ class AllureReader : public JsonEvents {
   }
 
   void stepStatus(Place place, const Cell& cell) {
-    const CaseStatus status = statusOf(cell);
-    const Claim claim = cell.form == CellForm::Text ? claimOf("status", cell.text) : Claim::Unknown;
-    if (claim == Claim::Failed || claim == Claim::Error)
-      failedSteps_.note(place, cutText(cell.text, limits_));
-    else if (status == CaseStatus::Unknown)
-      unknownSteps_.note(place, cell.text.empty() ? "empty" : cutText(cell.text, limits_));
+    const CaseStatus told = toldByStep(cell, statusOf(cell));
+    if (told == CaseStatus::Failed) failedSteps_.note(place, cutText(cell.text, limits_));
+    if (told == CaseStatus::Unknown) unknownSteps_.note(place, cell.text.empty() ? "empty" : cutText(cell.text, limits_));
   }
 
   void member(std::string_view name) {

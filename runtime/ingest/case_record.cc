@@ -10,6 +10,12 @@
 
 namespace tollgate::ingest {
 
+CaseStatus toldByStep(const Cell& word, CaseStatus status) {
+  if (status == CaseStatus::Passed || status == CaseStatus::Skipped) return CaseStatus::Passed;
+  const Claim claim = word.form == CellForm::Text ? claimOf("status", word.text) : Claim::Unknown;
+  return claim == Claim::Failed || claim == Claim::Error ? CaseStatus::Failed : CaseStatus::Unknown;
+}
+
 void Properties::clear() {
   arena_.clear();
   named_.clear();

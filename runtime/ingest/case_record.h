@@ -15,6 +15,10 @@
 
 namespace tollgate::ingest {
 
+/// What the word of a step says of the test that it is a step of: Failed, Unknown, or Passed where it says nothing against it.
+/// `status`: what the tool's own words make of it.
+CaseStatus toldByStep(const Cell& word, CaseStatus status);
+
 /// A limit that a test case goes beyond.
 struct OverLimit {
   Place place;

@@ -132,15 +132,9 @@ class CtrfReader : public JsonEvents {
   }
 
   void stepValue(Execution& execution, const JsonNode& at, const Cell& cell) {
-    if (!isStepStatus(stepPath(at.path)) || isKnownStep(cell)) return;
-    const Claim claim = cell.form == CellForm::Text ? claimOf("status", cell.text) : Claim::Unknown;
-    const bool failed = claim == Claim::Failed || claim == Claim::Error;
-    worsen(execution, failed ? CaseStatus::Failed : CaseStatus::Unknown, at.place);
-  }
-
-  static bool isKnownStep(const Cell& cell) {
-    const CaseStatus status = statusOf(cell);
-    return status == CaseStatus::Passed || status == CaseStatus::Skipped;
+    if (!isStepStatus(stepPath(at.path))) return;
+    const CaseStatus told = toldByStep(cell, statusOf(cell));
+    if (told != CaseStatus::Passed) worsen(execution, told, at.place);
   }
 
   void unreadable(Place place, std::string_view counter, std::string_view text) {
@@ -200,14 +194,16 @@ class CtrfReader : public JsonEvents {
     if (begins_ && ends_ && *ends_ < *begins_) guard_.deviation({1, 1}, "summary.stop is before summary.start: neither is believed");
     for (const Counter& counter : counters_) {
       if (!counter.claimed) continue;
-      const bool spelled = *counter.claimed == CellForm::Text || *counter.claimed == CellForm::Number;
       const bool ofFailures = counter.word == "failed";
-      const std::optional<uint64_t> claimed = !ofFailures ? countOf({counter.text, 0, 0, CellState::Present, *counter.claimed})
-                                              : spelled   ? claimedCount(counter.text)
-                                                          : std::nullopt;
-      if (ofFailures && !claimed && *counter.claimed != CellForm::Null && !(spelled && counter.text.empty())) {
-        unreadable(counter.place, counter.word, counter.text);
-        continue;
+      std::optional<uint64_t> claimed = countOf({counter.text, 0, 0, CellState::Present, *counter.claimed});
+      if (ofFailures && !claimed) {
+        const bool spelled = *counter.claimed == CellForm::Text || *counter.claimed == CellForm::Number;
+        if (spelled) claimed = claimedCount(counter.text);
+        const bool claimsNothing = *counter.claimed == CellForm::Null || (spelled && counter.text.empty());
+        if (!claimed && !claimsNothing) {
+          unreadable(counter.place, counter.word, counter.text);
+          continue;
+        }
       }
       if (claimed == counter.seen) continue;
       std::string told = fmt::format("summary says {} {}, but {} {} there", counter.word, counter.text, counter.seen,
@@ -383,8 +379,7 @@ class CtrfReader : public JsonEvents {
       return CaseStatus::Failed;
     }
     const CaseStatus told = judgeWord(execution, status);
-    if (execution.steps != CaseStatus::Unknown || (told != CaseStatus::Passed && told != CaseStatus::Skipped)) return told;
-    if (told == CaseStatus::Skipped) return told;
+    if (execution.steps != CaseStatus::Unknown || told != CaseStatus::Passed) return told;
     guard_.deviation(execution.step, "passed, but the outcome of a step is not known: the outcome is unknown");
     return CaseStatus::Unknown;
   }

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "compiler/support/composed_text.h"
+#include "compiler/support/characters.h"
 
 namespace tollgate::ingest {
 namespace {
@@ -16,7 +16,7 @@ std::string lowered(std::string_view text) {
   std::string lower;
   for (const char letter : text) {
     if (letter == ' ' || letter == '_' || letter == '-') continue;
-    lower += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+    lower += smallLetter(letter);
   }
   return lower;
 }

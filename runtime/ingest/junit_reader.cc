@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <deque>
 
-#include "compiler/support/composed_text.h"
+#include "compiler/support/characters.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {

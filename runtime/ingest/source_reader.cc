@@ -176,7 +176,7 @@ class FileSink : public RecordSink {
     file_ = static_cast<uint32_t>(state_.data.files.size());
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
     reader_.exported.begin();
-    eachSource([](CellSource& cells) { cells.begin(); });
+    eachSource([](CellSource& cells, ir::Id) { cells.begin(); });
   }
 
   void onFormat(Format format) override {
@@ -205,11 +205,9 @@ class FileSink : public RecordSink {
       else if (cells.isColumn())
         refusal_ = noSuchField(cells.key(), names);
     };
-    for (const auto& plan : reader_.plans) {
-      const bool isKey = std::find(staging_.key.begin(), staging_.key.end(), plan->field()) != staging_.key.end();
-      for (CellSource& cells : plan->sources()) bind(cells, isKey);
-      for (CellSource& cells : plan->candidateSources()) bind(cells, isKey);
-    }
+    eachSource([&](CellSource& cells, ir::Id field) {
+      bind(cells, std::find(staging_.key.begin(), staging_.key.end(), field) != staging_.key.end());
+    });
     if (reader_.exported.cells() != nullptr) bind(*reader_.exported.cells(), true);
   }
 
@@ -299,8 +297,8 @@ class FileSink : public RecordSink {
   template <typename Each>
   void eachSource(const Each& each) {
     for (const auto& plan : reader_.plans) {
-      for (CellSource& cells : plan->sources()) each(cells);
-      for (CellSource& cells : plan->candidateSources()) each(cells);
+      for (CellSource& cells : plan->sources()) each(cells, plan->field());
+      for (CellSource& cells : plan->candidateSources()) each(cells, plan->field());
     }
   }
 
@@ -317,8 +315,8 @@ class FileSink : public RecordSink {
     std::optional<Fault> found;
     if (members_.empty()) return found;
     std::vector<std::string> free(members_.begin(), members_.end());
-    eachSource([&](CellSource& cells) { std::erase(free, cells.key()); });
-    eachSource([&](CellSource& cells) {
+    eachSource([&](CellSource& cells, ir::Id) { std::erase(free, cells.key()); });
+    eachSource([&](CellSource& cells, ir::Id) {
       if (found || !cells.isColumn() || cells.met()) return;
       const std::string near = nearest(cells.key(), free);
       if (near.empty()) return;

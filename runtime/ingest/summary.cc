@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "compiler/support/composed_text.h"
+#include "compiler/support/characters.h"
 #include "runtime/ingest/junit_case.h"
 
 namespace tollgate::ingest {

@@ -3,23 +3,20 @@
 #include <algorithm>
 #include <charconv>
 
+#include "compiler/support/characters.h"
+
 namespace tollgate::ingest {
 namespace {
 
-bool isBlank(char byte) { return byte == ' ' || byte == '\t'; }
-bool isDigit(char byte) { return byte >= '0' && byte <= '9'; }
+bool isSpaceOrTab(char byte) { return byte == ' ' || byte == '\t'; }
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && isSpaceOrTab(text.front())) text.remove_prefix(1);
+  while (!text.empty() && isSpaceOrTab(text.back())) text.remove_suffix(1);
   return text;
 }
 
-bool startsWithLetters(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() && std::equal(lower.begin(), lower.end(), text.begin(), [](char a, char b) {
-           return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
-         });
-}
+bool startsWithLetters(std::string_view text, std::string_view lower) { return sameLetters(text.substr(0, lower.size()), lower); }
 
 /// Reads a number at the start of `text` and moves behind it.
 std::optional<uint64_t> takeNumber(std::string_view& text) {
@@ -63,7 +60,7 @@ void parseRest(std::string_view rest, TapLine& line) {
     if (rest[i] != '#') continue;
     const std::string_view after = trimmed(rest.substr(i + 1));
     const TapDirective directive = directiveAt(after);
-    const bool apart = i == 0 || isBlank(rest[i - 1]);
+    const bool apart = i == 0 || isSpaceOrTab(rest[i - 1]);
     if (directive == TapDirective::None) continue;
     if (!apart) {
       line.doubtful |= !insideAddress(rest, i);
@@ -77,7 +74,8 @@ void parseRest(std::string_view rest, TapLine& line) {
   }
   rest = trimmed(rest);
   if (rest == "-" || rest.starts_with("- ")) rest = trimmed(rest.substr(1));
-  if (const size_t at = rest.rfind("# time="); at != std::string_view::npos && rest.ends_with("ms") && (at == 0 || isBlank(rest[at - 1]))) {
+  if (const size_t at = rest.rfind("# time=");
+      at != std::string_view::npos && rest.ends_with("ms") && (at == 0 || isSpaceOrTab(rest[at - 1]))) {
     const std::string_view digits = rest.substr(at + 7, rest.size() - at - 9);
     if (!digits.empty() && digits.find_first_not_of("0123456789.") == std::string_view::npos) {
       line.time = digits;
@@ -92,12 +90,12 @@ bool parsePoint(std::string_view text, TapLine& line) {
   if (!line.ok) text.remove_prefix(4);
   if (!text.starts_with("ok")) return false;
   text.remove_prefix(2);
-  if (!text.empty() && !isBlank(text.front())) return false;
+  if (!text.empty() && !isSpaceOrTab(text.front())) return false;
   std::string_view rest = trimmed(text);
   const std::string_view whole = rest;
   if (!rest.empty() && isDigit(rest.front())) {
     const std::optional<uint64_t> number = takeNumber(rest);
-    if (!rest.empty() && !isBlank(rest.front())) {
+    if (!rest.empty() && !isSpaceOrTab(rest.front())) {
       if (!number) return false;
       rest = whole;  // `ok 2nd try`: a description
     } else if (number) {

@@ -355,9 +355,7 @@ class TapReader {
   bool takeYaml(std::string_view text) {
     const size_t start = text.find_first_not_of(" \t");
     if (start == std::string_view::npos) return true;
-    if (start < *yamlIndent_) {
-      return false;
-    }
+    if (start < *yamlIndent_) return false;
     const std::string_view body = text.substr(start);
     if (start == *yamlIndent_ && body == "...") {
       yamlIndent_.reset();

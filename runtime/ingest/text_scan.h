@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/support/characters.h"
 #include "runtime/ingest/record.h"
 
 namespace tollgate::ingest {
@@ -66,7 +67,7 @@ inline uint32_t codePoints(std::string_view text) {
 inline std::string bareLetters(std::string_view name) {
   std::string letters;
   for (const char c : name) {
-    const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const char small = smallLetter(c);
     if (small >= 'a' && small <= 'z') letters += small;
   }
   return letters;

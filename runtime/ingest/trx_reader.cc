@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "compiler/support/characters.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "compiler/support/composed_text.h"
+#include "compiler/support/characters.h"
 #include "runtime/ingest/text_scan.h"
 
 namespace tollgate::ingest {
@@ -79,12 +79,6 @@ void ReportSuite::reset(Place at, std::string_view name) {
   element = memory.texts.keep(name);
   path = {};
   own = deep = {};
-}
-
-std::string smallLetters(std::string_view text) {
-  std::string small(text);
-  for (char& letter : small) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-  return small;
 }
 
 std::optional<std::string_view> attributeOf(const char** attributes, std::string_view name) {
@@ -227,34 +221,43 @@ CaseStatus XmlReport::statusOf(const Cell& word, std::string_view attribute, std
   return CaseStatus::Unknown;
 }
 
+namespace {
+
+/// Attributes of this name, in letters of any size, that are not empty.
+std::vector<const NamedCell*> claims(const ReportScope& of, std::string_view attribute) {
+  const std::string letters = smallLetters(attribute);
+  std::vector<const NamedCell*> found;
+  for (const NamedCell& named : of.named) {
+    if (named.kind == FieldKind::Attribute && sameLetters(named.name, letters) && !named.cell.text.empty()) found.push_back(&named);
+  }
+  return found;
+}
+
+}  // namespace
+
 void XmlReport::compareCounter(const ReportScope& of, std::string_view attribute, std::string_view what,
                                std::initializer_list<uint64_t> fitting) {
-  const std::string letters = smallLetters(attribute);
-  for (const NamedCell& named : of.named) {
-    const std::string_view claimed = named.cell.text;
-    if (named.kind != FieldKind::Attribute || !sameLetters(named.name, letters) || claimed.empty()) continue;
-    const std::optional<uint64_t> number = claimedCount(claimed);
+  for (const NamedCell* claim : claims(of, attribute)) {
+    const std::optional<uint64_t> number = claimedCount(claim->cell.text);
     if (number && std::find(fitting.begin(), fitting.end(), *number) != fitting.end()) continue;
-    deviation(of.place, claimSentence(of.element, named.name, claimed, what, *fitting.begin()));
+    deviation(of.place, claimSentence(of.element, claim->name, claim->cell.text, what, *fitting.begin()));
   }
 }
 
 void XmlReport::compareFailures(const ReportScope& of, std::string_view attribute, std::string_view what,
                                 std::initializer_list<uint64_t> fitting, uint64_t most) {
-  const std::string letters = smallLetters(attribute);
   bool readable = true;
-  for (const NamedCell& named : of.named) {
-    const std::string_view claimed = named.cell.text;
-    if (named.kind != FieldKind::Attribute || !sameLetters(named.name, letters) || claimed.empty()) continue;
+  for (const NamedCell* claim : claims(of, attribute)) {
+    const std::string_view claimed = claim->cell.text;
     const std::optional<uint64_t> number = claimedCount(claimed);
     if (!number) {
       readable = false;
       fault(of.place,
-            fmt::format("<{}> says {}=\"{}\", which is no number: nobody can say that it counts no failure", of.element, named.name,
+            fmt::format("<{}> says {}=\"{}\", which is no number: nobody can say that it counts no failure", of.element, claim->name,
                         cutMessage(claimed)),
             "let the tool write its results again");
     } else if (*number > most) {
-      return refuse(of.place, claimSentence(of.element, named.name, claimed, what, most),
+      return refuse(of.place, claimSentence(of.element, claim->name, claimed, what, most),
                     "what failed is not in the file, so nothing in it is counted; let the tool write its results again");
     }
   }

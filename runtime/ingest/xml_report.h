@@ -62,8 +62,6 @@ struct CaseCells {
 
 inline Cell presentCell(std::string_view text, Place place) { return {text, place.line, place.column, CellState::Present, CellForm::Text}; }
 
-/// The text with its ASCII letters small.
-std::string smallLetters(std::string_view text);
 /// The value of an attribute as the element gives it; none if it has no such attribute.
 std::optional<std::string_view> attributeOf(const char** attributes, std::string_view name);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
 #include "runtime/ingest/sniff.h"
 #include "runtime/ingest/text_scan.h"
 
@@ -231,9 +232,7 @@ void XmlStream::refuse(Place place, std::string message, std::string advice) {
 }
 
 int XmlStream::onEncoding(void*, const XML_Char* name, XML_Encoding* info) {
-  std::string lower(name);
-  for (char& letter : lower) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-  if (lower != "windows-1252" && lower != "cp1252") return XML_STATUS_ERROR;
+  if (!sameLetters(name, "windows-1252") && !sameLetters(name, "cp1252")) return XML_STATUS_ERROR;
   for (int byte = 0; byte < 256; ++byte) info->map[byte] = windows1252(byte);
   info->data = nullptr;
   info->convert = nullptr;

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "compiler/support/composed_text.h"
+#include "compiler/support/characters.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {

@@ -298,7 +298,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   Evaluator evaluator(program_, data_, options_.engine);
   evaluator.setRemembering(options_.remember);
   const Binding* env = enter(evaluator, gate, instance);
-  if (!assumed_.empty()) evaluator.assumeInterpretations(assumed_);
+  evaluator.assumeInterpretations(assumed_);
   plan::GateOutcome outcome;
   describe(gate, outcome);
   if (instance) outcome.instance = elementName(program_, data_, program_.variables[gate.instance].type, *instance);
@@ -312,10 +312,11 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     }
   }
   if (!applies.mayBeTrue()) {  // false, or nothing that it could be asked of (`if no SET: not applicable`)
-    outcome.verdict = scopeOpen ? Verdict::Undetermined : Verdict::NotApplicable;
     if (scopeOpen) {
+      outcome.verdict = Verdict::Undetermined;
       outcome.reasons.push_back(whyScopeOpen(outcome.instance));
     } else {
+      outcome.verdict = Verdict::NotApplicable;
       outcome.notApplicableBecause = gate.otherwiseBecause;
     }
     keep(gateId, instance, outcome);

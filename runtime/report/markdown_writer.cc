@@ -20,8 +20,7 @@ bool isLetterOrDigit(char c) { return isAsciiLetter(c) || isDigit(c); }
 /// Schemes that make an address without slashes.
 bool endsInScheme(std::string_view text) {
   const std::string_view last = text.substr(text.size() < 6 ? 0 : text.size() - 6);
-  std::string word(last);
-  std::transform(word.begin(), word.end(), word.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string word = smallLetters(last);
   return word == "mailto" || word.ends_with("xmpp");
 }
 

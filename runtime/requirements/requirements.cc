@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/characters.h"
 #include "runtime/requirements/readers.h"
 
 namespace tollgate::requirements {
@@ -20,15 +21,9 @@ const std::vector<FormatInfo>& formats() {
   return kFormats;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 /// The ending that the name has, or "".
 std::string_view endingOf(std::string_view name, const std::vector<std::string_view>& endings) {
-  const std::string low = lower(name);
+  const std::string low = smallLetters(name);
   for (const std::string_view ending : endings) {
     if (low.size() > ending.size() && low.ends_with(ending)) return ending;
   }
