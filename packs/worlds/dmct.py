@@ -19,8 +19,10 @@ BEGINS = {"IOC": dt.date(2019, 7, 1), "MOC": dt.date(2020, 1, 20), "FOC": dt.dat
 #: The entry that has packs of its own, and these: of `packs/dmct/non-standard.gate`.
 OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "electricity-only-srv-moc"),
              "FOC": ("E-FOC-PREPAYMENT", "standard-migration-foc", "prepayment-srv-foc")}
-DECISIONS = ["dmct-pack-agreement", "not-economic", "direction-against-change", "code-consultation", "change-approach",
+DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "direction-against-change", "code-consultation", "change-approach",
              "device-change-agreement", "code-change-stopped", "dmct-result", "migration-completion"]
+#: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
+POINTS = ["sit-unlikely-in-time", "equivalent", "earlier-testing", "no-devices", "uneconomic"]
 
 
 class Process:
@@ -74,23 +76,27 @@ class Process:
                     "confirmed-unaltered-on": unaltered and shift(month, unaltered).isoformat(), "earlier-submission": earlier})
             month = (month + dt.timedelta(days=62)).replace(day=1)
 
-    def candidate(self, dmc, status, complete="yes", reason=None, rationale=None, disagreed=None):
-        row = {"dmc": dmc, "release": self.release, "status": status, "data-complete": complete, "reason": reason, "rationale": rationale,
+    def candidate(self, dmc, status, complete="yes", reason=None, rationale=None, disagreed=None, equivalent=None):
+        for point in POINTS if complete == "yes" else []:
+            self.decide("consideration", "DCC", -3, "granted" if point == reason else "refused", candidate=f"{dmc} {self.release}", point=point)
+        row = {"dmc": dmc, "release": self.release, "status": status, "data-complete": complete, "reason": reason, "equivalent-to": equivalent,
+               "rationale": rationale,
                "suppliers-notified-on": self.iso(-1) if reason or complete == "no" else None, "supplier-disagreed-on": disagreed}
         self.candidates.append(row)
         return row
 
     def candidates_without_line(self):
         self.candidate("DMC-63", "excluded-from-process", complete="no")
+        self.decide("data-exclusion", "DCC", -2, candidate=f"DMC-63 {self.release}")
         self.candidate("DMC-64", "excluded-from-process")
         self.decide("not-economic", "DCC", -12, candidate=f"DMC-64 {self.release}")
         self.decide("not-economic", "SecretaryOfState", -4, candidate=f"DMC-64 {self.release}")
-        self.candidate("DMC-65", "not-planned", reason="equivalent", rationale="as DMC-60, with a display of another colour")
+        self.candidate("DMC-65", "not-planned", reason="equivalent", rationale="as DMC-60, with a display of another colour", equivalent="DMC-60")
 
     # The DMCT Schedule
 
-    def line(self, dmc, entry, migration_pack, srv_pack, installations="dormant-only", rationale=None):
-        self.candidate(dmc, "tested")
+    def line(self, dmc, entry, migration_pack, srv_pack, installations="dormant-only", rationale=None, status="tested"):
+        self.candidate(dmc, status)
         self.entries.append({"id": entry, "release": self.release, "dmc": dmc, "communications-provider": "CSP-N", "installation-type": installations})
         for kind in ["DMCT-MT"] * bool(migration_pack) + ["DMCT-SRVT"]:
             self.phases.append({"id": f"{kind}-{entry}", "kind": kind, "release": self.release, "entry": entry, "provider": None,
@@ -193,7 +199,7 @@ class Process:
             {"id": f"CHF-{n}", "role": "CHF", "manufacturer": "Example Maker 2", "model": f"Sample CHF {n}", "firmware": "1.0"} for n in dmcs.values()])
         write_lines(out / "device-model-combinations.jsonl", [{"id": dmc, "components": [f"CHF-{n}"]} for dmc, n in dmcs.items()])
         for name, rows in [("phases", self.phases), ("dmct-candidates", self.candidates), ("schedule-lines", self.lines), ("dmct-issues", self.issues),
-                           ("pack-runs", self.runs), ("reports/dmct-report", self.filed()), ("parties", self.parties),
+                           ("pack-runs", self.runs), ("eligible-combinations", []), ("reports/dmct-report", self.filed()), ("parties", self.parties),
                            ("supplier-submissions", self.submissions)]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)
@@ -230,7 +236,7 @@ def shut(process):
     process.decide("change-approach", "DCC", 13, issue="DI-5")
     process.decide("change-approach", "TAG", 14, "refused", issue="DI-5")
     process.candidate("DMC-66", "not-planned", reason="earlier-testing", rationale="tested for IOC", disagreed=process.iso(1))
-    process.line("DMC-67", "E67", process.standard[0], "standard-srv-foc" if process.release != "FOC" else "standard-srv-moc")
+    process.line("DMC-67", "E67", process.standard[0], "standard-srv-foc" if process.release != "FOC" else "standard-srv-moc", status="planned")
     process.submissions[0]["received-on"] = shift(dt.date.fromisoformat(process.submissions[0]["month-start"]), 6).isoformat()
 
 
