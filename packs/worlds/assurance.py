@@ -66,7 +66,7 @@ def witnessed(records, phase):
     outcomes = [row["outcome"] for row in rows if row["phase"] == phase.id]
     records.kept["reports/witnessing-description"].append({
         "phase": phase.id, "date": records.programme.sits[0].after(13).isoformat(), "a": outcomes.count("passed"), "b": outcomes.count("failed"),
-        "r": "yes", "c": len(outcomes)})
+        "r": "yes", "c": len(outcomes), "c-passed": outcomes.count("passed")})
 
 
 def reported(records, phase):
@@ -81,9 +81,12 @@ def reported(records, phase):
         passed, failed = ([t for t in planned if last.get((provider, t)) == outcome] for outcome in ("passed", "failed"))
         raised = [row for row in records.issues.rows if row["Raised in"] == phase.id and row["Service Provider"] == provider]
         keep["provider-parts"].append({"phase": phase.id, "provider": provider})
+        of_severity = {f"{letter}-{severity}": sum(row["Severity"] == severity for row in rows) for letter, rows in
+                       (("e", raised), ("f", [row for row in raised if is_open(row)])) for severity in range(1, 6)}
         keep["reports/service-provider-test-report"].append({
-            "part": f"{phase.id} {provider}", "date": end(3).isoformat(), "a": len(planned), "b-run": len(passed + failed), "b-passed": len(passed),
-            "b-failed": len(failed), "b-not-run": [t for t in planned if (provider, t) not in last], "c": "yes", "d": failed, "e": len(raised),
+            "part": f"{phase.id} {provider}", "date": end(3).isoformat(), "a": len(planned), "a-overview": "yes", "b-run": len(passed + failed), "b-passed": len(passed),
+            "b-failed": len(failed), "b-not-run": [t for t in planned if (provider, t) not in last], "b-mapped": "yes", "c": "yes", "d": failed,
+            "d-impact": "yes", "e": len(raised), **of_severity,
             "f": [row["Issue"] for row in raised if is_open(row)], "g": "yes", "h": "yes", "i": "yes"})
     for count, view in ((4, None), (14, "yes")) if phase.kind == "SIT" else ((4, "yes"),):
         keep["reports/dcc-assurance-report-contents"].append({

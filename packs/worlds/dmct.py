@@ -41,6 +41,7 @@ class Process:
         if not set(self.standard) <= set(self.packs):
             raise SystemExit(f"the DMCT Process of {release} needs the packs {' and '.join(self.standard)}: give the files of packs/dmct")
         self.entries, self.phases, self.candidates, self.lines, self.issues, self.runs, self.reports = [], [], [], [], [], [], []
+        self.outcomes = {}  # of a line of the schedule, whether the DMC has passed
         self.without = []  # files that were not exported
         self.results = []  # (phase, run, day, tests, the test that fails)
         self.supplier_data()
@@ -175,15 +176,22 @@ class Process:
 
     def conclude(self, line, outcome):
         self.decide("dmct-result", "DCC", 37, outcome, line=line)
+        self.outcomes[line] = outcome
 
     def report(self, line, count, **facts):
-        """What the DMCT Report says: that it has what is judged, the runs of packs and the Testing Issues (SVTAD 20.28)."""
-        self.reports.append({"line": line, "date": self.iso(count), "a": "yes", "b": "yes", "c": None, "d": "yes", "e": [], "f": "yes", **facts})
+        """What the DMCT Report says: that it has what is judged, the runs of packs, the tests, the Testing Issues and the result (SVTAD 20.28)."""
+        self.reports.append({"line": line, "date": self.iso(count), "a": [line.split(" ")[1]], "b": "yes", "c": None, "c-tests": [], "d": "yes",
+                             "d-failed": [], "e": [], "f": "yes" if self.outcomes[line] == "passed" else "no", **facts})
 
     def filed(self):
         for report in self.reports:
             entry = report["line"].split(" ")[1]
             report["c"] = sum(run["entry"] == entry for run in self.runs)
+            ended = {}  # of a test, whether its last execution passed
+            for phase, _, _, tests, failing in self.results:
+                if phase in (f"DMCT-MT-{entry}", f"DMCT-SRVT-{entry}"):
+                    ended.update({test.id: test.id != failing for test in tests})
+            report["c-tests"], report["d-failed"] = sorted(ended), sorted(test for test, passed in ended.items() if not passed)
             report["e"] = [issue["id"] for issue in self.issues if issue["entry"] == entry]
         return self.reports
 
