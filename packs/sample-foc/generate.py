@@ -327,6 +327,11 @@ def main():
         item["added-on"] = max(raised[item["issue"]], "2020-04-20" if item["phase"] == SIT_E7 else "")
     write_lines(out / "work-off-items.jsonl", items)
 
+    # who was informed of the issues that are proposed not to be counted (13.26)
+    write_lines(out / "exclusion-notices.jsonl", [
+        {"issue": named[key], "phase": SIT_E7, "informed": body, "informed-on": day, "rationale": "of the test laboratory, and of no installation"}
+        for key, day in (("excluded", "2020-04-08"), ("not excluded", "2020-04-08"), ("proposed only", "2020-04-29")) for body in ("TAB", "TAG", "Panel")])
+
     # severities in dispute (14.2): the list of issues says it too
     write_lines(out / "severity-disputes.jsonl", [
         {"id": f"SD-{n}", "issue": issue, "raised-by": "a Supplier Party", "determined-by-dcc": 3, "claimed": 4, "referred-on": "2020-04-27"}

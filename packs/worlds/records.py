@@ -46,7 +46,7 @@ class Records:
         self.decided = Decisions(DECISIONS + (OF_MIGRATION if programme.migrations else []) + ["revocations"])
         self.items, self.documents, self.disputes, self.certificates = [], [], [], []
         self.approach_documents, self.depth_and_breadth, self.plan_bases, self.interface_issues = [], [], [], []
-        self.issues, self.excluded = Issues(seed), []
+        self.issues, self.excluded, self.exclusion_notices = Issues(seed), [], []
         self.requirements = self.matrix(titles)
         self.migration_thresholds = [{"phase": phase.id, "severity": severity, "limit": limit, "stated-in": "MTAD-1"}
                                      for phase in programme.migrations for severity, limit in MIGRATION_LIMITS.items()]
@@ -133,6 +133,9 @@ class Records:
         """The DCC proposes, the TAG agrees (SVTAD 13.26)."""
         self.excluded.append(row["Issue"])
         self.decide("exclusion-agreement", "DCC", phase.after(1), issue=row["Issue"], phase=phase.id)
+        for body in ("TAB", "TAG", "Panel"):
+            self.exclusion_notices.append({"issue": row["Issue"], "phase": phase.id, "informed": body, "informed-on": phase.after(1).isoformat(),
+                                           "rationale": "of the test laboratory, and of no installation"})
         self.decide("exclusion-agreement", "TAG", phase.after(4), issue=row["Issue"], phase=phase.id)
 
     def settle(self, row, phase):
