@@ -8,7 +8,8 @@ from records import of_phase
 from stories import is_open, runs_of, tests_of
 from working_days import shift
 
-DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval"]
+DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval",
+             "completion-review", "regression-consultation", "regression-change"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
@@ -28,6 +29,9 @@ def assure(records):
         witnessed(records, phase)
     for phase in programme.pits + [programme.sct] + programme.sits:
         reported(records, phase)
+    keep["completion-notices"], keep["regression-proposals"] = [], []
+    for phase in programme.sits:
+        concluded(records, phase)
     matrices(records)
     weeks(records)
     security(records)
@@ -96,6 +100,16 @@ def reported(records, phase):
         excluded = [row["Issue"] for row in records.issues.rows if row["Issue"] in records.excluded and row["Raised in"] == phase.id]
         keep["reports/sit-completion-report-contents"].append(
             {"phase": phase.id, "date": end(13).isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": excluded, "e": "yes"})
+
+
+def concluded(records, phase):
+    """The TAG is consulted on the scope of regression testing; who is to be notified of the completion is, and the evidence reviewed (SVTAD 7.5, 13.19)."""
+    end = records.programme.sits[0].after
+    records.decide("regression-consultation", "DCC", shift(phase.started, -4), phase=phase.id)
+    records.decide("completion-review", "DCC", end(9), phase=phase.id)
+    records.kept["completion-notices"] += [
+        {"phase": phase.id, "recipient": recipient, "notified-on": end(9).isoformat(), "copy-provided": "no" if recipient == "Parties" else "yes"}
+        for recipient in ("SecretaryOfState", "Authority", "Panel", "Parties")]
 
 
 def matrices(records):

@@ -20,7 +20,8 @@ BEGINS = {"IOC": dt.date(2019, 7, 1), "MOC": dt.date(2020, 1, 20), "FOC": dt.dat
 OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "electricity-only-srv-moc"),
              "FOC": ("E-FOC-PREPAYMENT", "standard-migration-foc", "prepayment-srv-foc")}
 DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "direction-against-change", "code-consultation", "change-approach",
-             "device-change-agreement", "code-change-stopped", "dmct-result", "migration-completion"]
+             "device-change-agreement", "code-change-stopped", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
+             "migration-completion"]
 #: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
 POINTS = ["sit-unlikely-in-time", "equivalent", "earlier-testing", "no-devices", "uneconomic"]
 
@@ -175,6 +176,7 @@ class Process:
         return row
 
     def conclude(self, line, outcome):
+        self.decide("testing-completion", "DCC", 37, line=line)
         self.decide("dmct-result", "DCC", 37, outcome, line=line)
         self.outcomes[line] = outcome
 
@@ -207,7 +209,7 @@ class Process:
             {"id": f"CHF-{n}", "role": "CHF", "manufacturer": "Example Maker 2", "model": f"Sample CHF {n}", "firmware": "1.0"} for n in dmcs.values()])
         write_lines(out / "device-model-combinations.jsonl", [{"id": dmc, "components": [f"CHF-{n}"]} for dmc, n in dmcs.items()])
         for name, rows in [("phases", self.phases), ("dmct-candidates", self.candidates), ("schedule-lines", self.lines), ("dmct-issues", self.issues),
-                           ("pack-runs", self.runs), ("eligible-combinations", []), ("reports/dmct-report", self.filed()), ("parties", self.parties),
+                           ("pack-runs", self.runs), ("eligible-combinations", []), ("relief-notices", []), ("reports/dmct-report", self.filed()), ("parties", self.parties),
                            ("supplier-submissions", self.submissions)]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)

@@ -11,7 +11,7 @@ DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclus
              "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
              "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
              "sct-criteria-determination", "approach-document-approval", "correction-plan-approval", "dmc-selection",
-             "dmc-de-selection", "testing-meanwhile", "test-plan-sign-off", "readiness-confirmation", "approval-to-proceed",
+             "dmc-de-selection", "alternative-recommendation", "testing-meanwhile", "test-plan-sign-off", "readiness-confirmation", "approval-to-proceed",
              "depth-and-breadth-discussion", "depth-and-breadth-agreement",
              "uts-criteria-determination", "interface-testing-direction", "severity-confirmation",
              "interface-issue-determination", "interface-issue-counting"]
@@ -47,6 +47,7 @@ class Records:
         self.items, self.documents, self.disputes, self.certificates = [], [], [], []
         self.approach_documents, self.depth_and_breadth, self.plan_bases, self.interface_issues = [], [], [], []
         self.issues, self.excluded, self.exclusion_notices = Issues(seed), [], []
+        self.work_off_reports = []
         self.requirements = self.matrix(titles)
         self.migration_thresholds = [{"phase": phase.id, "severity": severity, "limit": limit, "stated-in": "MTAD-1"}
                                      for phase in programme.migrations for severity, limit in MIGRATION_LIMITS.items()]
@@ -198,6 +199,9 @@ class Records:
         self.items.append({"id": f"WO-{len(self.items) + 1:03}", "issue": row["Issue"], "phase": phase.id,
                            "added-on": shift(approved, -2).isoformat(), "due": due.isoformat(), "re-run": re_run})
         self.decide("work-off-plan-approval", "TAB", approved, issue=row["Issue"], phase=phase.id)
+        resolved = not is_open(row) and re_run == "re-run-passed"
+        for body in ("TAB", "TAG", "Panel") if resolved else ("TAB",):
+            self.work_off_reports.append({"item": self.items[-1]["id"], "recipient": body, "reported-on": shift(approved, 1).isoformat()})
 
     def file(self, kind, phase, day, provider=None, excluded=()):
         self.documents.append({"id": f"D-{len(self.documents) + 1:03}", "kind": kind, "phase": phase.id, "provider": provider,

@@ -23,4 +23,7 @@ def select(records):
         records.decide("dmc-selection", "DCC", shift(begins, -15), selection=f"{dmc} {programme.release}")
     records.decide("dmc-de-selection", "TAG", shift(begins, 5), selection=f"DMC-30 {programme.release}")
     records.decide("dmc-de-selection", "DCC", shift(begins, 8), selection=f"DMC-30 {programme.release}")
+    records.decide("alternative-recommendation", "DCC", shift(begins, 8), "none-to-recommend", selection=f"DMC-30 {programme.release}")
+    records.de_selection_notices = [{"selection": f"DMC-30 {programme.release}", "recipient": recipient, "notified-on": shift(begins, 9).isoformat()}
+                                    for recipient in ("TAG", "Suppliers")]
     return models, dmcs, selections
