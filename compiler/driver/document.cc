@@ -67,9 +67,10 @@ report::PackFacts factsOf(const World& world, const Compilation& compilation, fi
   const ir::Pack& pack = program.packs[id];
   report::PackFacts facts;
   facts.pack = id;
+  const int64_t today = world.today();
   facts.fingerprint = prints.of({fingerprint::PartKind::Pack, id, ir::kNone});
-  facts.agreement = fingerprint::agreementText(prints, program, id, world.today);
-  facts.agreed = !fingerprint::agreedBy(prints, program, id, world.today).empty();
+  facts.agreement = fingerprint::agreementText(prints, program, id, today);
+  facts.agreed = !fingerprint::agreedBy(prints, program, id, today).empty();
   for (const ir::PackStatement& agreed : pack.agreed) facts.toAnotherText.push_back(fingerprint::isToOther(agreed, facts.fingerprint));
   if (pack.varies != ir::kNone) {
     facts.variedFingerprint = prints.of({fingerprint::PartKind::Pack, pack.varies, ir::kNone});

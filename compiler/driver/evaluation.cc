@@ -38,7 +38,7 @@ int readAssumptions(World& world, const DataOptions& options, interpret::Evaluat
 }
 
 int readAsOf(World& world, const DataOptions& options, int64_t& asOf) {
-  asOf = world.today;
+  asOf = world.today();
   if (options.asOf.empty()) return 0;
   const auto date = parseIsoDate(options.asOf);
   if (!date) return wrongUsage(world, fmt::format("`--as-of {}` is no date", options.asOf), "write a date as YYYY-MM-DD");
@@ -153,6 +153,7 @@ Evaluation evaluateFiles(World& world, const RuleOptions& rules, const DataOptio
   evaluation.gates = options.gates;
   evaluation.only = options.only;
   evaluation.grounds = options.grounds;
+  evaluation.pulse = world.pulse;
   if (const int status = readLoadOptions(world, options, load); status != 0) return refuse(status);
   if (const int status = readAssumptions(world, options, evaluation); status != 0) return refuse(status);
   api::EngineOptions engine;

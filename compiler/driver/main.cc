@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
                                 writer,
                                 screenOf(stdout),
                                 screenOf(stderr),
-                                today(),
+                                today,
                                 nanoseconds,
                                 environment,
                                 programFolder(),

@@ -50,7 +50,7 @@ struct World {
   const ingest::FileSystem& files;
   FileWriter& writer;
   Screen out, err;
-  int64_t today = 0;                     // days since 1970-01-01, UTC
+  std::function<int64_t()> today;        // days since 1970-01-01, UTC; of a server it goes on
   std::function<int64_t()> nanoseconds;  // a steady clock, for statistics only
   std::function<std::optional<std::string>(const std::string&)> environment;
   std::string programFolder;                                                  // of the running program; "" if unknown
@@ -59,6 +59,7 @@ struct World {
   std::function<void()> threadBegins = nullptr;                               // and of each of its threads
   lsp::Transport* client = nullptr;                  // of the language server: standard input and output as they come
   std::function<bool(int64_t)> isRunning = nullptr;  // whether there is a process of this number
+  std::function<void()> pulse = nullptr;             // called again and again while gates are judged; what it throws ends the command
 };
 
 /// language.md section 7; the numbers are an interface.

@@ -382,6 +382,8 @@ Possible Evaluator::correspondingDay(const ir::Node& node, const Binding* env) {
 // ---- Conditions -------------------------------------------------------------------------------------------------
 
 Truth Evaluator::truth(ir::Id id, const Binding* env) {
+  constexpr uint32_t kBeats = 256;
+  if (pulse_ != nullptr && ++beats_ % kBeats == 0) (*pulse_)();
   const size_t before = reasons_.size();
   const Truth result = condition(id, env);
   if (result.settled()) reasons_.resize(before);  // a settled answer has no open reasons

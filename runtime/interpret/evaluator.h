@@ -145,6 +145,8 @@ class Evaluator {
   void setRemembering(bool on) { remembers_ = on; }
   /// Told what is read; nullptr, as at first: nobody. With remembering on, what was evaluated before is not told again.
   void setObserver(Observer* observer) { observer_ = observer; }
+  /// Called once in a while; nullptr, as at first: nobody. What it throws leaves the evaluator as of no further use.
+  void setPulse(const std::function<void()>* pulse) { pulse_ = pulse; }
   /// How `GATE is met for X` is answered (M12): undetermined is unknown; its facts are not opened again.
   void setGateVerdicts(std::function<Truth(ir::Id gate, std::optional<int64_t> instance)> verdicts);
 
@@ -319,6 +321,8 @@ class Evaluator {
   const table::Dataset& data_;
   plan::RowEngine* engine_;
   Observer* observer_ = nullptr;
+  const std::function<void()>* pulse_ = nullptr;
+  uint32_t beats_ = 0;
   /// Of the snapshot itself: nothing is tried, supposed or taken away.
   bool observed() const { return observer_ != nullptr && assigned_ == 0 && !supposing_ && taken_.empty(); }
   std::optional<size_t> knownCell(ir::Id node, const Binding* env);

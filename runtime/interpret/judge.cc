@@ -85,8 +85,9 @@ class GateJudge {
   plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth,
                                   const Binding* env);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
-  /// What `GATE is met` reads there.
-  void readGatesIn(Evaluator& evaluator) {
+  /// What `GATE is met` reads there, and who may end it.
+  void surround(Evaluator& evaluator) {
+    if (options_.pulse) evaluator.setPulse(&options_.pulse);
     evaluator.setGateVerdicts([this](ir::Id other, std::optional<int64_t> instance) { return isMet(other, instance); });
   }
   const Binding* enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance);
@@ -111,7 +112,7 @@ class GateJudge {
 };
 
 const Binding* GateJudge::enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance) {
-  readGatesIn(evaluator);
+  surround(evaluator);
   const Binding* env = nullptr;
   if (instance) env = evaluator.bind(gate.instance, Possible::integer(*instance), nullptr);
   count(evaluator, gate, nullptr, env);
@@ -135,7 +136,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
     bool open = false, inScope = true;
     if (gate.instance != ir::kNone && instance) {
       Evaluator scope(program_, data_);
-      readGatesIn(scope);
+      surround(scope);
       scope.assumeInterpretations(assumed_);
       inScope = false;
       for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
@@ -148,6 +149,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
       EvaluationOptions whole;
       whole.engine = options_.engine;
       whole.remember = options_.remember;
+      whole.pulse = options_.pulse;
       GateJudge other(program_, data_, whole);
       other.assumed_ = assumed_;
       outcome = other.judgeInstance(gateId, instance, open, true);
@@ -188,7 +190,7 @@ std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
     instances.push_back(std::nullopt);
   } else {
     Evaluator scope(program_, data_);
-    readGatesIn(scope);
+    surround(scope);
     const SetView view = scope.set(gate.instances, nullptr);
     for (const auto& [element, in] : scope.members(view)) {
       if (!scope.isFurther(view, element)) instances.push_back(element);
@@ -243,7 +245,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
     return outcomes;
   }
   Evaluator scope(program_, data_);
-  readGatesIn(scope);
+  surround(scope);
   const SetView view = scope.set(gate.instances, nullptr);
   std::vector<std::pair<std::string, std::pair<int64_t, bool>>> instances;
   bool further = false;
@@ -356,7 +358,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     }
     GateJudge assuming(program_, data_, options_);
     assuming.assumed_ = assumed;
-    assuming.readGatesIn(evaluator);
+    assuming.surround(evaluator);
     evaluator.assumeInterpretations(assumed);
     std::vector<Verdict> assumedVerdicts;
     for (const ir::Criterion& criterion : gate.criteria) {
@@ -369,7 +371,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
       }
     }
     evaluator.assumeInterpretations({});
-    readGatesIn(evaluator);
+    surround(evaluator);
     outcome.assumed.push_back({"", open ? Verdict::Undetermined : compose(assumedVerdicts), ""});
   }
   return outcome;

@@ -3,6 +3,7 @@
 // judges; engines only count rows for it.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct EvaluationOptions {
   std::optional<int64_t> instance;                          // of gates with `for each`: this row or value alone
   bool grounds = false;                                     // say of every named row what its part rests on
   bool remember = true;                                     // false: everything is evaluated anew, for comparing
+  std::function<void()> pulse;                              // called again and again; what it throws ends the evaluation
 };
 
 /// Judges every instance of every gate asked for. Deterministic: the outcome depends on the program, the facts and

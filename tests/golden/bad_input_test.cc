@@ -205,7 +205,7 @@ TEST_CASE("a file that changes while it is read is refused, and no gate is judge
                         writer,
                         {[&](std::string_view text) { ran.out += text; }},
                         {[&](std::string_view text) { ran.err += text; }},
-                        0,
+                        [] { return int64_t{0}; },
                         [] { return int64_t{0}; },
                         [](const std::string&) { return std::nullopt; },
                         ""};

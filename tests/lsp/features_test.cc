@@ -258,6 +258,20 @@ TEST_CASE("what a lens runs is what the command gives") {
   CHECK(client.stop() == 0);
 }
 
+TEST_CASE("a verdict is of the day on which it is asked for") {
+  const std::string path = (kRoot / "packs/software-release/sources.gate").string(), uri = uriOfPath(path);
+  MemoryClient client;
+  client.start();
+  client.open(uri, contents(path));
+  for (const auto& [day, written] : {std::pair(20'513, "2026-03-01"), std::pair(20'514, "2026-03-02")}) {
+    client.today = day;
+    const Sent answer = client.request("workspace/executeCommand",
+                                       fmt::format(R"({{"command":"tollgate.evaluate","arguments":[{{"uri":"{}"}}]}})", uri));
+    CHECK(at(answer.root(), "result/result/asOf").text() == written);
+  }
+  CHECK(client.stop() == 0);
+}
+
 TEST_CASE("edits of colours") {
   CHECK(!editBetween({1, 2, 3}, {1, 2, 3}));
   const auto check = [](const TokenNumbers& before, const TokenNumbers& after) {

@@ -29,11 +29,12 @@ class IdentityWriter : public driver::FileWriter {
   std::string identity(const std::string& path) override { return std::filesystem::weakly_canonical(path).string(); }
 };
 
-int runCommand(const std::vector<std::string>& arguments, const std::function<void(std::string_view)>& print, MemoryTransport* transport) {
+int runCommand(const std::vector<std::string>& arguments, const std::function<void(std::string_view)>& print, MemoryTransport* transport,
+               std::function<int64_t()> today) {
   const ingest::DiskFiles files;
   IdentityWriter writer;
   const auto environment = [](const std::string&) { return std::optional<std::string>(); };
-  driver::World world{files, writer, {print}, {print}, 0, [] { return int64_t{0}; }, environment, ""};
+  driver::World world{files, writer, {print}, {print}, std::move(today), [] { return int64_t{0}; }, environment, ""};
   world.client = transport;
   world.isRunning = [](int64_t) { return true; };
   return driver::run(arguments, world);
@@ -44,7 +45,7 @@ int runCommand(const std::vector<std::string>& arguments, const std::function<vo
 std::string printed(const std::vector<std::string>& arguments) {
   std::string out;
   runCommand(
-      arguments, [&](std::string_view text) { out += text; }, nullptr);
+      arguments, [&](std::string_view text) { out += text; }, nullptr, [] { return int64_t{0}; });
   return out;
 }
 
@@ -98,7 +99,7 @@ std::string MemoryTransport::received() {
 MemoryClient::MemoryClient()
     : server_([this] {
         status_ = runCommand(
-            {"lsp"}, [](std::string_view text) { MESSAGE(std::string(text)); }, &transport_);
+            {"lsp"}, [](std::string_view text) { MESSAGE(std::string(text)); }, &transport_, [this] { return today.load(); });
         transport_.serverEnded();
       }) {}
 

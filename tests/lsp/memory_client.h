@@ -1,6 +1,7 @@
 #pragma once
 // A client in memory: messages in and out of a server that runs in a thread of its own.
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -69,6 +70,8 @@ class MemoryClient {
   int stop();
   int join();
   MemoryTransport& transport() { return transport_; }
+  /// The day that the server takes for today, in days since 1970-01-01.
+  std::atomic<int64_t> today = 0;
   /// Everything that came and was not taken.
   std::vector<Sent> rest;
 
