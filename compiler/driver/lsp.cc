@@ -44,7 +44,8 @@ class WorldHost : public lsp::Host {
     return at->second.empty() ? "" : joined(at->second, code + ".md");
   }
 
-  lsp::CommandResult command(const std::vector<std::string>& arguments, const ingest::FileSystem& files) const override {
+  lsp::CommandResult command(const std::vector<std::string>& arguments, const ingest::FileSystem& files,
+                             std::function<void()> pulse) const override {
     lsp::CommandResult result;
     World world{files,
                 world_.writer,
@@ -54,6 +55,7 @@ class WorldHost : public lsp::Host {
                 world_.nanoseconds,
                 world_.environment,
                 world_.programFolder};
+    world.pulse = std::move(pulse);
     std::vector<std::string> all = arguments;
     if (!library_.empty()) all.push_back("--library=" + library_);
     result.status = run(all, world);
@@ -64,6 +66,7 @@ class WorldHost : public lsp::Host {
     if (world_.threadBegins) world_.threadBegins();
   }
   std::string crashReport() const override { return crashReport_; }
+  int64_t today() const override { return world_.today(); }
   bool isRunning(int64_t process) const override { return world_.isRunning(process); }
   std::string version() const override { return kVersion; }
 

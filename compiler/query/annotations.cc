@@ -41,6 +41,7 @@ void lensesOf(const Index& index, const DocumentSymbol& symbol, std::vector<Lens
     add(LensKind::GateVerdict, p.gates[e.id].criteria.size());
     if (const size_t count = exampleTitles(index, e).size(); count > 0) add(LensKind::Examples, count);
   } else if (e.kind == EntityKind::Criterion) {
+    add(LensKind::CriterionVerdict, 1);
     if (const size_t count = exampleTitles(index, e).size(); count > 0) add(LensKind::Examples, count);
   } else if (e.kind == EntityKind::Example) {
     add(LensKind::RunExample, 1);

@@ -27,30 +27,6 @@ std::string oneLine(std::string_view text, size_t most = 300) {
   return harmless(flat);
 }
 
-/// Words of a file in Markdown: nothing in them is markup.
-std::string escaped(std::string_view text) {
-  if (text.size() > kMostWords) return escaped(text.substr(0, settled(text, kMostWords))) + " …";
-  std::string out;
-  std::string line;
-  const auto flush = [&] {
-    for (char c : harmless(line)) {
-      if (std::string_view("\\`*_{}[]<>#|~&!").find(c) != std::string_view::npos) out += '\\';
-      out += c;
-    }
-    line.clear();
-  };
-  for (char c : text) {
-    if (c != '\n') {
-      line += c;
-      continue;
-    }
-    flush();
-    out += "  \n";
-  }
-  flush();
-  return out;
-}
-
 std::string code(std::string_view text) {
   std::string inner = oneLine(text);
   std::replace(inner.begin(), inner.end(), '`', '\'');
@@ -69,8 +45,8 @@ class Writer {
 
   std::string run() {
     out_ = block(d_.signature);
-    if (!d_.title.empty()) paragraph("**" + escaped(d_.title) + "**");
-    if (!d_.doc.empty()) paragraph(escaped(d_.doc));
+    if (!d_.title.empty()) paragraph("**" + escapedMarkdown(d_.title) + "**");
+    if (!d_.doc.empty()) paragraph(escapedMarkdown(d_.doc));
     details();
     cites();
     where();
@@ -134,11 +110,11 @@ class Writer {
 
   void ofClause() {
     const sema::ClauseInfo& clause = p_.documents[e_.id].clauses[e_.part];
-    if (!clause.text.empty()) paragraph(escaped(clause.text));
-    if (!clause.version.empty()) paragraph("Version " + escaped(clause.version) + (clause.inForce ? "." : ", no longer in force."));
+    if (!clause.text.empty()) paragraph(escapedMarkdown(clause.text));
+    if (!clause.version.empty()) paragraph("Version " + escapedMarkdown(clause.version) + (clause.inForce ? "." : ", no longer in force."));
     if (!clause.parts.empty()) {
       std::string all;
-      for (size_t i = 0; i < clause.parts.size() && i < kMostValues; ++i) all += (i == 0 ? "" : ", ") + escaped(clause.parts[i]);
+      for (size_t i = 0; i < clause.parts.size() && i < kMostValues; ++i) all += (i == 0 ? "" : ", ") + escapedMarkdown(clause.parts[i]);
       paragraph("Parts: " + all + (clause.parts.size() > kMostValues ? ", …" : ""));
     }
     if (clause.isRequirement) paragraph(clause.counts ? "A requirement that counts towards the matrix." : "A requirement.");
@@ -157,7 +133,7 @@ class Writer {
     for (Id f = 0; f < info.fields.size() && f < kMostValues; ++f) {
       const syntax::RecordField& field = *info.fields[f].decl;
       item(code(field.name + " : " + p_.typeText(info.fields[f].type)) + (field.isKey ? " key" : "") +
-           (field.title.written() ? " " + escaped(field.title.text) : ""));
+           (field.title.written() ? " " + escapedMarkdown(field.title.text) : ""));
     }
     endList();
     if (info.fields.size() > kMostValues) paragraph(fmt::format("and {} fields more.", info.fields.size() - kMostValues));
@@ -165,12 +141,12 @@ class Writer {
   }
 
   void empty(const syntax::MayBeEmpty& said) {
-    if (said.written()) paragraph("May be empty because “" + escaped(said.because.text) + "”.");
+    if (said.written()) paragraph("May be empty because “" + escapedMarkdown(said.because.text) + "”.");
   }
 
   void changes(const std::vector<syntax::MayBecome>& list) {
     for (const syntax::MayBecome& change : list) {
-      paragraph("May become " + code(change.value.text) + (change.verb.written() ? ": " + escaped(change.verb.text) : "") + ".");
+      paragraph("May become " + code(change.value.text) + (change.verb.written() ? ": " + escapedMarkdown(change.verb.text) : "") + ".");
     }
   }
 
@@ -192,7 +168,7 @@ class Writer {
       if (!means.empty()) paragraph("Means " + code(means));
     }
     empty(f.mayBeEmpty());
-    if (f.exception != nullptr && f.exception->until.written()) paragraph("Until " + escaped(f.exception->until.text) + ".");
+    if (f.exception != nullptr && f.exception->until.written()) paragraph("Until " + escapedMarkdown(f.exception->until.text) + ".");
     if (f.define != nullptr) changes(f.define->mayBecome);
   }
 
@@ -218,15 +194,16 @@ class Writer {
     if (decl.rows.empty() || decl.rows.size() > kMostRows || decl.heading.size() > kMostColumns) return;
     const size_t columns = std::max<size_t>(decl.heading.size(), 1);
     std::string text = "| ";
-    for (size_t c = 0; c < columns; ++c) text += " | " + (c < decl.heading.size() ? escaped(decl.heading[c].text) : std::string(" "));
+    for (size_t c = 0; c < columns; ++c)
+      text += " | " + (c < decl.heading.size() ? escapedMarkdown(decl.heading[c].text) : std::string(" "));
     text += " |\n| ---";
     for (size_t c = 0; c < columns; ++c) text += " | ---:";
     text += " |\n";
     for (const syntax::TableRow& row : decl.rows) {
-      text += "| " + escaped(row.head.text);
+      text += "| " + escapedMarkdown(row.head.text);
       for (size_t c = 0; c < columns; ++c) {
         const bool there = c < row.cells.size();
-        text += " | " + (there ? escaped(row.cells[c].isNone ? "none" : row.cells[c].text) : std::string());
+        text += " | " + (there ? escapedMarkdown(row.cells[c].isNone ? "none" : row.cells[c].text) : std::string());
       }
       text += " |\n";
     }
@@ -239,31 +216,31 @@ class Writer {
     if (cell.isNone)
       paragraph("No limit here.");
     else
-      paragraph("Limit: **" + escaped(cell.text + unit(table.cellType)) + "**");
+      paragraph("Limit: **" + escapedMarkdown(cell.text + unit(table.cellType)) + "**");
     limitFor(table);
-    if (table.decl->title.written()) paragraph("Of " + code(table.decl->name) + ", “" + escaped(table.decl->title.text) + "”.");
+    if (table.decl->title.written()) paragraph("Of " + code(table.decl->name) + ", “" + escapedMarkdown(table.decl->title.text) + "”.");
   }
 
   void ofInterpretation() {
     const syntax::InterpretationDecl& decl = *p_.interpretations[e_.id].decl;
     for (const syntax::Choice& choice : decl.choices)
-      item(code(choice.name) + (choice.title.written() ? " " + escaped(choice.title.text) : ""));
+      item(code(choice.name) + (choice.title.written() ? " " + escapedMarkdown(choice.title.text) : ""));
     endList();
     for (const auto& [word, lines] :
          {std::pair<const char*, const std::vector<syntax::ProposalLine>&>("Proposed", decl.proposed), {"Agreed", decl.agreed}}) {
       for (const syntax::ProposalLine& line : lines) {
-        paragraph(fmt::format("{} {} by {}{}.", word, code(line.choice.text), escaped(line.body.text),
-                              line.on.written() ? " on " + escaped(line.on.text) : ""));
+        paragraph(fmt::format("{} {} by {}{}.", word, code(line.choice.text), escapedMarkdown(line.body.text),
+                              line.on.written() ? " on " + escapedMarkdown(line.on.text) : ""));
       }
     }
     if (decl.agreed.empty() && decl.toBeAgreedBy.written())
-      paragraph("Open: to be agreed by " + escaped(decl.toBeAgreedBy.text) + ". Until then every choice counts as possible.");
+      paragraph("Open: to be agreed by " + escapedMarkdown(decl.toBeAgreedBy.text) + ". Until then every choice counts as possible.");
   }
 
   void ofDecision() {
     const sema::DecisionInfo& info = p_.decisions[e_.id];
     if (info.decl == nullptr) return;
-    for (const syntax::DecisionStep& step : info.decl->steps) item(escaped(p_.written(step.span)));
+    for (const syntax::DecisionStep& step : info.decl->steps) item(escapedMarkdown(p_.written(step.span)));
     endList();
     std::string all;
     for (const std::string& outcome : info.outcomes) all += (all.empty() ? "" : ", ") + code(outcome);
@@ -277,7 +254,7 @@ class Writer {
 
   void ofGate() {
     for (const sema::CriterionInfo& criterion : p_.gates[e_.id].criteria) {
-      item(code(criterion.decl->name) + (criterion.decl->title.written() ? " " + escaped(criterion.decl->title.text) : ""));
+      item(code(criterion.decl->name) + (criterion.decl->title.written() ? " " + escapedMarkdown(criterion.decl->title.text) : ""));
     }
     endList();
   }
@@ -287,9 +264,9 @@ class Writer {
     if (decl.require != syntax::kNoExpr) paragraph("Requires " + code(p_.written(p_.expr(p_.gates[e_.id].module, decl.require).span)));
     if (decl.applies.written() && decl.applies.when != syntax::kNoExpr)
       paragraph("Applies when " + code(p_.written(p_.expr(p_.gates[e_.id].module, decl.applies.when).span)));
-    if (decl.judgedBy.written()) paragraph("Judged by " + escaped(decl.judgedBy.text) + ".");
+    if (decl.judgedBy.written()) paragraph("Judged by " + escapedMarkdown(decl.judgedBy.text) + ".");
     for (const syntax::IfNone& line : decl.ifNone) {
-      if (line.because.written()) paragraph(escaped(p_.written(line.span)));
+      if (line.because.written()) paragraph(escapedMarkdown(p_.written(line.span)));
     }
   }
 
@@ -297,9 +274,9 @@ class Writer {
     const sema::PackInfo& pack = p_.packs[e_.id];
     paragraph(fmt::format("{} test{}.", pack.tests.size(), pack.tests.size() == 1 ? "" : "s"));
     if (pack.varies != kNone) paragraph("Varies " + code(p_.packs[pack.varies].decl->name) + ".");
-    if (pack.decl->because.written()) paragraph("Because “" + escaped(pack.decl->because.text) + "”.");
+    if (pack.decl->because.written()) paragraph("Because “" + escapedMarkdown(pack.decl->because.text) + "”.");
     for (const syntax::ProposalLine& line : pack.decl->agreed) {
-      paragraph("Agreed by " + escaped(line.body.text) + (line.on.written() ? " on " + escaped(line.on.text) : "") + ".");
+      paragraph("Agreed by " + escapedMarkdown(line.body.text) + (line.on.written() ? " on " + escapedMarkdown(line.on.text) : "") + ".");
     }
   }
 
@@ -307,7 +284,7 @@ class Writer {
     const syntax::TestDecl* test = testOf(p_, e_);
     if (test == nullptr) return;
     const auto texts = [&](const char* word, const std::vector<syntax::TextRef>& all) {
-      for (const syntax::TextRef& text : all) item(fmt::format("{} {}", word, escaped(text.text)));
+      for (const syntax::TextRef& text : all) item(fmt::format("{} {}", word, escapedMarkdown(text.text)));
     };
     texts("given", test->given), texts("when", test->when), texts("then", test->then);
     for (const syntax::Covers& covers : test->covers) {
@@ -317,29 +294,29 @@ class Writer {
     }
     for (const syntax::Citation& citation : test->exercises) item("exercises " + citedText(citation));
     endList();
-    if (test->because.written()) paragraph("Because “" + escaped(test->because.text) + "”.");
+    if (test->because.written()) paragraph("Because “" + escapedMarkdown(test->because.text) + "”.");
   }
 
   void ofSource() {
     const syntax::SourceDecl& decl = *p_.sources[e_.id].decl;
     for (const syntax::FileRef& from : decl.from)
-      paragraph("From " + code(from.path.text) + (from.format.written() ? " as " + escaped(from.format.text) : ""));
+      paragraph("From " + code(from.path.text) + (from.format.written() ? " as " + escapedMarkdown(from.format.text) : ""));
     if (!decl.complete.written()) paragraph("Not said to be complete: further rows may exist.");
   }
 
   void ofReport() {
     for (const syntax::ReportContent& content : p_.reports[e_.id].decl->contents) {
-      item("(" + escaped(content.label.text) + ") " + escaped(content.title.text));
+      item("(" + escapedMarkdown(content.label.text) + ") " + escapedMarkdown(content.title.text));
     }
     endList();
   }
 
   std::string citedText(const syntax::Citation& citation) const {
-    std::string text = escaped(citation.document + " " + citation.locator);
+    std::string text = escapedMarkdown(citation.document + " " + citation.locator);
     const sema::EntryRef entry = p_.entryOf(citation, d_.module);
     if (entry.found()) {
       const std::string& opening = p_.documents[entry.document].clauses[entry.clause].opening;
-      if (!opening.empty()) text += " — “" + escaped(opening) + "”";
+      if (!opening.empty()) text += " — “" + escapedMarkdown(opening) + "”";
     }
     return text;
   }
@@ -356,7 +333,7 @@ class Writer {
 
   void where() {
     if (d_.module == kNone || e_.kind == EntityKind::Element || e_.kind == EntityKind::Parameter || e_.kind == EntityKind::Module) return;
-    paragraph("*" + escaped(p_.modules[d_.module]->name) + "*");
+    paragraph("*" + escapedMarkdown(p_.modules[d_.module]->name) + "*");
   }
 
   const Index& index_;
@@ -396,6 +373,29 @@ std::optional<Hover> ofExpression(const Index& index, FileId file, uint32_t offs
 }
 
 }  // namespace
+
+std::string escapedMarkdown(std::string_view text) {
+  if (text.size() > kMostWords) return escapedMarkdown(text.substr(0, settled(text, kMostWords))) + " …";
+  std::string out;
+  std::string line;
+  const auto flush = [&] {
+    for (char c : harmless(line)) {
+      if (std::string_view("\\`*_{}[]<>#|~&!").find(c) != std::string_view::npos) out += '\\';
+      out += c;
+    }
+    line.clear();
+  };
+  for (char c : text) {
+    if (c != '\n') {
+      line += c;
+      continue;
+    }
+    flush();
+    out += "  \n";
+  }
+  flush();
+  return out;
+}
 
 std::string_view keywordSentence(TokenKind kind) {
   switch (kind) {

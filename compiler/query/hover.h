@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "compiler/query/index.h"
 #include "compiler/syntax/token.h"
@@ -22,6 +23,8 @@ struct Hover {
 std::optional<Hover> hover(const Index& index, FileId file, uint32_t offset);
 /// The same of an entity, for completion's documentation and for lists.
 std::string documentationOf(const Index& index, const Entity& entity);
+/// Words of a file, or of data, in Markdown: nothing in them is markup, and nothing acts.
+std::string escapedMarkdown(std::string_view text);
 /// One sentence of what a keyword or phrase does; "" for tokens that are none. They stand in keyword_sentences.def.
 std::string_view keywordSentence(syntax::TokenKind kind);
 

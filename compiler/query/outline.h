@@ -57,11 +57,12 @@ struct DocumentLink {
 std::vector<DocumentLink> documentLinks(const Index& index, FileId file);
 
 enum class LensKind : uint8_t {
-  GateVerdict,  // the gate `entity`: run, verdict
-  Examples,     // the examples of the gate or criterion `entity`: `count` of them
-  RunExample,   // the example `entity`
-  References,   // `count` places read it
-  Implements,   // the clause `entity` is implemented by `count` places
+  GateVerdict,       // the gate `entity`: run, verdict
+  Examples,          // the examples of the gate or criterion `entity`: `count` of them
+  RunExample,        // the example `entity`
+  References,        // `count` places read it
+  Implements,        // the clause `entity` is implemented by `count` places
+  CriterionVerdict,  // the criterion `entity`
 };
 struct Lens {
   Span span;  // the name that it stands above

@@ -1,5 +1,9 @@
 #include "lsp/server/client.h"
 
+#include <algorithm>
+
+#include "lsp/server/uris.h"
+
 namespace tollgate::lsp {
 namespace {
 
@@ -46,6 +50,25 @@ void readDiagnostics(const Json& params, const Json& document, Client& client) {
   for (size_t i = 0; i < tags.size(); ++i) client.marksUnnecessary |= tags.at(i).integer() == 1;
 }
 
+/// Relative paths begin in the first folder of the workspace.
+void readLive(const Json& wanted, Client& client) {
+  if (!wanted.isObject()) return;
+  const auto folder = client.folders.empty() ? std::nullopt : pathOfUri(client.folders.front().uri);
+  const auto pathIn = [&](const Json& json) {
+    const std::string path(json.text().value_or(""));
+    return path.empty() || path.starts_with('/') || !folder ? path : *folder + "/" + path;
+  };
+  client.live.wanted = true;
+  client.live.data = pathIn(wanted["data"]);
+  client.live.asOf = std::string(wanted["asOf"].text().value_or(""));
+  const Json rules = wanted["rules"];
+  for (size_t i = 0; i < rules.size(); ++i) {
+    if (std::string path = pathIn(rules.at(i)); !path.empty()) client.live.rules.push_back(std::move(path));
+  }
+  constexpr int64_t kLongest = 3'600'000;
+  if (const auto most = wanted["budget"].integer()) client.live.budget = std::chrono::milliseconds(std::clamp<int64_t>(*most, 0, kLongest));
+}
+
 }  // namespace
 
 Client clientIn(const Json& params) {
@@ -58,9 +81,12 @@ Client clientIn(const Json& params) {
   client.showReferences = std::string(params["initializationOptions"]["showReferences"].text().value_or(""));
   readFolders(params, client);
   readDiagnostics(params, document, client);
+  readLive(params["initializationOptions"]["verdicts"], client);
   client.asksRenames = workspace["fileOperations"]["willRename"].isTrue();
   client.registersWatchers = workspace["didChangeWatchedFiles"]["dynamicRegistration"].isTrue();
   client.refreshesDiagnostics = workspace["diagnostics"]["refreshSupport"].isTrue();
+  client.refreshesLenses = workspace["codeLens"]["refreshSupport"].isTrue();
+  client.refreshesHints = workspace["inlayHint"]["refreshSupport"].isTrue();
   const Json edits = workspace["workspaceEdit"];
   client.versionsEdits = edits["documentChanges"].isTrue();
   client.renamesFiles = client.versionsEdits && holds(edits["resourceOperations"], "rename");

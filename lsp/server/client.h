@@ -1,6 +1,7 @@
 #pragma once
 // What the client said of itself in `initialize`. What it did not say it cannot do.
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,17 +15,27 @@ struct WorkspaceFolder {
   std::string uri, name;
 };
 
+/// initializationOptions.verdicts: gates are judged while somebody works, by these rules and this data. Nothing is judged where it is
+/// missing.
+struct LiveOptions {
+  bool wanted = false;
+  std::vector<std::string> rules;  // files or folders; none: every document by itself
+  std::string data, asOf;          // "": the folder of the source; today
+  std::chrono::milliseconds budget{10'000};
+};
+
 struct Client {
   Encoding encoding = Encoding::Utf16;
   std::optional<int64_t> process;
   std::vector<WorkspaceFolder> folders;
   std::string library;         // initializationOptions.library: a folder of the standard library
   std::string showReferences;  // initializationOptions.showReferences: the client's command that shows a list of places
+  LiveOptions live;
   /// Diagnostics are pushed as they change, unless the client asks for them: then it would show them twice.
   bool pushes = true, pulls = false;
   bool asksRenames = false;        // workspace.fileOperations.willRename
   bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration
-  bool refreshesDiagnostics = false;
+  bool refreshesDiagnostics = false, refreshesLenses = false, refreshesHints = false;
   bool versionsEdits = false;                                // workspace.workspaceEdit.documentChanges
   bool renamesFiles = false;                                 // workspace.workspaceEdit.resourceOperations has "rename"
   bool relatedInformation = false, codeDescription = false;  // of publishDiagnostics

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lsp/server/uris.h"
+#include "lsp/server/verdicts.h"
 
 namespace tollgate::lsp {
 namespace {
@@ -27,7 +28,9 @@ std::variant<CommandCall, ResponseError> commandIn(const Json& params) {
   if (!path) return ResponseError{ErrorCode::RequestFailed, "the document is no file yet: save it first"};
   CommandCall call;
   if (*command == kEvaluate) {
-    call.arguments = {"evaluate", *path, "--format=json", "--engine=interpret"};
+    std::vector<std::string> rules;
+    for (size_t i = 0; i < wanted["rules"].size(); ++i) rules.emplace_back(wanted["rules"].at(i).text().value_or(""));
+    call.arguments = evaluateArguments(rules.empty() ? std::vector{*path} : rules);
     addOption(call.arguments, "gate", wanted["gate"]);
     addOption(call.arguments, "as-of", wanted["asOf"]);
     addOption(call.arguments, "data", wanted["data"]);

@@ -18,7 +18,8 @@ struct CommandCall {
   std::string title;  // "evaluating sit-exit"
 };
 /// Of `workspace/executeCommand`: `arguments` is one object with `uri` (or `path`) and, as far as they are wanted,
-/// tollgate.evaluate: `gate`, `asOf`, `data`; tollgate.runExamples: `examples`, an array of titles. Else why not.
+/// tollgate.evaluate: `rules` (files and folders; else that of `uri`), `gate`, `asOf`, `data`; tollgate.runExamples: `examples`, an array
+/// of titles. Else why not.
 std::variant<CommandCall, ResponseError> commandIn(const Json& params);
 
 /// {"exitStatus":…,"result":…,"messages":…}: the result as JSON, null where there is none.

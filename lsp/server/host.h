@@ -3,6 +3,7 @@
 // server itself opens no file, reads no clock and knows no process.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,8 +38,12 @@ class Host {
   virtual std::unique_ptr<sema::ModuleLoader> loader(const ingest::FileSystem& files, const Place& place) const = 0;
   /// The path of the page of a diagnostic ("G0203"), which lies beside the library. "" if there is none on this machine.
   virtual std::string pageOf(const Place& place, const std::string& code) const = 0;
-  /// What `tollgate ARGUMENTS` prints and gives, where its files are read through `files`. It writes no file. Any thread.
-  virtual CommandResult command(const std::vector<std::string>& arguments, const ingest::FileSystem& files) const = 0;
+  /// What `tollgate ARGUMENTS` prints and gives, where its files are read through `files`. It writes no file. Any thread. `pulse` is called
+  /// again and again while gates are judged; what it throws ends the command, and then its result is of no use.
+  virtual CommandResult command(const std::vector<std::string>& arguments, const ingest::FileSystem& files,
+                                std::function<void()> pulse) const = 0;
+  /// In days since 1970-01-01, UTC.
+  virtual int64_t today() const = 0;
   /// Called first by every thread that works for the server.
   virtual void threadBegins() const {}
   /// Of an earlier server of this user that ended by a fault, and of which nobody was told yet. "": of none.

@@ -3,6 +3,7 @@
 
 #include "lsp/server/answers.h"
 #include "lsp/server/markup.h"
+#include "lsp/server/verdict_words.h"
 
 namespace tollgate::lsp {
 
@@ -26,12 +27,29 @@ void writeMarkup(JsonWriter& json, std::string_view markdown, bool readsMarkdown
   json.endObject();
 }
 
+namespace {
+
+/// What a gate or a criterion is now; "" for everything else, and where that is not known.
+std::string verdictMarkdown(Question& question, const query::Entity& entity) {
+  const bool isGate = entity.kind == query::EntityKind::Gate;
+  if (!isGate && entity.kind != query::EntityKind::Criterion) return "";
+  const Verdicts* verdicts = question.verdicts();
+  if (verdicts == nullptr) return "";
+  const sema::CheckedProgram& program = question.analysis().program();
+  const query::Entity declared{query::EntityKind::Gate, entity.id};
+  const FileId file = program.modules[query::moduleOf(program, declared)]->file;
+  const auto gates = gatesNamed(*verdicts, question.identityOf(file), nameOf(program, declared));
+  return isGate ? gateMarkdown(gates, verdicts->asOf) : criterionMarkdown(criteriaNamed(gates, nameOf(program, entity)), verdicts->asOf);
+}
+
+}  // namespace
+
 Answer hover(Question& question) {
   const auto hover = query::hover(question.index(), question.file(), question.offset());
   if (!hover) return std::string("null");
   JsonWriter json = oneLine();
   json.beginObject().key("contents");
-  writeMarkup(json, hover->markdown, question.client().markdownHover);
+  writeMarkup(json, hover->markdown + verdictMarkdown(question, hover->entity), question.client().markdownHover);
   json.key("range");
   question.range(json, hover->span);
   json.endObject();

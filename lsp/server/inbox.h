@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "lsp/server/analysis.h"
+#include "lsp/server/live.h"
 #include "lsp/server/messages.h"
 #include "lsp/server/pending.h"
 
@@ -24,7 +25,7 @@ struct Finished {
 };
 /// There will be nothing more from the client.
 struct Ended {};
-using Event = std::variant<Received, Finished, Ended>;
+using Event = std::variant<Received, Finished, Judgement, Ended>;
 
 class Inbox {
  public:

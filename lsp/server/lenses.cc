@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "compiler/query/outline.h"
+#include "compiler/support/display_text.h"
 #include "lsp/server/answers.h"
 #include "lsp/server/commands.h"
+#include "lsp/server/verdict_words.h"
 
 namespace tollgate::lsp {
 namespace {
@@ -25,13 +27,23 @@ std::vector<std::string> titlesOf(const Question& question, const query::Entity&
   return titles;
 }
 
+/// Also of a criterion of it.
+std::string nameOfGate(const Question& question, const query::Entity& entity) {
+  return std::string(query::nameOf(question.analysis().program(), {EntityKind::Gate, entity.id}));
+}
+
 void writeCommand(JsonWriter& json, Question& question, std::string_view title, std::string_view command, const query::Lens& lens) {
   json.key("command").beginObject().member("title", title).member("command", command);
   json.key("arguments").beginArray().beginObject().member("uri", question.uriOf(question.file()));
-  if (command == kEvaluate)
-    json.member("gate", describe(question.analysis().program(), lens.entity).name);
-  else
+  if (command == kRunExamples) {
     json.member("examples", titlesOf(question, lens.entity));
+  } else {
+    json.member("gate", nameOfGate(question, lens.entity));
+    const LiveOptions& live = question.client().live;
+    if (!live.rules.empty()) json.member("rules", live.rules);
+    if (!live.data.empty()) json.member("data", live.data);
+    if (!live.asOf.empty()) json.member("asOf", live.asOf);
+  }
   json.endObject().endArray().endObject();
 }
 
@@ -54,6 +66,23 @@ void writePlaces(JsonWriter& json, Question& question, std::string_view title, c
 
 std::string counted(size_t count, const char* one, const char* many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
 
+/// What is known of the gate, or of the criterion, of a lens; "": nothing that holds. Only a client that can be told when it does not hold
+/// any more is shown any.
+std::string verdictTitle(Question& question, const query::Lens& lens) {
+  const Verdicts* verdicts = question.client().refreshesLenses ? question.verdicts() : nullptr;
+  if (verdicts == nullptr) return "";
+  const auto gates = gatesNamed(*verdicts, question.identityOf(question.file()), nameOfGate(question, lens.entity));
+  if (lens.entity.kind == EntityKind::Gate) return gates.empty() ? "" : gateTitle(gates, verdicts->asOf);
+  const auto criteria = criteriaNamed(gates, query::nameOf(question.analysis().program(), lens.entity));
+  return criteria.empty() ? "" : criterionTitle(criteria);
+}
+
+/// Why there is no verdict, where one was looked for.
+std::string evaluateTitle(Question& question) {
+  const Verdicts* verdicts = question.client().refreshesLenses ? question.verdicts() : nullptr;
+  return verdicts == nullptr || verdicts->none.empty() ? "evaluate" : fmt::format("evaluate (no verdict: {})", harmless(verdicts->none));
+}
+
 }  // namespace
 
 Answer codeLenses(Question& question) {
@@ -63,10 +92,15 @@ Answer codeLenses(Question& question) {
     const bool runs = lens.kind == query::LensKind::Examples || lens.kind == query::LensKind::RunExample;
     const size_t count = runs ? titlesOf(question, lens.entity).size() : lens.count;
     if (runs && count == 0) continue;
+    const bool judges = lens.kind == query::LensKind::GateVerdict || lens.kind == query::LensKind::CriterionVerdict;
+    std::string verdict = judges ? verdictTitle(question, lens) : "";
+    if (lens.kind == query::LensKind::CriterionVerdict && verdict.empty()) continue;
+    if (lens.kind == query::LensKind::GateVerdict && verdict.empty()) verdict = evaluateTitle(question);
     json.beginObject().key("range");
     question.range(json, lens.span);
     switch (lens.kind) {
-      case query::LensKind::GateVerdict: writeCommand(json, question, "evaluate", kEvaluate, lens); break;
+      case query::LensKind::GateVerdict:
+      case query::LensKind::CriterionVerdict: writeCommand(json, question, verdict, kEvaluate, lens); break;
       case query::LensKind::Examples:
         writeCommand(json, question, "run " + counted(count, "example", "examples"), kRunExamples, lens);
         break;

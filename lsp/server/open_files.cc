@@ -30,6 +30,25 @@ void Identities::forget() {
   known_.clear();
 }
 
+namespace {
+
+class PulsedStream : public ingest::InputStream {
+ public:
+  PulsedStream(std::unique_ptr<ingest::InputStream> inner, std::function<void()> pulse)
+      : inner_(std::move(inner)), pulse_(std::move(pulse)) {}
+  Chunk read(std::span<char> buffer) override {
+    pulse_();
+    return inner_->read(buffer);
+  }
+  std::optional<ingest::FileError> finish() override { return inner_->finish(); }
+
+ private:
+  const std::unique_ptr<ingest::InputStream> inner_;
+  const std::function<void()> pulse_;
+};
+
+}  // namespace
+
 const OpenFile* FilesAsOpen::find(std::string_view path) const {
   const std::string identity = identities_.of(std::string(path));
   touched_.files.insert(identity);
@@ -38,6 +57,7 @@ const OpenFile* FilesAsOpen::find(std::string_view path) const {
 }
 
 ingest::FileStat FilesAsOpen::note(std::string_view path) const {
+  if (pulse_) pulse_();
   const ingest::FileStat found = host_.files().stat(path);
   touched_.asFound.emplace(path, found);  // the first is kept: what changes while it is read is not as it was found
   return found;
@@ -85,7 +105,9 @@ ingest::FileStat FilesAsOpen::stat(std::string_view path) const {
 ingest::OpenResult FilesAsOpen::open(std::string_view path) const {
   if (const OpenFile* open = find(path)) return {std::make_unique<ingest::MemoryStream>(open->text->text()), std::nullopt};
   note(path);
-  return host_.files().open(path);
+  ingest::OpenResult result = host_.files().open(path);
+  if (pulse_ && result.stream) result.stream = std::make_unique<PulsedStream>(std::move(result.stream), pulse_);
+  return result;
 }
 
 }  // namespace tollgate::lsp

@@ -1,6 +1,7 @@
 #pragma once
 // Files as an editor has them: what is open hides what is on disk.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,8 +49,9 @@ bool isAsFound(const Touched& touched, const OpenFiles& then, const OpenFiles& n
 /// The files of the host with the open ones over them. Keeps what it was asked for. Used by one thread.
 class FilesAsOpen : public ingest::FileSystem {
  public:
-  FilesAsOpen(const Host& host, Identities& identities, std::shared_ptr<const OpenFiles> open)
-      : host_(host), identities_(identities), open_(std::move(open)) {}
+  /// `pulse` is called again and again while something is looked for or read; what it throws goes to whoever reads.
+  FilesAsOpen(const Host& host, Identities& identities, std::shared_ptr<const OpenFiles> open, std::function<void()> pulse = nullptr)
+      : host_(host), identities_(identities), open_(std::move(open)), pulse_(std::move(pulse)) {}
   ingest::ListResult list(std::string_view folder) const override;
   ingest::FileStat stat(std::string_view path) const override;
   ingest::OpenResult open(std::string_view path) const override;
@@ -61,6 +63,7 @@ class FilesAsOpen : public ingest::FileSystem {
   const Host& host_;
   Identities& identities_;
   std::shared_ptr<const OpenFiles> open_;
+  const std::function<void()> pulse_;
   mutable Touched touched_;
 };
 

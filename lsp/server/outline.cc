@@ -8,6 +8,7 @@
 #include "lsp/server/answers.h"
 #include "lsp/server/outline.h"
 #include "lsp/server/uris.h"
+#include "lsp/server/verdict_words.h"
 
 namespace tollgate::lsp {
 
@@ -112,6 +113,22 @@ std::string_view foldingWord(query::FoldingKind kind) {
   return "region";
 }
 
+/// Behind the lines of a requirement what is counted, where the client can be told when that does not hold any more.
+void writeValues(Question& question, JsonWriter& json, Span asked) {
+  const Verdicts* verdicts = question.client().refreshesHints ? question.verdicts() : nullptr;
+  if (verdicts == nullptr) return;
+  const SourceFile& file = question.analysis().sources().file(question.file());
+  for (const auto& [line, value] : lineValues(*verdicts, question.identityOf(question.file()))) {
+    if (line > file.lineCount()) continue;
+    const std::string_view text = file.line(line);
+    const uint32_t end = file.lineStart(line) + static_cast<uint32_t>(text.find_last_not_of(" \t\r") + 1);
+    if (end < asked.begin || end > asked.end) continue;
+    json.beginObject().key("position");
+    writePosition(json, question.positions(question.file()).positionOf(end));
+    json.member("label", value.label).member("paddingLeft", true).member("tooltip", value.tooltip).endObject();
+  }
+}
+
 }  // namespace
 
 Answer documentSymbols(Question& question) {
@@ -189,6 +206,7 @@ Answer inlayHints(Question& question) {
     if (!hint.tooltip.empty()) json.key("tooltip").beginObject().member("kind", "markdown").member("value", hint.tooltip).endObject();
     json.endObject();
   }
+  writeValues(question, json, asked);
   json.endArray();
   return json.take();
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "lsp/server/analysis.h"
+#include "lsp/server/verdicts.h"
 
 namespace tollgate::lsp {
 
@@ -17,8 +17,9 @@ struct Programs {
   const Services& services;
   Analyses open;  // finished, of the documents that are open
   std::shared_ptr<const OpenFiles> openFiles;
-  std::vector<std::string> folders;  // paths of the workspace
-  std::string library;               // asked for by the client
+  std::vector<std::string> folders;                            // paths of the workspace
+  std::string library;                                         // asked for by the client
+  std::vector<std::shared_ptr<const Verdicts>> verdicts = {};  // the last, whether they hold or not
 
   /// Calls `visit` for every program that one of these files is part of. Files of one path have one number in all of them.
   void each(const std::vector<std::string>& paths, const std::function<void(const Analysis&)>& visit) const;

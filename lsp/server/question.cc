@@ -40,6 +40,19 @@ void Question::eachProgram(const std::function<void(const Analysis&)>& visit) {
   });
 }
 
+const Verdicts* Question::verdicts() {
+  if (verdicts_) return *verdicts_;
+  verdicts_ = nullptr;
+  const Snapshot& snapshot = analysis_->snapshot();
+  const std::vector<std::string> rules = client_->live.rules.empty() ? std::vector{snapshot.path} : client_->live.rules;
+  for (const auto& verdicts : programs_.verdicts) {
+    if (verdicts->rules == rules && isCurrent(*verdicts, *snapshot.open, services_.host)) verdicts_ = verdicts.get();
+  }
+  return *verdicts_;
+}
+
+std::string Question::identityOf(FileId file) const { return services_.identities.of(sourceOf(file).name()); }
+
 Positions& Question::positions(FileId file) { return positions_.try_emplace(file, sourceOf(file), client_->encoding).first->second; }
 
 std::string Question::uriOfName(const std::string& name) const {

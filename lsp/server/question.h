@@ -56,6 +56,11 @@ class Question {
   /// Files of another program may be asked about from now on. Its text stays with this question.
   void learn(const Analysis& analysis, FileId file);
   const Programs& programs() const { return programs_; }
+  /// Of the rules that this document is judged by. nullptr unless they are of the texts of this question, and of the data and the day as
+  /// they are now.
+  const Verdicts* verdicts();
+  /// Of that file, as Verdicts has it.
+  std::string identityOf(FileId file) const;
 
   Positions& positions(FileId file);
   /// As the client knows it, else made of its path.
@@ -83,6 +88,7 @@ class Question {
   std::map<FileId, std::shared_ptr<const Analysis>> learnt_;
   std::map<FileId, Positions> positions_;
   std::map<FileId, std::string> uris_;
+  std::optional<const Verdicts*> verdicts_;
 };
 
 void writePosition(JsonWriter& json, Position position);

@@ -31,6 +31,7 @@ Server::Server(const Host& host, Transport& transport, const Limits& limits)
       services_{host, identities_, files_, workspaceFiles_, tokens_, completions_, limits},
       workspace_(identities_, files_),
       outbox_(transport),
+      live_(services_, pool_, [this](Judgement judgement) { inbox_.put(std::move(judgement)); }),
       pool_(kThreads, [&host] { host.threadBegins(); }) {}
 
 Server::~Server() {
@@ -73,7 +74,7 @@ int Server::run() {
   reader_ = std::thread([this] { read(); });
   auto settled = std::chrono::steady_clock::now();
   while (!ended_) {
-    std::optional<Event> event = inbox_.take(kLookAfterProcess);
+    std::optional<Event> event = inbox_.take(live_.idle(kLookAfterProcess));
     if (event)
       handle(std::move(*event));
     else if (client_->process && !host_.isRunning(*client_->process))
@@ -83,7 +84,9 @@ int Server::run() {
       settle();
       settled = now;
     }
+    if (!ended_ && inbox_.empty()) live_.look(workspace_);
   }
+  live_.stop();
   outbox_.finish(kLastWords);
   stopReading_ = true;
   transport_.interrupt();
@@ -96,6 +99,7 @@ void Server::handle(Event event) {
     return;
   }
   if (const auto* done = std::get_if<Finished>(&event)) return finished(done->analysis);
+  if (auto* judgement = std::get_if<Judgement>(&event)) return judged(std::move(*judgement));
   auto& received = std::get<Received>(event);
   const Message& message = received.message;
   switch (message.kind) {
@@ -158,6 +162,7 @@ void Server::initialize(Received& received) {
   if (!message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
   client_ = std::make_shared<const Client>(clientIn(message.params));
   workspace_.setClient(client_);
+  live_.configure(client_->live);
   state_ = State::Running;
   answer(*received.request, initializeResult(*client_, host_.version()));
 }
@@ -181,7 +186,9 @@ void Server::initialized() {
 void Server::didOpen(const Json& params) {
   const Json document = params["textDocument"];
   const auto uri = document["uri"].text(), text = document["text"].text();
-  if (uri && text) workspace_.open(*uri, document["version"].integer().value_or(0), *text);
+  if (!uri || !text) return;
+  workspace_.open(*uri, document["version"].integer().value_or(0), *text);
+  disturbed();
 }
 
 void Server::didChange(const Json& params) {
@@ -201,12 +208,14 @@ void Server::didChange(const Json& params) {
     }
   }
   workspace_.change(*uri, params["textDocument"]["version"].integer().value_or(document->version), changes);
+  disturbed();
 }
 
 void Server::didClose(const Json& params) {
   const auto uri = params["textDocument"]["uri"].text();
   if (Document* document = uri ? workspace_.find(*uri) : nullptr) beginLater(*document);  // requests wait for them
   const std::string closed = uri ? workspace_.close(*uri) : "";
+  if (!closed.empty()) disturbed();
   if (closed.empty() || !client_->pushes) return;
   JsonWriter json = oneLine();
   json.beginObject().member("uri", closed).key("diagnostics").beginArray().endArray().endObject();
@@ -222,6 +231,7 @@ void Server::didChangeWatchedFiles(const Json& params) {
     if (path) changes.push_back({*path, list.at(i)["type"].integer() != kChanged});
   }
   workspace_.filesChanged(changes);
+  disturbed();
 }
 
 void Server::didChangeWorkspaceFolders(const Json& params) {
@@ -326,11 +336,16 @@ void Server::execute(Received& received) {
   const Json token = received.message.params["workDoneToken"];
   const std::string shownToken = token.text() || token.integer() ? token.written() : "";
   work(Pool::Urgency::Background, received.request,
-       [this, call = std::get<CommandCall>(std::move(wanted)), shownToken, open = workspace_.openFiles()]() -> Answer {
+       [this, request = received.request, call = std::get<CommandCall>(std::move(wanted)), shownToken,
+        open = workspace_.openFiles()]() -> Answer {
          tellProgress(shownToken, "begin", call.title);
-         const FilesAsOpen files(host_, identities_, open);
-         const CommandResult result = host_.command(call.arguments, files);
+         const auto pulse = [&request] {
+           if (request->taken()) throw std::runtime_error("nobody waits for it");
+         };
+         const FilesAsOpen files(host_, identities_, open, pulse);
+         const CommandResult result = host_.command(call.arguments, files, pulse);
          tellProgress(shownToken, "end", "");
+         if (request->taken()) return "null";
          if (const std::string summary = commandSummary(result); !summary.empty()) tell(Tone::Information, summary);
          return commandAnswer(result);
        });
@@ -373,7 +388,7 @@ std::vector<std::shared_ptr<Analysis>> Server::openAnalyses() {
   return analyses;
 }
 
-Programs Server::programsOf() { return {services_, {}, workspace_.openFiles(), folderPaths(), client_->library}; }
+Programs Server::programsOf() { return {services_, {}, workspace_.openFiles(), folderPaths(), client_->library, live_.all()}; }
 
 std::vector<std::string> Server::folderPaths() const {
   std::vector<std::string> paths;
@@ -447,6 +462,28 @@ void Server::publish(Document& document) {
   if (params == document.published) return;
   outbox_.putAbout("diagnostics " + document.uri, notification("textDocument/publishDiagnostics", params));
   document.published = std::move(params);
+}
+
+// ---- verdicts
+
+/// Whoever shows verdicts asks again, and gets none until there are new ones.
+void Server::disturbed() {
+  live_.disturbed();
+  if (std::exchange(verdictsShown_, false)) refreshVerdicts();
+}
+
+void Server::judged(Judgement judgement) {
+  const Judgement::News news = judgement.news;
+  live_.take(std::move(judgement));
+  const bool outdated = news == Judgement::News::Outdated && std::exchange(verdictsShown_, false);
+  const bool isNew = news == Judgement::News::Judged;
+  verdictsShown_ |= isNew;
+  if (outdated || isNew) refreshVerdicts();
+}
+
+void Server::refreshVerdicts() {
+  if (client_->refreshesLenses) ask("workspace/codeLens/refresh", "");
+  if (client_->refreshesHints) ask("workspace/inlayHint/refresh", "");
 }
 
 }  // namespace tollgate::lsp

@@ -17,6 +17,7 @@
 #include "lsp/server/answers.h"
 #include "lsp/server/completion.h"
 #include "lsp/server/inbox.h"
+#include "lsp/server/live.h"
 #include "lsp/server/outbox.h"
 #include "lsp/server/pool.h"
 #include "lsp/server/tokens.h"
@@ -74,6 +75,10 @@ class Server {
   void beginLater(Document& document);
   void finished(const std::shared_ptr<const Analysis>& analysis);
   void publish(Document& document);
+  // verdicts
+  void disturbed();
+  void judged(Judgement judgement);
+  void refreshVerdicts();
 
   const Host& host_;
   Transport& transport_;
@@ -87,10 +92,12 @@ class Server {
   Workspace workspace_;
   State state_ = State::New;
   bool ended_ = false;
-  uint64_t asked_ = 0;  // requests to the client
+  uint64_t asked_ = 0;          // requests to the client
+  bool verdictsShown_ = false;  // the client was told of some, and not yet that they may not hold
   Pending pending_;
   Inbox inbox_;
   Outbox outbox_;
+  LiveVerdicts live_;
   Pool pool_;  // its jobs use everything above
   std::atomic<bool> stopReading_ = false;
   std::thread reader_;
