@@ -42,7 +42,14 @@ std::string initializeResult(const Client& client, const std::string& version) {
         "selectionRangeProvider", "callHierarchyProvider", "inlayHintProvider", "workspaceSymbolProvider"})
     json.member(provider, true);
   json.key("codeLensProvider").beginObject().endObject();
-  json.key("executeCommandProvider").beginObject().key("commands").beginArray().value(kEvaluate).value(kRunExamples).endArray();
+  json.key("executeCommandProvider")
+      .beginObject()
+      .key("commands")
+      .beginArray()
+      .value(kEvaluate)
+      .value(kWhatOpens)
+      .value(kRunExamples)
+      .endArray();
   json.member("workDoneProgress", true).endObject();
   json.key("documentLinkProvider").beginObject().endObject();
   json.key("renameProvider").beginObject().member("prepareProvider", true).endObject();

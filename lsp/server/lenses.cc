@@ -77,6 +77,12 @@ std::string verdictTitle(Question& question, const query::Lens& lens) {
   return criteria.empty() ? "" : criterionTitle(criteria);
 }
 
+/// Whether verdicts that hold say that something of the gate is closed.
+bool isClosed(Question& question, const query::Lens& lens) {
+  const Verdicts* verdicts = question.client().refreshesLenses ? question.verdicts() : nullptr;
+  return verdicts != nullptr && mayOpen(gatesNamed(*verdicts, question.identityOf(question.file()), nameOfGate(question, lens.entity)));
+}
+
 /// Why there is no verdict, where one was looked for.
 std::string evaluateTitle(Question& question) {
   const Verdicts* verdicts = question.client().refreshesLenses ? question.verdicts() : nullptr;
@@ -110,6 +116,11 @@ Answer codeLenses(Question& question) {
         writePlaces(json, question, counted(count, "place implements it", "places implement it"), lens);
         break;
     }
+    json.endObject();
+    if (lens.kind != query::LensKind::GateVerdict || !isClosed(question, lens)) continue;
+    json.beginObject().key("range");
+    question.range(json, lens.span);
+    writeCommand(json, question, "what would open this gate", kWhatOpens, lens);
     json.endObject();
   }
   json.endArray();

@@ -346,7 +346,7 @@ void Server::execute(Received& received) {
          const CommandResult result = host_.command(call.arguments, files, pulse);
          tellProgress(shownToken, "end", "");
          if (request->taken()) return "null";
-         if (const std::string summary = commandSummary(result); !summary.empty()) tell(Tone::Information, summary);
+         if (const std::string summary = commandSummary(call, result); !summary.empty()) tell(Tone::Information, summary);
          return commandAnswer(result);
        });
 }

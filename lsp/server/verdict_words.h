@@ -24,7 +24,7 @@ std::vector<JudgedCriterion> criteriaNamed(const std::vector<const GateVerdict*>
 std::string gateTitle(const std::vector<const GateVerdict*>& gates, const std::string& asOf);
 /// "not met: 41 of 48 functional-tests passed …"
 std::string criterionTitle(const std::vector<JudgedCriterion>& criteria);
-/// Of a gate of which some instance may still be closed.
+/// Whether some instance is not met, or undetermined.
 bool mayOpen(const std::vector<const GateVerdict*>& gates);
 
 /// The counts of one line.

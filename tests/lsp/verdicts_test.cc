@@ -318,3 +318,42 @@ TEST_CASE("nothing is judged unless it is asked for, and what takes too long is 
   CHECK(hintsOf(client, uri).empty());
   CHECK(client.stop() == 0);
 }
+
+TEST_CASE("what would open a gate is what the evaluation says is still needed") {
+  const Asked asked{(kHere / "packs/software-release/sources.gate").string(), (kHere / "packs/software-release/data-not-met").string(),
+                    kDay, ""};
+  const std::string uri = uriOfPath((kHere / "packs/software-release/rules.gate").string());
+  MemoryClient client;
+  client.start(kAble, asked.option());
+  client.open(uri, textOfFile(kHere / "packs/software-release/rules.gate"));
+  judgedLenses(client, uri);
+  const auto outcome = asked.outcome();
+  const Sent lenses = client.request("textDocument/codeLens", ofDocument(uri));
+  std::map<std::string, std::string> arguments;  // of the lenses, by gate
+  for (size_t i = 0; i < lenses["result"].size(); ++i) {
+    const Json command = lenses["result"].at(i)["command"];
+    if (command["command"].text() == "tollgate.whatOpens")
+      arguments[std::string(*at(command, "arguments/0/gate").text())] = command["arguments"].written();
+  }
+  for (size_t g = 0; g < outcome->root()["gates"].size(); ++g) {
+    const Json gate = outcome->root()["gates"].at(g);
+    const std::string name(*gate["gate"].text());
+    CAPTURE(name);
+    REQUIRE(arguments.contains(name) == (gate["verdict"].text() != "met"));
+    if (!arguments.contains(name)) continue;
+    const Sent answer = client.request("workspace/executeCommand",
+                                       fmt::format(R"({{"command":"tollgate.whatOpens","arguments":{}}})", arguments.at(name)));
+    CHECK(at(answer.root(), "result/result/gates").size() == 1);
+    CHECK(at(answer.root(), "result/result/gates/0/criteria").written() == gate["criteria"].written());
+    const std::string told(*at(client.notification("window/showMessage").root(), "params/message").text());
+    CAPTURE(told);
+    CHECK(told.starts_with(fmt::format("{} {}: {}\n", name, *gate["instance"].text(), *gate["verdict"].text())));
+    for (size_t c = 0; c < gate["criteria"].size(); ++c) {
+      const Json criterion = gate["criteria"].at(c);
+      for (size_t n = 0; n < criterion["needed"].size(); ++n)
+        CHECK(told.find(fmt::format("{} still needed: {}", *criterion["name"].text(), *at(criterion["needed"].at(n), "sentence").text())) !=
+              std::string::npos);
+    }
+  }
+  CHECK(client.stop() == 0);
+}
