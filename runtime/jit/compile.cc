@@ -466,16 +466,22 @@ struct Compiler::Session {
   int functions = 0;
 };
 
+namespace {
+
+/// For the processor that this runs on. It is asked once: a virtual machine answers slowly.
+const llvm::orc::JITTargetMachineBuilder& hostBuilder() {
+  static const auto kBuilder = llvm::cantFail(llvm::orc::JITTargetMachineBuilder::detectHost());
+  return kBuilder;
+}
+
+}  // namespace
+
 Compiler::Compiler(int level, std::string& error) : session_(std::make_unique<Session>()) {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
-  auto builder = llvm::orc::JITTargetMachineBuilder::detectHost();
-  if (!builder) {
-    error = llvm::toString(builder.takeError());
-    return;
-  }
-  builder->setCodeGenOptLevel(llvm::CodeGenOpt::getLevel(level).value_or(llvm::CodeGenOptLevel::Default));
-  auto jit = llvm::orc::LLJITBuilder().setJITTargetMachineBuilder(std::move(*builder)).create();
+  auto builder = hostBuilder();
+  builder.setCodeGenOptLevel(llvm::CodeGenOpt::getLevel(level).value_or(llvm::CodeGenOptLevel::Default));
+  auto jit = llvm::orc::LLJITBuilder().setJITTargetMachineBuilder(std::move(builder)).create();
   if (!jit) {
     error = llvm::toString(jit.takeError());
     return;

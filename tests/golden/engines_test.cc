@@ -29,11 +29,10 @@ const std::vector<std::string>& variants() {
   return kVariants;
 }
 
-/// The reference evaluator, and one way of the compiled engine: of many cases each way has its share.
-std::vector<std::string> twoEngines(size_t turn) {
+/// A way of the compiled engine, where there is one: of many cases each way has its share.
+const std::string& anotherEngine(size_t turn) {
   const std::vector<std::string>& all = variants();
-  if (all.size() == 1) return all;
-  return {all[0], all[1 + turn % (all.size() - 1)]};
+  return all.size() == 1 ? all[0] : all[1 + turn % (all.size() - 1)];
 }
 
 /// Runs shell lines in which `tollgate evaluate` and `tollgate explain` take the options as well.
@@ -55,7 +54,8 @@ bool evaluates(const std::string& lines) {
 
 }  // namespace
 
-TEST_CASE("M18: the goldens of the command on every engine") {
+// They are few rows, which the reference evaluator judges where nobody asks for another: so cli_test runs them.
+TEST_CASE("M18: the goldens of the command by the compiled engine") {
   size_t cases = 0;
   std::set<fs::path> folders;  // in an order that is the same everywhere
   for (const auto& entry : fs::directory_iterator(fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/cli")) folders.insert(entry.path());
@@ -63,14 +63,13 @@ TEST_CASE("M18: the goldens of the command on every engine") {
     const std::string lines = contents(folder / "cmd");
     if (!evaluates(lines)) continue;
     const std::string name = folder.filename(), exit = contents(folder / "exit");
-    for (const std::string& options : twoEngines(cases++)) {
-      CAPTURE(name);
-      CAPTURE(options);
-      const Ran ran = runWith(options, folder, lines);
-      CHECK(ran.out == contents(folder / "stdout"));
-      CHECK(ran.err == contents(folder / "stderr"));
-      CHECK(ran.exit == (exit.empty() ? 0 : std::stoi(exit)));
-    }
+    const std::string& options = anotherEngine(cases++);
+    CAPTURE(name);
+    CAPTURE(options);
+    const Ran ran = runWith(options, folder, lines);
+    CHECK(ran.out == contents(folder / "stdout"));
+    CHECK(ran.err == contents(folder / "stderr"));
+    CHECK(ran.exit == (exit.empty() ? 0 : std::stoi(exit)));
   }
   CHECK(cases >= 8);
 }
@@ -94,7 +93,9 @@ TEST_CASE("M18: the worlds of the packs on every engine, as text and JSON") {
       CAPTURE(line);
       REQUIRE(expected.exit <= 2);
       CHECK(expected.out.find(gate) != std::string::npos);
-      for (const std::string& options : format == "json" ? variants() : std::vector{variants().back()}) {
+      for (const std::string& options : variants()) {
+        // Both forms are written from one outcome.
+        if (&options == &variants().front() || (format == "text" && &options != &variants().back())) continue;
         CAPTURE(options);
         const Ran ran = runWith(options, TOLLGATE_SOURCE_DIR, line);
         CHECK(ran.out == expected.out);
