@@ -153,7 +153,7 @@ content : K_CONTENT LPAREN NAME RPAREN text ( K_IS expr | judged ) ;
 
 // ---- sources ----
 sourceDecl : sourceHead (INDENT sourceLine* DEDENT)? NEWLINE ;
-sourceHead : K_SOURCE NAME text? K_READS NAME ;
+sourceHead : K_SOURCE NAME text? K_READS path ;
 sourceLine
   : ( under | fromFile | complete | staleAfter | repeats | otherTests | mayBeEmpty | mapping | separated
     | K_EMPTY_MEANS_ABSENT | K_TRIMMED | unknown ) NEWLINE ;

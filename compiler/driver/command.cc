@@ -157,6 +157,12 @@ int parseAndRun(const std::vector<std::string>& arguments, World& world) {
     world.err.write(root.help());
     return kWrongUsage;
   }
+  // An option that a script fills from a variable without a value is no option left out.
+  for (const CLI::Option* option : chosen[0]->get_options()) {
+    const std::vector<std::string>& given = option->results();
+    if (option->get_positional() || std::find(given.begin(), given.end(), "") == given.end()) continue;
+    return wrongUsage(world, fmt::format("`{}` is given an empty value", option->get_name()), "give it a value, or leave it out");
+  }
   const auto subcommand = std::find_if(subcommands.begin(), subcommands.end(),
                                        [&](const Subcommand& s) { return s.options.of(chosen[0]); });
   return subcommand->run(world);

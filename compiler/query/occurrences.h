@@ -66,6 +66,7 @@ class Collector {
   void sampleLine(Id module, const syntax::SampleLine& line);
   void sampleFields(Id record, const std::vector<syntax::SampleField>& fields);
   void sampleValue(const sema::Type& type, const syntax::SampleValue& value, Use use);
+  void decisionName(const syntax::NameRef& written, Id decision);
   void sampleDecision(Id module, const syntax::SampleLine& line);
   void example(Id example);
   void expected(const sema::ExampleInfo& example, const syntax::ExpectLine& line, const sema::ExpectInfo& info);

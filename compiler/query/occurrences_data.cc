@@ -106,7 +106,7 @@ void Collector::source(Id id) {
   const syntax::SourceDecl& decl = *info.decl;
   add(decl.nameSpan, {EntityKind::Source, id}, Use::Declares);
   if (info.record != kNone) name(decl.reads, collection(info.record));
-  if (info.decision != kNone) name(decl.reads, {EntityKind::Decision, info.decision});
+  if (info.decision != kNone) decisionName(decl.reads, info.decision);
   captures(id);
   for (size_t i = 0; i < decl.mappings.size() && i < info.mappings.size(); ++i) mapping(info, id, decl.mappings[i], info.mappings[i]);
   if (decl.exported.kind == MappingKind::Capture && decl.exported.text.written()) {
@@ -157,18 +157,23 @@ void Collector::sampleFields(Id record, const std::vector<syntax::SampleField>& 
   }
 }
 
+/// One that was made for `judged by` is named by its gate and criterion.
+void Collector::decisionName(const syntax::NameRef& written, Id decision) {
+  const sema::DecisionInfo& info = p_.decisions[decision];
+  if (info.decl != nullptr)
+    name(written, {EntityKind::Decision, decision});
+  else
+    targetPath(written, info.gate, info.criterion);
+}
+
 void Collector::sampleDecision(Id module, const syntax::SampleLine& line) {
   Id found = symbolNamed(module, line.name.text, SymbolKind::Decision);
-  if (found != kNone) {
-    name(line.name, {EntityKind::Decision, found});
-  } else {
-    for (Id d = 0; d < p_.decisions.size() && found == kNone; ++d) {
-      const sema::DecisionInfo& decision = p_.decisions[d];
-      if (decision.decl == nullptr && decision.name == line.name.text && sema::visible(p_, module, decision.module)) found = d;
-    }
-    if (found != kNone) targetPath(line.name, p_.decisions[found].gate, p_.decisions[found].criterion);
+  for (Id d = 0; d < p_.decisions.size() && found == kNone; ++d) {
+    const sema::DecisionInfo& decision = p_.decisions[d];
+    if (decision.decl == nullptr && decision.name == line.name.text && sema::visible(p_, module, decision.module)) found = d;
   }
   if (found == kNone) return;
+  decisionName(line.name, found);
   const sema::DecisionInfo& decision = p_.decisions[found];
   const Id outcome = decision.outcomeNamed(line.outcome.text);
   if (outcome != kNone && line.outcome.written()) add(line.outcome.span, {EntityKind::Outcome, found, outcome});

@@ -58,6 +58,10 @@ class Checker {
   }
   void markUse(Id module, Id declaredIn);
   bool visible(Id from, Id declaredIn) const { return sema::visible(p, from, declaredIn); }
+  /// Declared, or made for `judged by` and called GATE.CRITERION; kNone without a message.
+  Id decisionNamed(Id module, const std::string& name, Span span);
+  /// Those that a module can name.
+  std::vector<std::string> decisionNames(Id module) const;
 
   // types.cc
   Type resolveType(Id module, const syntax::TypeExpr& type);

@@ -292,4 +292,23 @@ const Symbol* bySpelledPath(const CheckedProgram& p, Id module, const std::strin
   return nullptr;
 }
 
+Id Checker::decisionNamed(Id module, const std::string& name, Span span) {
+  if (const Symbol* s = findSymbol(module, name, SymbolKind::Decision, span, true)) return s->id;
+  for (Id id = 0; id < p.decisions.size(); ++id) {
+    const DecisionInfo& decision = p.decisions[id];
+    if (decision.decl != nullptr || decision.name != name || !visible(module, decision.module)) continue;
+    markUse(module, decision.module);
+    return id;
+  }
+  return kNone;
+}
+
+std::vector<std::string> Checker::decisionNames(Id module) const {
+  std::vector<std::string> names = symbolNames(module, SymbolKind::Decision);
+  for (const DecisionInfo& decision : p.decisions) {
+    if (decision.decl == nullptr && visible(module, decision.module)) names.push_back(decision.name);
+  }
+  return names;
+}
+
 }  // namespace tollgate::sema

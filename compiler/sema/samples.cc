@@ -122,23 +122,13 @@ Id SampleChecker::recordNamed(const syntax::SampleLine& line) {
   return kNone;
 }
 
-/// Declared, or made for `judged by` and called GATE.CRITERION.
-Id SampleChecker::decisionNamed(const std::string& name, Span span) {
-  if (const Symbol* s = c_.findSymbol(module_, name, SymbolKind::Decision, span, true)) return s->id;
-  for (Id id = 0; id < c_.p.decisions.size(); ++id) {
-    const DecisionInfo& decision = c_.p.decisions[id];
-    if (decision.decl == nullptr && decision.name == name && c_.visible(module_, decision.module)) return id;
-  }
-  return kNone;
-}
-
 void SampleChecker::none(const syntax::SampleLine& line) {
   const syntax::NameRef& name = line.name;
   if (!name.written()) return;
   if (const Symbol* s = c_.findSymbol(module_, name.text, SymbolKind::Collection, name.span, true)) {
     out_.noRows.push_back(s->id);
     none_[s->id] = {line.span, line.only};
-  } else if (const Id decision = decisionNamed(name.text, name.span); decision != kNone) {
+  } else if (const Id decision = c_.decisionNamed(module_, name.text, name.span); decision != kNone) {
     out_.noDecisions.push_back(decision);
     noneDecided_[decision] = {line.span, line.only};
   } else {
@@ -347,11 +337,11 @@ void SampleChecker::references() {
 void SampleChecker::decision(const syntax::SampleLine& line) {
   if (!line.name.written() || !line.outcome.written()) return;
   SampleDecisionInfo info;
-  info.decision = decisionNamed(line.name.text, line.name.span);
+  info.decision = c_.decisionNamed(module_, line.name.text, line.name.span);
   info.span = line.span;
   if (info.decision == kNone) {
     c_.suggest(c_.report(DiagKind::UnknownName, line.name.span, {line.name.text}), line.name.span, line.name.text,
-               c_.symbolNames(module_, SymbolKind::Decision));
+               c_.decisionNames(module_));
     return;
   }
   const DecisionInfo& declared = c_.p.decisions[info.decision];

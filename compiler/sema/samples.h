@@ -30,7 +30,6 @@ class SampleChecker {
   bool decided(const syntax::SampleLine& line, SampleDecisionInfo& info);
   void body(const syntax::SampleLine& line, SampleDecisionInfo& info);
   Id recordNamed(const syntax::SampleLine& line);
-  Id decisionNamed(const std::string& name, Span span);
   int64_t rowCount(const syntax::SampleLine& line);
   void noneAndGiven();
   void writtenKeys();

@@ -40,11 +40,11 @@ void Checker::checkSource(SourceInfo& source) {
   if (decl.reads.written()) {
     if (const Symbol* s = findSymbol(source.module, decl.reads.text, SymbolKind::Collection, decl.reads.span, true)) {
       source.record = s->id;
-    } else if (const Symbol* d = findSymbol(source.module, decl.reads.text, SymbolKind::Decision, decl.reads.span, true)) {
-      source.decision = d->id;
+    } else if (const Id decision = decisionNamed(source.module, decl.reads.text, decl.reads.span); decision != kNone) {
+      source.decision = decision;
     } else {
       std::vector<std::string> names = symbolNames(source.module, SymbolKind::Collection);
-      for (std::string& name : symbolNames(source.module, SymbolKind::Decision)) names.push_back(std::move(name));
+      for (std::string& name : decisionNames(source.module)) names.push_back(std::move(name));
       suggest(report(DiagKind::UnknownCollection, decl.reads.span, {decl.reads.text}), decl.reads.span, decl.reads.text, names);
     }
   }

@@ -483,7 +483,7 @@ struct OtherTests {
 };
 
 struct SourceDecl : DeclBase {
-  NameRef reads;  // the collection
+  NameRef reads;  // the collection or the decision, also `GATE.CRITERION` of `judged by`
   std::vector<FileRef> from;
   CompleteLine complete;
   SourceMapping exported;       // kind None: not written

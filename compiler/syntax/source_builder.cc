@@ -49,8 +49,7 @@ Decl DeclBuilder::source(const Syn& node) {
   SourceDecl decl;
   if (auto start = node.kid(Rule::SourceHead)) {
     head(decl, node, *start);
-    std::vector<NameRef> found = names(*start);
-    if (found.size() > 1) decl.reads = found[1];
+    decl.reads = path(*start);
   }
   lines(node, Rule::SourceLine, "a source", [&](const Syn& line) {
     if (line.isToken()) {

@@ -17,6 +17,11 @@ Cell textCell(std::string_view text) {
   return cell;
 }
 
+/// A list or an object, and not a value of its own.
+bool isContainer(const Cell& cell) {
+  return cell.form == CellForm::EmptyArray || cell.form == CellForm::EmptyObject || cell.form == CellForm::Object;
+}
+
 Place placeOf(std::span<const Cell> cells, Place otherwise) {
   return cells.empty() || cells.front().line == 0 ? otherwise : cells.front().place();
 }
@@ -71,6 +76,26 @@ std::span<const Cell> CellSource::find(const RecordContext& context) {
   return found;
 }
 
+std::string CellSource::misshapen(const RecordContext& context, std::span<const Cell> found) const {
+  if (!isColumn() || positions_ != 0 || context.record == nullptr || context.record->layers.empty()) return {};
+  for (size_t dot = key_.find('.'); dot != std::string::npos; dot = key_.find('.', dot + 1)) {
+    const std::string_view outer = std::string_view(key_).substr(0, dot);
+    size_t objects = 0;
+    const Cell* other = nullptr;
+    for (const NamedCell& member : context.record->layers.front()) {
+      if (member.name != outer) continue;
+      const Cell& cell = member.cell;
+      if (cell.form == CellForm::Object || cell.form == CellForm::EmptyObject)
+        ++objects;
+      else if (cell.form != CellForm::Null && cell.form != CellForm::EmptyArray && !cell.text.empty())
+        other = &cell;
+    }
+    if (other != nullptr && (found.empty() || objects > 0)) return fmt::format("{} is {}, which is no object", quoted(outer), quoted(other->text));
+    if (objects > 1 && found.size() < objects) return fmt::format("not every object of the list {} has {}", quoted(outer), quoted(key_));
+  }
+  return {};
+}
+
 std::string Untold::text() const {
   if (source == nullptr) return "there is no value";
   return fmt::format("the {} is {}, and so there is no value", source->described(), missing ? "missing" : "empty");
@@ -102,6 +127,22 @@ const ir::Mapping* FieldPlan::pathPart(const std::string& part) const {
 }
 
 std::string_view FieldPlan::textOf(const Cell& cell) const { return mapping().trimmed ? trimmedText(cell.text) : cell.text; }
+
+CellValue FieldPlan::valueOf(const Cell& cell, std::string_view text) const {
+  if (!isContainer(cell)) return reader_->read(text);
+  CellValue value;
+  value.message = fmt::format("{} is no single value", quoted(cell.text));
+  value.advice = cell.form == CellForm::Object ? "give one value, or let the source map a member of the object, with a dot before its name"
+                                               : "give one value";
+  return value;
+}
+
+bool FieldPlan::isMisshapen(CellSource& source, const RecordContext& context, std::span<const Cell> cells, Place place) {
+  const std::string message = source.misshapen(context, cells);
+  if (message.empty()) return false;
+  context.faults->push_back({place, fmt::format("{}: {}; write the same form in each line, or map what is there", quoted(spec_.name), message)});
+  return true;
+}
 
 bool FieldPlan::isEmpty(const Cell& cell) const {
   return cell.form == CellForm::Null || (cell.form == CellForm::Text && textOf(cell).empty());
@@ -188,7 +229,7 @@ void FieldPlan::pushDisputed(table::Column& column, const CellValue& stated, std
   for (const Cell& cell : disputed) {
     if (isEmpty(cell)) continue;
     for (const Cell& piece : pieces(cell, separator)) {
-      const CellValue value = reader_->read(trimmedText(piece.text));
+      const CellValue value = valueOf(piece, trimmedText(piece.text));
       if (value.state == CellValue::State::Bad || (value.state == CellValue::State::Absent && !spec_.type.optional)) {
         pushValue(column, value, piece.line == 0 ? place : piece.place(), faults);
         return;
@@ -233,11 +274,8 @@ void FieldPlan::pushScalar(table::Column& column, std::span<const Cell> cells, P
     value.message = fmt::format("{} stands {} times with a value", what.source == nullptr ? "it" : "the " + what.source->described(),
                                 count);
     value.advice = "keep one";
-  } else if (told->form == CellForm::EmptyArray || told->form == CellForm::EmptyObject) {
-    value.message = fmt::format("{} is no single value", quoted(told->text));
-    value.advice = "give one value";
   } else {
-    value = reader_->read(textOf(*told));
+    value = valueOf(*told, textOf(*told));
   }
   if (dispute && value.state != CellValue::State::Bad)
     pushDisputed(column, value, disputed, place, faults);
@@ -267,7 +305,7 @@ FieldPlan::ReadSet FieldPlan::readSet(std::span<const Cell> cells, bool csv, con
         bad(at, "an element is empty; remove it");
         continue;
       }
-      const CellValue value = reader_->read(textOf(piece));
+      const CellValue value = valueOf(piece, textOf(piece));
       if (value.state == CellValue::State::Known)
         set.elements.push_back(value.value);
       else if (value.state == CellValue::State::Bad && !value.message.empty())
@@ -312,11 +350,18 @@ bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, P
   if (sources_.size() < 2 || spec_.type.kind != ir::TypeKind::Ref) return false;
   std::string joined;
   size_t empty = 0;
+  bool single = true;
   for (size_t i = 0; i < sources_.size(); ++i) {
     const std::span<const Cell> cells = sources_[i].find(context);
     where = i == 0 ? placeOf(cells, where) : where;
-    const bool one = cells.size() == 1 && !isEmpty(cells[0]);
-    if (!one) ++empty;
+    if (isMisshapen(sources_[i], context, cells, where)) {
+      column.pushOpen(faultOpen(spec_.type));
+      return true;
+    }
+    const bool none = std::all_of(cells.begin(), cells.end(), [&](const Cell& cell) { return isEmpty(cell); });
+    const bool one = !none && cells.size() == 1 && !isContainer(cells[0]);
+    if (none) ++empty;
+    single = single && (none || one);
     if (i > 0) joined += " ";
     if (one) joined += mappings_[i]->trimmed ? trimmedText(cells[0].text) : cells[0].text;
     if (sources_[i].tooShort(context, cells.size())) {
@@ -326,6 +371,9 @@ bool FieldPlan::pushParts(table::Column& column, const RecordContext& context, P
   }
   if (empty == sources_.size()) {
     pushEmpty(column, where, {&sources_[0], true}, *context.faults);
+  } else if (!single) {
+    context.faults->push_back({where, fmt::format("{}: a part of the key is no single value; give one value", quoted(spec_.name))});
+    column.pushOpen(faultOpen(spec_.type));
   } else if (empty != 0) {
     context.faults->push_back({where, fmt::format("{}: a part of the key is missing; fill in all parts", quoted(spec_.name))});
     column.pushOpen(faultOpen(spec_.type));
@@ -360,6 +408,10 @@ void FieldPlan::push(table::Column& column, const RecordContext& context, Place&
   }
   if (pushParts(column, context, where)) return;
   const std::span<const Cell> cells = sources_[0].find(context);
+  if (isMisshapen(sources_[0], context, cells, where)) {
+    column.pushOpen(faultOpen(spec_.type));
+    return;
+  }
   const bool openSet = context.openSets && spec_.type.kind == ir::TypeKind::Set && sources_[0].isColumn();
   if (sources_[0].tooShort(context, cells.size()) || openSet) {
     column.pushOpen(faultOpen(spec_.type));
@@ -369,7 +421,7 @@ void FieldPlan::push(table::Column& column, const RecordContext& context, Place&
   std::span<const Cell> disputed;
   if (!candidates_.empty()) {
     disputed = candidates_[0].find(context);
-    if (candidates_[0].tooShort(context, disputed.size())) {
+    if (candidates_[0].tooShort(context, disputed.size()) || isMisshapen(candidates_[0], context, disputed, where)) {
       column.pushOpen(faultOpen(spec_.type));
       return;
     }
@@ -390,7 +442,7 @@ std::optional<std::string> FieldPlan::referenceText(const RecordContext& context
   std::string joined;
   for (size_t i = 0; i < sources_.size(); ++i) {
     const std::span<const Cell> cells = sources_[i].find(context);
-    if (cells.size() != 1 || isEmpty(cells[0])) return std::nullopt;
+    if (cells.size() != 1 || isEmpty(cells[0]) || isContainer(cells[0])) return std::nullopt;
     if (i > 0) joined += " ";
     joined += textOf(cells[0]);
   }

@@ -49,6 +49,9 @@ class CellSource {
   std::string described() const;
   /// Valid until the next call and during onRecord only.
   std::span<const Cell> find(const RecordContext& context);
+  /// Of a member of an object (`priority.name`): what is there instead of the object, or of that member in one of several
+  /// objects; else empty.
+  std::string misshapen(const RecordContext& context, std::span<const Cell> found) const;
   /// The row ends before a column that this addresses.
   bool tooShort(const RecordContext& context, size_t found) const;
 
@@ -114,6 +117,8 @@ class FieldPlan {
   std::vector<Cell> pieces(const Cell& cell, const std::string& separator) const;
   bool isEmpty(const Cell& cell) const;
   std::string_view textOf(const Cell& cell) const;
+  CellValue valueOf(const Cell& cell, std::string_view text) const;
+  bool isMisshapen(CellSource& source, const RecordContext& context, std::span<const Cell> cells, Place place);
   const ir::Mapping& mapping() const { return mapped() ? *mappings_[0] : none_; }
 
   const StagedField& spec_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tollgate::ingest {
@@ -41,39 +42,55 @@ std::vector<Piece> takeApart(std::string_view pattern) {
   return pieces;
 }
 
-/// Backtracking with a memory of what failed. Depth is bounded by the number of pieces.
+/// Backtracking with a memory of what failed and of what was looked at. Depth is bounded by the number of pieces.
 class PartMatcher {
  public:
-  PartMatcher(const std::vector<Piece>& pieces, std::string_view text, Captures& captures)
-      : pieces_(pieces), text_(text), captures_(captures) {
+  PartMatcher(const std::vector<Piece>& pieces, std::string_view text, size_t most, Captures captures)
+      : pieces_(pieces), text_(text), most_(1), captures_(std::move(captures)) {
     std::set<std::string> seen;
     for (const Piece& piece : pieces) {
       if (piece.kind != Piece::Kind::Capture) continue;
-      memorable_ = memorable_ && seen.insert(piece.text).second && !captures.contains(piece.text);
+      most_ = most;
+      memorable_ = memorable_ && seen.insert(piece.text).second && !captures_.contains(piece.text);
     }
     failed_.resize((pieces.size() + 1) * (text.size() + 1));
   }
 
+  std::vector<Captures> run() {
+    match(0, 0);
+    return std::move(ways_);
+  }
+
+ private:
+  /// Whether what is left fits; the ways are kept.
   bool match(size_t piece, size_t at) {
-    if (piece == pieces_.size()) return at == text_.size();
     const size_t memory = piece * (text_.size() + 1) + at;
-    if (failed_[memory]) return false;
-    const bool found = step(pieces_[piece], piece, at);
+    if (failed_[memory] || full()) return false;
+    bool* met = most_ > 1 ? &met_[{memory, captures_}] : nullptr;
+    if (met != nullptr && *met) return true;
+    const bool found = piece == pieces_.size() ? end(at) : step(pieces_[piece], piece, at);
+    if (met != nullptr) *met = found;
     // A capture that must equal an earlier one depends on more than the position: not remembered.
     if (!found && memorable_) failed_[memory] = true;
     return found;
   }
 
- private:
+  bool end(size_t at) {
+    if (at == text_.size()) ways_.push_back(captures_);
+    return at == text_.size();
+  }
+
+  bool full() const { return ways_.size() >= most_; }
+
   bool step(const Piece& here, size_t piece, size_t at) {
     switch (here.kind) {
       case Piece::Kind::Literal: return text_.substr(at).starts_with(here.text) && match(piece + 1, at + here.text.size());
       case Piece::Kind::One: return at < text_.size() && match(piece + 1, at + 1);
-      case Piece::Kind::Any:
-        for (size_t end = at; end <= text_.size(); ++end) {
-          if (match(piece + 1, end)) return true;
-        }
-        return false;
+      case Piece::Kind::Any: {
+        bool found = false;
+        for (size_t end = at; end <= text_.size() && !full(); ++end) found |= match(piece + 1, end);
+        return found;
+      }
       case Piece::Kind::Capture: return capture(here, piece, at);
     }
     return false;
@@ -83,18 +100,22 @@ class PartMatcher {
     if (auto known = captures_.find(here.text); known != captures_.end()) {
       return text_.substr(at).starts_with(known->second) && match(piece + 1, at + known->second.size());
     }
-    for (size_t end = at + 1; end <= text_.size(); ++end) {
+    bool found = false;
+    for (size_t end = at + 1; end <= text_.size() && !full(); ++end) {
       captures_[here.text] = std::string(text_.substr(at, end - at));
-      if (match(piece + 1, end)) return true;
+      found |= match(piece + 1, end);
       captures_.erase(here.text);
     }
-    return false;
+    return found;
   }
 
   const std::vector<Piece>& pieces_;
   std::string_view text_;
-  Captures& captures_;
+  size_t most_;
+  Captures captures_;
+  std::vector<Captures> ways_;
   std::vector<bool> failed_;
+  std::map<std::pair<size_t, Captures>, bool> met_;  // whether it fits from a position on, with what is captured before it
   bool memorable_ = true;
 };
 
@@ -134,14 +155,17 @@ class Expansion {
       return;
     }
     for (const FolderEntry& entry : list.entries) {
-      Captures extended = captures;
-      if (!anyFolders && !matchPart(parts_[part], entry.name, &extended)) continue;
       const std::string path = join(folder, entry.name);
-      if (entry.kind == FileKind::Folder) {
-        if (anyFolders) walk(path, part, depth + 1, captures);
-        if (!anyFolders && !last) walk(path, part + 1, depth + 1, extended);
-      } else if (last) {
-        add(path, extended);
+      const bool isFolder = entry.kind == FileKind::Folder;
+      if (anyFolders && isFolder) walk(path, part, depth + 1, captures);
+      if (isFolder ? anyFolders || last : !last) continue;
+      std::vector<Captures> ways{captures};
+      if (!anyFolders) ways = PartMatcher(takeApart(parts_[part]), entry.name, kGlobWays, captures).run();
+      for (const Captures& way : ways) {
+        if (isFolder)
+          walk(path, part + 1, depth + 1, way);
+        else
+          add(path, way);
       }
     }
   }
@@ -176,7 +200,10 @@ class Expansion {
   }
 
   void add(const std::string& path, const Captures& captures) {
-    if (paths_.insert(path).second) result_.matches.push_back({path, captures});
+    const auto [known, fresh] = paths_.try_emplace(path, result_.matches.size());
+    if (fresh) result_.matches.push_back({path, {}});
+    std::vector<Captures>& ways = result_.matches[known->second].ways;
+    if (ways.size() < kGlobWays && std::find(ways.begin(), ways.end(), captures) == ways.end()) ways.push_back(captures);
   }
 
   void fault(const std::string& folder, FileError error) {
@@ -185,19 +212,16 @@ class Expansion {
 
   const FileSystem& files_;
   std::vector<std::string> parts_;
-  std::set<std::string> visited_, paths_, faulty_;
+  std::set<std::string> visited_, faulty_;
+  std::map<std::string, size_t> paths_;  // in the result's matches
   GlobResult result_;
 };
 
 }  // namespace
 
-bool matchPart(std::string_view pattern, std::string_view text, Captures* captures) {
+bool matchPart(std::string_view pattern, std::string_view text) {
   const std::vector<Piece> pieces = takeApart(pattern);
-  Captures own;
-  if (captures != nullptr) own = *captures;
-  if (!PartMatcher(pieces, text, own).match(0, 0)) return false;
-  if (captures != nullptr) *captures = std::move(own);
-  return true;
+  return !PartMatcher(pieces, text, 1, {}).run().empty();
 }
 
 GlobResult expandGlob(const FileSystem& files, std::string_view base, std::string_view pattern) {

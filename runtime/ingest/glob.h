@@ -3,7 +3,8 @@
 //
 //   *       any characters of one path part, none too       ?   one character (one byte of UTF-8)
 //   **      as a whole part: any number of folders, none too
-//   {name}  one or more characters within one part, captured; a name used twice must capture the same text
+//   {name}  one or more characters within one part, captured; a name used twice must capture the same text. A path may
+//           fit in several ways ("{p}-*.csv" of "CSP-North-1.csv"): none of them is chosen here
 // Everything else matches itself, bytewise. Names that start with a dot are matched like others: nothing is
 // skipped silently. Folders are not files. Links are followed, at most `kGlobDepth` folders deep.
 
@@ -18,12 +19,13 @@
 namespace tollgate::ingest {
 
 inline constexpr size_t kGlobDepth = 64;
+inline constexpr size_t kGlobWays = 32;
 
 using Captures = std::map<std::string, std::string, std::less<>>;
 
 struct GlobMatch {
-  std::string path;  // under the base folder, as it is opened
-  Captures captures;
+  std::string path;            // under the base folder, as it is opened
+  std::vector<Captures> ways;  // in which it fits, each once, the shortest captures first; at least one, at most kGlobWays
 };
 
 /// A folder that could not be read, or that stands where the pattern names a file: files may be missing from the matches.
@@ -40,8 +42,7 @@ struct GlobResult {
 /// `base` is put in front of a relative pattern; "" for none.
 GlobResult expandGlob(const FileSystem& files, std::string_view base, std::string_view pattern);
 
-/// One text against one pattern without `/` rules: `*`, `?` and `{name}` as above. Extends `captures` if it
-/// matches. O(text * pattern).
-bool matchPart(std::string_view pattern, std::string_view text, Captures* captures = nullptr);
+/// One text against one pattern without `/` rules: `*`, `?` and `{name}` as above. O(text * pattern).
+bool matchPart(std::string_view pattern, std::string_view text);
 
 }  // namespace tollgate::ingest

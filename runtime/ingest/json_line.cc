@@ -168,8 +168,9 @@ bool JsonLine::open(bool array, std::string_view path, bool dotted, size_t at) {
     ++at_;
     return leaf(path, dotted, at, array ? "[]" : "{}", array ? CellForm::EmptyArray : CellForm::EmptyObject);
   }
+  const bool member = !frames_.empty();
   frames_.push_back({path, keys_.size(), array, dotted, true});
-  return true;
+  return array || !member || leaf(path, dotted, at, "{…}", CellForm::Object);
 }
 
 bool JsonLine::value(std::string_view path, bool dotted) {

@@ -105,6 +105,8 @@ class PatchMerge {
           source.completeSet != ir::kNone) {
         return table::Why::DataMissing;
       }
+      if (run->rows == 0 && !source.mayBeEmpty) return table::Why::DataMissing;
+      if (staleness(state_, *run)) return table::Why::DataStale;
     }
     return std::nullopt;
   }

@@ -18,8 +18,6 @@ using table::Why;
 
 namespace {
 
-constexpr int64_t kDayNanoseconds = 86'400'000'000'000;
-
 /// The records whose collections a node reads, also through definitions.
 class RecordsRead {
  public:
@@ -70,8 +68,9 @@ class Settling {
 
   /// All but `complete when each …`; true if that is still to be settled.
   bool simple(const SourceRun& run) {
-    if (run.staging == state_.patches.get()) return false;  // it adds no rows
     const ir::Source& source = state_.program.sources[run.source];
+    tellExportedLater(run, source);
+    if (run.staging == state_.patches.get()) return false;  // it adds no rows: mergePatches looks at what it leaves open
     const Staging& staging = *run.staging;
     const std::string name = fmt::format("source {}", quoted(source.name));
     if (!run.unreadable.empty()) {
@@ -92,7 +91,7 @@ class Settling {
     if (run.rows == 0 && !mayBeEmpty(source.mayBeEmpty, staging) && run.unreadable.empty()) {
       add(staging, Why::DataMissing, fmt::format("{} gave no row", name));
     }
-    settleAge(run, source, name);
+    if (std::optional<std::string> stale = staleness(state_, run)) add(staging, Why::DataStale, *std::move(stale));
     if (source.completeSet != ir::kNone) return true;
     if (!source.complete) add(staging, Why::DataMissing, fmt::format("{} does not say that it is complete", name));
     return false;
@@ -110,32 +109,14 @@ class Settling {
     return base.ends_with('/') ? base + pattern : base + "/" + pattern;
   }
 
-  void settleAge(const SourceRun& run, const ir::Source& source, const std::string& name) {
+  void tellExportedLater(const SourceRun& run, const ir::Source& source) {
     for (const FileRun& file : run.files) {
       if (!file.exported || *file.exported <= state_.endOfAsOf) continue;
       const std::string& path = state_.data.files[file.file].name;
       state_.reports.finding("exported-later",
-                             fmt::format("{}: {} was exported at {}, after the end of {}; what happened in between counts as well", name,
-                                         quoted(path), instantText(*file.exported), dayText(state_.options.asOf)),
+                             fmt::format("source {}: {} was exported at {}, after the end of {}; what happened in between counts as well",
+                                         quoted(source.name), quoted(path), instantText(*file.exported), dayText(state_.options.asOf)),
                              path, 0);
-    }
-    if (!source.staleAfterDays) return;
-    const __int128 allowed = static_cast<__int128>(*source.staleAfterDays) * kDayNanoseconds;
-    const FileRun* oldest = nullptr;
-    for (const FileRun& file : run.files) {
-      if (!file.exported) {
-        add(*run.staging, Why::DataStale,
-            fmt::format("{}: {} does not tell when it was exported", name, quoted(state_.data.files[file.file].name)));
-        return;
-      }
-      if (oldest == nullptr || *file.exported < *oldest->exported) oldest = &file;
-    }
-    if (oldest == nullptr) return;
-    if (static_cast<__int128>(state_.endOfAsOf) - *oldest->exported > allowed) {
-      add(*run.staging, Why::DataStale,
-          fmt::format("{}: {} was exported at {}, more than {} days before the end of {}", name,
-                      quoted(state_.data.files[oldest->file].name), instantText(*oldest->exported), *source.staleAfterDays,
-                      dayText(state_.options.asOf)));
     }
   }
 
@@ -321,7 +302,7 @@ class Settling {
         element = row == rows.end() ? std::nullopt : std::optional<int64_t>(row->second);
       }
       if (element && expected.contains(*element)) {
-        found[*element] |= emptyAnswers || file.records > 0;
+        found[*element] |= emptyAnswers || file.rows > 0;
         continue;
       }
       state_.reports.fault(fault_kind::kUnexpectedFile,
@@ -351,6 +332,23 @@ class Settling {
 };
 
 }  // namespace
+
+std::optional<std::string> staleness(const LoadState& state, const SourceRun& run) {
+  constexpr int64_t kDayNanoseconds = 86'400'000'000'000;
+  const ir::Source& source = state.program.sources[run.source];
+  if (!source.staleAfterDays || run.files.empty()) return std::nullopt;
+  const FileRun* oldest = &run.files.front();
+  for (const FileRun& file : run.files) {
+    const std::string& path = state.data.files[file.file].name;
+    if (!file.exported) return fmt::format("source {}: {} does not tell when it was exported", quoted(source.name), quoted(path));
+    if (*file.exported < *oldest->exported) oldest = &file;
+  }
+  const __int128 allowed = static_cast<__int128>(*source.staleAfterDays) * kDayNanoseconds;
+  if (static_cast<__int128>(state.endOfAsOf) - *oldest->exported <= allowed) return std::nullopt;
+  return fmt::format("source {}: {} was exported at {}, more than {} days before the end of {}", quoted(source.name),
+                     quoted(state.data.files[oldest->file].name), instantText(*oldest->exported), *source.staleAfterDays,
+                     dayText(state.options.asOf));
+}
 
 void settleSources(LoadState& state, const BuiltRows& built) { Settling(state, built).run(); }
 

@@ -26,7 +26,7 @@ struct FileRun {
   Captures captures;
   size_t begin = 0, end = 0;  // staged rows
   std::optional<int64_t> exported;
-  uint64_t records = 0;  // that the reader gave, later ones too
+  size_t rows = 0;  // that exist, merged ones too
 };
 
 /// One source as it was read.
@@ -83,6 +83,8 @@ struct BuiltRows {
   std::vector<std::unordered_map<int64_t, table::Row>> byKey;  // by the pool code of the key; only where something refers
 };
 
+/// Why the files of a source are stale (M8), if they are.
+std::optional<std::string> staleness(const LoadState& state, const SourceRun& run);
 /// Adds to the tests of the packs the fields that sources tell.
 void mergePatches(LoadState& state);
 /// Fills the collections and decisions from what is staged: references, rows that may exist.

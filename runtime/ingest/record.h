@@ -28,8 +28,9 @@ enum class CellState : uint8_t {
   Present,
 };
 
-/// The form of a value in the file. CSV and JUnit know only Text; JSON tells "3" from 3.
-enum class CellForm : uint8_t { Text, Number, True, False, Null, EmptyArray, EmptyObject };
+/// The form of a value in the file. CSV and JUnit know only Text; JSON tells "3" from 3. Object stands where an object
+/// with members is, beside the cells of its members: who asks for one value there is not to take it for none.
+enum class CellForm : uint8_t { Text, Number, True, False, Null, EmptyArray, EmptyObject, Object };
 
 /// One value. `text` is as in the file, only decoded to UTF-8 (quotes and escapes undone): no trimming, no
 /// rounding; a number keeps its spelling, the other JSON forms theirs (`true`, `null`, `[]`). It is valid

@@ -148,6 +148,23 @@ class SourceReader {
     for (const GlobMatch& match : found.matches) readFile(files, match);
   }
 
+  /// Whether the source asks for what this part of the path captures.
+  bool readsPart(std::string_view part) const {
+    const auto asks = [&](const ir::Mapping& mapping) { return mapping.from == ir::FromKind::PathPart && mapping.key == part; };
+    return source.completePart == part || (source.exported && asks(*source.exported)) ||
+           std::any_of(source.mappings.begin(), source.mappings.end(), asks);
+  }
+
+  /// Whether the parts of a path can be what the fields hold that are read from them.
+  bool mayBe(const Captures& captures) const {
+    return std::all_of(captures.begin(), captures.end(), [&](const auto& part) {
+      return std::all_of(plans.begin(), plans.end(), [&](const auto& plan) {
+        const ir::Mapping* mapping = plan->pathPart(part.first);
+        return mapping == nullptr || plan->readText(mapping->trimmed ? trimmedText(part.second) : part.second).state != CellValue::State::Bad;
+      });
+    });
+  }
+
   LoadState& state;
   SourceRun& run;
   const ir::Source& source;
@@ -177,12 +194,13 @@ class FileSink : public RecordSink {
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
     reader_.exported.begin();
     eachSource([](CellSource& cells, ir::Id) { cells.begin(); });
+    chooseWay();
   }
 
   void onFormat(Format format) override {
     format_ = format;
     csv_ = infoOf(format).shape == RecordShape::Rows;
-    if (reader_.source.format) return;
+    if (reader_.source.format || refusal_) return;
     if (!reader_.recognised) {
       reader_.recognised = {format, match_.path};
     } else if (reader_.recognised->first != format) {
@@ -215,7 +233,7 @@ class FileSink : public RecordSink {
     if (refusal_) return;
     takeMembers(record);
     faults_.clear();
-    RecordContext context{&record, &match_.captures, csv_, openSets_, &faults_};
+    RecordContext context{&record, &captures_, csv_, openSets_, &faults_};
     reader_.exported.meet(context);
     tellCells(record.place);
     if (isOther(context, record.place)) return;
@@ -279,21 +297,45 @@ class FileSink : public RecordSink {
                       raiseAdvice(state_.options.limits, "faults")});
     }
     if (isDuplicate(facts)) return;
-    reader_.exported.meetPath({nullptr, &match_.captures, csv_, openSets_, &faults_});
+    tellMembersLeftOut();
+    reader_.exported.meetPath({nullptr, &captures_, csv_, openSets_, &faults_});
     tellCells({1, 1});
     file.exported = reader_.exported.time();
     fillExported();
+    const size_t rowsBefore = reader_.run.rows;
     if (reader_.patch)
       keepPatch();
     else
       admit();
-    reader_.run.files.push_back({file_, match_.captures, begin_, staging_.size(), file.exported, facts.records + facts.unreadable});
+    reader_.run.files.push_back({file_, captures_, begin_, staging_.size(), file.exported, reader_.run.rows - rowsBefore});
     if (!reader_.patch) staging_.given = true;
   }
 
   void onRefused(const Fault& fault, const FileFacts&) override { discard(fault); }
 
  private:
+  /// What the path captures, where it fits the pattern in several ways: none of them is guessed.
+  void chooseWay() {
+    std::vector<Captures> ways;
+    for (const Captures& way : match_.ways) {
+      Captures read;
+      for (const auto& [part, text] : way) {
+        if (reader_.readsPart(part)) read.emplace(part, text);
+      }
+      if (reader_.mayBe(read) && std::find(ways.begin(), ways.end(), read) == ways.end()) ways.push_back(std::move(read));
+    }
+    if (ways.empty()) ways.push_back(match_.ways.front());  // whatever it is, each reader of a part says what is wrong with it
+    captures_ = ways.front();
+    if (ways.size() == 1) return;
+    const auto differs = std::find_if(captures_.begin(), captures_.end(), [&](const auto& part) { return part.second != ways[1][part.first]; });
+    const std::string& part = differs->first;
+    refusal_ = Fault{FaultKind::UnreadableFile,
+                     {1, 1},
+                     fmt::format("its path fits {} in several ways: {{{}}} may be {} or {}", quoted(reader_.source.pattern), part,
+                                 quoted(differs->second), quoted(ways[1][part])),
+                     fmt::format("let the pattern tell where {{{}}} ends, or keep the files of each in a folder of its own", part)};
+  }
+
   template <typename Each>
   void eachSource(const Each& each) {
     for (const auto& plan : reader_.plans) {
@@ -326,6 +368,19 @@ class FileSink : public RecordSink {
                     fmt::format("did you mean {}?", quoted(near))};
     });
     return found;
+  }
+
+  /// All lines may rightly leave a member out; what its name is, and that none has it, nobody can tell from the rows.
+  void tellMembersLeftOut() {
+    if (members_.empty()) return;
+    std::set<std::string> told;
+    eachSource([&](CellSource& cells, ir::Id) {
+      if (!cells.isColumn() || cells.met() || !told.insert(cells.key()).second) return;
+      state_.reports.finding(
+          "deviation",
+          fmt::format("no line has the member {}, which the source {} maps: it is empty in each", quoted(cells.key()), quoted(reader_.source.name)),
+          match_.path, 1);
+    });
   }
 
   /// Jira writes no column that no issue of the export fills, and none that was not asked for; which of the two it is the
@@ -456,7 +511,9 @@ class FileSink : public RecordSink {
   void keepPatch() {
     std::vector<bool>& mapped = state_.patchMapped[batch_];
     for (const auto& plan : reader_.plans) mapped.push_back(plan->mapped());
-    reader_.run.rows += staging_.size() - begin_;
+    for (size_t row = begin_; row < staging_.size(); ++row) {
+      if (staging_.recordedBy(static_cast<Row>(row), state_.options.asOf, state_.endOfAsOf) >= 0) ++reader_.run.rows;
+    }
   }
 
   void admit() {
@@ -479,6 +536,7 @@ class FileSink : public RecordSink {
   LoadState& state_;
   Staging& staging_;
   const GlobMatch& match_;
+  Captures captures_;
   Reports::Mark mark_;
   size_t begin_;
   uint32_t batch_, file_ = 0;

@@ -72,8 +72,15 @@ class GateJudge {
   void observeGate(ir::Id gate, Observer& observer);
 
  private:
+  /// Why an instance may not be one: none, if it surely is.
+  using Doubts = std::vector<plan::OpenReason>;
+  /// None if it is no instance of the gate.
+  std::optional<Doubts> scopeOf(ir::Id gate, std::optional<int64_t> instance);
+  static Doubts doubtsOf(const std::string& instance, const Evaluator& scope, const std::vector<FactId>& reasons);
   /// `verdictOnly`: without exceptions, assumptions and what is still needed, for `GATE is met`.
-  plan::GateOutcome judgeInstance(ir::Id gate, std::optional<int64_t> instance, bool scopeOpen, bool verdictOnly);
+  plan::GateOutcome judgeInstance(ir::Id gate, std::optional<int64_t> instance, const Doubts& scope, bool verdictOnly);
+  /// What `--assume` would give beside the outcome: verdict and exit status stay (M11).
+  void describeAssumed(ir::Id gate, std::optional<int64_t> instance, plan::GateOutcome& outcome);
   /// Without what is still needed where the outcome only stands beside another (an exception, an assumption): finding
   /// that out evaluates the criterion again and again.
   plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion, const Binding* env,
@@ -106,9 +113,12 @@ class GateJudge {
     Verdict verdict;
     std::vector<plan::OpenReason> reasons;
   };
-  /// Instances that were judged over all criteria; -1: the gate has none.
-  std::map<std::pair<ir::Id, int64_t>, Judged> judged_;
-  std::map<ir::Id, int64_t> assumed_;  // interpretations, while another gate's assumption is followed here
+  using Memory = std::map<std::pair<ir::Id, int64_t>, Judged>;
+  /// Instances that were judged over all criteria; -1: the gate has none. Of one assumption; the judges of the gates that
+  /// gates read share it, so that each is judged once.
+  std::shared_ptr<Memory> judged_ = std::make_shared<Memory>();
+  std::map<ir::Id, int64_t> assumed_;    // interpretations, while an assumption is followed here
+  std::unique_ptr<GateJudge> assuming_;  // by `--assume`
 };
 
 const Binding* GateJudge::enter(Evaluator& evaluator, const ir::Gate& gate, std::optional<int64_t> instance) {
@@ -130,32 +140,22 @@ void GateJudge::count(Evaluator& evaluator, const ir::Gate& gate, const ir::Crit
 
 Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
   const std::pair<ir::Id, int64_t> key{gateId, instance.value_or(-1)};
-  auto judged = judged_.find(key);
-  if (judged == judged_.end()) {
-    const ir::Gate& gate = program_.gates[gateId];
-    bool open = false, inScope = true;
-    if (gate.instance != ir::kNone && instance) {
-      Evaluator scope(program_, data_);
-      surround(scope);
-      scope.assumeInterpretations(assumed_);
-      inScope = false;
-      for (const auto& [element, in] : scope.members(scope.set(gate.instances, nullptr))) {
-        if (element == *instance) inScope = true, open = !in.isTrue();
-      }
-    }
+  auto judged = judged_->find(key);
+  if (judged == judged_->end()) {
     plan::GateOutcome outcome;
     outcome.verdict = Verdict::NotApplicable;  // outside its scope
-    if (inScope) {
+    if (const std::optional<Doubts> scope = scopeOf(gateId, instance)) {
       EvaluationOptions whole;
       whole.engine = options_.engine;
       whole.remember = options_.remember;
       whole.pulse = options_.pulse;
       GateJudge other(program_, data_, whole);
       other.assumed_ = assumed_;
-      outcome = other.judgeInstance(gateId, instance, open, true);
+      other.judged_ = judged_;
+      outcome = other.judgeInstance(gateId, instance, *scope, true);
     }
     keep(gateId, instance, outcome);
-    judged = judged_.find(key);
+    judged = judged_->find(key);
   }
   switch (judged->second.verdict) {
     case Verdict::Met: return Truth::yes();
@@ -167,18 +167,45 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
   return Truth::unknown();
 }
 
+GateJudge::Doubts GateJudge::doubtsOf(const std::string& instance, const Evaluator& scope, const std::vector<FactId>& reasons) {
+  Doubts doubts(1);
+  doubts[0].reason = plan::Reason::ScopeOpen;
+  doubts[0].subject = instance;
+  doubts[0].sentence = fmt::format("scope open: whether {} is judged by this gate is not settled", instance);
+  // What the scope reads of rows may be of another instance.
+  for (const FactId id : reasons) {
+    if (scope.fact(id).key.kind == FactKind::Interpretation) doubts.push_back(reasonOf(scope, id));
+  }
+  return doubts;
+}
+
+std::optional<GateJudge::Doubts> GateJudge::scopeOf(ir::Id gateId, std::optional<int64_t> instance) {
+  const ir::Gate& gate = program_.gates[gateId];
+  if (gate.instance == ir::kNone || !instance) return Doubts();
+  Evaluator scope(program_, data_);
+  surround(scope);
+  scope.assumeInterpretations(assumed_);
+  const SetView view = scope.set(gate.instances, nullptr);
+  std::optional<Truth> membership;
+  for (const auto& [element, in] : scope.members(view)) {
+    if (element == *instance) membership = in;
+  }
+  if (!membership) return std::nullopt;
+  return membership->isTrue() ? Doubts() : doubtsOf(elementName(program_, data_, view.element, *instance), scope, scope.takeReasons());
+}
+
 void GateJudge::keep(ir::Id gate, std::optional<int64_t> instance, const plan::GateOutcome& outcome) {
   Judged judged{outcome.verdict, outcome.reasons};
   for (const plan::CriterionOutcome& criterion : outcome.criteria) {
     judged.reasons.insert(judged.reasons.end(), criterion.reasons.begin(), criterion.reasons.end());
   }
-  judged_.emplace(std::pair(gate, instance.value_or(-1)), std::move(judged));
+  judged_->emplace(std::pair(gate, instance.value_or(-1)), std::move(judged));
 }
 
 void GateJudge::addReasons(const Evaluator& evaluator, FactId id, std::vector<plan::OpenReason>& reasons) const {
   const FactKey& key = evaluator.fact(id).key;
   if (key.kind != FactKind::Gate) return reasons.push_back(reasonOf(evaluator, id));
-  const std::vector<plan::OpenReason>& of = judged_.at({key.a, key.rows[0]}).reasons;
+  const std::vector<plan::OpenReason>& of = judged_->at({key.a, key.rows[0]}).reasons;
   reasons.insert(reasons.end(), of.begin(), of.end());
 }
 
@@ -241,13 +268,13 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   const ir::Gate& gate = program_.gates[gateId];
   std::vector<plan::GateOutcome> outcomes;
   if (gate.instance == ir::kNone) {
-    outcomes.push_back(judgeInstance(gateId, std::nullopt, false, false));
+    outcomes.push_back(judgeInstance(gateId, std::nullopt, {}, false));
     return outcomes;
   }
   Evaluator scope(program_, data_);
   surround(scope);
   const SetView view = scope.set(gate.instances, nullptr);
-  std::vector<std::pair<std::string, std::pair<int64_t, bool>>> instances;
+  std::vector<std::tuple<std::string, int64_t, Truth>> instances;
   bool further = false;
   for (const auto& [element, in] : scope.members(view)) {
     if (scope.isFurther(view, element)) {
@@ -255,11 +282,13 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
       continue;
     }
     if (options_.instance && element != *options_.instance) continue;
-    instances.push_back({elementName(program_, data_, view.element, element), {element, !in.isTrue()}});
+    instances.emplace_back(elementName(program_, data_, view.element, element), element, in);
   }
-  const std::vector<FactId> scopeReasons = scope.takeReasons();
-  std::sort(instances.begin(), instances.end(), [](const auto& a, const auto& b) { return naturalOrder(a.first, b.first); });
-  for (const auto& [name, instance] : instances) outcomes.push_back(judgeInstance(gateId, instance.first, instance.second, false));
+  const std::vector<FactId> reasons = scope.takeReasons();
+  std::sort(instances.begin(), instances.end(),
+            [](const auto& a, const auto& b) { return naturalOrder(std::get<std::string>(a), std::get<std::string>(b)); });
+  for (const auto& [name, instance, in] : instances)
+    outcomes.push_back(judgeInstance(gateId, instance, in.isTrue() ? Doubts() : doubtsOf(name, scope, reasons), false));
   if (further || instances.empty()) {
     plan::GateOutcome outcome;
     describe(gate, outcome);
@@ -287,15 +316,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
   return outcomes;
 }
 
-plan::OpenReason whyScopeOpen(const std::string& instance) {
-  plan::OpenReason reason;
-  reason.reason = plan::Reason::ScopeOpen;
-  reason.subject = instance;
-  reason.sentence = fmt::format("scope open: whether {} is judged by this gate is not settled", instance);
-  return reason;
-}
-
-plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, bool scopeOpen, bool verdictOnly) {
+plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, const Doubts& scope, bool verdictOnly) {
   const ir::Gate& gate = program_.gates[gateId];
   Evaluator evaluator(program_, data_, options_.engine);
   evaluator.setRemembering(options_.remember);
@@ -314,14 +335,15 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     }
   }
   if (!applies.mayBeTrue()) {  // false, or nothing that it could be asked of (`if no SET: not applicable`)
-    if (scopeOpen) {
-      outcome.verdict = Verdict::Undetermined;
-      outcome.reasons.push_back(whyScopeOpen(outcome.instance));
-    } else {
+    if (scope.empty()) {
       outcome.verdict = Verdict::NotApplicable;
       outcome.notApplicableBecause = gate.otherwiseBecause;
+    } else {
+      outcome.verdict = Verdict::Undetermined;
+      outcome.reasons.insert(outcome.reasons.end(), scope.begin(), scope.end());
     }
     keep(gateId, instance, outcome);
+    if (!verdictOnly) describeAssumed(gateId, instance, outcome);
     return outcome;
   }
   std::vector<Verdict> verdicts;
@@ -332,7 +354,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
       outcome.criteria.back().definitions = definitionsOf(program_, gateId, static_cast<ir::Id>(&criterion - gate.criteria.data()));
     verdicts.push_back(outcome.criteria.back().verdict);
   }
-  const bool open = scopeOpen || !applies.isTrue();
+  const bool open = !scope.empty() || !applies.isTrue();
   outcome.verdict = open ? Verdict::Undetermined : compose(verdicts);
   if (!wholly(gate)) {
     plan::Part part{{}, gate.criteria.size(), outcome.verdict};
@@ -340,41 +362,40 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
     if (outcome.verdict != Verdict::NotMet) outcome.verdict = Verdict::Undetermined;
     outcome.only = std::move(part);
   }
-  if (scopeOpen) outcome.reasons.push_back(whyScopeOpen(outcome.instance));
+  outcome.reasons.insert(outcome.reasons.end(), scope.begin(), scope.end());
   if (wholly(gate)) keep(gateId, instance, outcome);
   if (verdictOnly) return outcome;
   describeExceptions(evaluator, gate, env, outcome);
+  describeAssumed(gateId, instance, outcome);
+  return outcome;
+}
 
-  // `--assume`: a second outcome beside the first; verdict and exit status stay (M11).
-  if (!options_.assume.empty()) {
-    std::map<ir::Id, int64_t> assumed;
+void GateJudge::describeAssumed(ir::Id gateId, std::optional<int64_t> instance, plan::GateOutcome& outcome) {
+  if (options_.assume.empty()) return;
+  if (!assuming_) {
+    assuming_ = std::make_unique<GateJudge>(program_, data_, options_);
     for (const auto& [name, choice] : options_.assume) {
       for (ir::Id i = 0; i < program_.interpretations.size(); ++i) {
         if (program_.interpretations[i].name != name) continue;
         const auto& values = program_.enums[program_.interpretations[i].choices].values;
         const auto at = std::find(values.begin(), values.end(), choice);
-        if (at != values.end()) assumed[i] = at - values.begin();
+        if (at != values.end()) assuming_->assumed_[i] = at - values.begin();
       }
     }
-    GateJudge assuming(program_, data_, options_);
-    assuming.assumed_ = assumed;
-    assuming.surround(evaluator);
-    evaluator.assumeInterpretations(assumed);
-    std::vector<Verdict> assumedVerdicts;
-    for (const ir::Criterion& criterion : gate.criteria) {
-      if (!asked(criterion)) continue;
-      const plan::CriterionOutcome other = judgeCriterion(evaluator, gate, criterion, env, false);
-      assumedVerdicts.push_back(other.verdict);
-      const plan::CriterionOutcome& real = outcome.criteria[assumedVerdicts.size() - 1];
-      if (other.verdict != real.verdict || other.sentence != real.sentence) {
-        outcome.assumed.push_back({criterion.name, other.verdict, other.sentence});
-      }
-    }
-    evaluator.assumeInterpretations({});
-    surround(evaluator);
-    outcome.assumed.push_back({"", open ? Verdict::Undetermined : compose(assumedVerdicts), ""});
   }
-  return outcome;
+  const std::optional<Doubts> scope = assuming_->scopeOf(gateId, instance);
+  if (!scope) {
+    outcome.assumed.push_back({"", Verdict::NotApplicable, fmt::format("{} is not judged by this gate", outcome.instance)});
+    return;
+  }
+  const plan::GateOutcome other = assuming_->judgeInstance(gateId, instance, *scope, true);
+  for (const plan::CriterionOutcome& criterion : other.criteria) {
+    const auto real = std::find_if(outcome.criteria.begin(), outcome.criteria.end(),
+                                   [&](const plan::CriterionOutcome& candidate) { return candidate.name == criterion.name; });
+    if (real == outcome.criteria.end() || real->verdict != criterion.verdict || real->sentence != criterion.sentence)
+      outcome.assumed.push_back({criterion.name, criterion.verdict, criterion.sentence});
+  }
+  outcome.assumed.push_back({"", other.asked(), other.notApplicableBecause});
 }
 
 plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion,

@@ -25,15 +25,18 @@ void addVerdicts(Document& document, const plan::Outcome& outcome, const PageOpt
   document.add(std::move(table));
 }
 
-/// The criteria whose verdict waits for an interpretation, in the order of the gates.
+/// The criteria whose verdict waits for an interpretation, and the gates of which it settles whether they apply, in the
+/// order of the gates.
 std::vector<std::string> waitingFor(const plan::Outcome& outcome, const std::string& interpretation) {
   std::vector<std::string> names;
+  const auto add = [&](const std::string& name, const std::vector<plan::OpenReason>& reasons) {
+    const bool waits =
+        std::any_of(reasons.begin(), reasons.end(), [&](const plan::OpenReason& reason) { return reason.subject == interpretation; });
+    if (waits && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
   for (const plan::GateOutcome& gate : outcome.gates) {
-    for (const plan::CriterionOutcome& criterion : gate.criteria) {
-      const bool waits = std::any_of(criterion.reasons.begin(), criterion.reasons.end(),
-                                     [&](const plan::OpenReason& reason) { return reason.subject == interpretation; });
-      if (waits && std::find(names.begin(), names.end(), criterion.name) == names.end()) names.push_back(criterion.name);
-    }
+    add(gate.gate, gate.reasons);
+    for (const plan::CriterionOutcome& criterion : gate.criteria) add(criterion.name, criterion.reasons);
   }
   return names;
 }

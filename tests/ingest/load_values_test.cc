@@ -268,7 +268,10 @@ std::string glob(const MemoryFiles& fs, const char* base, const char* pattern) {
   std::string text;
   for (const GlobMatch& match : expandGlob(fs, base, pattern).matches) {
     text += match.path;
-    for (const auto& [name, value] : match.captures) text += fmt::format(" {}={}", name, value);
+    for (const Captures& way : match.ways) {
+      text += &way == &match.ways.front() ? "" : " or";
+      for (const auto& [name, value] : way) text += fmt::format(" {}={}", name, value);
+    }
     text += "\n";
   }
   return text;
@@ -304,6 +307,10 @@ TEST_CASE("patterns") {
                          {"", "r/**/**/b.xml", "r/DSP/x/y/b.xml\n"},
                          {"", "r/C*", ""},
                          {"", "r/C*/*", "r/CSP/c.txt\nr/CSP/c.xml\n"},
+                         {"", "r/{p}-*.csv", "r/run-2020-01-02.csv p=run or p=run-2020 or p=run-2020-01\n"},
+                         {"", "r/run-{y}-*-*{z}.csv", "r/run-2020-01-02.csv y=2020 z=02 or y=2020 z=2\n"},
+                         {"", "r/**/{p}/**/b.xml", "r/DSP/x/y/b.xml p=y or p=x or p=DSP\n"},
+                         {"", "r/*D*{p}*P/a.xml", "r/DSP/a.xml p=S\n"},
                          {"", "", ""}}) {
     CAPTURE(c.pattern);
     CHECK(glob(fs, c.base, c.pattern) == c.expected);
@@ -312,4 +319,6 @@ TEST_CASE("patterns") {
   CHECK(!matchPart("IOC-*", "FOC-12"));
   CHECK(!matchPart("*a*a*a*a*a*a*a*a*a*a*a*a*b", std::string(300, 'a')));
   CHECK(!matchPart("{x}", ""));
+  const MemoryFiles many = files({{std::string(200, 'a'), ""}});
+  CHECK(expandGlob(many, "", "*{x}*{y}*{z}*").matches.at(0).ways.size() == kGlobWays);
 }
