@@ -90,7 +90,8 @@ std::string CellSource::misshapen(const RecordContext& context, std::span<const 
       else if (cell.form != CellForm::Null && cell.form != CellForm::EmptyArray && !cell.text.empty())
         other = &cell;
     }
-    if (other != nullptr && (found.empty() || objects > 0)) return fmt::format("{} is {}, which is no object", quoted(outer), quoted(other->text));
+    if (other != nullptr && (found.empty() || objects > 0))
+      return fmt::format("{} is {}, which is no object", quoted(outer), quoted(other->text));
     if (objects > 1 && found.size() < objects) return fmt::format("not every object of the list {} has {}", quoted(outer), quoted(key_));
   }
   return {};
@@ -140,7 +141,8 @@ CellValue FieldPlan::valueOf(const Cell& cell, std::string_view text) const {
 bool FieldPlan::isMisshapen(CellSource& source, const RecordContext& context, std::span<const Cell> cells, Place place) {
   const std::string message = source.misshapen(context, cells);
   if (message.empty()) return false;
-  context.faults->push_back({place, fmt::format("{}: {}; write the same form in each line, or map what is there", quoted(spec_.name), message)});
+  context.faults->push_back(
+      {place, fmt::format("{}: {}; write the same form in each line, or map what is there", quoted(spec_.name), message)});
   return true;
 }
 

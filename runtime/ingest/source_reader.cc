@@ -160,7 +160,8 @@ class SourceReader {
     return std::all_of(captures.begin(), captures.end(), [&](const auto& part) {
       return std::all_of(plans.begin(), plans.end(), [&](const auto& plan) {
         const ir::Mapping* mapping = plan->pathPart(part.first);
-        return mapping == nullptr || plan->readText(mapping->trimmed ? trimmedText(part.second) : part.second).state != CellValue::State::Bad;
+        return mapping == nullptr ||
+               plan->readText(mapping->trimmed ? trimmedText(part.second) : part.second).state != CellValue::State::Bad;
       });
     });
   }
@@ -327,7 +328,8 @@ class FileSink : public RecordSink {
     if (ways.empty()) ways.push_back(match_.ways.front());  // whatever it is, each reader of a part says what is wrong with it
     captures_ = ways.front();
     if (ways.size() == 1) return;
-    const auto differs = std::find_if(captures_.begin(), captures_.end(), [&](const auto& part) { return part.second != ways[1][part.first]; });
+    const auto differs = std::find_if(captures_.begin(), captures_.end(),
+                                      [&](const auto& part) { return part.second != ways[1][part.first]; });
     const std::string& part = differs->first;
     refusal_ = Fault{FaultKind::UnreadableFile,
                      {1, 1},
@@ -376,10 +378,10 @@ class FileSink : public RecordSink {
     std::set<std::string> told;
     eachSource([&](CellSource& cells, ir::Id) {
       if (!cells.isColumn() || cells.met() || !told.insert(cells.key()).second) return;
-      state_.reports.finding(
-          "deviation",
-          fmt::format("no line has the member {}, which the source {} maps: it is empty in each", quoted(cells.key()), quoted(reader_.source.name)),
-          match_.path, 1);
+      state_.reports.finding("deviation",
+                             fmt::format("no line has the member {}, which the source {} maps: it is empty in each", quoted(cells.key()),
+                                         quoted(reader_.source.name)),
+                             match_.path, 1);
     });
   }
 

@@ -30,8 +30,8 @@ void addVerdicts(Document& document, const plan::Outcome& outcome, const PageOpt
 std::vector<std::string> waitingFor(const plan::Outcome& outcome, const std::string& interpretation) {
   std::vector<std::string> names;
   const auto add = [&](const std::string& name, const std::vector<plan::OpenReason>& reasons) {
-    const bool waits =
-        std::any_of(reasons.begin(), reasons.end(), [&](const plan::OpenReason& reason) { return reason.subject == interpretation; });
+    const bool waits = std::any_of(reasons.begin(), reasons.end(),
+                                   [&](const plan::OpenReason& reason) { return reason.subject == interpretation; });
     if (waits && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const plan::GateOutcome& gate : outcome.gates) {

@@ -15,8 +15,9 @@ TEST_CASE("json lines: values and their places") {
        "\n",
        "1:1 a=1:6\"3\" b=1:14`3` c=1:20`true` d=1:29`false` e=1:39`null` f=1:48`[]` g=1:55`{}`\n"},
       {"numbers keep their spelling", R"({"a":1.50,"b":-0,"c":1E+02})", "1:1 a=1:6`1.50` b=1:15`-0` c=1:22`1E+02`\n"},
-      {"nested", R"({"a":{"b":{"c":1}},"d":2})", "1:1 a.b.c=1:16`1` d=1:24`2`\n"},
-      {"arrays", R"({"t":["x","y"],"s":[{"n":1},{"n":2}]})", "1:1 t=1:7\"x\" t=1:11\"y\" s.n=1:26`1` s.n=1:34`2`\n"},
+      {"nested", R"({"a":{"b":{"c":1}},"d":2})", "1:1 a=1:6`{…}` a.b=1:11`{…}` a.b.c=1:16`1` d=1:24`2`\n"},
+      {"arrays", R"({"t":["x","y"],"s":[{"n":1},{"n":2}]})",
+       "1:1 t=1:7\"x\" t=1:11\"y\" s=1:21`{…}` s.n=1:26`1` s=1:29`{…}` s.n=1:34`2`\n"},
       {"escapes", R"({"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00"})", "1:1 a=1:6\"\"\\/\b\f\n\r\té😀\"\n"},
       {"escaped key", R"({"\u0061":1})", "1:1 a=1:11`1`\n"},
       {"columns count characters", R"({"é":"ü","b":1})", "1:1 é=1:6\"ü\" b=1:14`1`\n"},
@@ -129,5 +130,5 @@ TEST_CASE("json lines: selectors by path") {
   ReadOptions options;
   options.format = Format::JsonLines;
   const CollectingSink sink = collect(R"({"labels":{"tag":["a","b"]},"k":1})", options, {&tags, &none, &property});
-  CHECK(sink.records == "1:1 labels.tag=1:19\"a\" labels.tag=1:23\"b\" k=1:33`1` {a;b;} {} {}\n");
+  CHECK(sink.records == "1:1 labels=1:11`{…}` labels.tag=1:19\"a\" labels.tag=1:23\"b\" k=1:33`1` {a;b;} {} {}\n");
 }
