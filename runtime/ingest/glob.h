@@ -25,7 +25,7 @@ using Captures = std::map<std::string, std::string, std::less<>>;
 
 struct GlobMatch {
   std::string path;            // under the base folder, as it is opened
-  std::vector<Captures> ways;  // in which it fits, each once, the shortest captures first; at least one, at most kGlobWays
+  std::vector<Captures> ways;  // in which it fits, each once; at least one, at most kGlobWays
 };
 
 /// A folder that could not be read, or that stands where the pattern names a file: files may be missing from the matches.

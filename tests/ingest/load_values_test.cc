@@ -309,7 +309,7 @@ TEST_CASE("patterns") {
                          {"", "r/C*/*", "r/CSP/c.txt\nr/CSP/c.xml\n"},
                          {"", "r/{p}-*.csv", "r/run-2020-01-02.csv p=run or p=run-2020 or p=run-2020-01\n"},
                          {"", "r/run-{y}-*-*{z}.csv", "r/run-2020-01-02.csv y=2020 z=02 or y=2020 z=2\n"},
-                         {"", "r/**/{p}/**/b.xml", "r/DSP/x/y/b.xml p=y or p=x or p=DSP\n"},
+                         {"", "r/**/{p}/**/b.xml", "r/DSP/x/y/b.xml p=DSP or p=x or p=y\n"},
                          {"", "r/*D*{p}*P/a.xml", "r/DSP/a.xml p=S\n"},
                          {"", "", ""}}) {
     CAPTURE(c.pattern);
