@@ -76,7 +76,7 @@ Compilation compile(World& world, const RuleOptions& options) {
   const Limits limits;
   std::vector<api::ModuleText> modules;
   std::vector<std::string> folders;
-  std::set<std::string> names, given;
+  std::set<std::string> names, given, searched;  // names of modules; identities of files and of folders
   const std::string library = c.library.empty() ? "" : world.writer.identity(c.library);
   for (const std::string& path : paths) {
     const std::string identity = world.writer.identity(path);
@@ -95,8 +95,8 @@ Compilation compile(World& world, const RuleOptions& options) {
     c.roots.push_back(path);
     modules.push_back({name, path, std::move(file.text)});
     const std::string folder = folderOf(path);
-    if ((c.library.empty() || folder != c.library) && std::find(folders.begin(), folders.end(), folder) == folders.end())
-      folders.push_back(folder);
+    const std::string place = world.writer.identity(folder.empty() ? "." : folder);
+    if (place != library && searched.insert(place).second) folders.push_back(folder);
   }
   DiskModules loader(world.files, folders, c.library, limits.sourceBytes);
   c.rules = api::compile(std::move(modules), loader, limits);

@@ -77,14 +77,30 @@ std::string findLibrary(const World& world, const std::string& asked, const std:
   return "";
 }
 
-std::optional<sema::LoadedModule> DiskModules::load(const std::string& moduleName) {
+namespace {
+
+std::string pathOf(const std::string& moduleName) {
   std::string path = moduleName;
   std::replace(path.begin(), path.end(), '.', '/');
-  path += kModuleEnding;
+  return path.append(kModuleEnding);
+}
+
+}  // namespace
+
+std::vector<std::string> DiskModules::several(const std::string& moduleName) {
+  std::vector<std::string> found;
+  for (const std::string& folder : folders_) {
+    if (const std::string file = joined(folder, pathOf(moduleName)); files_.stat(file).kind == ingest::FileKind::File) found.push_back(file);
+  }
+  if (found.size() == 1) found.clear();
+  return found;
+}
+
+std::optional<sema::LoadedModule> DiskModules::load(const std::string& moduleName) {
   std::vector<std::string> folders = folders_;
   if (!library_.empty()) folders.push_back(library_);
   for (const std::string& folder : folders) {
-    const std::string file = joined(folder, path);
+    const std::string file = joined(folder, pathOf(moduleName));
     if (files_.stat(file).kind != ingest::FileKind::File) continue;
     TextFile text = readText(files_, file, mostBytes_);
     if (text.ok()) return sema::LoadedModule{file, std::move(text.text)};

@@ -1,6 +1,6 @@
 #pragma once
 // Which file a module's name means. A name is a path below a folder, with dots for separators: `svtad.model` is
-// svtad/model.gate. Looked up beside the files given (in the order given), then in the library.
+// svtad/model.gate. Looked up beside the files given, of which one alone may answer to it, then in the library.
 
 #include <map>
 #include <string>
@@ -38,6 +38,7 @@ class DiskModules : public sema::ModuleLoader {
   DiskModules(const ingest::FileSystem& files, std::vector<std::string> folders, std::string library, uint64_t mostBytes)
       : files_(files), folders_(std::move(folders)), library_(std::move(library)), mostBytes_(mostBytes) {}
   std::optional<sema::LoadedModule> load(const std::string& moduleName) override;
+  std::vector<std::string> several(const std::string& moduleName) override;
   std::vector<std::string> known() override;
   /// Beside the module that names it.
   std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string& format) override;

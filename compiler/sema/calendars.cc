@@ -81,6 +81,7 @@ void Checker::checkCalendar(CalendarInfo& calendar) {
       report(DiagKind::NotSupported, format.span, {fmt::format("a list of holidays `as {}`", format.text)});
   }
   calendar.column = fromFiles ? "date" : "";
+  checkColumns(decl.columns);
   for (const syntax::ColumnName& line : decl.columns) {
     if (line.field.text == "date" && fromFiles)
       calendar.column = line.column.text;

@@ -47,6 +47,8 @@ class ModuleLoader {
   }
   /// The text of `svtad.model`, or nullopt if there is no such module.
   virtual std::optional<LoadedModule> load(const std::string& moduleName) = 0;
+  /// The files beside those given that a name can mean, where they are several: which of them is meant nobody may guess.
+  virtual std::vector<std::string> several(const std::string& /*moduleName*/) { return {}; }
   /// Names of all modules that could be loaded: for `use FOLDER` and for suggestions.
   virtual std::vector<std::string> known() = 0;
 };

@@ -158,6 +158,8 @@ class Checker {
   // sources.cc, packs.cc
   void checkSources();
   void checkSource(SourceInfo& source);
+  void checkWords(const std::vector<syntax::ValueMapEntry>& values);
+  void checkColumns(const std::vector<syntax::ColumnName>& columns);
   void checkMappings(SourceInfo& source);
   void checkOfFormat(const syntax::SourceDecl& decl, const syntax::SourceMapping& mapping);
   bool tellsWhichIsInForce(Id decision, const std::string& word) const;

@@ -196,6 +196,8 @@ void Checker::resolveUses(Id id) {
     }
     std::vector<Id> loaded;
     for (const std::string& name : names) {
+      if (const std::vector<std::string> several = loader_.several(name); !several.empty())
+        report(DiagKind::SeveralModules, use->nameSpan, {name, fmt::format("{}", fmt::join(several, ", "))});
       auto found = byName_.find(name);
       if (found != byName_.end()) {
         if (found->second != id || names.size() == 1) loaded.push_back(found->second);

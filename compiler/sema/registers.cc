@@ -124,6 +124,7 @@ void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const
     suggest(report(DiagKind::UnknownField, column.field.span, {"a clause index", column.field.text}), column.field.span, column.field.text,
             known);
   }
+  checkColumns(columns);
   for (const syntax::ColumnName& column : columns) {
     for (const syntax::ValueMapEntry& entry : column.values) {
       if (entry.to.text != "true" && entry.to.text != "false") report(DiagKind::ColumnWords, entry.to.span, {entry.to.text});

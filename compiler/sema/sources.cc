@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
 #include "compiler/sema/words.h"
+#include "compiler/support/composed_text.h"
 #include "compiler/support/data_formats.h"
 #include "compiler/support/made_words.h"
 
@@ -33,6 +35,27 @@ std::vector<std::string> decisionFields(const CheckedProgram& p, const DecisionI
 
 void Checker::checkSources() {
   for (SourceInfo& source : p.sources) checkSource(source);
+}
+
+/// A word that means two things means neither.
+void Checker::checkWords(const std::vector<syntax::ValueMapEntry>& values) {
+  std::map<std::string, Span> met;
+  for (const syntax::ValueMapEntry& entry : values) {
+    for (const syntax::NameRef& word : entry.from) {
+      const auto [known, fresh] = met.try_emplace(composed(word.text).value_or(word.text), word.span);
+      if (!fresh) report(DiagKind::MappedTwice, word.span, {word.text}).labels.push_back({known->second, "here as well"});
+    }
+  }
+}
+
+/// What a list's columns are said to be, each once.
+void Checker::checkColumns(const std::vector<syntax::ColumnName>& columns) {
+  std::map<std::string, Span> met;
+  for (const syntax::ColumnName& column : columns) {
+    const auto [known, fresh] = met.try_emplace(column.field.text, column.field.span);
+    if (!fresh) report(DiagKind::MappedTwice, column.field.span, {column.field.text}).labels.push_back({known->second, "here as well"});
+    checkWords(column.values);
+  }
 }
 
 void Checker::checkSource(SourceInfo& source) {
@@ -201,6 +224,7 @@ void Checker::checkMappings(SourceInfo& source) {
       }
     };
     for (const syntax::ValueMapEntry& entry : mapping.values) value(entry.to.text, entry.to.span);
+    checkWords(mapping.values);
     if (mapping.kind == MappingKind::Constant && element.is(TypeKind::Ref)) {
       report(DiagKind::NotSupported, mapping.text.span, {"a constant for a reference"}).help =
           "map a column or a property, or take it from the path: `from \"results/{provider}/*.xml\"`";

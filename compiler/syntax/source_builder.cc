@@ -100,10 +100,12 @@ Decl DeclBuilder::source(const Syn& node) {
       case Rule::Separated: decl.separator = text(line); break;
       case Rule::Mapping: {
         SourceMapping made = mapping(line);
-        if (made.field.text == "exported")
+        if (made.field.text == "exported") {
+          if (decl.exported.span.valid()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"exported"});
           decl.exported = std::move(made);
-        else if (made.field.written())
+        } else if (made.field.written()) {
           decl.mappings.push_back(std::move(made));
+        }
         break;
       }
       default: break;

@@ -21,6 +21,7 @@ class ParsedLoader : public sema::ModuleLoader {
     const ParsedFile parsed = files_.parsed(sources_, module->file, std::move(module->text));
     return sema::LoadedModule{std::move(module->file), "", parsed.id, parsed.tree};
   }
+  std::vector<std::string> several(const std::string& name) override { return inner_.several(name); }
   std::vector<std::string> known() override { return inner_.known(); }
   std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string& format) override {
     return inner_.table(module, path, format);

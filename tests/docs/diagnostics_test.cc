@@ -48,7 +48,12 @@ class Files {
     for (const Example& example : docs::languagePage().examples) {
       if (example.module == "model") files_.add(docs::fileOf(example.module), example.text);
     }
-    for (const auto& [path, text] : part.files) files_.add(path, text);
+    std::set<std::string> folders{""};
+    for (const auto& [path, text] : part.files) {
+      files_.add(path, text);
+      if (path.ends_with(driver::kModuleEnding)) folders.insert(driver::folderOf(path));
+    }
+    folders_.assign(folders.begin(), folders.end());
     for (const Example& example : part.examples) {
       modules_.push_back({example.module, docs::fileOf(example.module), example.text});
       const Limits& own = example.limits;
@@ -59,7 +64,7 @@ class Files {
   }
 
   api::Rules compiled() const {
-    driver::DiskModules loader(files_, {""}, "", limits_.sourceBytes);
+    driver::DiskModules loader(files_, folders_, "", limits_.sourceBytes);
     return api::compile(modules_, loader, limits_);
   }
 
@@ -83,6 +88,7 @@ class Files {
 
  private:
   ingest::MemoryFiles files_;
+  std::vector<std::string> folders_;
   std::vector<api::ModuleText> modules_;
   Limits limits_;
 };

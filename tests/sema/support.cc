@@ -56,6 +56,15 @@ std::optional<sema::LoadedTable> Modules::table(const std::string&, const std::s
   return listOfFile(TOLLGATE_SOURCE_DIR "/tests/golden/check/lib/" + path, path, format != "csv");
 }
 
+std::vector<std::string> Modules::several(const std::string& name) {
+  std::vector<std::string> found;
+  for (const auto& [other, text] : texts) {
+    if (other == name || other.ends_with("/" + name)) found.push_back(other + ".gate");
+  }
+  if (found.size() == 1) found.clear();
+  return found;
+}
+
 std::vector<std::string> Modules::known() {
   std::vector<std::string> names;
   for (const auto& [name, text] : texts) names.push_back(name);

@@ -19,6 +19,8 @@ class Modules : public sema::ModuleLoader {
   explicit Modules(const std::string& text);
   std::optional<sema::LoadedModule> load(const std::string& name) override;
   std::vector<std::string> known() override;
+  /// A module called FOLDER/NAME is another file for NAME.
+  std::vector<std::string> several(const std::string& name) override;
   /// A file of tests/golden/check/lib, whatever module names it.
   std::optional<sema::LoadedTable> table(const std::string& module, const std::string& path, const std::string& format) override;
   std::map<std::string, std::string> texts;
