@@ -17,7 +17,12 @@ int collect(World& world, const std::string& folder, unsigned depth, std::vector
   for (const ingest::FolderEntry& entry : listed.entries) {
     if (entry.name.starts_with(".")) continue;
     const std::string path = joined(folder, entry.name);
-    if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kModuleEnding)) paths.push_back(path);
+    if (entry.name.ends_with(kModuleEnding) && entry.kind != ingest::FileKind::Folder) {
+      // What it would say must not be left out without a word.
+      if (entry.kind != ingest::FileKind::File)
+        return wrongUsage(world, fmt::format("{}: it is no file that can be read", path), "mend the link, or take it out of the folder");
+      paths.push_back(path);
+    }
     if (entry.kind != ingest::FileKind::Folder) continue;
     if (const int refused = collect(world, path, depth + 1, paths)) return refused;
   }

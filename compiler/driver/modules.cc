@@ -90,7 +90,8 @@ std::string pathOf(const std::string& moduleName) {
 std::vector<std::string> DiskModules::several(const std::string& moduleName) {
   std::vector<std::string> found;
   for (const std::string& folder : folders_) {
-    if (const std::string file = joined(folder, pathOf(moduleName)); files_.stat(file).kind == ingest::FileKind::File) found.push_back(file);
+    if (const std::string file = joined(folder, pathOf(moduleName)); files_.stat(file).kind == ingest::FileKind::File)
+      found.push_back(file);
   }
   if (found.size() == 1) found.clear();
   return found;

@@ -5,6 +5,7 @@
 
 #include "compiler/driver/evaluation.h"
 #include "compiler/driver/outputs.h"
+#include "compiler/ir/variations.h"
 #include "compiler/support/display_text.h"
 #include "runtime/interpret/test_states.h"
 #include "runtime/report/html_writer.h"
@@ -86,7 +87,18 @@ std::string rendered(const World& world, const TraceOptions& options, const trac
   return report::textOf(document, textOptions(world, output));
 }
 
-/// 0 if none of the defects is there, 1 if one is, 2 if that cannot be told: no requirement counts, or a result is open.
+/// Why it is not settled that a pack, whose tests are not traced, is replaced by the one that varies it; "" if it is.
+std::string whyNotReplaced(const ir::Program& program, ir::Id pack, ir::Id by) {
+  const ir::Pack& varied = program.packs[pack];
+  const ir::Pack& varying = program.packs[by];
+  const std::string entry = ir::entryOf(program, by);
+  if (!entry.empty() && ir::entryOf(program, pack).empty()) return fmt::format("{} is for {} only", varying.name, entry);
+  if (!varied.agreed.empty() && varying.agreed.empty()) return fmt::format("nobody has agreed to {}", varying.name);
+  return {};
+}
+
+/// 0 if none of the defects is there, 1 if one is, 2 if that cannot be told: no requirement counts, a result is open, or a pack in force is
+/// left out.
 int statusOf(World& world, const trace::Trace& traced, const std::vector<trace::Defect>& failOn) {
   if (failOn.empty()) return 0;
   for (const trace::Defect defect : failOn) {
@@ -94,6 +106,14 @@ int statusOf(World& world, const trace::Trace& traced, const std::vector<trace::
   }
   if (traced.totals.requirements == 0) {
     world.err.write("no requirement counts, so nothing was traced\n");
+    return kUndetermined;
+  }
+  for (ir::Id pack = 0; pack < traced.variedBy.size(); ++pack) {
+    if (traced.variedBy[pack] == ir::kNone) continue;
+    const std::string why = whyNotReplaced(*traced.program, pack, traced.variedBy[pack]);
+    if (why.empty()) continue;
+    const std::string& name = traced.program->packs[pack].name;
+    world.err.write(fmt::format("the tests of {} are not traced, and may be in force: {}; trace {} without it as well\n", name, why, name));
     return kUndetermined;
   }
   if (std::none_of(failOn.begin(), failOn.end(), trace::isOfResults)) return 0;

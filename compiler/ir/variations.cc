@@ -10,4 +10,12 @@ std::vector<Id> variedBy(const Program& program, const std::vector<Id>& given) {
   return out;
 }
 
+std::string entryOf(const Program& program, Id pack) {
+  if (program.packRecord >= program.records.size()) return {};
+  for (const auto& [field, value] : program.packs[pack].fields) {
+    if (program.records[program.packRecord].fields[field].name == "entry") return value.text;
+  }
+  return {};
+}
+
 }  // namespace tollgate::ir

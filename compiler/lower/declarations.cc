@@ -206,7 +206,7 @@ void Lowering::interpretations() {
       out.proposedBy = line.body.text;
       out.proposedOn = parseIsoDate(line.on.text);
     }
-    const syntax::ProposalLine* agreed = nullptr;
+    const syntax::ProposalLine* agreed = nullptr;  // of a body one alone
     for (const syntax::ProposalLine& line : decl.agreed) {
       if (!agreed || line.body.text == decl.toBeAgreedBy.text) agreed = &line;
     }

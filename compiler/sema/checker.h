@@ -157,6 +157,7 @@ class Checker {
   bool holidaysBeside(CalendarInfo& calendar);
   // sources.cc, packs.cc
   void checkSources();
+  void putIn(Id user, Id used);
   void checkSource(SourceInfo& source);
   void checkWords(const std::vector<syntax::ValueMapEntry>& values);
   void checkColumns(const std::vector<syntax::ColumnName>& columns);

@@ -28,6 +28,17 @@ void Checker::tooDeep(Id id) {
   report(DiagKind::NotSupported, p.functions[id].decl().nameSpan, {fmt::format("a chain of more than {} definitions", limits_.callDepth)});
 }
 
+/// A definition is evaluated at each place where it stands; what a property of a row gives is remembered.
+void Checker::putIn(Id user, Id used) {
+  constexpr uint64_t kMost = 1'000'000;
+  uint64_t& size = p.functions[user].putIn;
+  const bool fits = size <= kMost;
+  size += p.functions[used].kind == FunctionKind::Define ? std::min(kMost, p.functions[used].putIn) : 1;
+  if (!fits || size <= kMost) return;
+  report(DiagKind::NotSupported, p.functions[user].decl().nameSpan,
+         {fmt::format("a definition in which others stand more than {} times, theirs counted", kMost)});
+}
+
 /// The depth of the definition that is being checked grows with what it uses, whatever the order of declaration.
 bool Checker::ensureFunction(Id id, Span usedAt) {
   if (p.functions[id].progress == Progress::Done) {
@@ -36,6 +47,7 @@ bool Checker::ensureFunction(Id id, Span usedAt) {
       const uint32_t deep = p.functions[id].depth + 1;
       if (deep > user.depth) user.depth = deep;
       if (deep == limits_.callDepth + 1) tooDeep(running_.back().first);
+      putIn(running_.back().first, id);
     }
     return true;
   }
@@ -74,6 +86,7 @@ bool Checker::ensureFunction(Id id, Span usedAt) {
     FunctionInfo& user = p.functions[running_.back().first];
     user.depth = std::max(user.depth, p.functions[id].depth + 1);
     if (p.functions[id].depth == limits_.callDepth) tooDeep(running_.back().first);
+    putIn(running_.back().first, id);
   }
   FunctionInfo& f = p.functions[id];
   f.result = result;

@@ -261,6 +261,7 @@ struct FunctionInfo {
   bool ofReport = false;
   bool made = false;   // and nobody wrote its body
   uint32_t depth = 1;  // definitions through definitions, itself included
+  uint64_t putIn = 1;  // how many stand in it once all are put in, itself included
   std::optional<int64_t> until;
   const syntax::DeclBase& decl() const {
     return define ? static_cast<const syntax::DeclBase&>(*define) : static_cast<const syntax::DeclBase&>(*exception);

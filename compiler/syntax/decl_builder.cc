@@ -526,7 +526,13 @@ Decl DeclBuilder::interpretation(const Syn& node) {
     if (line.rule() == Rule::Under) under(decl, line);
     if (line.rule() == Rule::ToBeAgreed) decl.toBeAgreedBy = name(line);
     if (line.rule() == Rule::Proposal) {
-      (line.has(TokenKind::Agreed) ? decl.agreed : decl.proposed).push_back(proposal(line));
+      ProposalLine made = proposal(line);
+      std::vector<ProposalLine>& lines = line.has(TokenKind::Agreed) ? decl.agreed : decl.proposed;
+      // Which of two agreements of one body is in force must not hang on the order in which they are written.
+      const auto ofBody = [&](const ProposalLine& other) { return other.body.text == made.body.text; };
+      if (line.has(TokenKind::Agreed) && made.body.written() && std::any_of(lines.begin(), lines.end(), ofBody))
+        diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"agreed by " + made.body.text});
+      lines.push_back(std::move(made));
     }
     if (line.rule() == Rule::Either) {
       for (const Syn& choice : line.kids(Rule::ChoiceLine)) {

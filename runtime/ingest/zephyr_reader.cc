@@ -116,7 +116,7 @@ class Executions : public RecordSink {
     arena_.clear();
     named_.clear();
     message_ = {};
-    stepCount_ = failed_ = passed_ = notRun_ = 0;
+    stepCount_ = failed_ = passed_ = notRun_ = untold_ = 0;
     unlike_.reset();
     execution_.assign(row.cells.begin(), row.cells.begin() + static_cast<std::ptrdiff_t>(steps_));
     for (size_t i = 0; i < steps_; ++i) {
@@ -149,8 +149,10 @@ class Executions : public RecordSink {
     ++stepCount_;
     const std::string_view outcome = resultAt_ == kNone ? "unknown" : outcomeWord(row.cells[resultAt_].text);
     passed_ += outcome == "passed";
-    failed_ += outcome == "failed";
+    failed_ += outcome == "failed" || outcome == "error";
     notRun_ += outcome == "skipped";
+    untold_ += outcome == "unknown" && resultAt_ != kNone &&
+               row.cells[resultAt_].text.find_first_not_of(" \t\r\n") != std::string_view::npos;
     if (outcome == "failed" && !message_.present() && commentAt_ != kNone && !row.cells[commentAt_].text.empty()) {
       message_ = row.cells[commentAt_];
       message_.text = arena_.keep(message_.text.substr(0, wholeCharacters(message_.text, limits_.messageBytes)));
@@ -170,7 +172,8 @@ class Executions : public RecordSink {
     if (unlike_) return fault(std::move(*unlike_));
     const Cell& word = execution_[at_[Status]];
     const std::string_view said = outcomeWord(word.text);
-    std::string_view status = said == "passed" && failed_ > 0 ? "failed" : said;  // of two readings the worse one
+    std::string_view status = said;  // of two readings the worse one
+    if (said == "passed" && failed_ + untold_ > 0) status = failed_ > 0 ? "failed" : "unknown";
     compare(word, said, status);
     if (besideLost_ && (status == "passed" || status == "skipped")) {
       status = "unknown";
@@ -219,7 +222,9 @@ class Executions : public RecordSink {
       otherwise = fmt::format("{} of its {} steps were run", stepCount_ - notRun_, stepCount_);
     if (!otherwise.empty()) {
       deviation(word.place(), fmt::format("execution `{}` says {}, but {}: {}", execution_[at_[Id]].text, word.text, otherwise,
-                                          counted != said ? "it counts as failed" : "what the execution says counts"));
+                                          counted == said       ? "what the execution says counts"
+                                          : counted == "failed" ? "it counts as failed"
+                                                                : "its outcome is unknown"));
     } else if (said == "unknown") {
       deviation(word.place(),
                 fmt::format("execution `{}` says \"{}\", which is no outcome: it is unknown", execution_[at_[Id]].text, word.text));
@@ -265,7 +270,7 @@ class Executions : public RecordSink {
   std::vector<Cell> execution_;
   std::vector<NamedCell> named_;
   Cell message_;
-  size_t stepCount_ = 0, passed_ = 0, failed_ = 0, notRun_ = 0;
+  size_t stepCount_ = 0, passed_ = 0, failed_ = 0, notRun_ = 0, untold_ = 0;
   std::optional<Fault> unlike_;
   std::unordered_set<std::string> seen_;
   std::optional<Fault> refusal_;

@@ -161,7 +161,7 @@ class SubjectRows {
                              table::Why::Conflict);
   }
 
-  /// A reference is later than its `within` if that many Working Days have passed since the decision referred.
+  /// A reference comes behind the decision referred; it is later than its `within` if that many Working Days have passed since.
   Standing referredStanding(const DecisionRow& row) const {
     Standing result = Standing::listed("this decision is referred to nobody");
     for (size_t i = 0; i < decision_.steps.size(); ++i) {
@@ -175,12 +175,13 @@ class SubjectRows {
 
   Standing withinStanding(const DecisionRow& row, size_t stepAt) const {
     const ir::DecisionStep& step = decision_.steps[stepAt];
-    if (!step.withinWorkingDays) return {};
+    const auto end = decision_.steps.begin() + static_cast<std::ptrdiff_t>(stepAt);
+    if (std::none_of(decision_.steps.begin(), end, givesOutcome)) return {};  // nobody decides before it is referred
     // The last day on which it was decided: of the rows that are applied, and later ones that may be.
     std::optional<int64_t> decidedOn;
     std::vector<std::pair<int64_t, Standing>> perhaps;
     for (const DecisionRow* other : rows_) {
-      if (!decidesBefore(*other, decision_.steps.begin() + static_cast<std::ptrdiff_t>(stepAt)) || other->date > row.date) continue;
+      if (!decidesBefore(*other, end) || other->date > row.date) continue;
       const Standing applied = standing(*other);
       if (applied.is == Standing::Is::Applied) decidedOn = std::max(decidedOn.value_or(other->date), other->date);
       if (applied.is == Standing::Is::Perhaps) perhaps.emplace_back(other->date, applied);
@@ -195,7 +196,9 @@ class SubjectRows {
   }
 
   Standing withinStanding(const DecisionRow& row, const ir::DecisionStep& step, std::optional<int64_t> decidedOn) const {
-    if (!decidedOn) return {};  // what is not decided yet is not late
+    // What nobody has decided cannot be disagreed with (SVTAD 13.27). M9 does not say what such a reference is worth, so that is open.
+    if (!decidedOn) return Standing::perhaps("it was referred before anybody had decided", table::Why::Conflict);
+    if (!step.withinWorkingDays) return {};
     const auto due = data_.workingDays.after(*decidedOn, *step.withinWorkingDays);
     if (!due) {
       return Standing::perhaps("whether the reference is in time is not known: " + data_.workingDays.whyNone(), table::Why::Fault);

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "compiler/fingerprint/fingerprint.h"
+#include "compiler/ir/variations.h"
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/version_order.h"
@@ -548,12 +549,9 @@ std::string variation(const ir::Program& program, const ir::Pack& pack) {
 }
 
 /// "; for E-7 only" of a pack that is for one planned entry.
-std::string entryOf(const ir::Program& program, const ir::Pack& pack) {
-  for (const auto& [field, value] : pack.fields) {
-    const bool isEntry = program.records[program.packRecord].fields[field].name == "entry";
-    if (isEntry && !value.text.empty()) return fmt::format("; for {} only", value.text);
-  }
-  return {};
+std::string entryText(const ir::Program& program, ir::Id pack) {
+  const std::string entry = ir::entryOf(program, pack);
+  return entry.empty() ? "" : fmt::format("; for {} only", entry);
 }
 
 plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
@@ -571,7 +569,7 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
     const ir::Pack& pack = program.packs[id];
     outcome.packs.push_back(fmt::format("{} {} ({}{}{})", pack.name, pack.version,
                                         fingerprint::agreementText(prints, program, id, data.asOf), variation(program, pack),
-                                        entryOf(program, pack)));
+                                        entryText(program, id)));
   }
   return outcome;
 }

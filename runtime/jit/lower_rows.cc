@@ -8,8 +8,9 @@ using ir::Op;
 using ir::TypeKind;
 
 namespace {
-constexpr int kDeepest = 512;        // expressions within expressions, definitions put in
-constexpr size_t kMostExprs = 4000;  // of one fold: code generation grows faster than its input
+constexpr size_t kMostLowered = 300'000;  // nodes, each as often as it is put in
+constexpr int kDeepest = 512;             // expressions within expressions, definitions put in
+constexpr size_t kMostExprs = 4000;       // of one fold: code generation grows faster than its input
 constexpr ir::Type kFlagType{};
 }  // namespace
 
@@ -38,6 +39,7 @@ std::unique_ptr<Job> Lowering::lower(const plan::RowRequest& request, std::strin
   reason_.clear();
   failed_ = outerSeen_ = false;
   exceptionDepth_ = depth_ = hard_ = 0;
+  lowered_ = 0;
   reached_ = ExprPool::kTrue;
   mostExprs_ = pool_.size() + kMostExprs;
   scopes_.clear();
@@ -291,7 +293,8 @@ Lowering::Value Lowering::value(ir::Id id, const Scope* scope) {
   const ir::Node& node = program_.node(id);
   if (failed_) return unknownValue(node.type);
   if (++depth_ > kDeepest) fail("an expression nested too deeply");
-  if (pool_.size() > mostExprs_) fail("a condition too large to compile");
+  // Definitions are lowered at each place where they stand, whether that gives new expressions or not.
+  if (pool_.size() > mostExprs_ || ++lowered_ > kMostLowered) fail("a condition too large to compile");
   Value result;
   switch (node.op) {
     case Op::Constant: result = constantNode(node); break;
@@ -351,6 +354,7 @@ Tri Lowering::truth(ir::Id id, const Scope* scope) {
   const ir::Node& node = program_.node(id);
   if (failed_) return {};
   if (++depth_ > kDeepest) fail("an expression nested too deeply");
+  if (++lowered_ > kMostLowered) fail("a condition too large to compile");
   Tri result;
   switch (node.op) {
     case Op::And:

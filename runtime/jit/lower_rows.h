@@ -213,7 +213,7 @@ class Lowering {
   int exceptionDepth_ = 0, depth_ = 0;
   int hard_ = 0;                      // within a use that does not say what keeps it open
   ExprId reached_ = ExprPool::kTrue;  // the rows for which the evaluator comes here
-  size_t mostExprs_ = 0;
+  size_t mostExprs_ = 0, lowered_ = 0;
   std::map<std::pair<Origin, std::vector<uint32_t>>, uint32_t> origins_;
   std::map<std::pair<std::vector<uint32_t>, std::vector<int64_t>>, std::vector<uint8_t>> among_;
   std::deque<std::vector<int64_t>> cellValues_;

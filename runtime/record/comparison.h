@@ -17,7 +17,7 @@ struct Difference {
 
 /// Two outcomes as JSON: the recorded one, and the one derived now. Gates, criteria, limits, rows and facts are matched by what they
 /// are called, so one that is missing is one difference. Without `inputs`, what the outcomes say of inputs and rules is left to
-/// `differentFiles`. Members that the recorded one has not are passed over: a later version of tollgate may have more.
+/// `differentFiles`. A member that stands in one of them alone is a difference, whichever it is.
 /// PRECONDITION: both are JSON.
 std::vector<Difference> differentOutcomes(std::string_view recorded, std::string_view derived, bool inputs = true);
 

@@ -230,10 +230,17 @@ TEST_CASE("M9: what a body decides to which nothing was referred may count or no
   CHECK(says(steps, "a,granted,Panel,2020-02-02,decided,\n").verdict == "undetermined");
   // Where both ways give the same, it does not matter.
   CHECK(says(kept, "a,refused,Panel,2020-02-02,decided,\n").verdict == "not met");
-  // A reference without a decision, one of the day itself, and one of later.
-  CHECK(says(kept, referred + "a,granted,Panel,2020-02-02,decided,\n").verdict == "met");
-  CHECK(says(kept, referred + "a,granted,Panel,2020-02-01,decided,\n").verdict == "met");
-  CHECK(says(kept, referred + "a,granted,Panel,2020-01-31,decided,\n").verdict == "undetermined");
+  // A reference without a decision: nobody can have disagreed with one, whatever is decided later.
+  const Answer early = says(kept, referred + "a,granted,Panel,2020-02-02,decided,\n");
+  CHECK(early.verdict == "undetermined");
+  CHECK(early.reasons == "conflict: approval for a: it was referred before anybody had decided");
+  CHECK(says(kept, referred + "a,granted,Panel,2020-02-02,decided,\na,refused,TAG,2020-02-03,decided,\n").verdict == "undetermined");
+  CHECK(says(kept, referred + "a,refused,Panel,2020-02-02,decided,\na,refused,TAG,2020-02-03,decided,\n").verdict == "not met");
+  // A reference of the day of the decision, and one of later than what it was referred for.
+  const std::string refused = "a,refused,TAG,2020-02-01,decided,\n" + referred;
+  CHECK(says(kept, refused + "a,granted,Panel,2020-02-02,decided,\n").verdict == "met");
+  CHECK(says(kept, refused + "a,granted,Panel,2020-02-01,decided,\n").verdict == "met");
+  CHECK(says(kept, refused + "a,granted,Panel,2020-01-31,decided,\n").verdict == "undetermined");
   // A decision without a reference.
   CHECK(says(kept, "a,refused,TAG,2020-02-01,decided,\na,granted,Panel,2020-02-02,decided,\n").verdict == "undetermined");
   CHECK(says(kept, "a,granted,TAG,2020-02-01,decided,\na,granted,Panel,2020-02-02,decided,\n").verdict == "met");

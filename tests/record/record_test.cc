@@ -166,6 +166,21 @@ TEST_CASE("files that differ") {
   CHECK(changed[2].recorded.name == "");
 }
 
+TEST_CASE("what is cut out of a recorded outcome is missed") {
+  const std::string derived =
+      R"({"asOf":"2020-05-04","gates":[{"gate":"g","instance":"","verdict":"not met","criteria":[]}],"exitStatus":1})";
+  const auto texts = [&](const std::string& recorded) {
+    std::vector<std::string> out;
+    for (const record::Difference& d : record::differentOutcomes(recorded, derived))
+      out.push_back(d.where + ": " + d.recorded + " / " + d.derived);
+    return out;
+  };
+  CHECK(texts(derived).empty());
+  CHECK(texts(R"({"asOf":"2020-05-04","gates":[{"gate":"g","instance":"","criteria":[]}],"exitStatus":1})") ==
+        std::vector<std::string>{"gate g, verdict: nothing / not met"});
+  CHECK(texts("{}").size() == 3);
+}
+
 TEST_CASE("exit statuses") {
   const Record record = *record::read(sampleText()).record;
   Verification v = verificationOf(record);
