@@ -78,10 +78,12 @@ std::vector<Action> actions(const Index& index, FileId file, uint32_t begin, uin
     if (action) out.push_back(std::move(*action));
   };
   add(extractDefinition(index, file, begin, end));
+  add(declareInterpretation(index, file, begin, end));
   add(inlineDefinition(index, file, begin));
   for (Action& action : addBecause(index, file, begin, end)) out.push_back(std::move(action));
   add(convertTable(index, file, begin));
   add(addExample(index, file, begin));
+  add(addCriterion(index, file, begin));
   return out;
 }
 

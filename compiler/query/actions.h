@@ -9,7 +9,16 @@
 
 namespace tollgate::query {
 
-enum class ActionKind : uint8_t { OrganiseUses, Extract, Inline, AddBecause, AddExample, ConvertTable };
+enum class ActionKind : uint8_t {
+  OrganiseUses,
+  Extract,
+  Inline,
+  AddBecause,
+  AddExample,
+  ConvertTable,
+  AddCriterion,
+  DeclareInterpretation
+};
 
 struct Action {
   ActionKind kind = ActionKind::Extract;

@@ -1,4 +1,4 @@
-// An example to begin with.
+// An example, and a criterion, to begin with.
 
 #include <algorithm>
 
@@ -85,6 +85,39 @@ std::optional<Action> addExample(const Index& index, FileId file, uint32_t offse
   out.edits = {{{ground->behind.file, at, at}, text}};
   const auto quote = static_cast<uint32_t>(text.find('"') + 1);
   out.select = {ground->behind.file, at + quote, at + static_cast<uint32_t>(text.find('"', quote))};
+  return out;
+}
+
+std::optional<Action> addCriterion(const Index& index, FileId file, uint32_t offset) {
+  const Entity here = index.containerAt(file, offset);
+  if (here.kind != EntityKind::Criterion && here.kind != EntityKind::Gate) return std::nullopt;
+  const sema::CheckedProgram& p = index.program();
+  const sema::GateInfo& gate = p.gates[here.id];
+  if (gate.decl->citations.empty() || gate.criteria.empty() || gate.decl->span.file != file) return std::nullopt;
+  if (p.bodies == kNone || p.enums[p.bodies].values.empty() || !sema::visible(p, gate.module, p.enums[p.bodies].module))
+    return std::nullopt;
+  std::string name;
+  for (int n = 1; name.empty(); ++n) {
+    const std::string wanted = n == 1 ? "added" : fmt::format("added-{}", n);
+    const bool taken = p.declarers.contains(wanted) ||
+                       std::any_of(gate.criteria.begin(), gate.criteria.end(),
+                                   [&](const sema::CriterionInfo& other) { return other.decl->name == wanted; });
+    if (!taken) name = wanted;
+  }
+  const std::string_view source = index.sources().file(file).text();
+  const syntax::CriterionDecl& last = *gate.criteria.back().decl;
+  const LineSpan line = lineAt(source, last.span.begin);
+  const std::string indent(last.span.begin - line.begin, ' ');
+  constexpr std::string_view kTitle = "Say what is required";
+  std::string text = fmt::format("\n\n{}criterion {} \"", indent, name);
+  const size_t titleAt = text.size();
+  text += fmt::format("{0}\"\n{1}  under {2}\n{1}  judged by {3}", kTitle, indent, p.written(gate.decl->citations.front().span),
+                      p.enums[p.bodies].values.front());
+  const uint32_t at = lineAt(source, last.span.end).end;
+  Action out;
+  out.kind = ActionKind::AddCriterion, out.title = fmt::format("Add a criterion to `{}`", gate.decl->name);
+  out.edits = {{{file, at, at}, text}};
+  out.select = {file, at + static_cast<uint32_t>(titleAt), at + static_cast<uint32_t>(titleAt + kTitle.size())};
   return out;
 }
 

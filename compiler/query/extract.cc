@@ -84,7 +84,67 @@ class Extraction {
     return action({file_, begin, end}, at.scope, outside);
   }
 
+  std::optional<Action> interpretation(uint32_t begin, uint32_t end) {
+    while (begin < end && isBlank(text_[begin])) ++begin;
+    while (end > begin && isBlank(text_[end - 1])) --end;
+    if (begin == end) return std::nullopt;
+    const ScopeAt at = scopeOver(index_, file_, begin, end);
+    module_ = at.scope.module;
+    if (at.innermost == syntax::kNoExpr) return std::nullopt;
+    const syntax::Expr& expr = p_.expr(module_, at.innermost);
+    if (!isSelected(expr, begin, end) || !isMovable(p_, module_, at.innermost) || !isReadable(p_.info(module_, at.innermost).type))
+      return std::nullopt;
+    // Neither the last part of a path nor what is called.
+    if (begin > 0 && text_[begin - 1] == '.') return std::nullopt;
+    if (end < text_.size() && (text_[end] == '.' || text_[end] == '(' || text_[end] == '[')) return std::nullopt;
+    const std::string value = p_.written({file_, begin, end});
+    const syntax::Decl* decl = index_.declarationAt(file_, begin);
+    const std::optional<uint32_t> place = declarationBegin(begin);
+    if (decl == nullptr || !place || value.find_first_of("\"{}\\") != std::string::npos) return std::nullopt;
+    const std::string name = freeName("reading"), first = freeName("as-written"), second = freeName("read-otherwise");
+    std::string head = fmt::format("interpretation {} \"", name);
+    const size_t titleAt = head.size();
+    constexpr std::string_view kTitle = "Say what the clause leaves open";
+    head += std::string(kTitle) + "\"\n";
+    if (const syntax::Citation* clause = clauseOf(*decl, at.scope)) head += "  under " + p_.written(clause->span) + "\n";
+    head += fmt::format("  either\n    {} \"{}\"\n    {} \"Say how else it can be read\"\n", first, value, second);
+    if (const std::string body = agreeingBody(); !body.empty()) head += "  to be agreed by " + body + "\n";
+    Action out;
+    out.kind = ActionKind::DeclareInterpretation, out.title = "Declare an interpretation";
+    out.edits = {{{file_, *place, *place}, head + "\n"},
+                 {{file_, begin, end}, fmt::format("({0} when {1} is {2} otherwise {0})", value, name, first)}};
+    out.select = {file_, *place + static_cast<uint32_t>(titleAt), *place + static_cast<uint32_t>(titleAt + kTitle.size())};
+    return out;
+  }
+
  private:
+  /// A value of which another one could be meant.
+  static bool isReadable(const sema::Type& type) {
+    using sema::TypeKind;
+    if (type.optional) return false;
+    return type.is(TypeKind::Count) || type.is(TypeKind::Integer) || type.is(TypeKind::Share) || type.is(TypeKind::WorkingDays) ||
+           type.is(TypeKind::Duration);
+  }
+
+  /// What the criterion around it cites, else the declaration.
+  const syntax::Citation* clauseOf(const syntax::Decl& decl, const sema::Scope& scope) const {
+    if (scope.gate != kNone && scope.criterion != kNone) {
+      const std::vector<syntax::Citation>& own = p_.gates[scope.gate].criteria[scope.criterion].decl->citations;
+      if (!own.empty()) return &own.front();
+    }
+    const std::vector<syntax::Citation>& all = syntax::base(decl).citations;
+    return all.empty() ? nullptr : &all.front();
+  }
+
+  /// Who agrees the interpretations that are there; "": nobody can be named.
+  std::string agreeingBody() const {
+    if (p_.bodies == kNone || !sema::visible(p_, module_, p_.enums[p_.bodies].module)) return "";
+    for (const sema::InterpretationInfo& other : p_.interpretations) {
+      if (other.decl->toBeAgreedBy.written()) return other.decl->toBeAgreedBy.text;
+    }
+    return p_.enums[p_.bodies].values.empty() ? "" : p_.enums[p_.bodies].values.back();
+  }
+
   /// The expression with its brackets or without.
   bool isSelected(const syntax::Expr& expr, uint32_t begin, uint32_t end) const {
     Span span = expr.span;
@@ -127,9 +187,9 @@ class Extraction {
   }
 
   /// One that nothing has, near or far.
-  std::string freeName() const {
+  std::string freeName(const std::string& wanted) const {
     for (int n = 1;; ++n) {
-      const std::string name = n == 1 ? "extracted" : fmt::format("extracted-{}", n);
+      const std::string name = n == 1 ? wanted : fmt::format("{}-{}", wanted, n);
       bool taken = p_.declarers.contains(name);
       for (const sema::RecordInfo& record : p_.records) taken = taken || record.fieldNamed(name) != kNone;
       for (const sema::FunctionInfo& f : p_.functions) taken = taken || f.decl().name == name;
@@ -143,7 +203,7 @@ class Extraction {
     const bool property = !outside.unnamed.empty();
     const bool inGate = scope.gate != kNone;
     if (property && (outside.local || !p_.variables[*outside.unnamed.begin()].type.is(sema::TypeKind::Ref))) return std::nullopt;
-    const std::string name = freeName();
+    const std::string name = freeName("extracted");
     std::string head = "define ", call = name;
     if (property) head += p_.records[p_.variables[*outside.unnamed.begin()].type.id].decl->name + ".";
     const size_t nameAt = head.size();
@@ -264,6 +324,10 @@ Span linesOf(std::string_view text, const syntax::DeclBase& decl) {
 
 std::optional<Action> extractDefinition(const Index& index, FileId file, uint32_t begin, uint32_t end) {
   return Extraction(index, file).run(begin, end);
+}
+
+std::optional<Action> declareInterpretation(const Index& index, FileId file, uint32_t begin, uint32_t end) {
+  return Extraction(index, file).interpretation(begin, end);
 }
 
 std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t offset) {

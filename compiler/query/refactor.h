@@ -16,6 +16,12 @@ std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t
 std::vector<Action> addBecause(const Index& index, FileId file, uint32_t begin, uint32_t end);
 /// One row and one column for each value of the axes, where some stand for several.
 std::optional<Action> convertTable(const Index& index, FileId file, uint32_t offset);
+/// Of the gate at the place, behind its last criterion: it cites what the gate cites, and a body judges it, so that it is open until
+/// somebody has said what it requires. Only where a body and a clause are there to name.
+std::optional<Action> addCriterion(const Index& index, FileId file, uint32_t offset);
+/// Of the value that is selected: one way to read its clause gives it, another one the same until it is written, so that no verdict
+/// changes. Not of a condition or a set.
+std::optional<Action> declareInterpretation(const Index& index, FileId file, uint32_t begin, uint32_t end);
 /// Of the criterion at the place, after an example of its gate that is there.
 std::optional<Action> addExample(const Index& index, FileId file, uint32_t offset);
 

@@ -50,9 +50,11 @@ std::string_view kindOf(query::ActionKind kind) {
   switch (kind) {
     case query::ActionKind::OrganiseUses: return kOrganise;
     case query::ActionKind::Extract: return "refactor.extract";
+    case query::ActionKind::DeclareInterpretation: return "refactor.extract";
     case query::ActionKind::Inline: return "refactor.inline";
     case query::ActionKind::AddBecause: return "refactor.rewrite";
     case query::ActionKind::AddExample: return "refactor.rewrite";
+    case query::ActionKind::AddCriterion: return "refactor.rewrite";
     case query::ActionKind::ConvertTable: return "refactor.rewrite";
   }
   return "refactor";

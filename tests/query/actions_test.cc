@@ -1,6 +1,7 @@
 // Every change that is offered leaves a program that checks as it did before, and means the same where it is meant to.
 
 #include <algorithm>
+#include <set>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -96,6 +97,27 @@ TEST_CASE("a table gets a row and a column for each value") {
   CHECK(after("enum Level: low, high\ntable t of count\n  Level down\n  low | $01\n  high | 2\n", ActionKind::ConvertTable) == "none");
 }
 
+TEST_CASE("a criterion is added that somebody has to judge until it says what it requires") {
+  const std::string gate =
+      "enum Body: DCC, TAG\ndocument SVTAD \"Testing\"\nenum Outcome: passed, failed\nrecord Run in runs\n  key id : text\n  outcome : "
+      "Outcome\n";
+  const std::string body =
+      "exit gate g \"G\"\n  under SVTAD 12.9\n  criterion a$0dded \"A\"\n    require every runs satisfies outcome is passed";
+  CHECK(after(gate + "decision d on Run\n  decided by TAG\n" + body + "\n", ActionKind::AddCriterion)
+            .ends_with("outcome is passed\n\n  criterion added-2 \"Say what is required\"\n    under SVTAD 12.9\n    judged by DCC\n"));
+  CHECK(after("use model\nexit gate g\n  criterion a$0\n    require every issues satisfies status is closed\n", ActionKind::AddCriterion) ==
+        "none");
+}
+
+TEST_CASE("an interpretation is declared of a selected value, and changes nothing until it is read otherwise") {
+  const std::string text = after("use model\nexit gate g\n  criterion c\n    require at most $03$0 of issues satisfy severity is 3\n",
+                                 ActionKind::DeclareInterpretation);
+  CHECK(text.find("    as-written \"3\"\n    read-otherwise \"Say how else it can be read\"\n") != std::string::npos);
+  CHECK(text.find("at most (3 when reading is as-written otherwise 3) of issues") != std::string::npos);
+  CHECK(after("use model\ndefine a means issues where $0severity is 3$0\n", ActionKind::DeclareInterpretation) == "none");
+  CHECK(after("use model\ndefine a means $0issues$0\n", ActionKind::DeclareInterpretation) == "none");
+}
+
 TEST_CASE("every change that is offered in the corpus checks") {
   size_t tried = 0;
   std::map<ActionKind, size_t> kinds;
@@ -122,6 +144,7 @@ TEST_CASE("every change that is offered in the corpus checks") {
         CAPTURE(text.substr(selections[i].first, selections[i].second - selections[i].first));
         CHECK(test::wrongEdits(*asked, action.edits) == "");
         CHECK_MESSAGE(errorsOf(*anew) == 0, test::diagnosticsOf(*anew));
+
         ++tried, ++here, ++kinds[action.kind];
       }
     }
@@ -129,4 +152,40 @@ TEST_CASE("every change that is offered in the corpus checks") {
   MESSAGE(tried, " changes of ", kinds.size(), " kinds");
   CHECK(tried > 100);
   CHECK(kinds.size() >= 4);
+}
+
+TEST_CASE("a criterion that is added, and an interpretation that is declared, make no diagnostic") {
+  std::map<ActionKind, size_t> kinds;
+  for (const std::string& path : test::corpus()) {
+    const auto asked = test::askFile(path);
+    if (!asked->program.ok()) continue;
+    const auto codes = [](const test::Asked& one) {
+      std::multiset<int> all;
+      for (const Diagnostic& d : one.program.diagnostics.all()) all.insert(static_cast<int>(d.kind));
+      return all;
+    };
+    const std::string_view text = asked->sources.file(asked->main).text();
+    CAPTURE(path);
+    std::vector<std::pair<uint32_t, uint32_t>> selections;
+    for (const syntax::Expr& expr : asked->program.modules[asked->index->moduleOf(asked->main)]->tree.exprs) {
+      if (expr.span.file == asked->main) selections.emplace_back(expr.span.begin, expr.span.end);
+    }
+    std::map<ActionKind, size_t> ofFile;
+    for (const auto& [begin, end] : selections) {
+      for (const query::Action& action : query::actions(*asked->index, asked->main, begin, end)) {
+        const bool adds = action.kind == ActionKind::AddCriterion || action.kind == ActionKind::DeclareInterpretation;
+        if (!adds || ofFile[action.kind]++ >= 4) continue;
+        const auto anew = test::askFile(path, test::editedTexts(*asked, action.edits));
+        CAPTURE(action.title);
+        CAPTURE(text.substr(begin, end - begin));
+        CHECK(test::wrongEdits(*asked, action.edits) == "");
+        CHECK_MESSAGE(codes(*anew) == codes(*asked), test::diagnosticsOf(*anew));
+        ++kinds[action.kind];
+      }
+      if (ofFile[ActionKind::AddCriterion] >= 4 && ofFile[ActionKind::DeclareInterpretation] >= 4) break;
+    }
+  }
+  MESSAGE(kinds[ActionKind::AddCriterion], " criteria, ", kinds[ActionKind::DeclareInterpretation], " interpretations");
+  CHECK(kinds[ActionKind::AddCriterion] > 10);
+  CHECK(kinds[ActionKind::DeclareInterpretation] > 10);
 }
