@@ -29,6 +29,7 @@ constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
 // What the handler reads: made beforehand, for it may neither allocate nor lock.
 char reportPath[512];
 char reportHead[256];
+char lastMethod[64];  // one byte at a time, so that a fault finds the one or the other, and an end
 
 void put(int file, const char* text) { [[maybe_unused]] const ssize_t written = ::write(file, text, std::strlen(text)); }
 
@@ -40,9 +41,11 @@ extern "C" void onFatalSignal(int signal) {
     const char digits[] = {static_cast<char>('0' + signal / 10), static_cast<char>('0' + signal % 10), '\n', '\0'};
     put(file, "signal ");
     put(file, digits);
+    if (lastMethod[0] != '\0') put(file, "last request "), put(file, lastMethod), put(file, "\n");
     void* frames[64];
     ::backtrace_symbols_fd(frames, ::backtrace(frames, 64), file);
     ::close(file);
+    put(STDERR_FILENO, "crash report: "), put(STDERR_FILENO, reportPath), put(STDERR_FILENO, "\n");
   }
   // The handler is set for one signal: the same one again ends the process.
   ::raise(signal);
@@ -87,6 +90,16 @@ std::string keepCrashReports(const std::string& version) {
     ::sigaction(signal, &action, nullptr);
   }
   return untoldIn(folder);
+}
+
+void noteRequest(std::string_view method) {
+  size_t size = 0;
+  for (; size < method.size() && size + 1 < sizeof lastMethod; ++size) {
+    const char c = method[size];
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '$';
+    lastMethod[size] = plain ? c : '?';
+  }
+  lastMethod[size] = '\0';
 }
 
 void keepSignalStack() {

@@ -65,6 +65,9 @@ class WorldHost : public lsp::Host {
   void threadBegins() const override {
     if (world_.threadBegins) world_.threadBegins();
   }
+  void requestBegins(const std::string& method) const override {
+    if (world_.noteRequest) world_.noteRequest(method);
+  }
   std::string crashReport() const override { return crashReport_; }
   int64_t today() const override { return world_.today(); }
   bool isRunning(int64_t process) const override { return world_.isRunning(process); }

@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
                                 tollgate::driver::keepSignalStack,
                                 &client,
                                 isRunning};
+  world.noteRequest = tollgate::driver::noteRequest;
   int code = tollgate::driver::run(std::vector<std::string>(argv + 1, argv + argc), world);
   if (std::fflush(stdout) != 0) lostOutput = true;
   // A verdict that nobody could read was not given.

@@ -60,6 +60,7 @@ struct World {
   lsp::Transport* client = nullptr;                  // of the language server: standard input and output as they come
   std::function<bool(int64_t)> isRunning = nullptr;  // whether there is a process of this number
   std::function<void()> pulse = nullptr;             // called again and again while gates are judged; what it throws ends the command
+  std::function<void(const std::string&)> noteRequest = nullptr;  // what is asked of the server now, for its crash report
 };
 
 /// language.md section 7; the numbers are an interface.

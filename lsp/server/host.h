@@ -46,6 +46,8 @@ class Host {
   virtual int64_t today() const = 0;
   /// Called first by every thread that works for the server.
   virtual void threadBegins() const {}
+  /// Called before each request is looked at, with what it asks for; by one thread.
+  virtual void requestBegins(const std::string& /*method*/) const {}
   /// Of an earlier server of this user that ended by a fault, and of which nobody was told yet. "": of none.
   virtual std::string crashReport() const { return ""; }
   virtual bool isRunning(int64_t process) const = 0;

@@ -112,6 +112,7 @@ void Server::handle(Event event) {
 
 void Server::handleRequest(Received& received) {
   const Message& message = received.message;
+  host_.requestBegins(message.method);
   if (state_ == State::New && message.method != "initialize")
     return refuse(received, ErrorCode::ServerNotInitialized, "the first request is `initialize`");
   if (state_ == State::ShutDown) return refuse(received, ErrorCode::InvalidRequest, "the server was shut down");
