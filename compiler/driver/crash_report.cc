@@ -56,7 +56,7 @@ bool isOwnReport(const std::string& path) {
   return ::lstat(path.c_str(), &file) == 0 && S_ISREG(file.st_mode) && file.st_uid == ::getuid();
 }
 
-/// One report is told at a time; it is marked, not removed.
+/// One report is told at a time; it is marked by a file beside it, for an editor knows it by its name already.
 std::string untoldIn(const std::string& folder) {
   std::string found;
   DIR* entries = ::opendir(folder.c_str());
@@ -65,8 +65,11 @@ std::string untoldIn(const std::string& folder) {
     const std::string name = entry->d_name;
     if (!name.starts_with(kStart) || !name.ends_with(kEnd)) continue;
     const std::string path = std::string(folder).append("/").append(name), told = path + kTold;
-    if (!isOwnReport(path) || ::rename(path.c_str(), told.c_str()) != 0) continue;
-    found = told;
+    if (!isOwnReport(path)) continue;
+    const int mark = ::open(told.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (mark < 0) continue;
+    ::close(mark);
+    found = path;
     break;
   }
   ::closedir(entries);

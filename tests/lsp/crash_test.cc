@@ -108,6 +108,8 @@ TEST_CASE("a server that ends by a fault leaves a report, names it, and the next
     next.send(R"({"jsonrpc":"2.0","method":"initialized","params":{}})");
     next.await(report.string());
     next.killed(SIGKILL);
+    CHECK(fs::exists(report));  // where the first one said
+    CHECK(fs::exists(report.string() + ".told"));
     fs::remove_all(folder);
   }
 }
