@@ -60,8 +60,14 @@ TEST_CASE("Zephyr: the rows of an execution are one record") {
        "2:1 name=a [failed] classname=K-1 timestamp= suite=c message=gone\n"
        "deviation: f:2:14: execution `e1` says PASS, but 1 of its 2 steps failed: it counts as failed\n"},
       {"e1,c,,K-1,a,,PASS,s1,WIP,\n",
+       "2:1 name=a [unknown] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says PASS, but only 0 of its 1 steps passed: its outcome is unknown\n"},
+      {"e1,c,,K-1,a,,PASS,s1,UNEXECUTED,\n",
        "2:1 name=a [passed] classname=K-1 timestamp= suite=c\n"
        "deviation: f:2:14: execution `e1` says PASS, but only 0 of its 1 steps passed: what the execution says counts\n"},
+      {"e1,c,,K-1,a,,PASS,s1,ERROR,\n",
+       "2:1 name=a [failed] classname=K-1 timestamp= suite=c\n"
+       "deviation: f:2:14: execution `e1` says PASS, but 1 of its 1 steps failed: it counts as failed\n"},
       {"e1,c,,K-1,a,,UNEXECUTED,s1,PASS,\n",
        "2:1 name=a [skipped] classname=K-1 timestamp= suite=c\n"
        "deviation: f:2:14: execution `e1` says UNEXECUTED, but 1 of its 1 steps were run: what the execution says counts\n"},
