@@ -19,8 +19,11 @@ constexpr std::string_view kPassedOver[] = {"stdout",  "stderr", "screenshot", "
 /// `start` and `stop` of a test may be this far outside its run: clocks differ, but no day.
 constexpr int64_t kDayMilliseconds = 86'400'000;
 
-/// Whether the path is that of the `status` of a step, at any depth.
-bool isStepStatus(std::string_view path) { return path.starts_with("steps.") && path.ends_with(".status"); }
+/// Whether the path is that of the `status` of a step, or of a test inside a test, at any depth.
+bool isStepStatus(std::string_view path) {
+  const std::string_view first = path.substr(0, path.find('.'));
+  return (first == "steps" || first == "tests" || first == "children") && path.ends_with(".status");
+}
 
 std::optional<uint64_t> countOf(const Cell& cell) {
   uint64_t number = 0;

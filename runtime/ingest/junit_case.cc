@@ -86,14 +86,18 @@ std::optional<uint64_t> claimedCount(std::string_view text) {
 Claim claimOf(std::string_view attribute, std::string_view text) {
   const auto is = [&](std::string_view name) { return sameLetters(attribute, name); };
   const bool ofOutcome = is("status") || is("result") || is("outcome") || is("state");
-  if (!ofOutcome && !is("executed") && !is("disabled") && !is("skipped") && !is("ignored") && !is("success")) return Claim::Nothing;
+  const bool counts = is("passed") || is("failed");
+  if (counts && claimedCount(text)) return is("failed") && *claimedCount(text) > 0 ? Claim::Failed : Claim::Nothing;
+  if (!ofOutcome && !counts && !is("executed") && !is("disabled") && !is("skipped") && !is("ignored") && !is("success"))
+    return Claim::Nothing;
   const std::string word = lowered(text);
   if (word.empty()) return Claim::Nothing;
   const auto either = [&](Claim whenYes, Claim whenNo) { return yes(word) ? whenYes : no(word) ? whenNo : Claim::Unknown; };
   if (is("executed")) return either(Claim::Executed, Claim::Skipped);
   if (is("disabled")) return either(Claim::Disabled, Claim::Nothing);
   if (is("skipped") || is("ignored")) return either(Claim::Skipped, Claim::Nothing);
-  if (is("success")) return either(Claim::Nothing, Claim::Failed);
+  if (is("success") || is("passed")) return either(Claim::Nothing, Claim::Failed);
+  if (is("failed")) return either(Claim::Failed, Claim::Nothing);
   for (const ClaimWord& known : kClaims) {
     if (known.word == word) return known.claim;
   }

@@ -86,9 +86,10 @@ void parseRest(std::string_view rest, TapLine& line) {
 }
 
 bool parsePoint(std::string_view text, TapLine& line) {
-  line.ok = !text.starts_with("not ");
-  if (!line.ok) text.remove_prefix(4);
-  if (!text.starts_with("ok")) return false;
+  // What is written for a failure in letters of another size, or with other blanks, is one.
+  line.ok = !startsWithLetters(text, "not") || text.size() < 4 || !isSpaceOrTab(text[3]);
+  if (!line.ok) text = trimmed(text.substr(3));
+  if (line.ok ? !text.starts_with("ok") : !startsWithLetters(text, "ok")) return false;
   text.remove_prefix(2);
   if (!text.empty() && !isSpaceOrTab(text.front())) return false;
   std::string_view rest = trimmed(text);
@@ -154,7 +155,7 @@ TapLine parseTapLine(std::string_view text) {
   }
   if (body.starts_with("pragma ")) return as(TapKind::Pragma);
   if (isDigit(body.front())) return parsePlan(body, line) ? as(TapKind::Plan) : line;
-  if (body.starts_with("ok") || body.starts_with("not ok")) {
+  if (body.starts_with("ok") || startsWithLetters(body, "not")) {
     if (parsePoint(body, line)) return as(TapKind::Point);
     const size_t indent = line.indent;
     line = {};

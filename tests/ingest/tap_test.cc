@@ -24,6 +24,11 @@ TEST_CASE("tap: one line") {
   const std::pair<const char*, const char*> cases[] = {
       {"ok", "ok '' ''"},
       {"not ok", "not ok '' ''"},
+      {"not  ok 1", "not ok 1 '' ''"},
+      {"not\tok 1", "not ok 1 '' ''"},
+      {"Not OK 1 - a", "not ok 1 'a' ''"},
+      {"not so", "no result"},
+      {"nothing", "no result"},
       {"ok 1", "ok 1 '' ''"},
       {"ok 1 - a", "ok 1 'a' ''"},
       {"ok 1 a", "ok 1 'a' ''"},
