@@ -148,6 +148,7 @@ class Records:
         self.disputes.append({
             "id": f"SD-{len(self.disputes) + 1:02}", "issue": row["Issue"], "raised-by": "a Supplier Party",
             "determined-by-dcc": determined_by_dcc, "claimed": claimed, "referred-on": shift(raised, 2).isoformat(),
+            "determined-on": shift(raised, 6).isoformat() if determined else None,
             "notified-on": shift(raised, 7).isoformat() if determined else None})
         if determined:
             self.decide("severity-determination", "TAG", shift(raised, 6), f"severity-{determined}", dispute=self.disputes[-1]["id"])
