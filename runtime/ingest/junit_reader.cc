@@ -84,9 +84,19 @@ class JunitReader : public ElementReport<Element> {
       case Element::Child: startChild(name, place, attributes); break;
       case Element::Property: startProperty(place, attributes); break;
       case Element::Properties: startProperties(place); break;
+      case Element::Other: refuseResult(name, place, attributes); break;
       case Element::None:
-      case Element::Skipped:
-      case Element::Other: break;
+      case Element::Skipped: break;
+    }
+  }
+
+  /// A result in other words than JUnit's: not to count it would hide a test that failed.
+  void refuseResult(std::string_view name, Place place, const char** attributes) {
+    if (inCase_ || inOutside_ || !attributeOf(attributes, "name")) return;
+    for (const char* word : {"status", "result", "outcome"}) {
+      if (attributeOf(attributes, word)) {
+        return refuse(place, fmt::format("an element <{}> with a {}, which is no JUnit", name, word), "write tests as <testcase>");
+      }
     }
   }
 

@@ -67,7 +67,7 @@ class NunitReader : public ElementReport<Element> {
     if (owner && name == "failure") return Element::Failure;
     if (owner && name == "reason") return Element::Reason;
     if (around == Element::Case && name == "assertions") return Element::Assertions;
-    if (around == Element::Assertions && name == "assertion") return Element::Assertion;
+    if ((around == Element::Assertions || around == Element::Case) && name == "assertion") return Element::Assertion;
     if (suite && name == "environment") return Element::Environment;
     if (around == Element::Properties && name == "property") return Element::Property;
     if ((around == Element::Failure || around == Element::Reason) && name == "message") return Element::Message;

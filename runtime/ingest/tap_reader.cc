@@ -184,13 +184,20 @@ class TapReader {
                     "indent the lines of a subtest by four blanks");
     }
     if (line.kind == TapKind::Other || loneBrace) {
+      if (strict_)
+        return refuse(at(line), "a line that is no TAP, under `pragma +strict`, which makes it an error",
+                      "leave the line out, or the pragma");
       foreign_.note({lines_.number(), 1});
       return true;
     }
     if (depth >= limits_.nesting) {
       return refuse(at(line), fmt::format("subtests are nested deeper than {}", limits_.nesting), raiseAdvice(limits_, "nesting"));
     }
-    if (line.kind == TapKind::Pragma) return true;
+    if (line.kind == TapKind::Pragma) {
+      if (text.find("+strict") != std::string_view::npos) strict_ = true;
+      if (text.find("-strict") != std::string_view::npos) strict_ = false;
+      return true;
+    }
     if (line.kind == TapKind::Brace) {
       return refuse(at(line), "a subtest in braces, as node-tap buffers it: it is not read", "let the tool write TAP 14, or JUnit XML");
     }
@@ -469,6 +476,7 @@ class TapReader {
   size_t pendingIndent_ = 0;
   std::optional<size_t> yamlIndent_;  // inside a block
   bool collecting_ = false;           // its message goes on
+  bool strict_ = false;               // as the pragma of the file says
   Tallied foreign_, doubtful_, contradicted_, failedSkips_;
 };
 

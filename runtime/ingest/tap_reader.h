@@ -20,7 +20,8 @@
 //               or `not ok`, with the directive.
 //   1..0        is readable and has no records; a deviation tells the reason.
 //   addresses   property "number".
-//   Passed over comments, pragmas, and lines that are no TAP, these with a deviation.
+//   Passed over comments, pragmas, and lines that are no TAP, these with a deviation; under `pragma +strict` such a
+//               line is refused.
 //   Refused     also: another version, plans that do not begin with 1, subtests in braces (node-tap), lines over
 //               record-bytes, results that are not UTF-8.
 
