@@ -149,7 +149,12 @@ Type ExprChecker::apply(ExprId id, const Found& found, bool called) {
   Diagnostic& diag = c_.report(DiagKind::NotAValue, expr.span, {expr.text, found.kind});
   if (found.res.meaning == Meaning::Table) diag.help = fmt::format("write `{}[…]`", expr.text);
   if (found.res.meaning == Meaning::Decision) diag.help = fmt::format("write `{} is granted for …`", expr.text);
-  if (found.res.meaning == Meaning::Gate) diag.help = fmt::format("write `{} is met for …`", expr.text);
+  if (found.res.meaning == Meaning::Gate) {
+    const bool several = !c_.p.gates[found.res.id].decl->scope.bindings.empty();
+    diag.help = several ? fmt::format("write `{} is met for …`", expr.text)
+                        : fmt::format("only a gate with a `for each` can be asked by another; what `{}` requires can be a `define` of both",
+                                      expr.text);
+  }
   return done(id, {});
 }
 

@@ -100,6 +100,7 @@ void Checker::checkCriterion(Id gate, Id index) {
 void Checker::checkGateCircles() {
   enum class Mark : uint8_t { New, Open, Done };
   std::vector<Mark> gates(p.gates.size(), Mark::New), functions(p.functions.size(), Mark::New);
+  std::vector<uint32_t> depth(p.gates.size(), 0);
   std::vector<Id> path;
   std::function<void(Id)> visitGate;
   std::function<bool(Id, ExprId)> asksForGate;
@@ -110,9 +111,16 @@ void Checker::checkGateCircles() {
     const Resolution& res = p.info(module, id).res;
     if (expr.kind == ExprKind::GateIsMet && res.meaning == Meaning::Gate) {
       asks = true;
-      if (gates[res.id] == Mark::New)
-        visitGate(res.id);
-      else if (gates[res.id] == Mark::Open) {
+      // As deep as definitions may go through definitions, whichever gate is written first.
+      const bool tooDeep = path.size() >= limits_.callDepth;
+      if (gates[res.id] == Mark::New && !tooDeep) visitGate(res.id);
+      uint32_t& deep = depth[path.back()];
+      const bool grows = depth[res.id] + 1 > deep;
+      if (grows) deep = depth[res.id] + 1;
+      if (tooDeep || (grows && deep == limits_.callDepth)) {
+        report(DiagKind::NotSupported, expr.span, {fmt::format("a chain of more than {} gates", limits_.callDepth)});
+      }
+      if (gates[res.id] == Mark::Open) {
         std::string circle;
         bool inside = false;
         for (Id g : path) {

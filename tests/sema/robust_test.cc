@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "compiler/ir/verify.h"
 #include "compiler/lower/lower.h"
@@ -77,6 +78,23 @@ TEST_CASE("deep expressions are cut off, not walked") {
         calls += "define f" + std::to_string(i) + " means " + (i == 0 ? "1" : "f" + std::to_string(i - 1) + " + 1") + "\n";
       }
       test::Modules chain(calls);
+      CAPTURE(length);
+      CAPTURE(forwards);
+      CHECK(test::checkModules(chain)->program.ok() == (length <= 64));
+    }
+  }
+}
+
+TEST_CASE("a chain of gates that read each other is refused, in whichever order they are written") {
+  for (const bool forwards : {true, false}) {
+    for (const int length : {64, 65, 3000}) {
+      std::string text = "record P in ps\n  key id : text\n";
+      for (int n = 0; n < length; ++n) {
+        const int i = forwards ? n : length - 1 - n;
+        text += fmt::format("exit gate g{}\n  for each p in ps\n  criterion c\n    require {}\n", i,
+                            i == 0 ? "p.id is \"A\"" : fmt::format("g{} is met for p", i - 1));
+      }
+      test::Modules chain(text);
       CAPTURE(length);
       CAPTURE(forwards);
       CHECK(test::checkModules(chain)->program.ok() == (length <= 64));
