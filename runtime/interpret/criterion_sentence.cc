@@ -46,6 +46,7 @@ class Sentence {
       for (ir::Id part : deciding_.parts) {
         std::string text = partSentence(part, wanted);
         if (!text.empty()) return text;
+        if (wanted == 0 && outcome_.measures.empty() && fails(part)) return "does not hold: " + program_.node(part).meta.written;
       }
       // Where an open fact chooses between the alternatives, it is the one that does not hold that a reader asks about.
       const size_t other = chooseMeasure([&](size_t i) { return rank(outcome_.measures[i].truth) <= wanted; });
@@ -56,7 +57,26 @@ class Sentence {
     return program_.node(judged_.criterion().require).meta.written;
   }
 
+  std::vector<std::string> failing(ir::Id part, const std::set<size_t>& told) {
+    std::vector<std::string> sentences;
+    const std::set<ir::Id> nodes = nodesIn(program_, {part});
+    const bool isOneFold = ir::isFold(program_.node(ir::throughCalls(program_, part)).op);
+    for (size_t i = 0; i < measured(); ++i) {
+      if (!nodes.contains(nodeOf(i)) || !outcome_.measures[i].truth.isFalse()) continue;
+      if (!told.contains(i)) sentences.push_back(measureSentence(i));
+      // What mends one alternative mends the part.
+      if (told.contains(i) && !isOneFold) return {};
+    }
+    if (!sentences.empty() || isOneFold) return sentences;
+    std::string text = partSentence(part, 0);
+    if (text.empty()) text = program_.node(part).meta.written;
+    return text.empty() ? sentences : std::vector{std::move(text)};
+  }
+
  private:
+  /// The measures that `fold` and `nodeOf` know; those of decisions come after them.
+  size_t measured() const { return judged_.folds().size() + judged_.comparisons().size(); }
+
   const FoldRecord* fold(size_t measure) const { return measure < judged_.folds().size() ? &judged_.folds()[measure] : nullptr; }
 
   bool isBefore(size_t a, size_t b) const {
@@ -111,6 +131,13 @@ class Sentence {
     return text;
   }
 
+  bool fails(ir::Id part) {
+    const bool failing = evaluator_.truth(part, judged_.env()).isFalse();
+    evaluator_.takeReached();
+    evaluator_.takeReasons();
+    return failing && !program_.node(part).meta.written.empty();
+  }
+
   // Of a part that no measure counts and that reads as the criterion does; "" for any other.
   std::string partSentence(ir::Id part, int wanted) {
     const ir::Node& node = program_.node(part);
@@ -140,7 +167,7 @@ class Sentence {
       if (truth.isFalse()) text.replace(text.rfind(" is "), 4, " is not ");
       return text + " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values[0]);
     }
-    return wanted == 0 && !node.meta.written.empty() && outcome_.measures.empty() ? "does not hold: " + node.meta.written : "";
+    return "";
   }
 
   Evaluator& evaluator_;
@@ -175,15 +202,8 @@ class DecidingParts {
   Deciding take() {
     evaluator_.takeReached();
     evaluator_.takeReasons();
-    Deciding deciding{std::move(found_), {}};
-    std::vector<ir::Id> open = deciding.parts;
-    for (ir::Id function : ir::calledFunctions(program_, deciding.parts)) open.push_back(program_.functions[function].body);
-    while (!open.empty()) {
-      const ir::Id at = open.back();
-      open.pop_back();
-      if (deciding.nodes.insert(at).second) open.insert(open.end(), program_.node(at).kids.begin(), program_.node(at).kids.end());
-    }
-    return deciding;
+    std::set<ir::Id> nodes = nodesIn(program_, found_);
+    return {std::move(found_), std::move(nodes)};
   }
 
  private:
@@ -204,6 +224,23 @@ Deciding decidingOf(Evaluator& evaluator, const CriterionJudge& judged) {
 std::string criterionSentence(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding,
                               const plan::CriterionOutcome& outcome) {
   return Sentence(evaluator, judged, deciding, outcome).write();
+}
+
+std::vector<std::string> failingSentences(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding, ir::Id part,
+                                          const std::set<size_t>& told, const plan::CriterionOutcome& outcome) {
+  return Sentence(evaluator, judged, deciding, outcome).failing(part, told);
+}
+
+std::set<ir::Id> nodesIn(const ir::Program& program, const std::vector<ir::Id>& parts) {
+  std::set<ir::Id> nodes;
+  std::vector<ir::Id> open = parts;
+  for (ir::Id function : ir::calledFunctions(program, parts)) open.push_back(program.functions[function].body);
+  while (!open.empty()) {
+    const ir::Id at = open.back();
+    open.pop_back();
+    if (nodes.insert(at).second) open.insert(open.end(), program.node(at).kids.begin(), program.node(at).kids.end());
+  }
+  return nodes;
 }
 
 std::vector<plan::Measure> decisionMeasures(Evaluator& evaluator, const CriterionJudge& judged) {

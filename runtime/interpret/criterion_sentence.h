@@ -23,6 +23,14 @@ Deciding decidingOf(Evaluator& evaluator, const CriterionJudge& judged);
 std::string criterionSentence(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding,
                               const plan::CriterionOutcome& outcome);
 
+/// What fails of one of the deciding parts, whose truth is false: of each measure of it that does not hold a sentence, but of those that
+/// `told` names (as indexes of `outcome.measures`); of a part without measures one of itself. Leaves the evaluator as it was.
+std::vector<std::string> failingSentences(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding, ir::Id part,
+                                          const std::set<size_t>& told, const plan::CriterionOutcome& outcome);
+
+/// The nodes that stand in `parts`, directly or through definitions.
+std::set<ir::Id> nodesIn(const ir::Program& program, const std::vector<ir::Id>& parts);
+
 /// The decisions among the bullets of `all of`, each as a measure without numbers: "granted by DCC on 2020-03-02".
 std::vector<plan::Measure> decisionMeasures(Evaluator& evaluator, const CriterionJudge& judged);
 

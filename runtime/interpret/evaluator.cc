@@ -391,6 +391,13 @@ Truth Evaluator::truth(ir::Id id, const Binding* env) {
   return result;
 }
 
+Truth Evaluator::denied(ir::Id id, const Binding* env) {
+  denied_ = !denied_;
+  const Truth result = truth(id, env);
+  denied_ = !denied_;
+  return result;
+}
+
 Truth Evaluator::condition(ir::Id id, const Binding* env) {
   const ir::Node& node = program_.node(id);
   switch (node.op) {
@@ -404,9 +411,9 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
       }
       return result;
     }
-    case Op::Not: return plan::negation(truth(node.kids[0], env));
+    case Op::Not: return plan::negation(denied(node.kids[0], env));
     case Op::Implies: {
-      const Truth premise = truth(node.kids[0], env);
+      const Truth premise = denied(node.kids[0], env);
       if (deciding_ && premise.isFalse()) return Truth::yes();
       return plan::disjunction(plan::negation(premise), truth(node.kids[1], env));
     }
@@ -432,7 +439,7 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
         if (x.b == 1 && y.b == 1) observer_->comparison(id, static_cast<int64_t>(x.a), static_cast<int64_t>(y.a));
       }
       if (recording_ && outermost_ && measured && assigned_ == 0) {
-        comparisons_.push_back({id, labels_, left, right, result});
+        comparisons_.push_back({id, labels_, left, right, denied_, denied_ ? plan::negation(result) : result});
       }
       return result;
     }

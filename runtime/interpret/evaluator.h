@@ -102,7 +102,8 @@ struct ComparisonRecord {
   ir::Id node = ir::kNone;
   std::vector<std::pair<ir::Id, Possible>> labels;
   Possible left, right;
-  Truth truth;
+  bool denied = false;  // it stands under `not`, or under an odd number of them
+  Truth truth;          // of what is asked for: where it is denied, that it does not hold
 };
 
 struct ExceptionCall {
@@ -250,6 +251,8 @@ class Evaluator {
   Possible correspondingDay(const ir::Node& node, const Binding* env);
 
   Truth condition(ir::Id id, const Binding* env);
+  /// The truth of what stands under `not`; it says nothing else of it.
+  Truth denied(ir::Id id, const Binding* env);
   Truth quantifier(ir::Id id, const Binding* env);
   Truth forEach(ir::Id id, const Binding* env);
   Truth membership(ir::Id id, const Binding* env);
@@ -388,6 +391,7 @@ class Evaluator {
   std::vector<std::pair<ir::Id, Possible>> labels_;
   std::vector<FoldRecord> folds_;
   std::vector<ComparisonRecord> comparisons_;
+  bool denied_ = false;  // as of a ComparisonRecord
   std::set<ExceptionCall> exceptionCalls_;
   std::set<ir::Id> exceptionsAsked_;
 };

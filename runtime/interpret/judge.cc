@@ -406,7 +406,7 @@ plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir:
   const Truth truth = judge.judge();
   plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, truth, env);
   if (withNeeded && (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined)) {
-    outcome.needed = stillNeeded(evaluator, judge);
+    outcome.needed = stillNeeded(evaluator, judge, outcome);
   }
   return outcome;
 }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/version_order.h"
+#include "runtime/interpret/criterion_sentence.h"
 #include "runtime/interpret/wording.h"
 
 namespace tollgate::interpret {
@@ -114,12 +116,14 @@ std::string named(const Evaluator& evaluator, const ir::Type& type, const std::v
 /// Of a part that does not hold: how many of its rows have to change at least, which could, and what would change them.
 struct Change {
   const FoldRecord& fold;
+  size_t measure = 0;  // of the criterion's
   size_t least = 0;
   std::vector<int64_t> rows;
   std::vector<Remedy> remedies;
 };
 
-std::optional<Change> changeOf(Evaluator& evaluator, const FoldRecord& fold) {
+std::optional<Change> changeOf(Evaluator& evaluator, const CriterionJudge& judged, size_t measure) {
+  const FoldRecord& fold = judged.folds()[measure];
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(fold.node);
   if (fold.truth.isTrue() || fold.limits.size() != 1 || fold.element.kind != ir::TypeKind::Ref || fold.emptyDecided) return std::nullopt;
@@ -128,7 +132,7 @@ std::optional<Change> changeOf(Evaluator& evaluator, const FoldRecord& fold) {
   const int64_t least = leastChange(fold.tally, node.form, fold.limits[0]);
   constexpr size_t kMostTriedRows = 5000;
   if (least <= 0 || static_cast<size_t>(least) > changed.size() || changed.size() > kMostTriedRows) return std::nullopt;
-  Change change{fold, static_cast<size_t>(least), inKeyOrder(evaluator, fold.element, changed), {}};
+  Change change{fold, measure, static_cast<size_t>(least), inKeyOrder(evaluator, fold.element, changed), {}};
   std::vector<ir::Id> seen;
   findRemedies(program, node.kids[1], fold.element.id, change.remedies, seen);
   if (upper) findRemedies(program, node.kids[0], fold.element.id, change.remedies, seen);
@@ -153,24 +157,94 @@ std::optional<plan::Needed> neededFor(Evaluator& evaluator, const CriterionJudge
   return std::nullopt;
 }
 
+/// The first outcome of the decision with which `part` holds, by evaluating it; "" where none does.
+std::string outcomeThatHelps(Evaluator& evaluator, const CriterionJudge& judged, ir::Id part, ir::Id decision,
+                             const std::vector<int64_t>& subjects) {
+  const std::vector<std::string>& outcomes = evaluator.program().decisions[decision].outcomes;
+  for (ir::Id outcome = 0; outcome < outcomes.size(); ++outcome) {
+    Supposition s;
+    s.decisions[{decision, subjects}] = outcome;
+    evaluator.suppose(s);
+    const Truth truth = evaluator.truth(part, judged.env());
+    evaluator.suppose({});
+    evaluator.takeReached();
+    evaluator.takeReasons();
+    if (truth.isTrue()) return outcomes[outcome];
+  }
+  return "";
+}
+
+/// Of a part that asks for a decision which nobody has taken: who has to take it, and how.
+std::optional<plan::Needed> decisionNeeded(Evaluator& evaluator, const CriterionJudge& judged, ir::Id part) {
+  const ir::Program& program = evaluator.program();
+  const ir::Node& node = program.node(part);
+  if (node.op != ir::Op::DecisionIs) return std::nullopt;
+  std::vector<int64_t> subjects;
+  for (ir::Id kid : node.kids) {
+    const Possible p = evaluator.value(kid, judged.env());
+    if (!p.known() || p.options[0].absent) return std::nullopt;
+    subjects.push_back(static_cast<int64_t>(p.options[0].a));
+  }
+  const DecisionState state = decisionState(program, evaluator.data(), node.index, subjects, node.body);
+  if (state.open || state.from != nullptr) return std::nullopt;
+  Supposition tried;
+  tried.decisions[{node.index, subjects}] = 0;
+  evaluator.expect(tried);
+  const std::string helpful = outcomeThatHelps(evaluator, judged, part, node.index, subjects);
+  if (helpful.empty()) return std::nullopt;
+  const std::string of = subjectsText(program, evaluator.data(), node.index, subjects);
+  plan::Needed n;
+  n.who = bodyName(program, state.awaiting != ir::kNone ? state.awaiting : node.body);
+  n.sentence = fmt::format("{}{}{} {}", program.decisions[node.index].name, of.empty() ? "" : " for ", of, helpful);
+  n.checkedLeast = true;
+  return n;
+}
+
+/// What fails of a criterion that is not met, where nothing else was said of it.
+void addFailingParts(Evaluator& evaluator, const CriterionJudge& judged, const std::set<size_t>& told,
+                     const plan::CriterionOutcome& outcome, std::vector<plan::Needed>& needed) {
+  auto add = [&](const std::string& what) {
+    plan::Needed n;
+    n.sentence = "mend what fails: " + what;
+    needed.push_back(std::move(n));
+  };
+  const Deciding deciding = decidingOf(evaluator, judged);
+  for (ir::Id part : deciding.parts) {
+    const bool fails = evaluator.truth(part, judged.env()).isFalse();
+    evaluator.takeReached();
+    evaluator.takeReasons();
+    if (!fails) continue;
+    if (std::optional<plan::Needed> n = decisionNeeded(evaluator, judged, part)) {
+      needed.push_back(*std::move(n));
+      continue;
+    }
+    for (const std::string& what : failingSentences(evaluator, judged, deciding, part, told, outcome)) add(what);
+  }
+  if (needed.empty()) add(outcome.sentence);
+}
+
 bool isAwaitedDecision(const Fact& fact) { return fact.key.kind == FactKind::Decision && fact.why == table::Why::Awaiting; }
 
 }  // namespace
 
-std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged) {
+std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome) {
   const ir::Program& program = evaluator.program();
   std::vector<plan::Needed> needed;
   std::vector<Change> changes;
-  for (const FoldRecord& fold : judged.folds()) {
-    if (std::optional<Change> change = changeOf(evaluator, fold)) changes.push_back(*std::move(change));
+  for (size_t i = 0; i < judged.folds().size(); ++i) {
+    if (std::optional<Change> change = changeOf(evaluator, judged, i)) changes.push_back(*std::move(change));
   }
   Supposition tried;
   for (const Change& change : changes) {
     for (const Remedy& remedy : change.remedies) tried.merge(supposing(remedy, change.rows, change.least));
   }
   evaluator.expect(tried);
+  std::set<size_t> told;  // measures
   for (const Change& change : changes) {
-    if (std::optional<plan::Needed> n = neededFor(evaluator, judged, change)) needed.push_back(*std::move(n));
+    std::optional<plan::Needed> n = neededFor(evaluator, judged, change);
+    if (!n) continue;
+    told.insert(change.measure);
+    needed.push_back(*std::move(n));
   }
   Supposition awaited;
   for (FactId id : judged.reasons()) {
@@ -184,20 +258,10 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
     plan::Needed n;
     n.who = reason.body;
     if (isAwaitedDecision(fact)) {
-      // Which outcome helps? The first that makes the requirement hold, by evaluating it.
-      const ir::Decision& decision = program.decisions[fact.key.a];
-      for (ir::Id outcome = 0; outcome < decision.outcomes.size(); ++outcome) {
-        Supposition s;
-        s.decisions[{fact.key.a, fact.key.rows}] = outcome;
-        evaluator.suppose(s);
-        const Truth truth = evaluator.truth(judged.criterion().require, judged.env());
-        evaluator.suppose({});
-        evaluator.takeReached();
-        evaluator.takeReasons();
-        if (!truth.isTrue()) continue;
+      const std::string helpful = outcomeThatHelps(evaluator, judged, judged.criterion().require, fact.key.a, fact.key.rows);
+      if (!helpful.empty()) {
         n.checkedLeast = true;
-        n.sentence = fmt::format("{} {}", reason.subject, decision.outcomes[outcome]);
-        break;
+        n.sentence = fmt::format("{} {}", reason.subject, helpful);
       }
       if (n.sentence.empty()) n.sentence = "decide " + reason.subject;
     } else if (fact.key.kind == FactKind::Interpretation) {
@@ -209,6 +273,7 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
     }
     needed.push_back(std::move(n));
   }
+  if (outcome.verdict == plan::Verdict::NotMet) addFailingParts(evaluator, judged, told, outcome, needed);
   return needed;
 }
 

@@ -267,15 +267,18 @@ std::vector<plan::RowName> firstRows(const Evaluator& evaluator, const FoldRecor
   return names;
 }
 
-const char* demand(ir::Op op, bool time) {
+std::string demand(ir::Op op, bool time, bool denied) {
+  const bool negative = denied != (op == ir::Op::NotEqual);
+  const char* what = "";
   switch (op) {
-    case ir::Op::Equal: return "must be";
-    case ir::Op::NotEqual: return "must not be";
-    case ir::Op::Less: return time ? "must be before" : "must be below";
-    case ir::Op::LessEqual: return time ? "must be on or before" : "must be at most";
-    case ir::Op::Greater: return time ? "must be after" : "must be above";
-    default: return time ? "must be on or after" : "must be at least";
+    case ir::Op::Equal:
+    case ir::Op::NotEqual: break;
+    case ir::Op::Less: what = time ? " before" : " below"; break;
+    case ir::Op::LessEqual: what = time ? " on or before" : " at most"; break;
+    case ir::Op::Greater: what = time ? " after" : " above"; break;
+    default: what = time ? " on or after" : " at least"; break;
   }
+  return fmt::format("must {}be{}", negative ? "not " : "", what);
 }
 
 }  // namespace
@@ -324,7 +327,7 @@ plan::Measure measureOf(const Evaluator& evaluator, const ComparisonRecord& comp
     value = shareText(*comparison.left.share, {static_cast<int64_t>(right.options[0].a), right.options[0].b, true}, "");
   }
   if (!left.meta.written.empty()) value = fmt::format("{} is {}", left.meta.written, value);
-  m.sentence = fmt::format("{}, {} {}", value, demand(node.op, time), m.limit);
+  m.sentence = fmt::format("{}, {} {}", value, demand(node.op, time, comparison.denied), m.limit);
   return m;
 }
 

@@ -186,6 +186,45 @@ TEST_CASE("M16: the least that is still needed, the body that is awaited, each c
   CHECK(awaited[0].checkedLeast);
 }
 
+TEST_CASE("M16: of a part for which the model names no change, what fails, without a claim of being least") {
+  const auto neededOf = [](const std::string& before, const std::string& lines, Facts facts) {
+    std::string told;
+    const plan::Outcome outcome = outcomeOf(before + gateWith(lines), facts);
+    for (const plan::Needed& n : outcome.gates.at(0).criteria.at(0).needed) {
+      told += (told.empty() ? "" : " | ") + n.who + (n.who.empty() ? "" : ": ") + n.sentence + (n.checkedLeast ? " (the least)" : "");
+    }
+    return told;
+  };
+  const Facts two = rows("a,n,y,1,2020-05-04,,x\nb,y,y,1,2020-05-04,,x\n");
+  CHECK(neededOf("", "require every rows satisfies ok", two) == "mend what fails: 1 of 2 rows ok; 1 fails: a");
+  CHECK(
+      neededOf("",
+               "require all of\n      - every rows satisfies ok\n      - (count of rows) is at least 2\n      - (count of rows) is above 2",
+               two) == "mend what fails: 1 of 2 rows ok; 1 fails: a | mend what fails: (count of rows) is 2, must be above 2");
+  CHECK(neededOf("", "require not ((count of rows) is above 1)", two) == "mend what fails: (count of rows) is 2, must not be above 1");
+  // A part that has a remedy beside one that has none.
+  const std::string items =
+      "record Item in items\n  key id : text\n  done : flag, may become true \"finish\"\n\n"
+      "source items-csv reads items\n  from \"items.csv\" as csv\n  complete\n  id = \"id\"\n  done = \"done\"\n"
+      "    \"y\" -> true\n    \"n\" -> false\n\n";
+  Facts both = two;
+  both.files["items.csv"] = "id,done\nI-1,n\n";
+  CHECK(neededOf(items, "require all of\n      - every items satisfies done\n      - every rows satisfies ok", both) ==
+        "finish 1 of 1: I-1 (the least) | mend what fails: 1 of 2 rows ok; 1 fails: a");
+  // Of alternatives, what mends one is enough.
+  CHECK(neededOf(items, "require any of\n      - every items satisfies done\n      - every rows satisfies ok", both) ==
+        "finish 1 of 1: I-1 (the least)");
+  // Nobody has decided, and until somebody does it is refused; or somebody has.
+  const std::string approval =
+      "decision approval\n  decided by TAG\n  while undecided: refused\n\nsource a reads approval\n  from \"a.csv\" as csv\n  complete\n"
+      "  may be empty because \"so\"\n  outcome = \"o\"\n  body = \"b\"\n  date = \"d\"\n\n";
+  Facts decided = kOne;
+  decided.files["a.csv"] = "o,b,d\n";
+  CHECK(neededOf(approval, "require approval is granted", decided) == "TAG: approval granted (the least)");
+  decided.files["a.csv"] = "o,b,d\nrefused,TAG,2020-05-04\n";
+  CHECK(neededOf(approval, "require approval is granted", decided) == "mend what fails: refused by TAG on 2020-05-04");
+}
+
 TEST_CASE("M18: comparisons of shares are exact up to 2^43 rows") {
   plan::Tally tally;
   const int64_t all = int64_t{1} << 43;
