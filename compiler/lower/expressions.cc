@@ -263,6 +263,8 @@ Id Lowering::oneOf(Id module, syntax::ExprId id, std::span<const syntax::ExprId>
   const syntax::Expr& e = in_.expr(module, id);
   const Id x = expr(module, e.kids[0]);
   std::vector<Id> kids;
+  ir::Node one = make(e.negated ? Op::NotEqual : Op::Equal, module, id);
+  one.meta.written.clear();  // of a long list, which each of its values would keep
   for (const syntax::ExprId value : values) {
     const Id right = expr(module, value);
     const bool flag = out_.nodes[right].type.kind == ir::TypeKind::Flag && out_.nodes[x].type.kind != ir::TypeKind::Flag;
@@ -270,7 +272,7 @@ Id Lowering::oneOf(Id module, syntax::ExprId id, std::span<const syntax::ExprId>
       kids.push_back(right);
       continue;
     }
-    ir::Node node = make(e.negated ? Op::NotEqual : Op::Equal, module, id);
+    ir::Node node = one;
     node.kids = {x, right};
     node.meta.written = in_.written(in_.expr(module, e.kids[0]).span) + (e.negated ? " is not " : " is ") +
                         in_.written(in_.expr(module, value).span);

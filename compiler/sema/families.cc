@@ -169,7 +169,7 @@ const std::string& Family::cell(const Asked& asked, const ClauseInfo& entry) {
                             : asked.column < entry.cells.size() ? entry.cells[asked.column]
                                                                 : kNotTold;
   if (told.empty()) {
-    const std::string column = asked.name ? "name" : list_->columns[asked.column].name;
+    const std::string column = asked.code ? "code" : asked.name ? "name" : list_->columns[asked.column].name;
     if (std::find(notTold_.begin(), notTold_.end(), column) == notTold_.end()) notTold_.push_back(column);
   }
   return told;

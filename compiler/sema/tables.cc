@@ -14,11 +14,14 @@ std::string trimmed(const std::string& text) {
 }
 
 /// `3`, `1..2`, `4, 5`: the ordinals that a line stands for; empty after a message.
-std::vector<Id> ordinalsOf(Checker& checker, const EnumInfo& axis, const syntax::TableCell& head) {
+/// `at`: what is reported where a value is missing.
+std::vector<Id> ordinalsOf(Checker& checker, const EnumInfo& axis, const syntax::TableCell& head, Span at) {
   std::vector<Id> out;
   auto ordinal = [&](const std::string& value) {
     const Id o = axis.ordinalOf(value);
-    if (o == kNone && !value.empty()) {
+    if (value.empty()) {
+      checker.report(DiagKind::TableHeadMissing, at, {axis.name});
+    } else if (o == kNone) {
       checker.suggest(checker.report(DiagKind::UnknownEnumValue, head.span, {value, axis.name}), head.span, value, axis.values);
     }
     return o;
@@ -89,7 +92,7 @@ void Checker::checkTable(TableInfo& table) {
   bool sound = true;
   if (across) {
     for (const syntax::TableCell& head : decl.heading) {
-      columns.push_back(ordinalsOf(*this, *across, head));
+      columns.push_back(ordinalsOf(*this, *across, head, head.span));
       sound = sound && !columns.back().empty();
       for (Id o : columns.back()) {
         if (seenColumn[o]) report(DiagKind::TableOverlap, head.span, {decl.name, "column", across->values[o]});
@@ -101,7 +104,7 @@ void Checker::checkTable(TableInfo& table) {
   }
   std::vector<bool> seenRow(down.values.size(), false);
   for (const syntax::TableRow& row : decl.rows) {
-    const std::vector<Id> rows = ordinalsOf(*this, down, row.head);
+    const std::vector<Id> rows = ordinalsOf(*this, down, row.head, row.span);
     sound = sound && !rows.empty();
     for (Id o : rows) {
       if (seenRow[o]) report(DiagKind::TableOverlap, row.head.span, {decl.name, "row", down.values[o]});
