@@ -126,6 +126,7 @@ class Checker {
   void checkGates();
   void checkGate(Id gate);
   void checkCriterion(Id gate, Id criterion);
+  std::pair<Id, ExprId> impliesThatIsEnough(Id module, ExprId id, unsigned depth = 0) const;
   void checkCounting(Scope& scope, const std::vector<syntax::CountingOnly>& lines, std::vector<CountingInfo>& out);
   // calendars.cc
   void checkCalendars();

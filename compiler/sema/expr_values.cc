@@ -392,6 +392,11 @@ Type ExprChecker::checkAggregate(ExprId id) {
     if (!q.isError() && !q.is(TypeKind::Share)) {
       c_.report(DiagKind::TypeMismatch, e(extra).span, {text(extra), c_.aType(q), "percentile", "made with a share"});
     }
+    const std::optional<Constant>& rank = info(extra).constant;
+    if (q.is(TypeKind::Share) && (!rank || rank->integer < 0 || rank->integer > rank->denominator)) {
+      const std::string is = rank ? "a share above 100%" : "a share that is not written here";
+      c_.report(DiagKind::TypeMismatch, e(extra).span, {text(extra), is, "percentile", "made with one from 0% to 100%"});
+    }
   }
   if (op == AggregateOp::Share) {
     return done(id, facts.element.isError() ? Type{} : Type::of(TypeKind::Share).orAbsent());

@@ -65,6 +65,42 @@ void Checker::checkGate(Id gate) {
   for (Id c = 0; c < decl.criteria.size(); ++c) checkCriterion(gate, c);
 }
 
+/// An `implies` with whose premise false the condition holds, whatever else stands in it: by itself, in an alternative, in each part of
+/// `and`, under `not` twice, through definitions.
+std::pair<Id, ExprId> Checker::impliesThatIsEnough(Id module, ExprId id, unsigned depth) const {
+  const std::pair<Id, ExprId> none{module, kNoExpr};
+  if (id == kNoExpr || depth > 200) return none;
+  const syntax::Expr& e = p.expr(module, id);
+  switch (e.kind) {
+    case ExprKind::Implies: return {module, id};
+    case ExprKind::Or:
+    case ExprKind::AnyOf:
+      for (ExprId kid : e.kids) {
+        if (const auto found = impliesThatIsEnough(module, kid, depth + 1); found.second != kNoExpr) return found;
+      }
+      return none;
+    case ExprKind::And:
+    case ExprKind::AllOf: {
+      std::pair<Id, ExprId> first = none;
+      for (ExprId kid : e.kids) {
+        const auto found = impliesThatIsEnough(module, kid, depth + 1);
+        if (found.second == kNoExpr) return none;
+        if (first.second == kNoExpr) first = found;
+      }
+      return first;
+    }
+    case ExprKind::Not: {
+      const ExprId denied = e.kids[0];
+      if (denied == kNoExpr || p.expr(module, denied).kind != ExprKind::Not) return none;
+      return impliesThatIsEnough(module, p.expr(module, denied).kids[0], depth + 1);
+    }
+    default: break;
+  }
+  const Resolution& res = p.info(module, id).res;
+  if (res.meaning != Meaning::Function || p.functions[res.id].body() == kNoExpr) return none;
+  return impliesThatIsEnough(p.functions[res.id].module, p.functions[res.id].body(), depth + 1);
+}
+
 void Checker::checkCriterion(Id gate, Id index) {
   const syntax::CriterionDecl& decl = *p.gates[gate].criteria[index].decl;
   Scope scope;
@@ -83,11 +119,15 @@ void Checker::checkCriterion(Id gate, Id index) {
   if (decl.applies.written()) ExprChecker(*this, scope).condition(decl.applies.when);
   if (decl.require != kNoExpr) {  // without one the parser has said so
     ExprChecker(*this, scope).condition(decl.require);
-    const syntax::Expr& require = p.expr(scope.module, decl.require);
-    if (require.kind == ExprKind::Implies) {
-      Diagnostic& diag = report(DiagKind::ImpliesOutermost, require.opSpan.valid() ? require.opSpan : require.span);
+    if (const auto [module, id] = impliesThatIsEnough(scope.module, decl.require); id != kNoExpr) {
+      const syntax::Expr& implies = p.expr(module, id);
+      const Span at = implies.opSpan.valid() ? implies.opSpan : implies.span;
+      const Span require = p.expr(scope.module, decl.require).span;
+      const bool inside = at.file == require.file && at.begin >= require.begin && at.end <= require.end;
+      Diagnostic& diag = report(DiagKind::ImpliesOutermost, inside ? at : require);
+      if (!inside) diag.labels.push_back({at, "it stands here"});
       diag.help = fmt::format("write `applies when {}`, `otherwise not applicable because \"…\"`, and require `{}`",
-                              written(p.expr(scope.module, require.kids[0]).span), written(p.expr(scope.module, require.kids[1]).span));
+                              written(p.expr(module, implies.kids[0]).span), written(p.expr(module, implies.kids[1]).span));
     }
   }
   for (const syntax::IfNone& clause : decl.ifNone) {

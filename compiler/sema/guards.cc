@@ -1,5 +1,6 @@
 // Optional values (M3): a `T?` is compared only where the same text says that it is present.
 
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -22,7 +23,8 @@ class GuardPass {
   void run() {
     for (const Body& body : allBodies(p_)) {
       module_ = body.module;
-      if (unread(body.expr, 0)) continue;
+      // The set of `if no SET` stands in the requirement too, and is guarded there.
+      if (body.place == Place::IfNone || unread(body.expr, 0)) continue;
       walk(body.expr, {});
       if (p_.info(module_, body.expr).type.is(TypeKind::Flag) && body.place != Place::Define && body.place != Place::Property) {
         need(body.expr, {}, body.expr);
@@ -144,13 +146,24 @@ class GuardPass {
   }
 
   void conditions(const std::vector<ExprId>& kids, bool holds, const Facts& facts) {
+    // Of each what all the others say.
+    std::vector<Facts> learned(kids.size());
+    std::map<std::string, size_t> sayers;
+    Facts inside = facts;
     for (size_t i = 0; i < kids.size(); ++i) {
-      Facts inside = facts;
-      for (size_t j = 0; j < kids.size(); ++j) {
-        if (j != i) learn(kids[j], holds, inside);
+      learn(kids[i], holds, learned[i]);
+      for (const std::string& fact : learned[i]) ++sayers[fact];
+      inside.insert(learned[i].begin(), learned[i].end());
+    }
+    for (size_t i = 0; i < kids.size(); ++i) {
+      std::vector<std::string> own;  // what it alone says
+      for (const std::string& fact : learned[i]) {
+        if (sayers[fact] == 1 && !facts.contains(fact)) own.push_back(fact);
       }
+      for (const std::string& fact : own) inside.erase(fact);
       walk(kids[i], inside);
       needFlag(kids[i], inside);
+      inside.insert(own.begin(), own.end());
     }
   }
 

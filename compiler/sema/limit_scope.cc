@@ -28,13 +28,37 @@ class LimitPass {
   }
 
  private:
-  /// The table that a limit is read from, also through a definition.
-  Id tableOf(Id module, ExprId id, unsigned depth = 0) const {
-    if (id == kNoExpr || depth > 64) return kNone;
+  struct Part {
+    Id module = kNone;
+    ExprId id = kNoExpr;
+  };
+  /// What a number is made of: the parts of sums, products and choices, also through definitions; else itself.
+  void partsOf(Id module, ExprId id, std::vector<Part>& out, unsigned depth = 0) const {
+    constexpr size_t kMost = 1000;
+    if (id == kNoExpr || depth > 64 || out.size() > kMost) return;
+    const syntax::Expr& e = p_.expr(module, id);
     const Resolution& r = p_.info(module, id).res;
-    if (p_.expr(module, id).kind == ExprKind::Index && r.meaning == Meaning::Table) return r.id;
-    if (r.meaning == Meaning::Function) return tableOf(p_.functions[r.id].module, p_.functions[r.id].body(), depth + 1);
-    return kNone;
+    if (r.meaning == Meaning::Function) return partsOf(p_.functions[r.id].module, p_.functions[r.id].body(), out, depth + 1);
+    if (e.kind == ExprKind::Arith) {
+      for (ExprId kid : e.kids) partsOf(module, kid, out, depth + 1);
+    } else if (e.kind == ExprKind::When) {
+      partsOf(module, e.kids[0], out, depth + 1);
+      partsOf(module, e.kids[2], out, depth + 1);
+    } else {
+      out.push_back({module, id});
+    }
+  }
+  /// The tables that a limit is read from.
+  std::vector<Id> tablesOf(Id module, ExprId limit) const {
+    std::vector<Part> parts;
+    partsOf(module, limit, parts);
+    std::vector<Id> tables;
+    for (const Part& part : parts) {
+      const Resolution& r = p_.info(part.module, part.id).res;
+      const bool read = p_.expr(part.module, part.id).kind == ExprKind::Index && r.meaning == Meaning::Table;
+      if (read && std::find(tables.begin(), tables.end(), r.id) == tables.end()) tables.push_back(r.id);
+    }
+    return tables;
   }
 
   Id canonical(Id var) const {
@@ -123,9 +147,11 @@ class LimitPass {
     return false;
   }
 
-  void judge(Id module, ExprId limit, ExprId set, ExprId condition, Id var, Span at) {
-    const Id table = tableOf(module, limit);
-    if (table == kNone) return;
+  /// `limit`: the tables; what is counted against them stands in `module`.
+  void judge(const std::vector<Id>& limit, Id module, ExprId set, ExprId condition, Id var, Span at) {
+    for (const Id table : limit) judge(table, module, set, condition, var, at);
+  }
+  void judge(Id table, Id module, ExprId set, ExprId condition, Id var, Span at) {
     const TableInfo& info = p_.tables[table];
     if (info.limitFor.isError()) return;
     const bool each = info.decl->limitScope == syntax::TableDecl::LimitScope::Each;
@@ -149,16 +175,21 @@ class LimitPass {
     const ExprInfo& info = p_.info(module, id);
     if (e.kind == ExprKind::Quantifier && e.kids[0] != kNoExpr) {
       const ExprId set = e.kids[1];
-      judge(module, e.kids[0], set, e.kids[2], info.vars.empty() ? kNone : info.vars[0], p_.expr(module, e.kids[0]).span);
+      judge(tablesOf(module, e.kids[0]), module, set, e.kids[2], info.vars.empty() ? kNone : info.vars[0], p_.expr(module, e.kids[0]).span);
     }
     if (e.kind != ExprKind::Compare) return;
     for (size_t side = 0; side < 2; ++side) {
-      const syntax::Expr& fold = p_.expr(module, e.kids[side]);
-      if (fold.kind != ExprKind::Aggregate) continue;
-      const ExprInfo& foldInfo = p_.info(module, e.kids[side]);
-      const bool share = fold.aggregate == AggregateOp::Share;
-      judge(module, e.kids[1 - side], fold.kids[0], share ? fold.kids[1] : kNoExpr,
-            share && !foldInfo.vars.empty() ? foldInfo.vars[0] : kNone, p_.expr(module, e.kids[1 - side]).span);
+      const std::vector<Id> limit = tablesOf(module, e.kids[1 - side]);
+      std::vector<Part> counted;
+      if (!limit.empty()) partsOf(module, e.kids[side], counted);
+      for (const Part& part : counted) {
+        const syntax::Expr& fold = p_.expr(part.module, part.id);
+        if (fold.kind != ExprKind::Aggregate) continue;
+        const ExprInfo& foldInfo = p_.info(part.module, part.id);
+        const bool share = fold.aggregate == AggregateOp::Share;
+        judge(limit, part.module, fold.kids[0], share ? fold.kids[1] : kNoExpr, share && !foldInfo.vars.empty() ? foldInfo.vars[0] : kNone,
+              p_.expr(module, e.kids[1 - side]).span);
+      }
     }
   }
 

@@ -200,6 +200,14 @@ TEST_CASE("M3: Kleene's conditions, and a choice by an open condition has both v
   CHECK(verdictOf("require every rows satisfies (1 when ok otherwise 2) is at most 1", open) == "undetermined");
   CHECK(verdictOf("require every rows satisfies (3 when ok otherwise 2) is at most 1", open) == "not met");
   CHECK(mistakesIn(gateWith("require (some rows satisfies ok) implies (every rows satisfies ok)")) == "G0502");
+  // However it is dressed: it is enough by itself, so nothing may have been examined.
+  const std::string implies = "(some rows satisfies ok) implies (every rows satisfies ok)";
+  CHECK(mistakesIn(gateWith("require all of\n      - " + implies)) == "G0502");
+  CHECK(mistakesIn(gateWith("require any of\n      - every rows satisfies ok\n      - " + implies)) == "G0502");
+  CHECK(mistakesIn(gateWith("require not (not (" + implies + "))")) == "G0502");
+  CHECK(mistakesIn(gateWith("require (" + implies + ") and (" + implies + ")")) == "G0502");
+  CHECK(mistakesIn(gateWith("define d means " + implies + "\nrequire d")) == "G0502");
+  CHECK(mistakesIn(gateWith("require all of\n      - every rows satisfies ok\n      - " + implies)) == "");
 }
 
 TEST_CASE("M3: an optional value is compared only under a guard") {
