@@ -311,9 +311,9 @@ Admitted Staging::admit(Row row, Reports& reports, const table::Dataset& data, c
     }
   } else {
     reports.fault(fault_kind::kRepeatedKey,
-                  fmt::format("{} stands more than once, first {}; keep one row, or let the source say `repeats kept` "
-                              "or `repeats separate`",
-                              named, place(data, head)),
+                  fmt::format("{} stands more than once, first {}; keep one row{}", named, place(data, head),
+                              repeats == ir::Repeats::Kept ? ", for other records refer to it"
+                                                           : ", or let the source say `repeats kept` or `repeats separate`"),
                   fileName, line, rowPlaces[row]);
   }
   drop(row);

@@ -128,6 +128,10 @@ std::optional<Decimal> readDecimal(std::string_view text, char point) {
 
 CellValue share(std::string_view text, int64_t numerator, int64_t denominator) {
   if (denominator == 0) return bad(fmt::format("{} divides by zero", quoted(text)), "give a share of something");
+  if (numerator < 0 || numerator > denominator) {
+    return bad(fmt::format("{} is {}", text.empty() ? "the share" : quoted(text), numerator < 0 ? "below 0%" : "above 100%"),
+               "give a share from 0% to 100%");
+  }
   const int64_t common = std::gcd(numerator, denominator);
   return known(numerator / common, denominator / common);
 }
