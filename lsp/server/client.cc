@@ -47,7 +47,10 @@ void readDiagnostics(const Json& params, const Json& document, Client& client) {
   client.relatedInformation = told["relatedInformation"].isTrue();
   client.codeDescription = told["codeDescriptionSupport"].isTrue();
   const Json tags = told["tagSupport"]["valueSet"];
-  for (size_t i = 0; i < tags.size(); ++i) client.marksUnnecessary |= tags.at(i).integer() == 1;
+  for (size_t i = 0; i < tags.size(); ++i) {
+    client.marksUnnecessary |= tags.at(i).integer() == 1;
+    client.marksDeprecated |= tags.at(i).integer() == 2;
+  }
 }
 
 /// Relative paths begin in the first folder of the workspace.

@@ -39,7 +39,7 @@ struct Client {
   bool versionsEdits = false;                                // workspace.workspaceEdit.documentChanges
   bool renamesFiles = false;                                 // workspace.workspaceEdit.resourceOperations has "rename"
   bool relatedInformation = false, codeDescription = false;  // of publishDiagnostics
-  bool marksUnnecessary = false;                             // tagSupport
+  bool marksUnnecessary = false, marksDeprecated = false;    // tagSupport
   bool codeActionLiterals = false;
   bool nestedSymbols = false;
   bool snippets = false;

@@ -31,7 +31,10 @@ void writeDiagnostic(Question& question, JsonWriter& json, const Diagnostic& dia
   }
   json.member("source", "tollgate");
   json.member("message", diagnostic.help.empty() ? diagnostic.message : diagnostic.message + "\nhelp: " + diagnostic.help);
-  if (question.client().marksUnnecessary && isUnnecessary(diagnostic.kind)) json.key("tags").beginArray().value(1).endArray();
+  constexpr int kUnnecessary = 1, kDeprecated = 2;
+  const Client& client = question.client();
+  if (client.marksUnnecessary && isUnnecessary(diagnostic.kind)) json.key("tags").beginArray().value(kUnnecessary).endArray();
+  if (client.marksDeprecated && diagnostic.kind == DiagKind::Superseded) json.key("tags").beginArray().value(kDeprecated).endArray();
   if (question.client().relatedInformation && !diagnostic.labels.empty()) {
     json.key("relatedInformation").beginArray();
     for (const DiagLabel& label : diagnostic.labels) {

@@ -7,6 +7,7 @@
 
 #include "compiler/query/outline.h"
 #include "compiler/query/rename.h"
+#include "compiler/support/characters.h"
 #include "lsp/server/outline.h"
 #include "lsp/server/question.h"
 #include "lsp/server/uris.h"
@@ -71,6 +72,20 @@ Answer workspaceSymbols(const Programs& programs, const std::shared_ptr<const Cl
   return json.take();
 }
 
+namespace {
+
+/// `use` can say it: names, with dots between them.
+bool isModuleName(std::string_view name) {
+  bool first = true;
+  for (const char c : name) {
+    if (first ? !isNameStart(c) : !isNameChar(c) && c != '-' && c != '.') return false;
+    first = c == '.';
+  }
+  return !first;
+}
+
+}  // namespace
+
 Answer willRenameFiles(const Programs& programs, const std::shared_ptr<const Client>& client, const Json& params) {
   const Json files = params["files"];
   if (!files.isArray()) return ResponseError{ErrorCode::InvalidParams, "`files` is no array"};
@@ -80,7 +95,8 @@ Answer willRenameFiles(const Programs& programs, const std::shared_ptr<const Cli
     const auto from = pathOfUri(files.at(i)["oldUri"].text().value_or("")), to = pathOfUri(files.at(i)["newUri"].text().value_or(""));
     if (!from || !to) continue;
     const bool isFile = from->ends_with(kModuleEnding);
-    std::vector<std::string> moved;  // files
+    if (isFile && !to->ends_with(kModuleEnding)) continue;  // it is no module any more
+    std::vector<std::string> moved;                         // files
     for (std::string& path : programs.services.workspace.all(programs.folders)) {
       if (path == *from || path.starts_with(*from + "/")) moved.push_back(std::move(path));
     }
@@ -92,7 +108,7 @@ Answer willRenameFiles(const Programs& programs, const std::shared_ptr<const Cli
         if (path != *from && !path.starts_with(*from + "/")) continue;
         const std::string base = baseOf(module->name, path);
         const std::string before = nameBelow(base, isFile ? path : *from), after = nameBelow(base, *to);
-        if (!base.empty() && !before.empty() && !after.empty()) names.emplace(before, after);
+        if (!base.empty() && !before.empty() && isModuleName(after)) names.emplace(before, after);
       }
       if (!question) question = std::make_unique<Question>(programs.services, client, analysis.shared_from_this(), Json());
       for (const auto& [before, after] : names) {

@@ -162,6 +162,13 @@ TEST_CASE("references and renaming reach files that nobody has open") {
   REQUIRE(moves.size() == 1);
   CHECK(at(moves, "0/textDocument/uri").text() == folder.uri("gates.gate"));
   CHECK(at(moves, "0/edits/0/newText").text() == "lights");
+  // A name that `use` cannot say, or that is of no module, is written nowhere.
+  for (const std::string name : {"9%20bad%20name.gate", "two%20words.gate", "lamps.txt", ".gate"}) {
+    CAPTURE(name);
+    const Sent none = client.request("workspace/willRenameFiles", fmt::format(R"({{"files":[{{"oldUri":"{}","newUri":"{}"}}]}})",
+                                                                              folder.uri("lamps.gate"), folder.uri(name)));
+    CHECK(none["result"].isNull());
+  }
   CHECK(client.stop() == 0);
 }
 
