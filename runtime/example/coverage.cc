@@ -22,8 +22,8 @@ CoverageObserver::~CoverageObserver() = default;
 void CoverageObserver::condition(ir::Id node, Truth truth) {
   const auto at = goals_->conditions.find(node);
   if (at == goals_->conditions.end()) return;
-  if (truth.isTrue()) goals_->cover(at->second.isTrue);
-  if (truth.isFalse()) goals_->cover(at->second.isFalse);
+  if (truth.isTrue() && at->second.isTrue) goals_->cover(*at->second.isTrue);
+  if (truth.isFalse() && at->second.isFalse) goals_->cover(*at->second.isFalse);
   if (!truth.settled() && at->second.isOpen) goals_->cover(*at->second.isOpen);
 }
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "compiler/ir/walk.h"
 
 namespace tollgate::example {
 
@@ -60,7 +63,9 @@ class Collector {
       begin(fmt::format("criterion {}.{}", gate.name, criterion.name), criterion.meta.span);
       root(criterion.appliesWhen);
       counting(criterion.countingOnly);
+      outermost_ = true;
       root(criterion.require);
+      outermost_ = false;
     }
   }
   void counting(const std::vector<ir::CountingOnly>& all) {
@@ -98,10 +103,26 @@ class Collector {
     const ir::Node& node = p_.node(id);
     if (node.op == Op::Constant || out_.conditions.contains(id)) return;
     const std::string what = shown(node);
-    Outcomes outcomes{add(CoverageKind::Condition, what + " is true", node.meta.span),
-                      add(CoverageKind::Condition, what + " is false", node.meta.span), std::nullopt};
+    const bool picked = outermost_ && isOfRowThatIsThere(node);
+    Outcomes outcomes;
+    if (!picked || node.op != Op::IsAbsent) outcomes.isTrue = add(CoverageKind::Condition, what + " is true", node.meta.span);
+    if (!picked || node.op != Op::IsPresent) outcomes.isFalse = add(CoverageKind::Condition, what + " is false", node.meta.span);
     if (mayBeOpen(id)) outcomes.isOpen = add(CoverageKind::Condition, what + " is open", node.meta.span);
     out_.conditions.emplace(id, outcomes);
+  }
+
+  /// `latest of S is present`, where nobody says what an empty S means: then it is open, never false (M4).
+  bool isOfRowThatIsThere(const ir::Node& node) const {
+    if (node.op != Op::IsPresent && node.op != Op::IsAbsent) return false;
+    const ir::Node& pick = p_.node(ir::throughCalls(p_, node.kids[0]));
+    return (pick.op == Op::Latest || pick.op == Op::Earliest) && pick.empty.is == ir::EmptyIs::NothingToExamine;
+  }
+
+  /// A condition that holds or not of each row.
+  void ofRow(Id id) {
+    const bool outermost = std::exchange(outermost_, false);
+    operand(id);
+    outermost_ = outermost;
   }
 
   void visit(Id id) {
@@ -116,12 +137,12 @@ class Collector {
         break;
       case Op::Select: operand(node.kids[0]); break;
       case Op::Filter:
-      case Op::ShareOf: operand(node.kids[1]); break;
+      case Op::ShareOf: ofRow(node.kids[1]); break;
       case Op::Quantifier:
-        operand(node.kids[1]);
+        ofRow(node.kids[1]);
         quantifier(id);
         break;
-      case Op::ForEach: operand(node.kids.back()); break;
+      case Op::ForEach: ofRow(node.kids.back()); break;
       case Op::Less:
       case Op::LessEqual:
       case Op::Greater:
@@ -132,7 +153,11 @@ class Collector {
       const ir::Node& set = p_.node(node.kids[0]);
       out_.empties.emplace(id, add(CoverageKind::Condition, shown(set) + " is empty, as `if no` answers", set.meta.span));
     }
-    for (const Id kid : node.kids) visit(kid);
+    for (size_t kid = 0; kid < node.kids.size(); ++kid) {
+      const bool outermost = std::exchange(outermost_, outermost_ && ir::kidRole(node, kid) == ir::KidRole::Same);
+      visit(node.kids[kid]);
+      outermost_ = outermost;
+    }
   }
 
   Sides sides(const std::string& limit, Span span) {
@@ -250,6 +275,7 @@ class Collector {
   const std::function<bool(Span)>& of_;
   GoalMap out_;
   std::set<Id> seen_;
+  bool outermost_ = false;  // in the requirement of a criterion, and in no condition of a row
   std::vector<Open> open_;
 };
 

@@ -20,8 +20,7 @@ struct Sides {
 };
 /// What an operand can come to.
 struct Outcomes {
-  GoalId isTrue, isFalse;
-  std::optional<GoalId> isOpen;
+  std::optional<GoalId> isTrue, isFalse, isOpen;
 };
 
 struct GoalMap {

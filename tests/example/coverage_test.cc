@@ -138,6 +138,31 @@ TEST_CASE("no example covers nothing") {
   CHECK(run.coverage.share() == 0);
 }
 
+TEST_CASE("that a row picked of a set that may not be empty is absent is no goal of a requirement, but one of a row's condition") {
+  const api::Rules rules = test::compiled(
+      "record P in ps\n  key id : text\n  day : date\n  next : date?\n"
+      "define last means latest of ps by day\n"
+      "define P.followed means last is present\n"
+      "exit gate g\n"
+      "  criterion c\n    require last is present and last.id is \"A\"\n"
+      "  criterion d\n    require last is absent\n"
+      "  criterion e\n    require every p in ps satisfies p.next is present\n");
+  REQUIRE(rules.ok());
+  example::RunOptions options;
+  options.none = true;
+  std::set<std::string> goals;
+  for (const plan::CoverageOf& part : example::run(*rules.program, options).coverage.parts) {
+    for (const plan::CoverageGoal& goal : part.goals) goals.insert(part.owner + ": " + goal.what);
+  }
+  CHECK(goals.contains("criterion g.c: `last is present` is true"));
+  CHECK(goals.contains("criterion g.c: `last is present` is open"));
+  CHECK(!goals.contains("criterion g.c: `last is present` is false"));
+  CHECK(!goals.contains("criterion g.d: `last is absent` is true"));
+  CHECK(goals.contains("criterion g.d: `last is absent` is false"));
+  CHECK(goals.contains("criterion g.e: `p.next is present` is false"));
+  CHECK(goals.contains("property P.followed: `last is present` is false"));
+}
+
 TEST_CASE("only what is asked for counts") {
   const api::Rules rules = test::compiled(kRules);
   example::RunOptions options;
