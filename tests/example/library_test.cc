@@ -60,20 +60,5 @@ TEST_CASE("every example of the library holds, and the examples show all that th
   }
   CHECK(cells == 107);
   CHECK(limits == 50);
-  // What no data can show: these are only read where the answer is known before, or guard a value that may be absent.
-  CHECK(fmt::format("{}", fmt::join(missing, "\n")) ==
-        "criterion dmct-report-due.migration-tests: `l.migration-pack is present` is false\n"
-        "criterion dmct-report-due.srv-tests: `l.srv-pack is present` is false\n"
-        "criterion severity-records.something-claimed: `d.claimed is present` is false\n"
-        "criterion sit-exit.pass-rate: `count of functional-tests is at least 1` is open\n"
-        "criterion sit-exit.pass-rate: the limit of `count of functional-tests is at least 1` reached exactly where it does not hold\n"
-        "criterion traceability.baseline: `current-baseline is present` is false\n"
-        "define attempts-by: `phase is x.phase` is false\n"
-        "define counts-for: `i.open` is false\n"
-        "define counts-from-sct: `p.kind is SIT` is false\n"
-        "define re-run-after-changes: `i.changed-on is present` is false\n"
-        "define re-run-after-changes: `last-run-of(k, l) is present` is false\n"
-        "define set-out of dmct-report-due.migration-tests: `l.migration-pack is present` is false\n"
-        "exception blocked-by-known-defect: `t.kind is regression` is false\n"
-        "exception excluded: `p.kind is SIT` is false");
+  CHECK(fmt::format("{}", fmt::join(missing, "\n")) == "");
 }
