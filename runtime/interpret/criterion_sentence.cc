@@ -34,7 +34,14 @@ int rank(Truth truth) { return truth.isFalse() ? 0 : truth.settled() ? 2 : 1; }
 class Sentence {
  public:
   Sentence(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding, const plan::CriterionOutcome& outcome)
-      : evaluator_(evaluator), program_(evaluator.program()), judged_(judged), deciding_(deciding), outcome_(outcome) {}
+      : evaluator_(evaluator), program_(evaluator.program()), judged_(judged), deciding_(deciding), outcome_(outcome) {
+    std::vector<ir::Id> limits;
+    for (const FoldRecord& fold : judged.folds()) {
+      const ir::Node& node = program_.node(fold.node);
+      if (node.op == ir::Op::Quantifier && node.kids.size() > 2) limits.push_back(node.kids[2]);
+    }
+    limits_ = nodesIn(program_, limits);
+  }
 
   std::string write() {
     if (outcome_.verdict == Verdict::NotApplicable) return outcome_.notApplicableBecause;
@@ -80,14 +87,16 @@ class Sentence {
   const FoldRecord* fold(size_t measure) const { return measure < judged_.folds().size() ? &judged_.folds()[measure] : nullptr; }
 
   bool isBefore(size_t a, size_t b) const {
+    // What a limit is made of says less than what is counted against it.
+    if (limits_.contains(nodeOf(a)) != limits_.contains(nodeOf(b))) return limits_.contains(nodeOf(b));
     const int first = rank(outcome_.measures[a].truth), second = rank(outcome_.measures[b].truth);
     if (first != second) return first < second;
     const FoldRecord* x = fold(a);
     const FoldRecord* y = fold(b);
     if (x == nullptr || y == nullptr) return false;
     if (x->emptyDecided != y->emptyDecided) return y->emptyDecided;
-    const ir::Form form = program_.node(x->node).form;
-    if (form != program_.node(y->node).form || !isUpperLimit(form)) return false;
+    const ir::Form form = x->form;
+    if (form != y->form || !isUpperLimit(form)) return false;
     const int64_t left = slack(*x, form), right = slack(*y, form);
     // Of two that are as near, the one that counts more: 0 of at most 0 says little.
     return left != right ? left < right : x->tally.mostSatisfying() > y->tally.mostSatisfying();
@@ -175,6 +184,7 @@ class Sentence {
   const CriterionJudge& judged_;
   const Deciding& deciding_;
   const plan::CriterionOutcome& outcome_;
+  std::set<ir::Id> limits_;  // nodes that stand in the limit of a quantifier
 };
 
 class DecidingParts {

@@ -90,7 +90,9 @@ struct FoldRecord {
   ir::Id node = ir::kNone;
   std::vector<std::pair<ir::Id, Possible>> labels;  // variables of enclosing `for each`
   plan::Tally tally;
-  Truth truth;
+  ir::Form form = ir::Form::Every;  // as it stands: under `not` the form that says the opposite
+  bool denied = false;              // `every` or `exactly` under `not`, for which there is no such form
+  Truth truth;                      // of what is asked for, as of a ComparisonRecord
   std::vector<plan::Limit> limits;  // candidates of the limit; one where it is known
   ir::Type element;
   std::vector<int64_t> fails, satisfies;  // elements with a settled fate

@@ -10,6 +10,25 @@ using ir::Op;
 using ir::TypeKind;
 using plan::RowFate;
 
+namespace {
+
+/// The form that holds where this one does not; none for `every` and `exactly`.
+std::optional<ir::Form> oppositeOf(ir::Form form) {
+  switch (form) {
+    case ir::Form::Some: return ir::Form::No;
+    case ir::Form::No: return ir::Form::Some;
+    case ir::Form::AtLeast: return ir::Form::FewerThan;
+    case ir::Form::FewerThan: return ir::Form::AtLeast;
+    case ir::Form::AtMost: return ir::Form::MoreThan;
+    case ir::Form::MoreThan: return ir::Form::AtMost;
+    case ir::Form::Every:
+    case ir::Form::Exactly: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 // ---- Folds ------------------------------------------------------------------------------------------------------
 
 Truth Evaluator::whenEmpty(ir::Id id, const std::function<Truth()>& sum) {
@@ -68,8 +87,11 @@ Truth Evaluator::quantifier(ir::Id id, const Binding* env) {
     record.node = id;
     record.labels = labels_;
     record.tally = counted.tally;
-    record.truth = result;
+    record.truth = denied_ ? plan::negation(result) : result;
     record.limits = limits;
+    const std::optional<ir::Form> opposite = denied_ ? oppositeOf(node.form) : std::nullopt;
+    record.form = opposite.value_or(node.form);
+    record.denied = denied_ && !opposite;
     record.element = view.element;
     record.fails = counted.fails, record.satisfies = counted.satisfies, record.open = counted.open;
     record.emptyDecided = !counted.tally.somePossiblyIn();
@@ -115,6 +137,14 @@ Truth Evaluator::forEach(ir::Id id, const Binding* env) {
   Truth result(acc & 7);
   if ((acc & kEmpty) != 0) result = result | whenEmpty(id, [] { return Truth::yes(); });
   result = result | unread;
+  if (recording_ && outermost_ && assigned_ == 0 && acc == kEmpty && node.empty.is != ir::EmptyIs::NothingToExamine) {
+    FoldRecord record;
+    record.node = id;
+    record.labels = labels_;
+    record.truth = denied_ ? plan::negation(result) : result;
+    record.emptyDecided = true;
+    folds_.push_back(std::move(record));
+  }
   bindings_.resize(mark);
   return result;
 }

@@ -126,10 +126,11 @@ std::optional<Change> changeOf(Evaluator& evaluator, const CriterionJudge& judge
   const FoldRecord& fold = judged.folds()[measure];
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(fold.node);
-  if (fold.truth.isTrue() || fold.limits.size() != 1 || fold.element.kind != ir::TypeKind::Ref || fold.emptyDecided) return std::nullopt;
-  const bool upper = isUpperLimit(node.form);
+  if (fold.truth.isTrue() || fold.limits.size() != 1 || fold.element.kind != ir::TypeKind::Ref || fold.emptyDecided || fold.denied)
+    return std::nullopt;
+  const bool upper = isUpperLimit(fold.form);
   const std::vector<int64_t>& changed = upper ? fold.satisfies : fold.fails;
-  const int64_t least = leastChange(fold.tally, node.form, fold.limits[0]);
+  const int64_t least = leastChange(fold.tally, fold.form, fold.limits[0]);
   constexpr size_t kMostTriedRows = 5000;
   if (least <= 0 || static_cast<size_t>(least) > changed.size() || changed.size() > kMostTriedRows) return std::nullopt;
   Change change{fold, measure, static_cast<size_t>(least), inKeyOrder(evaluator, fold.element, changed), {}};

@@ -147,6 +147,17 @@ Truth compareShare(ir::Op op, const plan::Tally& tally, const Possible& limit) {
   return result;
 }
 
+/// The value with its share among the numbers, where every row's fate is known.
+std::optional<Possible> withExactShare(const Possible& value) {
+  const plan::Tally& tally = *value.share;
+  const int64_t in = tally.leastIn();
+  if (tally.mostIn() != in || in == 0 || tally.mostSatisfying() != tally.leastSatisfying()) return std::nullopt;
+  Possible exact = value;
+  exact.share = nullptr;
+  exact.addOption({tally.leastSatisfying(), in, false});
+  return exact;
+}
+
 ir::Op mirrored(ir::Op op) {
   switch (op) {
     case ir::Op::Less: return ir::Op::Greater;
@@ -159,11 +170,17 @@ ir::Op mirrored(ir::Op op) {
 
 }  // namespace
 
-Truth compare(ir::Op op, const Possible& left, const Possible& right, const ir::Type&) {
+Truth compare(ir::Op op, const Possible& left, const Possible& right, const ir::Type& type) {
   Truth result = left.whenEmpty | right.whenEmpty;
   const auto boundless = [](const Possible& p) { return p.range || p.any; };
   if (left.share || right.share) {
-    if (boundless(left) || boundless(right) || (left.share && right.share)) return result | Truth::unknown();
+    if (boundless(left) || boundless(right)) return result | Truth::unknown();
+    if (left.share && right.share) {
+      // Of two shares one has to be known exactly, to be the limit of the other.
+      if (const std::optional<Possible> exact = withExactShare(right)) return result | compare(op, left, *exact, type);
+      if (const std::optional<Possible> exact = withExactShare(left)) return result | compare(op, *exact, right, type);
+      return result | Truth::unknown();
+    }
     // Where it is open which of two values is taken, numbers may stand beside the share: they are compared below.
     result = result | (left.share ? compareShare(op, *left.share, right) : compareShare(mirrored(op), *right.share, left));
   }

@@ -203,8 +203,9 @@ std::string foldSentence(const ir::Program& program, const FoldRecord& fold, con
   const std::string satisfying = range(known.leastSatisfying, known.mostSatisfying);
   const std::string of = fmt::format("{} of {}{}", satisfying, range(known.leastIn, known.mostIn), words);
   const std::string counted = m.share ? shareText(fold.tally, limit, words) : satisfying;
-  switch (node.form) {
+  switch (fold.form) {
     case ir::Form::Every: {
+      if (fold.denied) return of + "; not all may";
       const int64_t failing = fold.tally.rows[plan::kFails];
       if (failing > 0) return fmt::format("{}; {} {}", of, failing, failing == 1 ? "fails" : "fail");
       const bool pinned = known.leastIn == known.mostIn;
@@ -216,7 +217,7 @@ std::string foldSentence(const ir::Program& program, const FoldRecord& fold, con
     case ir::Form::No: return of + ", none allowed";
     case ir::Form::AtLeast:
     case ir::Form::MoreThan: {
-      const bool atLeast = node.form == ir::Form::AtLeast;
+      const bool atLeast = fold.form == ir::Form::AtLeast;
       if (limit.share && known.leastIn == known.mostIn && fold.tally.further == 0) {
         // The least whole number of rows that reaches the share.
         const Wide product = Wide(limit.value) * known.leastIn;
@@ -227,7 +228,7 @@ std::string foldSentence(const ir::Program& program, const FoldRecord& fold, con
     }
     case ir::Form::AtMost: return fmt::format("{}, at most {}", counted, m.limit);
     case ir::Form::FewerThan: return fmt::format("{}, fewer than {}", counted, m.limit);
-    case ir::Form::Exactly: return fmt::format("{}, exactly {} needed", counted, m.limit);
+    case ir::Form::Exactly: return fmt::format("{}, exactly {} {}", counted, m.limit, fold.denied ? "not allowed" : "needed");
   }
   return "";
 }
@@ -292,18 +293,18 @@ plan::Measure measureOf(const Evaluator& evaluator, const FoldRecord& fold, cons
   m.written = node.meta.written;
   m.span = node.meta.span;
   m.truth = fold.truth;
-  m.form = node.form;
+  m.form = fold.form;
   m.leastIn = fold.tally.leastIn(), m.mostIn = fold.tally.mostIn();
   m.leastSatisfying = fold.tally.leastSatisfying(), m.mostSatisfying = fold.tally.mostSatisfying();
   m.share = !fold.limits.empty() && fold.limits.front().share;
-  if (node.kids.size() > 2) {
+  if (node.op == ir::Op::Quantifier && node.kids.size() > 2) {
     Possible limits;
     for (const plan::Limit& l : fold.limits) limits.addOption({l.value, l.denominator, false});
     m.limit = fold.limits.empty() ? "an unknown limit" : possibleName(program, evaluator.data(), program.node(node.kids[2]).type, limits);
   }
   m.sentence = fold.emptyDecided ? emptySentence(node.empty) : foldSentence(program, fold, m);
   if (!fold.emptyDecided && fold.tally.further != 0) m.sentence += "; further rows may come";
-  const bool upper = isUpperLimit(node.form);
+  const bool upper = isUpperLimit(fold.form) || fold.denied;
   m.failing = firstRows(evaluator, fold, upper ? fold.satisfies : fold.fails, upper ? Truth::yes() : Truth::no(), grounds);
   m.open = firstRows(evaluator, fold, fold.open, Truth::unknown(), grounds);
   return m;

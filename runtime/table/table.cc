@@ -187,7 +187,7 @@ std::string Dataset::rowName(const ir::Program& program, ir::Id record, Row row)
   for (ir::Id field : declared.key) {
     const Cell cell = collection.columns[field].get(row);
     if (!name.empty()) name += " ";
-    name += cell.state == Cell::State::Known ? valueName(program, declared.fields[field].type, cell.value) : "?";
+    name += cell.state == Cell::State::Known ? valueName(program, declared.fields[field].type, cell.value) : "(not told)";
   }
   return name.empty() ? declared.collection + " row " + std::to_string(row + 1) : name;
 }

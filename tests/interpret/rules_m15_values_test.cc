@@ -148,6 +148,36 @@ TEST_CASE("M15: texts by code point, dates in their zone, corresponding days, or
   CHECK(mistakesIn(gateWith("require every rows satisfies 5 days is 3 working-days")) == "G0305");
 }
 
+TEST_CASE("M4: two shares are compared where one is known exactly") {
+  const std::string shares = "define s means share of rows satisfying ok\ndefine t means share of rows satisfying picked\n";
+  const std::string there = shares + "require s is present and t is present and ";
+  const Facts facts = rows("a,y,y,1,2020-05-04,,x\nb,n,y,1,2020-05-04,,x\n");
+  CHECK(verdictOf(there + "s is below t", facts) == "met");
+  CHECK(verdictOf(there + "s is at least t", facts) == "not met");
+  CHECK(verdictOf(there + "t is above s", facts) == "met");
+  CHECK(verdictOf(there + "s is s", facts) == "met");
+  const Facts open = rows("a,,y,1,2020-05-04,,x\nb,n,y,1,2020-05-04,,x\n");
+  CHECK(verdictOf(there + "s is below t", open) == "met");
+  CHECK(verdictOf(there + "t is at least s", open) == "met");
+  CHECK(verdictOf(there + "s is 50%", open) == "undetermined");
+  const Facts both = rows("a,,,1,2020-05-04,,x\nb,n,y,1,2020-05-04,,x\n");
+  CHECK(verdictOf(there + "s is below t", both) == "undetermined");
+}
+
+TEST_CASE("a count under `not` is told as what it has to be") {
+  const auto sentenceOf = [](const std::string& line, const Facts& facts) {
+    const plan::Outcome outcome = outcomeOf(gateWith("require not (" + line + ")"), facts);
+    return outcome.gates.at(0).criteria.at(0).sentence;
+  };
+  const Facts two = rows("a,n,y,1,2020-05-04,,x\nb,y,y,1,2020-05-04,,x\n");
+  CHECK(sentenceOf("some rows satisfies ok", two) == "1 of 2 rows ok, none allowed; counted: b");
+  CHECK(sentenceOf("no rows satisfies ok", two) == "1 of 2 rows ok, at least 1 needed");
+  CHECK(sentenceOf("at least 1 of rows satisfy ok", two) == "1, fewer than 1; counted: b");
+  CHECK(sentenceOf("at most 1 of rows satisfy ok", two) == "1, more than 1 needed; failing: a");
+  CHECK(sentenceOf("every rows satisfies ok", two) == "1 of 2 rows ok; not all may");
+  CHECK(sentenceOf("exactly 1 of rows satisfy ok", two) == "1, exactly 1 not allowed; failing: b");
+}
+
 TEST_CASE("M16: the least that is still needed, the body that is awaited, each claim evaluated again") {
   const std::string model =
       "record Item in items\n  key id : text\n  done : flag, may become true \"finish\"\n\n"
