@@ -25,6 +25,25 @@ Truth CriterionJudge::once() {
   return result;
 }
 
+Truth CriterionJudge::truthOf(ir::Id node) const {
+  const Truth truth = evaluator_.truth(node, env_);
+  evaluator_.takeReached();
+  evaluator_.takeReasons();
+  return truth;
+}
+
+std::optional<std::vector<int64_t>> CriterionJudge::kidsOf(const ir::Node& node) const {
+  std::vector<int64_t> values;
+  for (ir::Id kid : node.kids) {
+    const Possible value = evaluator_.value(kid, env_);
+    if (value.known() && !value.options[0].absent) values.push_back(static_cast<int64_t>(value.options[0].a));
+  }
+  evaluator_.takeReached();
+  evaluator_.takeReasons();
+  if (values.size() != node.kids.size()) return std::nullopt;
+  return values;
+}
+
 Truth CriterionJudge::judge() {
   evaluator_.takeReached();
   evaluator_.takeReasons();

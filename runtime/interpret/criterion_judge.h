@@ -1,6 +1,7 @@
 #pragma once
 // The judge of one criterion: what is true of it over all ways of the open facts (semantics M5 (2), M12).
 
+#include <optional>
 #include <vector>
 
 #include "runtime/interpret/evaluator.h"
@@ -17,6 +18,10 @@ class CriterionJudge {
   const std::vector<FactId>& reasons() const { return reasons_; }
   const std::vector<FoldRecord>& folds() const { return folds_; }
   const std::vector<ComparisonRecord>& comparisons() const { return comparisons_; }
+  /// Asked beside the judgement, in its environment; the evaluator is left as it was.
+  Truth truthOf(ir::Id node) const;
+  /// The values of a node's kids, as the subjects of a decision; none where one is open or absent.
+  std::optional<std::vector<int64_t>> kidsOf(const ir::Node& node) const;
   const ir::Criterion& criterion() const { return criterion_; }
   const Binding* env() const { return env_; }
 

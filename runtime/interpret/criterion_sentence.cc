@@ -35,12 +35,12 @@ class Sentence {
  public:
   Sentence(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding, const plan::CriterionOutcome& outcome)
       : evaluator_(evaluator), program_(evaluator.program()), judged_(judged), deciding_(deciding), outcome_(outcome) {
-    std::vector<ir::Id> limits;
+    std::set<ir::Id> limits;  // of a `for each` many folds have the same
     for (const FoldRecord& fold : judged.folds()) {
       const ir::Node& node = program_.node(fold.node);
-      if (node.op == ir::Op::Quantifier && node.kids.size() > 2) limits.push_back(node.kids[2]);
+      if (node.op == ir::Op::Quantifier && node.kids.size() > 2) limits.insert(node.kids[2]);
     }
-    limits_ = nodesIn(program_, limits);
+    limits_ = nodesIn(program_, {limits.begin(), limits.end()});
   }
 
   std::string write() {
@@ -140,12 +140,7 @@ class Sentence {
     return text;
   }
 
-  bool fails(ir::Id part) {
-    const bool failing = evaluator_.truth(part, judged_.env()).isFalse();
-    evaluator_.takeReached();
-    evaluator_.takeReasons();
-    return failing && !program_.node(part).meta.written.empty();
-  }
+  bool fails(ir::Id part) const { return judged_.truthOf(part).isFalse() && !program_.node(part).meta.written.empty(); }
 
   // Of a part that no measure counts and that reads as the criterion does; "" for any other.
   std::string partSentence(ir::Id part, int wanted) {
@@ -153,28 +148,23 @@ class Sentence {
     const bool ofReport = node.op == ir::Op::Call && node.kids.size() == 1 && program_.functions[node.index].made;
     const bool spoken = node.op == ir::Op::DecisionIs || node.op == ir::Op::GateIsMet || ofReport;
     std::string text;
-    const Truth truth = evaluator_.truth(part, judged_.env());
-    std::vector<int64_t> values;
-    for (ir::Id kid : node.kids) {
-      if (!spoken || rank(truth) != wanted) break;
-      const Possible p = evaluator_.value(kid, judged_.env());
-      if (p.known() && !p.options[0].absent) values.push_back(static_cast<int64_t>(p.options[0].a));
-    }
-    evaluator_.takeReached();
-    evaluator_.takeReasons();
-    if (rank(truth) != wanted || (spoken && values.size() != node.kids.size())) return "";
+    if (!spoken) return "";
+    const Truth truth = judged_.truthOf(part);
+    if (rank(truth) != wanted) return "";
+    const std::optional<std::vector<int64_t>> values = judged_.kidsOf(node);
+    if (!values) return "";
     if (node.op == ir::Op::DecisionIs) {
-      return decisionSentence(evaluator_, part, decisionState(program_, evaluator_.data(), node.index, values, node.body), values);
+      return decisionSentence(evaluator_, part, decisionState(program_, evaluator_.data(), node.index, *values, node.body), *values);
     }
     if (node.op == ir::Op::GateIsMet) {
       text = program_.gates[node.index].name;
-      if (!values.empty()) text += " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values[0]);
+      if (!values->empty()) text += " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values->front());
       return text + (truth.isTrue() ? " is met" : truth.isFalse() ? " is not met or not applicable" : " is undetermined");
     }
     if (ofReport && truth.settled()) {
       text = program_.functions[node.index].name;  // "completion is complete"
       if (truth.isFalse()) text.replace(text.rfind(" is "), 4, " is not ");
-      return text + " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values[0]);
+      return text + " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values->front());
     }
     return "";
   }
@@ -261,19 +251,13 @@ std::vector<plan::Measure> decisionMeasures(Evaluator& evaluator, const Criterio
   for (ir::Id part : require.kids) {
     const ir::Node& node = program.node(part);
     if (node.op != ir::Op::DecisionIs) continue;
-    std::vector<int64_t> subjects;
-    for (ir::Id kid : node.kids) {
-      const Possible p = evaluator.value(kid, judged.env());
-      if (p.known() && !p.options[0].absent) subjects.push_back(static_cast<int64_t>(p.options[0].a));
-    }
+    const std::optional<std::vector<int64_t>> subjects = judged.kidsOf(node);
+    if (!subjects) continue;
     plan::Measure measure;
-    measure.truth = evaluator.truth(part, judged.env());
-    evaluator.takeReached();
-    evaluator.takeReasons();
-    if (subjects.size() != node.kids.size()) continue;
+    measure.truth = judged.truthOf(part);
     measure.written = node.meta.written, measure.span = node.meta.span;
-    const DecisionState state = decisionState(program, evaluator.data(), node.index, subjects, node.body);
-    measure.sentence = decisionSentence(evaluator, part, state, subjects);
+    const DecisionState state = decisionState(program, evaluator.data(), node.index, *subjects, node.body);
+    measure.sentence = decisionSentence(evaluator, part, state, *subjects);
     measures.push_back(std::move(measure));
   }
   return measures;

@@ -155,7 +155,7 @@ bool Evaluator::countByEngine(const SetView& view, ir::Id var, ir::Id condition,
   askWhatSettledRowsRead(view, condition);
   const auto request = rowRequest(view, var, condition, env);
   plan::RowCounts counts;
-  if (!request || !engine_->count(*request, recording_ && outermost_ && assigned_ == 0, counts)) return false;
+  if (!request || !engine_->count(*request, records(), counts)) return false;
   takeAsked(counts);
   counted.tally = counts.undecided;
   counted.tally.add(plan::kOut, counts.out);

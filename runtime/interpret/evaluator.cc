@@ -438,9 +438,7 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
         const Scalar &x = left.options[0], &y = right.options[0];
         if (x.b == 1 && y.b == 1) observer_->comparison(id, static_cast<int64_t>(x.a), static_cast<int64_t>(y.a));
       }
-      if (recording_ && outermost_ && measured && assigned_ == 0) {
-        comparisons_.push_back({id, labels_, left, right, denied_, denied_ ? plan::negation(result) : result});
-      }
+      if (measured && records()) comparisons_.push_back({id, labels_, left, right, denied_, asked(result)});
       return result;
     }
     case Op::IsPresent:

@@ -253,6 +253,9 @@ class Evaluator {
   Possible correspondingDay(const ir::Node& node, const Binding* env);
 
   Truth condition(ir::Id id, const Binding* env);
+  /// Whether what is evaluated now is told of the criterion; and the truth of it as it is asked for.
+  bool records() const { return recording_ && outermost_ && assigned_ == 0; }
+  Truth asked(Truth truth) const { return denied_ ? plan::negation(truth) : truth; }
   /// The truth of what stands under `not`; it says nothing else of it.
   Truth denied(ir::Id id, const Binding* env);
   Truth quantifier(ir::Id id, const Binding* env);

@@ -82,12 +82,12 @@ Truth Evaluator::quantifier(ir::Id id, const Binding* env) {
   if (!anyLimit && limits.size() == 1 && observed()) {
     observer_->quantifier(id, counted.tally, limits.front(), node.kids.size() > 2 ? knownCell(node.kids[2], env) : std::nullopt);
   }
-  if (recording_ && outermost_ && assigned_ == 0) {
+  if (records()) {
     FoldRecord record;
     record.node = id;
     record.labels = labels_;
     record.tally = counted.tally;
-    record.truth = denied_ ? plan::negation(result) : result;
+    record.truth = asked(result);
     record.limits = limits;
     const std::optional<ir::Form> opposite = denied_ ? oppositeOf(node.form) : std::nullopt;
     record.form = opposite.value_or(node.form);
@@ -137,11 +137,11 @@ Truth Evaluator::forEach(ir::Id id, const Binding* env) {
   Truth result(acc & 7);
   if ((acc & kEmpty) != 0) result = result | whenEmpty(id, [] { return Truth::yes(); });
   result = result | unread;
-  if (recording_ && outermost_ && assigned_ == 0 && acc == kEmpty && node.empty.is != ir::EmptyIs::NothingToExamine) {
+  if (records() && acc == kEmpty && node.empty.is != ir::EmptyIs::NothingToExamine) {
     FoldRecord record;
     record.node = id;
     record.labels = labels_;
-    record.truth = denied_ ? plan::negation(result) : result;
+    record.truth = asked(result);
     record.emptyDecided = true;
     folds_.push_back(std::move(record));
   }

@@ -166,11 +166,9 @@ std::string outcomeThatHelps(Evaluator& evaluator, const CriterionJudge& judged,
     Supposition s;
     s.decisions[{decision, subjects}] = outcome;
     evaluator.suppose(s);
-    const Truth truth = evaluator.truth(part, judged.env());
+    const bool helps = judged.truthOf(part).isTrue();
     evaluator.suppose({});
-    evaluator.takeReached();
-    evaluator.takeReasons();
-    if (truth.isTrue()) return outcomes[outcome];
+    if (helps) return outcomes[outcome];
   }
   return "";
 }
@@ -180,20 +178,16 @@ std::optional<plan::Needed> decisionNeeded(Evaluator& evaluator, const Criterion
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(part);
   if (node.op != ir::Op::DecisionIs) return std::nullopt;
-  std::vector<int64_t> subjects;
-  for (ir::Id kid : node.kids) {
-    const Possible p = evaluator.value(kid, judged.env());
-    if (!p.known() || p.options[0].absent) return std::nullopt;
-    subjects.push_back(static_cast<int64_t>(p.options[0].a));
-  }
-  const DecisionState state = decisionState(program, evaluator.data(), node.index, subjects, node.body);
+  const std::optional<std::vector<int64_t>> subjects = judged.kidsOf(node);
+  if (!subjects) return std::nullopt;
+  const DecisionState state = decisionState(program, evaluator.data(), node.index, *subjects, node.body);
   if (state.open || state.from != nullptr) return std::nullopt;
   Supposition tried;
-  tried.decisions[{node.index, subjects}] = 0;
+  tried.decisions[{node.index, *subjects}] = 0;
   evaluator.expect(tried);
-  const std::string helpful = outcomeThatHelps(evaluator, judged, part, node.index, subjects);
+  const std::string helpful = outcomeThatHelps(evaluator, judged, part, node.index, *subjects);
   if (helpful.empty()) return std::nullopt;
-  const std::string of = subjectsText(program, evaluator.data(), node.index, subjects);
+  const std::string of = subjectsText(program, evaluator.data(), node.index, *subjects);
   plan::Needed n;
   n.who = bodyName(program, state.awaiting != ir::kNone ? state.awaiting : node.body);
   n.sentence = fmt::format("{}{}{} {}", program.decisions[node.index].name, of.empty() ? "" : " for ", of, helpful);
@@ -211,10 +205,7 @@ void addFailingParts(Evaluator& evaluator, const CriterionJudge& judged, const s
   };
   const Deciding deciding = decidingOf(evaluator, judged);
   for (ir::Id part : deciding.parts) {
-    const bool fails = evaluator.truth(part, judged.env()).isFalse();
-    evaluator.takeReached();
-    evaluator.takeReasons();
-    if (!fails) continue;
+    if (!judged.truthOf(part).isFalse()) continue;
     if (std::optional<plan::Needed> n = decisionNeeded(evaluator, judged, part)) {
       needed.push_back(*std::move(n));
       continue;
