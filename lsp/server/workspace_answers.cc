@@ -7,7 +7,7 @@
 
 #include "compiler/query/outline.h"
 #include "compiler/query/rename.h"
-#include "compiler/support/characters.h"
+#include "compiler/query/text.h"
 #include "lsp/server/outline.h"
 #include "lsp/server/question.h"
 #include "lsp/server/uris.h"
@@ -76,12 +76,10 @@ namespace {
 
 /// `use` can say it: names, with dots between them.
 bool isModuleName(std::string_view name) {
-  bool first = true;
-  for (const char c : name) {
-    if (first ? !isNameStart(c) : !isNameChar(c) && c != '-' && c != '.') return false;
-    first = c == '.';
+  for (size_t dot; (dot = name.find('.')) != std::string_view::npos; name.remove_prefix(dot + 1)) {
+    if (!query::nameMistake(name.substr(0, dot)).empty()) return false;
   }
-  return !first;
+  return query::nameMistake(name).empty();
 }
 
 }  // namespace
