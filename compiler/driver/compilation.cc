@@ -57,7 +57,7 @@ void addRuleOptions(Options app, RuleOptions& options, const std::string& files)
 Compilation compile(World& world, const RuleOptions& options) {
   Compilation c;
   if (options.files.empty()) {
-    c.refused = wrongUsage(world, "no file was given", "name the files of the rules: `tollgate check packs/sit/exit.gate`");
+    c.refused = wrongUsage(world, "no file was given", "name the files of the rules, or folders of them: `packs/sample-foc`");
     return c;
   }
   if (!options.library.empty() && world.files.stat(options.library).kind != ingest::FileKind::Folder) {

@@ -131,7 +131,7 @@ int runTest(World& world, const TestOptions& options) {
 Subcommand addTest(CLI::App& root) {
   auto options = std::make_shared<TestOptions>();
   Options app = addSubcommand(root, "test", "run the examples of the rules, and say what of the rules they cover",
-                              "  tollgate test packs/sit/exit.gate packs/sit/examples.gate\n"
+                              "  tollgate test packs/software-release/rules.gate packs/software-release/examples.gate\n"
                               "  tollgate test --min-coverage 80% --format junit --output examples.xml exit.gate examples.gate\n"
                               "  tollgate test --only \"the sixteenth severity 3 issue blocks exit\" examples.gate\n\n"
                               "exit status: 0 every example passes, 1 one fails, 2 none fails but there is none, or the coverage is\n"

@@ -159,6 +159,7 @@ class Checker {
   // sources.cc, packs.cc
   void checkSources();
   void putIn(Id user, Id used);
+  void checkKept(const SourceInfo& source);
   void checkSource(SourceInfo& source);
   void checkWords(const std::vector<syntax::ValueMapEntry>& values);
   void checkColumns(const std::vector<syntax::ColumnName>& columns);
@@ -173,6 +174,7 @@ class Checker {
   void checkExamples();
   // guards.cc, emptiness.cc, limit_scope.cc, lint.cc: over checked bodies
   void checkGuards();
+  void checkContradictions();
   void checkEmptiness();
   void checkLimitScopes();
   void checkGateCircles();
@@ -257,8 +259,8 @@ void forKids(const syntax::Expr& expr, Visit&& visit) {
 }
 
 /// An expression by meaning, for comparing texts: two with one key read the same thing. Elements that a `where`
-/// shares with the fold above it have one key.
-std::string keyOf(const CheckedProgram& program, Id module, ExprId id);
+/// shares with the fold above it have one key. The element `from` is taken for the element `to`.
+std::string keyOf(const CheckedProgram& program, Id module, ExprId id, Id from = kNone, Id to = kNone);
 /// Without its `i in`.
 ExprId withoutBinding(const CheckedProgram& program, Id module, ExprId id);
 

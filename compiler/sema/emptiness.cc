@@ -215,6 +215,8 @@ class EmptinessPass {
       Diagnostic& diag = c_.report(DiagKind::IfNoUnmatched, span, {c_.written(span)});
       if (sets.empty()) {
         diag.help = "the requirement counts over no set: remove this line";
+      } else if (std::find(sets.begin(), sets.end(), c_.written(span)) != sets.end()) {
+        diag.help = "there it is another set for each element: say `may be empty because \"…\"` where it is defined";
       } else {
         diag.help = fmt::format("it counts over `{}`", fmt::join(sets, "`, `"));
         if (sets.size() == 1) diag.fixes.push_back({fmt::format("write `{}`", sets[0]), {{span, sets[0]}}});

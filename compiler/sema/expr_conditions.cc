@@ -302,7 +302,7 @@ Type ExprChecker::checkOrderedIs(ExprId id) {
   const Type flag = Type::of(TypeKind::Flag);
   const Type a = check(expr.kids[0]);
   const Type b = against(expr.kids[1], a);
-  if (a.isError()) return done(id, flag);
+  if (a.isError() || (a.is(TypeKind::Enum) && c_.p.enums[a.id].values.empty())) return done(id, flag);
   if (!a.is(TypeKind::Enum)) {
     c_.report(DiagKind::NotOrdered, expr.nameSpan, {c_.aType(a), expr.text}).help =
         "only an enum that is declared `in order` has such words";

@@ -36,6 +36,7 @@ Type ExprChecker::unknownName(ExprId id, const Type* expected) {
   if (at >= 3 && c_.written({expr.span.file, at - 3, at}).starts_with("is")) candidates.insert(candidates.end(), {"present", "absent"});
   if (expected && expected->is(TypeKind::Enum)) {
     const EnumInfo& info = c_.p.enums[expected->id];
+    if (info.values.empty()) return done(id, {});  // its declaration could not be read
     Diagnostic& diag = c_.report(DiagKind::UnknownEnumValue, expr.span,
                                  {expr.text, info.interpretation == kNone ? info.name : "the interpretation " + info.name});
     candidates.insert(candidates.end(), info.values.begin(), info.values.end());
@@ -97,12 +98,15 @@ Type ExprChecker::checkName(ExprId id, const Type* expected) {
   std::vector<Found> found = c_.lookup(scope_, expr.text);
   if (found.empty()) return unknownName(id, expected);
   if (found.size() > 1) {
-    Diagnostic& diag = c_.report(DiagKind::AmbiguousName, expr.span, {expr.text, found[0].what + " or " + found[1].what});
+    const bool alike = found[0].what == found[1].what && found[0].what.starts_with("the ");
+    Diagnostic& diag = c_.report(DiagKind::AmbiguousName, expr.span,
+                                 {expr.text, found[0].what + " or " + (alike ? "another " + found[1].what.substr(4) : found[1].what)});
     for (const Found& f : found) {
       if (!f.qualified.empty()) diag.fixes.push_back({fmt::format("write `{}`", f.qualified), {{expr.span, f.qualified}}});
     }
-    diag.help = diag.fixes.empty() ? "name the element: `i in …`, then `i." + expr.text + "`"
-                                   : diag.fixes[0].title + (diag.fixes.size() > 1 ? ", or " + diag.fixes[1].title : "");
+    diag.help = alike                ? "give one of them another name"
+                : diag.fixes.empty() ? "name the element: `i in …`, then `i." + expr.text + "`"
+                                     : diag.fixes[0].title + (diag.fixes.size() > 1 ? ", or " + diag.fixes[1].title : "");
     for (const Found& f : found) {
       c_.markUse(scope_.module, f.module);
       if (f.res.meaning == Meaning::Variable) c_.p.variables[f.res.id].used = true;

@@ -144,7 +144,7 @@ Type ExprChecker::checkLiteral(ExprId id, const Type* expected) {
       else if (type.is(TypeKind::Share))
         c_.report(DiagKind::ShareDecimals, expr.span);
       else
-        c_.report(DiagKind::LiteralTooLarge, expr.span, {text});
+        c_.report(DiagKind::LiteralTooLarge, expr.span, {text}).help = "a number has at most 18 digits";
       return done(id, {});
     }
     return done(id, type);
@@ -168,11 +168,10 @@ Type ExprChecker::checkLiteral(ExprId id, const Type* expected) {
   if (want == TypeKind::Enum) {
     const EnumInfo& values = c_.p.enums[expected->id];
     const Id ordinal = values.ordinalOf(text);
+    if (values.values.empty()) return done(id, {});  // its declaration could not be read
     if (ordinal == kNone) {
       Diagnostic& diag = c_.report(DiagKind::UnknownEnumValue, expr.span, {text, values.name});
-      if (!values.values.empty()) {
-        diag.help = fmt::format("{} is {} to {}", values.name, values.values.front(), values.values.back());
-      }
+      diag.help = fmt::format("{} is {} to {}", values.name, values.values.front(), values.values.back());
       return done(id, {});
     }
     info(id).res = {Meaning::EnumValue, expected->id, ordinal, kNone};

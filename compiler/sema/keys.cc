@@ -24,6 +24,7 @@ Id canonical(const CheckedProgram& p, Id var) {
 struct Keys {
   const CheckedProgram& p;
   Id module;
+  Id from, to;  // elements: the one is written as the other
   // Elements bound inside the key itself, by depth: the same text elsewhere binds other variables.
   std::vector<Id> bound;
 
@@ -31,7 +32,8 @@ struct Keys {
     for (size_t i = bound.size(); i-- > 0;) {
       if (bound[i] == var) return fmt::format("#{}", i);
     }
-    return fmt::format("v{}", canonical(p, var));
+    const Id element = canonical(p, var);
+    return fmt::format("v{}", from != kNone && element == canonical(p, from) ? canonical(p, to) : element);
   }
 
   std::string key(ExprId id) {
@@ -89,6 +91,8 @@ struct Keys {
 
 }  // namespace
 
-std::string keyOf(const CheckedProgram& program, Id module, ExprId id) { return Keys{program, module, {}}.key(id); }
+std::string keyOf(const CheckedProgram& program, Id module, ExprId id, Id from, Id to) {
+  return Keys{program, module, from, to, {}}.key(id);
+}
 
 }  // namespace tollgate::sema

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "compiler/sema/bodies.h"
 #include "compiler/sema/checker.h"
 #include "compiler/sema/test_change.h"
 
@@ -13,7 +12,6 @@ namespace tollgate::sema {
 
 using syntax::CompareOp;
 using syntax::ExprKind;
-using syntax::QuantifierForm;
 
 namespace {
 
@@ -27,18 +25,14 @@ class LintPass {
       if (d.severity == Severity::Error && d.span.valid()) broken_.insert(d.span.file);
     }
     unusedDefines();
+    unusedDeclarations();
+    unusedElements();
     unusedUses();
   }
 
   /// The rest, which packs and examples have no part in.
   void run() {
     shadowed();
-    for (Id m = 0; m < p_.modules.size(); ++m) {
-      for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
-        if (p_.info(m, id).checked) limits(m, id);
-      }
-    }
-    for (const Body& body : allBodies(p_)) contradictions(body.module, body.expr, {});
     for (Id g = 0; g < p_.gates.size(); ++g) countsAll(g);
   }
 
@@ -47,11 +41,12 @@ class LintPass {
   /// Beside mistakes nothing is said of what is unused: it may be what the mistake meant.
   bool broken(Id module) const { return broken_.contains(p_.modules[module]->file); }
 
-  bool usesOthers(Id module) const {
-    for (const auto& other : p_.modules) {
-      if (std::find(other->imports.begin(), other->imports.end(), module) != other->imports.end()) return true;
-    }
-    return false;
+  /// A library's declarations are for others; those beside a gate that nobody uses are for nobody else.
+  bool standsAlone(Id module) const {
+    const bool gates = std::any_of(p_.gates.begin(), p_.gates.end(), [&](const GateInfo& g) { return g.module == module; });
+    return gates && std::none_of(p_.modules.begin(), p_.modules.end(), [&](const auto& other) {
+             return std::find(other->imports.begin(), other->imports.end(), module) != other->imports.end();
+           });
   }
 
   void unusedDefines() {
@@ -61,16 +56,76 @@ class LintPass {
         unusedParams(f);
         continue;
       }
-      bool local = f.gate != kNone;
-      if (!local) {
-        // A library's definitions are for others; those beside a gate that nobody uses are for nobody.
-        const bool gates = std::any_of(p_.gates.begin(), p_.gates.end(), [&](const GateInfo& g) { return g.module == f.module; });
-        if (!gates || usesOthers(f.module)) {
-          unusedParams(f);
-          continue;
+      if (f.gate == kNone && !standsAlone(f.module)) {
+        unusedParams(f);
+        continue;
+      }
+      c_.report(DiagKind::UnusedName, f.decl().nameSpan, {f.decl().name});
+    }
+  }
+
+  void unusedDeclarations() {
+    std::set<std::pair<Meaning, Id>> read;
+    std::set<Id> enums{p_.bodies};
+    const auto type = [&](const Type& t) {
+      if (t.is(TypeKind::Enum) || t.element == TypeKind::Enum) enums.insert(t.id);
+    };
+    for (Id m = 0; m < p_.modules.size(); ++m) {
+      for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
+        const ExprInfo& info = p_.info(m, id);
+        read.insert({info.res.meaning, info.res.id});
+        type(info.type);
+      }
+    }
+    for (const RecordInfo& record : p_.records) {
+      for (const FieldInfo& field : record.fields) type(field.type);
+    }
+    for (const Variable& variable : p_.variables) type(variable.type);
+    for (const TableInfo& table : p_.tables) {
+      type(table.cellType);
+      type(table.limitFor);
+      enums.insert(table.axes.begin(), table.axes.end());
+    }
+    for (const DecisionInfo& decision : p_.decisions) {
+      for (const Type& subject : decision.subjects) type(subject);
+    }
+    const auto unused = [&](Id module, const syntax::DeclBase& decl) {
+      if (standsAlone(module) && !broken(module)) c_.report(DiagKind::UnusedName, decl.nameSpan, {decl.name});
+    };
+    for (Id e = 0; e < p_.enums.size(); ++e) {
+      if (p_.enums[e].decl != nullptr && !enums.contains(e)) unused(p_.enums[e].module, *p_.enums[e].decl);
+    }
+    for (Id t = 0; t < p_.tables.size(); ++t) {
+      if (!read.contains({Meaning::Table, t})) unused(p_.tables[t].module, *p_.tables[t].decl);
+    }
+    for (Id i = 0; i < p_.interpretations.size(); ++i) {
+      if (!read.contains({Meaning::Interpretation, i})) unused(p_.interpretations[i].module, *p_.interpretations[i].decl);
+    }
+    for (Id d = 0; d < p_.decisions.size(); ++d) {
+      if (p_.decisions[d].decl != nullptr && !read.contains({Meaning::Decision, d})) unused(p_.decisions[d].module, *p_.decisions[d].decl);
+    }
+  }
+
+  /// `some i in issues satisfies …` that asks nothing of `i`.
+  void unusedElements() {
+    const auto element = [&](Id var) {
+      while (p_.variables[var].sameElementAs != kNone) var = p_.variables[var].sameElementAs;
+      return var;
+    };
+    std::set<Id> used;
+    for (Id var = 0; var < p_.variables.size(); ++var) {
+      if (p_.variables[var].used) used.insert(element(var));
+    }
+    for (Id m = 0; m < p_.modules.size(); ++m) {
+      if (broken(m)) continue;
+      for (ExprId id = 0; id < p_.modules[m]->tree.exprs.size(); ++id) {
+        const ExprInfo& info = p_.info(m, id);
+        if (!info.checked || info.made) continue;
+        for (const Id var : info.vars) {
+          const Variable& v = p_.variables[var];
+          if (!v.name.empty() && !used.contains(element(var))) c_.report(DiagKind::UnusedName, v.span, {v.name});
         }
       }
-      c_.report(DiagKind::UnusedDefine, f.decl().nameSpan, {f.decl().name});
     }
   }
 
@@ -140,133 +195,6 @@ class LintPass {
     }
   }
 
-  // ---- comparisons that say nothing ----
-  struct Limit {
-    bool known = false;
-    bool negative = false, zero = false;
-    bool whole = false, above = false;  // 100%, more than 100%
-    bool share = false;
-  };
-  Limit limitOf(Id module, ExprId id) const {
-    const ExprInfo& info = p_.info(module, id);
-    if (!info.constant) return {};
-    const bool share = info.type.is(TypeKind::Share);
-    if (!share && !info.type.is(TypeKind::Count) && !info.type.is(TypeKind::Integer)) return {};
-    const int64_t n = info.constant->integer, d = info.constant->denominator;
-    return {true, n < 0, n == 0, share && n == d, share && n > d, share};
-  }
-
-  enum class Verdict : uint8_t { Fine, Never, Always };
-  /// `amount op limit`, where the amount is a count or a share: never below 0, and a share never above 100%.
-  Verdict judge(CompareOp op, const Limit& l) const {
-    switch (op) {
-      case CompareOp::AtLeast: return l.above ? Verdict::Never : (l.negative || l.zero ? Verdict::Always : Verdict::Fine);
-      case CompareOp::Above: return l.above || l.whole ? Verdict::Never : (l.negative ? Verdict::Always : Verdict::Fine);
-      case CompareOp::AtMost: return l.negative ? Verdict::Never : (l.above || l.whole ? Verdict::Always : Verdict::Fine);
-      case CompareOp::Below: return l.negative || l.zero ? Verdict::Never : (l.above ? Verdict::Always : Verdict::Fine);
-      case CompareOp::Is: return l.negative || l.above ? Verdict::Never : Verdict::Fine;
-      case CompareOp::IsNot: return l.negative || l.above ? Verdict::Always : Verdict::Fine;
-      default: return Verdict::Fine;
-    }
-  }
-
-  void say(Verdict verdict, Span span, const std::string& why) {
-    if (verdict == Verdict::Never) c_.report(DiagKind::NeverTrue, span, {why});
-    if (verdict == Verdict::Always) c_.report(DiagKind::AlwaysTrue, span, {why});
-  }
-
-  void limits(Id module, ExprId id) {
-    const syntax::Expr& e = p_.expr(module, id);
-    if (e.kind == ExprKind::Quantifier && e.kids[0] != kNoExpr) {
-      const Limit limit = limitOf(module, e.kids[0]);
-      if (!limit.known || limit.negative) return;
-      CompareOp op = CompareOp::None;
-      if (e.quantifier == QuantifierForm::AtLeast) op = CompareOp::AtLeast;
-      if (e.quantifier == QuantifierForm::AtMost) op = CompareOp::AtMost;
-      if (e.quantifier == QuantifierForm::MoreThan) op = CompareOp::Above;
-      if (e.quantifier == QuantifierForm::FewerThan) op = CompareOp::Below;
-      if (e.quantifier == QuantifierForm::Exactly) op = CompareOp::Is;
-      say(judge(op, limit), e.opSpan.valid() ? cover(e.opSpan, p_.expr(module, e.kids[0]).span) : e.span,
-          limit.share ? "a share is 0% to 100%" : "a number of elements is 0 or more");
-    }
-    if (e.kind != ExprKind::Compare) return;
-    const Type& compared = p_.info(module, e.kids[0]).type;
-    if (!compared.isError() && !p_.info(module, e.kids[1]).constant && keyOf(p_, module, e.kids[0]) == keyOf(p_, module, e.kids[1])) {
-      const bool holds = e.compare == CompareOp::Is || e.compare == CompareOp::AtLeast || e.compare == CompareOp::AtMost ||
-                         e.compare == CompareOp::OnOrBefore || e.compare == CompareOp::OnOrAfter;
-      return say(holds ? Verdict::Always : Verdict::Never, e.span, "both sides are the same");
-    }
-    const Type& left = p_.info(module, e.kids[0]).type;
-    const Limit limit = limitOf(module, e.kids[1]);
-    if (!limit.known || p_.info(module, e.kids[0]).constant) return;
-    if (!left.is(TypeKind::Count) && !left.is(TypeKind::Share)) return;
-    say(judge(e.compare, limit), e.span, left.is(TypeKind::Share) ? "a share is 0% to 100%" : "a count is 0 or more");
-  }
-
-  // ---- contradictions ----
-  struct Allowed {
-    std::set<int64_t> values;
-    std::string text;
-  };
-  using Known = std::map<std::string, Allowed>;
-
-  /// Narrows what is known by a condition that holds; false if nothing is left.
-  void assume(Id module, ExprId id, Known& known) {
-    if (id == kNoExpr) return;
-    const syntax::Expr& e = p_.expr(module, id);
-    if (e.kind == ExprKind::And || e.kind == ExprKind::AllOf) {
-      for (ExprId kid : e.kids) assume(module, kid, known);
-      return;
-    }
-    const bool is = e.kind == ExprKind::Compare && e.compare == CompareOp::Is;
-    if (!is && !(e.kind == ExprKind::IsOneOf && !e.negated)) return;
-    if (!p_.info(module, e.kids[0]).type.is(TypeKind::Enum)) return;
-    std::set<int64_t> values;
-    for (size_t i = 1; i < e.kids.size(); ++i) {
-      const Resolution& r = p_.info(module, e.kids[i]).res;
-      if (r.meaning != Meaning::EnumValue) return;
-      values.insert(r.extra);
-    }
-    const std::string key = keyOf(p_, module, e.kids[0]);
-    auto [at, fresh] = known.emplace(key, Allowed{values, c_.written(e.span)});
-    if (fresh) return;
-    std::set<int64_t> both;
-    std::set_intersection(values.begin(), values.end(), at->second.values.begin(), at->second.values.end(),
-                          std::inserter(both, both.begin()));
-    if (both.empty() && reported_.insert({module, id}).second) {
-      c_.report(DiagKind::NeverTrue, e.span, {fmt::format("`{}` stands beside it", at->second.text)});
-    }
-    if (!both.empty()) at->second.values = both;
-  }
-
-  void assumeSet(Id module, ExprId set, Known& known) {
-    std::vector<ExprId> wheres;
-    while (set != kNoExpr) {
-      const syntax::Expr& e = p_.expr(module, set);
-      if (e.kind == ExprKind::Where)
-        wheres.push_back(e.kids[1]);
-      else if (e.kind != ExprKind::Binding)
-        break;
-      set = e.kids[0];
-    }
-    for (size_t i = wheres.size(); i-- > 0;) assume(module, wheres[i], known);
-  }
-
-  void contradictions(Id module, ExprId id, Known known) {
-    if (id == kNoExpr || depth_ > 2'000) return;
-    ++depth_;
-    const syntax::Expr& e = p_.expr(module, id);
-    if (e.kind == ExprKind::And || e.kind == ExprKind::AllOf) assume(module, id, known);
-    if (e.kind == ExprKind::Where) assumeSet(module, id, known);
-    if (e.kind == ExprKind::Quantifier) {
-      Known inside;
-      assumeSet(module, e.kids[1], inside);
-      assume(module, e.kids[2], inside);
-    }
-    forKids(e, [&](ExprId kid) { contradictions(module, kid, {}); });
-    --depth_;
-  }
-
   // ---- M8: a gate judged for each entry that counts results of all entries ----
   bool narrowsTo(Id module, ExprId condition, const Type& instance) const {
     if (condition == kNoExpr) return false;
@@ -333,7 +261,6 @@ class LintPass {
   Checker& c_;
   CheckedProgram& p_;
   std::set<FileId> broken_;
-  std::set<std::pair<Id, ExprId>> reported_;
   unsigned depth_ = 0;
 };
 
@@ -345,7 +272,7 @@ void Checker::lintUnused() { LintPass(*this).runUnused(); }
 void lintUnusedIn(Checker& checker, FileId file) {
   std::vector<Diagnostic>& all = checker.p.diagnostics.all();
   std::erase_if(all, [&](const Diagnostic& d) {
-    const bool unused = d.kind == DiagKind::UnusedDefine || d.kind == DiagKind::UnusedUse || d.kind == DiagKind::UnusedParameter;
+    const bool unused = d.kind == DiagKind::UnusedName || d.kind == DiagKind::UnusedUse || d.kind == DiagKind::UnusedParameter;
     return unused && d.span.file == file;
   });
   const auto before = static_cast<std::ptrdiff_t>(all.size());

@@ -40,6 +40,7 @@ CheckedProgram Checker::run(const std::vector<Root>& roots) {
   checkEmptiness();
   checkLimitScopes();
   checkGateCircles();
+  checkContradictions();
   lint();
   p.known = std::move(known_);
   keepCheckpoint();
@@ -261,7 +262,14 @@ void Checker::silenceLacking() {
   for (const Diagnostic& d : p.diagnostics.all()) {
     if (static_cast<unsigned>(d.kind) < 200 && d.severity == Severity::Error) headWords(sources_, d, lost);
   }
+  // What is said of the words of a line that could not be read comes of that.
+  std::set<std::pair<FileId, uint32_t>> strange;
+  const auto line = [&](const Diagnostic& d) { return std::pair{d.span.file, sources_.file(d.span.file).lineAt(d.span.begin)}; };
+  for (const Diagnostic& d : p.diagnostics.all()) {
+    if (d.kind == DiagKind::UnexpectedCharacter || d.kind == DiagKind::UnknownAggregate) strange.insert(line(d));
+  }
   std::erase_if(p.diagnostics.all(), [&](const Diagnostic& d) {
+    if (static_cast<unsigned>(d.kind) >= 200 && d.span.valid() && !strange.empty() && strange.contains(line(d))) return true;
     const bool aName = d.kind == DiagKind::UnknownName || d.kind == DiagKind::UnknownType || d.kind == DiagKind::UnknownCollection ||
                        d.kind == DiagKind::UnknownBody || d.kind == DiagKind::NoTestsRecord;
     return aName && d.fixes.empty() && d.help.empty() && (lacking_.contains(d.span.file) || lost.contains(written(d.span)));

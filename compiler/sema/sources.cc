@@ -58,6 +58,22 @@ void Checker::checkColumns(const std::vector<syntax::ColumnName>& columns) {
   }
 }
 
+/// M8: `repeats kept` is not for records that others refer to.
+void Checker::checkKept(const SourceInfo& source) {
+  const RecordInfo& kept = p.records[source.record];
+  const auto refers = [&](const Type& t) { return t.id == source.record && (t.is(TypeKind::Ref) || t.element == TypeKind::Ref); };
+  std::string by;
+  for (const RecordInfo& record : p.records) {
+    for (const FieldInfo& field : record.fields) {
+      if (by.empty() && refers(field.type)) by = record.decl->name + "." + field.decl->name;
+    }
+  }
+  for (const DecisionInfo& decision : p.decisions) {
+    if (by.empty() && std::any_of(decision.subjects.begin(), decision.subjects.end(), refers)) by = decision.name;
+  }
+  if (!by.empty()) report(DiagKind::KeptIsReferred, source.decl->repeatsSpan, {kept.decl->name, by});
+}
+
 void Checker::checkSource(SourceInfo& source) {
   const syntax::SourceDecl& decl = *source.decl;
   if (decl.reads.written()) {
@@ -71,6 +87,7 @@ void Checker::checkSource(SourceInfo& source) {
       suggest(report(DiagKind::UnknownCollection, decl.reads.span, {decl.reads.text}), decl.reads.span, decl.reads.text, names);
     }
   }
+  if (decl.repeats == syntax::Repeats::Kept && source.record != kNone) checkKept(source);
   if (decl.from.empty() || decl.from[0].path.text.empty()) report(DiagKind::SourceWithoutFile, decl.nameSpan, {decl.name});
   for (const syntax::FileRef& from : decl.from) {
     if (dataFormatNamed(from.format.text)) continue;

@@ -631,6 +631,23 @@ class Lexer {
       pos_ = stop;
       return;
     }
+    if (const uint32_t stop = foreignDateEnd(begin)) {
+      report(DiagKind::UnexpectedCharacter, begin, stop, {std::string(text_.substr(begin, stop - begin))}).help =
+          "a date is written year, month, day: `2020-01-31`";
+      push(Date, begin, stop);
+      pos_ = stop;
+      return;
+    }
+    if (const uint32_t stop = groupedEnd(at)) {
+      std::string digits(text_.substr(begin, stop - begin));
+      Diagnostic& diagnostic = report(DiagKind::UnexpectedCharacter, begin, stop, {digits});
+      std::erase(digits, ',');
+      diagnostic.help = fmt::format("write `{}`", digits);
+      diagnostic.fixes.push_back({fmt::format("write `{}`", digits), {{{id_, begin, stop}, digits}}});
+      push(Count, begin, stop);
+      pos_ = stop;
+      return;
+    }
     TokenKind kind = Count;
     if (at + 1 < lineEnd_ && text_[at] == '.' && isDigit(text_[at + 1])) {
       kind = Number;
@@ -648,6 +665,33 @@ class Lexer {
     }
     push(kind, begin, at);
     pos_ = at;
+  }
+
+  /// The end of `31/01/2020`, `31.1.2020` or `2020/01/31`, or 0.
+  uint32_t foreignDateEnd(uint32_t begin) const {
+    uint32_t at = begin;
+    uint32_t lengths[3] = {0, 0, 0};
+    char between = 0;
+    for (uint32_t& length : lengths) {
+      if (&length != lengths) {
+        if (at >= lineEnd_ || (text_[at] != '/' && text_[at] != '.') || (between != 0 && text_[at] != between)) return 0;
+        between = text_[at++];
+      }
+      while (at < lineEnd_ && isDigit(text_[at])) ++at, ++length;
+    }
+    const auto one = [](uint32_t length) { return length == 1 || length == 2; };
+    return one(lengths[1]) && ((one(lengths[0]) && lengths[2] == 4) || (lengths[0] == 4 && one(lengths[2]))) ? at : 0;
+  }
+
+  /// The end of `1,000` whose first digits end at `at`, or 0. In brackets a comma lists values.
+  uint32_t groupedEnd(uint32_t at) const {
+    if (!brackets_.empty()) return 0;
+    uint32_t stop = at;
+    while (stop + 3 < lineEnd_ && text_[stop] == ',' && isDigit(text_[stop + 1]) && isDigit(text_[stop + 2]) && isDigit(text_[stop + 3])) {
+      stop += 4;
+    }
+    if (stop + 3 == lineEnd_) return 0;
+    return stop == at || (stop < lineEnd_ && (isDigit(text_[stop]) || isNameStart(text_[stop]))) ? 0 : stop;
   }
 
   uint32_t dateEnd(uint32_t begin) const {
@@ -740,6 +784,7 @@ class Lexer {
     if (static_cast<unsigned char>(c) >= 0x80) {
       while (stop < lineEnd_ && static_cast<unsigned char>(text_[stop]) >= 0x80) ++stop;
     }
+    if (foreignQuotes() || foreignMinus()) return;
     std::string_view bytes = text_.substr(pos_, stop - pos_);
     bool shown = static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && stop - pos_ <= 32;
     if (shown) {
@@ -750,8 +795,38 @@ class Lexer {
         diagnostic.help = fmt::format("write `{}`", share);
         diagnostic.fixes.push_back({fmt::format("write `{}`", share), {{{id_, before->end, pos_}, ""}}});
       }
+      if (c == '/') diagnostic.help = "there is no division: compare a `share of S satisfying C`, or multiply the other side";
     }
     pos_ = stop;
+  }
+  /// A text in the quotes of an office program, or in single ones.
+  bool foreignQuotes() {
+    const std::string_view rest = text_.substr(pos_, lineEnd_ - pos_);
+    for (const auto& [open, close] : {std::pair{"“", "”"}, {"„", "“"}, {"«", "»"}, {"”", "”"}, {"‘", "’"}, {"'", "'"}}) {
+      if (!rest.starts_with(open)) continue;
+      const size_t inner = std::string_view(open).size(), end = rest.find(close, inner);
+      if (end == std::string_view::npos) continue;
+      const auto stop = static_cast<uint32_t>(pos_ + end + std::string_view(close).size());
+      const std::string fixed = fmt::format("\"{}\"", rest.substr(inner, end - inner));
+      Diagnostic& diagnostic = report(DiagKind::UnexpectedCharacter, pos_, stop, {std::string(text_.substr(pos_, stop - pos_))});
+      diagnostic.help = fmt::format("write `{}`", fixed);
+      diagnostic.fixes.push_back({fmt::format("write `{}`", fixed), {{{id_, pos_, stop}, fixed}}});
+      pos_ = stop;
+      return true;
+    }
+    return false;
+  }
+  bool foreignMinus() {
+    for (const std::string_view dash : {"–", "—", "−"}) {
+      if (text_.substr(pos_, dash.size()) != dash) continue;
+      const auto size = static_cast<uint32_t>(dash.size());
+      Diagnostic& diagnostic = report(DiagKind::UnexpectedCharacter, pos_, pos_ + size, {std::string(dash)});
+      diagnostic.help = "write a hyphen, `-`";
+      diagnostic.fixes.push_back({"write `-`", {{{id_, pos_, pos_ + size}, "-"}}});
+      signToken(Minus, size);
+      return true;
+    }
+    return false;
   }
   void signToken(TokenKind kind, uint32_t size) {
     push(kind, pos_, pos_ + size);

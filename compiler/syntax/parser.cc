@@ -1,6 +1,7 @@
 #include "compiler/syntax/parser.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -105,16 +106,36 @@ class ModuleParser {
   ParsedModule out_;
 };
 
-}  // namespace
-
-bool standWithin(const Diagnostics& diagnostics, size_t first, uint32_t begin, uint32_t end) {
-  return std::all_of(diagnostics.all().begin() + static_cast<std::ptrdiff_t>(first), diagnostics.all().end(),
-                     [&](const Diagnostic& d) { return d.span.begin >= begin && d.span.begin <= end; });
+/// Of a line with a character that has no meaning only the first of them is told: what else is wrong with its words may come of it.
+void keepOneALine(Diagnostics& diagnostics, size_t first, std::string_view text) {
+  std::vector<Diagnostic>& all = diagnostics.all();
+  const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto strange = [](const Diagnostic& d) { return d.kind == DiagKind::UnexpectedCharacter; };
+  const auto at = std::find_if(begin, all.end(), strange);
+  if (at == all.end()) return;
+  std::vector<size_t> ends;  // of the lines from there
+  for (size_t end = text.find(
+           '\n', std::min_element(begin, all.end(), [](const auto&a, const auto&b) { return a.span.begin < b.span.begin; })->span.begin);
+       end != std::string_view::npos; end = text.find('\n', end + 1)) {
+    ends.push_back(end);
+  }
+  const auto line = [&](const Diagnostic& d) { return std::lower_bound(ends.begin(), ends.end(), d.span.begin) - ends.begin(); };
+  std::map<std::ptrdiff_t, uint32_t> told;  // a line, and where the first of them stands
+  for (auto d = at; d != all.end(); ++d) {
+    if (!strange(*d)) continue;
+    uint32_t& place = told.try_emplace(line(*d), d->span.begin).first->second;
+    place = std::min(place, d->span.begin);
+  }
+  all.erase(std::remove_if(begin, all.end(),
+                           [&](const Diagnostic& d) {
+                             const auto found = told.find(line(d));
+                             const bool ofWords = strange(d) || static_cast<unsigned>(d.kind) >= 100;
+                             return ofWords && found != told.end() && !(strange(d) && d.span.begin == found->second);
+                           }),
+            all.end());
 }
 
-uint32_t lineEndAt(std::string_view text, uint32_t at) { return static_cast<uint32_t>(std::min(text.find('\n', at), text.size())); }
-
-Piece readPiece(std::string_view text, FileId file, const DeclarationText& declaration, const Limits& limits, Module& module,
+Piece readWhole(std::string_view text, FileId file, const DeclarationText& declaration, const Limits& limits, Module& module,
                 Diagnostics& diagnostics, ParseStats* stats) {
   Piece piece;
   piece.begin = declaration.begin, piece.end = declaration.end;
@@ -136,6 +157,23 @@ Piece readPiece(std::string_view text, FileId file, const DeclarationText& decla
     depths.push_back(depth);
     piece.depth = std::max(piece.depth, depth);
   }
+  return piece;
+}
+
+}  // namespace
+
+bool standWithin(const Diagnostics& diagnostics, size_t first, uint32_t begin, uint32_t end) {
+  return std::all_of(diagnostics.all().begin() + static_cast<std::ptrdiff_t>(first), diagnostics.all().end(),
+                     [&](const Diagnostic& d) { return d.span.begin >= begin && d.span.begin <= end; });
+}
+
+uint32_t lineEndAt(std::string_view text, uint32_t at) { return static_cast<uint32_t>(std::min(text.find('\n', at), text.size())); }
+
+Piece readPiece(std::string_view text, FileId file, const DeclarationText& declaration, const Limits& limits, Module& module,
+                Diagnostics& diagnostics, ParseStats* stats) {
+  const size_t first = diagnostics.all().size();
+  const Piece piece = readWhole(text, file, declaration, limits, module, diagnostics, stats);
+  keepOneALine(diagnostics, first, text.substr(0, std::max<size_t>(declaration.begin, declaration.end)));
   return piece;
 }
 

@@ -17,7 +17,7 @@ int severityNumber(Severity severity) {
 
 /// Written, and nobody needs it: shown faded.
 bool isUnnecessary(DiagKind kind) {
-  return kind == DiagKind::UnusedDefine || kind == DiagKind::UnusedUse || kind == DiagKind::UnusedParameter;
+  return kind == DiagKind::UnusedName || kind == DiagKind::UnusedUse || kind == DiagKind::UnusedParameter;
 }
 
 void writeDiagnostic(Question& question, JsonWriter& json, const Diagnostic& diagnostic) {

@@ -10,7 +10,7 @@ namespace tollgate::docs {
 namespace {
 
 bool isAside(DiagKind kind, uint32_t line, const Example& example) {
-  return kind == DiagKind::UnusedDefine || kind == DiagKind::UnusedParameter || (kind == DiagKind::UnusedUse && line <= example.hidden);
+  return kind == DiagKind::UnusedName || kind == DiagKind::UnusedParameter || (kind == DiagKind::UnusedUse && line <= example.hidden);
 }
 
 }  // namespace

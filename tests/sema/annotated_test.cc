@@ -125,7 +125,7 @@ TEST_CASE("names: values of an enum come first, and two meanings are one too man
 
 TEST_CASE("words of an enum's order") {
   check("define a means issues where severity is 3 or worse and severity is milder than 1\n");
-  check("define a(p : Phase) means p.release is earlier than FOC or p.release is FOC or later\n");
+  check("define a(p : Phase) means p.release is earlier than MOC or p.release is FOC or later\n");
   check(
       "define a means issues where severity is above 3\n"
       "                                     ^^^^^^^^ error[G0307] people read `is above` on it both ways\n");
@@ -169,8 +169,8 @@ TEST_CASE("what is empty in a condition is said (M4)") {
   check(gate +
         "    require every t in tests satisfies some r in results satisfies r.test is t\n"
         "                                                 ^^^^^^^ error[G0500] `results` may be empty here\n");
-  check(gate + "    require every t in tests satisfies some i in issues satisfies i.open\n");
-  check(gate + "    require every t in tests satisfies some s in Severity satisfies s is 3\n");
+  check(gate + "    require every tests satisfies some i in issues satisfies i.open\n");
+  check(gate + "    require every tests satisfies some s in Severity satisfies s is 3\n");
   check(gate +
         "    applies when some tests satisfies executed\n    otherwise not applicable because \"x\"\n"
         "    require every tests satisfies executed\n");

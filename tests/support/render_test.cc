@@ -156,7 +156,7 @@ TEST_CASE("SARIF 2.1.0: what the standard requires") {
   Diagnostic& d = diagnostics.add(DiagKind::UnknownName, spanOf(sources, "xyz"), {"xyz"});
   d.labels.push_back({spanOf(sources, "xyz"), "here"});
   d.fixes.push_back({"write `y`", {{spanOf(sources, "xyz"), "y"}}});
-  diagnostics.add(DiagKind::UnusedDefine, spanOf(sources, "xyz"), {"xyz"});
+  diagnostics.add(DiagKind::UnusedName, spanOf(sources, "xyz"), {"xyz"});
   simdjson::dom::parser parser;
   const auto log = parsed(parser, renderSarif(sources, diagnostics, "0.1.0"));
   CHECK(std::string_view(log["version"]) == "2.1.0");
