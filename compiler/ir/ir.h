@@ -225,7 +225,7 @@ struct Decision {
 
 // ---- Sources ----------------------------------------------------------------------------------------------
 
-enum class FromKind : uint8_t { Column, Property, Attribute, Name, PathPart, Constant, Exported };
+enum class FromKind : uint8_t { Column, Property, Attribute, Name, PathPart, Constant, Exported, Manifest };
 struct ValueMap {
   std::vector<std::string> words;
   Value value;
@@ -235,11 +235,11 @@ struct ValueMap {
 struct Mapping {
   Id field = kNone;  // of the record; for a decision: subjects, then outcome, body, date, reference, version
   FromKind from = FromKind::Column;
-  std::string key;  // heading, property, attribute, path part, word of the record
+  std::string key;  // heading, property, attribute, path part, word of the record, path of the manifest
   Value constant;
   std::vector<ValueMap> values;
   std::string zone;    // of a local time
-  std::string format;  // declared form of dates and times, "" for ISO 8601
+  std::string format;  // declared form of dates and times, "" for ISO 8601; of durations the unit of a bare number
   enum class Overlap : uint8_t { Open, Earlier, Later } overlap = Overlap::Open;
   bool trimmed = false;
   bool emptyMeansAbsent = false;

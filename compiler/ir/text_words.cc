@@ -45,7 +45,7 @@ const Words& deviationWords() {
   return kWords;
 }
 const Words& fromWords() {
-  static const Words kWords = {"column", "property", "attribute", "name", "path-part", "constant", "exported"};
+  static const Words kWords = {"column", "property", "attribute", "name", "path-part", "constant", "exported", "manifest"};
   return kWords;
 }
 const Words& overlapWords() {

@@ -173,6 +173,7 @@ class Declarations {
 
   void mapping(const Mapping& mapping, const Source& source, const Type* type, std::string_view at) {
     if (mapping.from == FromKind::Constant && type != nullptr && type->kind != TypeKind::Set) value(*type, mapping.constant, at);
+    if (mapping.from == FromKind::Manifest && at != "exported") fail(fmt::format("{}: a manifest tells times of exports only", at));
     const Type* element = type;
     Type member;
     if (type != nullptr && type->kind == TypeKind::Set) element = &(member = elementType(*type));

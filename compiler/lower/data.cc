@@ -78,6 +78,7 @@ ir::Mapping Lowering::mapping(const sema::SourceInfo& source, const syntax::Sour
     case MappingKind::Property: out.from = ir::FromKind::Property; break;
     case MappingKind::Attribute: out.from = ir::FromKind::Attribute; break;
     case MappingKind::Capture: out.from = ir::FromKind::PathPart; break;
+    case MappingKind::Manifest: out.from = ir::FromKind::Manifest; break;
     case MappingKind::Constant:
       out.from = ir::FromKind::Constant;
       out.constant = wordValue(in_, element, line.text.text);
@@ -118,7 +119,7 @@ ir::Mapping Lowering::mapping(const sema::SourceInfo& source, const syntax::Sour
     out.values.push_back(std::move(map));
   }
   out.zone = line.zone.text;
-  out.format = line.format.text;
+  out.format = line.unit.written() ? line.unit.text : line.format.text;
   out.overlap = line.earlier ? ir::Mapping::Overlap::Earlier : line.later ? ir::Mapping::Overlap::Later : ir::Mapping::Overlap::Open;
   out.trimmed = line.trimmed || decl.trimmed;
   out.emptyMeansAbsent = line.emptyMeansAbsent || decl.emptyMeansAbsent;

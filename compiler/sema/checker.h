@@ -161,6 +161,7 @@ class Checker {
   void putIn(Id user, Id used);
   void checkKept(const SourceInfo& source);
   void checkSource(SourceInfo& source);
+  void checkUnit(const syntax::SourceMapping& mapping, const Type& type);
   void checkWords(const std::vector<syntax::ValueMapEntry>& values);
   void checkColumns(const std::vector<syntax::ColumnName>& columns);
   void checkMappings(SourceInfo& source);

@@ -157,6 +157,21 @@ void Checker::checkOfFormat(const syntax::SourceDecl& decl, const syntax::Source
                                  : fmt::format("did you mean `\"{}\"`?", near);
 }
 
+/// `took = "Duration" unit seconds`: what a bare number counts.
+void Checker::checkUnit(const syntax::SourceMapping& mapping, const Type& type) {
+  static const std::vector<std::string> kUnits = {"nanoseconds", "microseconds", "milliseconds", "seconds", "minutes", "hours", "days",
+                                                  "weeks"};
+  const std::string& unit = mapping.unit.text;
+  if (!type.isError() && !type.is(TypeKind::Duration)) {
+    report(DiagKind::WrongUnitHere, mapping.unit.span, {unit, fmt::format("`{}` is {}, and only a duration has one", mapping.field.text, aType(type))});
+  } else if (std::find(kUnits.begin(), kUnits.end(), unit) == kUnits.end()) {
+    suggest(report(DiagKind::WrongUnitHere, mapping.unit.span, {unit, fmt::format("a unit is one of {}", fmt::join(kUnits, ", "))}),
+            mapping.unit.span, unit, kUnits);
+  } else if (mapping.format.written()) {
+    report(DiagKind::WrongUnitHere, mapping.unit.span, {unit, "`as` names another one"});
+  }
+}
+
 void Checker::checkMappings(SourceInfo& source) {
   const syntax::SourceDecl& decl = *source.decl;
   std::vector<std::string> names;
@@ -213,7 +228,8 @@ void Checker::checkMappings(SourceInfo& source) {
       report(DiagKind::VersionOfNothing, mapping.field.span, {mapping.field.text, p.decisions[source.decision].name});
     }
     if (mapping.kind == MappingKind::FileName) report(DiagKind::NotSupported, mapping.span, {"`file-name`"});
-    if (mapping.unit.written()) report(DiagKind::NotSupported, mapping.unit.span, {"`unit`"});
+    if (mapping.kind == MappingKind::Manifest) report(DiagKind::ManifestOfField, mapping.kindWord.span);
+    if (mapping.unit.written()) checkUnit(mapping, info.type);
     if (mapping.disputed.written() && info.field != kNone && source.record != kNone &&
         !p.records[source.record].fields[info.field].decl->mayBeDisputed.written()) {
       report(DiagKind::NotDisputable, mapping.disputed.span, {mapping.field.text})

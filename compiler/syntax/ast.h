@@ -439,7 +439,7 @@ struct PackDecl : DeclBase {
   std::vector<FamilyDecl> families;
 };
 
-enum class MappingKind : uint8_t { None, Name, Status, Column, Property, Attribute, Capture, Timestamp, Constant, FileName, Other };
+enum class MappingKind : uint8_t { None, Name, Status, Column, Property, Attribute, Capture, Timestamp, Constant, FileName, Other, Manifest };
 
 /// `FIELD = KIND …`, with the words that may follow in any order and the value map indented below.
 ///   test = name                             Name      outcome = status                    Status
@@ -447,6 +447,7 @@ enum class MappingKind : uint8_t { None, Name, Status, Column, Property, Attribu
 ///   exported = attribute "exported-at"      Attribute started = timestamp in "Zone"       Timestamp
 ///   provider = {provider}                   Capture   provider = constant DSP             Constant
 ///   started = column "When" in "Zone" as "DD/MM/YYYY HH:MM" earlier
+///   exported = manifest "exports.csv"       Manifest  took = "Time" unit seconds
 struct SourceMapping {
   NameRef field;
   MappingKind kind = MappingKind::None;

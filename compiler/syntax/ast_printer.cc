@@ -465,7 +465,7 @@ class Printer {
   }
   void mapping(const SourceMapping& m) {
     static constexpr const char* kKinds[] = {"none",    "name",      "status",   "column",    "property", "attribute",
-                                             "capture", "timestamp", "constant", "file-name", "other"};
+                                             "capture", "timestamp", "constant", "file-name", "other",    "manifest"};
     std::string words = "map " + m.field.text + " = " + kKinds[static_cast<int>(m.kind)] + titled(m.text);
     if (m.zone.written()) words += " in " + quoted(m.zone.text);
     if (m.format.written()) words += " as " + quoted(m.format.text);

@@ -17,6 +17,7 @@ MappingKind mappingKind(std::string_view word) {
   if (word == "timestamp") return MappingKind::Timestamp;
   if (word == "constant") return MappingKind::Constant;
   if (word == "file-name") return MappingKind::FileName;
+  if (word == "manifest") return MappingKind::Manifest;
   return MappingKind::None;
 }
 
@@ -202,12 +203,13 @@ void DeclBuilder::mapWords(SourceMapping& mapping, const std::vector<Syn>& words
       mapping.kind = mappingKind(name);
       mapping.kindWord = {name, words[i].span()};
       bool takesText = mapping.kind == MappingKind::Column || mapping.kind == MappingKind::Property ||
-                       mapping.kind == MappingKind::Attribute || mapping.kind == MappingKind::Constant;
+                       mapping.kind == MappingKind::Attribute || mapping.kind == MappingKind::Constant ||
+                       mapping.kind == MappingKind::Manifest;
       if (takesText || (mapping.kind == MappingKind::Timestamp && textAt(i + 1).written())) mapping.text = nameOrText(++i);
     } else {
       std::string shown = nameOrText(i).text;
       auto& diagnostic = diagnostics_.add(DiagKind::BadMapping, words[i].span(), {shown});
-      std::string near = nearest(shown, {"name", "status", "column", "property", "attribute", "timestamp", "constant", "file-name",
+      std::string near = nearest(shown, {"name", "status", "column", "property", "attribute", "timestamp", "constant", "file-name", "manifest",
                                          "trimmed", "earlier", "later", "decimal", "unit", "separated"});
       if (!near.empty()) diagnostic.help = fmt::format("did you mean `{}`?", near);
       if (mapping.kind == MappingKind::None) mapping.kind = MappingKind::Other;

@@ -38,7 +38,8 @@ CellSource::CellSource(const ir::Mapping& mapping, const std::string& key) : fro
     case ir::FromKind::Attribute: selector_.emplace(FieldKind::Attribute, key_); break;
     case ir::FromKind::PathPart:
     case ir::FromKind::Constant:
-    case ir::FromKind::Exported: break;
+    case ir::FromKind::Exported:
+    case ir::FromKind::Manifest: break;
   }
 }
 
@@ -58,6 +59,7 @@ std::string CellSource::described() const {
     case ir::FromKind::PathPart: return fmt::format("part {} of the path", quoted(key_));
     case ir::FromKind::Constant: return "constant";
     case ir::FromKind::Exported: return "time of the export";
+    case ir::FromKind::Manifest: return fmt::format("manifest {}", quoted(key_));
   }
   return {};
 }

@@ -11,8 +11,8 @@
 //   fingerprint. The act is
 //               a word (proposed, recommended, decided, referred); unmapped, it is what the body's only step
 //               says, and an outcome `referred` is a reference. Rows equal in every field merge across files.
-//   exported    the earliest that the rows of a file tell; a file with a row that does not tell it counts as
-//   stale.
+//   exported    the earliest that the rows of a file, or the lines of the manifest, tell; a file with a row that does not tell
+//   it, or that the manifest does not list, counts as stale. A manifest that cannot be read is a fault.
 //               A date stands for its beginning.
 //   Faults      kinds are named in staging.h. All of a fault's consequences are in the Dataset, tolerated or
 //   not. tests       rows come from the packs given, or from the host. Sources add fields by key; a key that

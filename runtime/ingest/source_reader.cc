@@ -15,13 +15,48 @@ namespace {
 
 using table::Row;
 
-/// The export time of one file: the earliest that its rows tell; unknown if one of them does not tell it.
+/// What a manifest says: a CSV file with the columns `file` and `exported`.
+class ManifestSink : public RecordSink {
+ public:
+  struct Line {
+    std::string file, exported;
+    Place place;
+  };
+  void onHeader(std::span<const HeaderName> names) override {
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (names[i].name == "file") files_.push_back(i);
+      if (names[i].name == "exported") times_.push_back(i);
+    }
+    if (files_.size() != 1 || times_.size() != 1) {
+      mistakes.push_back({FaultKind::UnreadableFile, {1, 1}, "it does not have the columns `file` and `exported`, each once",
+                          "name the columns so"});
+    }
+  }
+  void onRecord(const RecordView& record) override {
+    if (!mistakes.empty()) return;
+    const Cell &file = record.cells[files_[0]], &time = record.cells[times_[0]];
+    lines.push_back({std::string(file.text), std::string(time.text), time.line == 0 ? record.place : time.place()});
+  }
+  void onFault(const Fault& fault) override { mistakes.push_back(fault); }
+  void onEnd(const FileFacts& given) override { facts = given; }
+  void onRefused(const Fault& fault, const FileFacts&) override { mistakes.push_back(fault); }
+
+  std::vector<Line> lines;
+  std::vector<Fault> mistakes;
+  FileFacts facts;
+
+ private:
+  std::vector<size_t> files_, times_;
+};
+
+/// The export time of one file: the earliest that its rows, or the lines of the manifest, tell; unknown if one of them does not
+/// tell it.
 class ExportTime {
  public:
   ExportTime(LoadState& state, const ir::Source& source) {
     if (!source.exported) return;
     mapping_ = &*source.exported;
-    cells_.emplace(*mapping_, mapping_->key);
+    if (mapping_->from != ir::FromKind::Manifest) cells_.emplace(*mapping_, mapping_->key);
     ir::Mapping withZone = *mapping_;
     if (withZone.zone.empty()) withZone.zone = state.options.zone;
     zone_ = Zone::find(withZone.zone);
@@ -35,38 +70,50 @@ class ExportTime {
 
   bool declared() const { return mapping_ != nullptr; }
   CellSource* cells() { return cells_ ? &*cells_ : nullptr; }
-  void begin() {
+  void begin(const std::string& path) {
     time_.reset();
     unknown_ = false;
     lastText_.reset();
+    const auto [first, last] = manifest_.equal_range(path);
+    for (auto line = first; line != last; ++line) take(line->second);
+  }
+
+  /// Reads the manifest, where one tells it: before the files.
+  void readManifest(LoadState& state, const FileSystem& files, const std::string& source) {
+    if (mapping_ == nullptr || mapping_->from != ir::FromKind::Manifest) return;
+    const std::string& base = state.options.base;
+    const std::string under = base.empty() || base.back() == '/' ? base : base + "/";
+    const std::string path = under + mapping_->key;
+    ReadOptions options;
+    options.format = Format::Csv;
+    options.limits = state.options.limits;
+    ManifestSink sink;
+    ingest::readFile(files, path, options, sink);
+    state.data.files.push_back({path, sink.facts.sha256, sink.facts.bytes, source, std::nullopt});
+    for (const Fault& fault : sink.mistakes) {
+      state.reports.fault(fault_kind::kUnreadableFile, fmt::format("the manifest {}: {}; {}", quoted(mapping_->key), fault.message, fault.advice),
+                          path, fault.place.line, fault.place.column);
+    }
+    if (!sink.mistakes.empty()) return;
+    for (ManifestSink::Line& line : sink.lines) {
+      begin("");
+      if (const auto mistake = take(line.exported)) {
+        state.reports.fault(fault_kind::kBadCell, fmt::format("time of the export: {}", *mistake), path, line.place.line, line.place.column);
+      }
+      manifest_.emplace(under + line.file, std::move(line.exported));
+    }
   }
 
   void meet(const RecordContext& context) {
-    if (mapping_ == nullptr || constant_) return;
+    if (!cells_ || constant_) return;
     const std::span<const Cell> found = cells_->find(context);
     if (found.size() != 1 || found[0].text.empty() || found[0].form == CellForm::Null) {
       unknown_ = true;
       return;
     }
-    const std::string_view text = mapping_->trimmed ? trimmedText(found[0].text) : found[0].text;
-    if (lastText_ && *lastText_ == text) return;
-    lastText_ = std::string(text);
-    CellValue value = instants_->read(text);
-    if (value.state != CellValue::State::Known) {
-      const CellValue day = days_->read(text);
-      if (day.state == CellValue::State::Known && zone_) {
-        const int64_t before = zone_->endOfDay(day.value - 1);
-        value = day;
-        value.value = before == INT64_MAX ? before : before + 1;
-      }
+    if (const auto mistake = take(found[0].text)) {
+      context.faults->push_back({found[0].place(), fmt::format("time of the export: {}", *mistake)});
     }
-    if (value.state != CellValue::State::Known) {
-      unknown_ = true;
-      if (!value.message.empty())
-        context.faults->push_back({found[0].place(), fmt::format("time of the export: {}; {}", value.message, value.advice)});
-      return;
-    }
-    time_ = time_ ? std::min(*time_, value.value) : value.value;
   }
 
   /// Of a file without a row the path can still tell it.
@@ -81,10 +128,34 @@ class ExportTime {
   }
 
  private:
+  /// What is wrong with it, if something is.
+  std::optional<std::string> take(std::string_view told) {
+    const std::string_view text = mapping_->trimmed ? trimmedText(told) : told;
+    if (lastText_ && *lastText_ == text) return std::nullopt;
+    lastText_ = std::string(text);
+    CellValue value = instants_->read(text);
+    if (value.state != CellValue::State::Known) {
+      const CellValue day = days_->read(text);
+      if (day.state == CellValue::State::Known && zone_) {
+        const int64_t before = zone_->endOfDay(day.value - 1);
+        value = day;
+        value.value = before == INT64_MAX ? before : before + 1;
+      }
+    }
+    if (value.state != CellValue::State::Known) {
+      unknown_ = true;
+      if (value.message.empty()) return std::nullopt;
+      return fmt::format("{}; {}", value.message, value.advice);
+    }
+    time_ = time_ ? std::min(*time_, value.value) : value.value;
+    return std::nullopt;
+  }
+
   const ir::Mapping* mapping_ = nullptr;
   std::optional<CellSource> cells_;
   std::optional<ValueReader> instants_, days_;
   std::shared_ptr<const Zone> zone_;
+  std::multimap<std::string, std::string> manifest_;  // path, time
   std::optional<int64_t> time_, constant_;
   std::optional<std::string> lastText_;
   bool unknown_ = false;
@@ -140,6 +211,7 @@ class SourceReader {
   }
 
   void read(const FileSystem& files) {
+    exported.readManifest(state, files, source.name);
     const GlobResult found = expandGlob(files, state.options.base, source.pattern);
     for (const GlobFault& fault : found.faults) {
       state.reports.fault(fault_kind::kUnreadableFile, fmt::format("{}; {}", fault.error.message, fault.error.advice), fault.folder, 0, 0);
@@ -193,7 +265,7 @@ class FileSink : public RecordSink {
         batch_(state_.nextBatch++) {
     file_ = static_cast<uint32_t>(state_.data.files.size());
     state_.data.files.push_back({match.path, "", 0, reader.source.name, std::nullopt});
-    reader_.exported.begin();
+    reader_.exported.begin(match.path);
     eachSource([](CellSource& cells, ir::Id) { cells.begin(); });
     chooseWay();
   }

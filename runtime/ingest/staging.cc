@@ -312,8 +312,7 @@ Admitted Staging::admit(Row row, Reports& reports, const table::Dataset& data, c
   } else {
     reports.fault(fault_kind::kRepeatedKey,
                   fmt::format("{} stands more than once, first {}; keep one row{}", named, place(data, head),
-                              repeats == ir::Repeats::Kept ? ", for other records refer to it"
-                                                           : ", or let the source say `repeats kept` or `repeats separate`"),
+                              referred ? ", for other records refer to it" : ", or let the source say `repeats kept` or `repeats separate`"),
                   fileName, line, rowPlaces[row]);
   }
   drop(row);

@@ -2,6 +2,8 @@
 // come of the shown data, and no construct of the language is without an example.
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include <fmt/format.h>
 
 #include "compiler/syntax/parser.h"
@@ -146,6 +148,55 @@ TEST_CASE("examples compile, and mistakes are found where the page marks them") 
     const api::Rules rules = compiled(example);
     for (const std::string& problem : docs::unexpected("docs/language.md", {example}, rules)) FAIL_CHECK(problem);
   }
+}
+
+TEST_CASE("a slip of the pen in an example gives mistakes, or rules that keep their contract") {
+  const char* given = std::getenv("TOLLGATE_SEED");
+  const unsigned long seed = given == nullptr ? 20261127 : std::strtoul(given, nullptr, 10);
+  MESSAGE("seed " << seed << "; set TOLLGATE_SEED for another one");
+  std::mt19937_64 random(seed);
+  const auto below = [&](size_t n) { return static_cast<size_t>(random() % n); };
+  const auto parts = [](const std::string& text) {  // words, blanks and signs, which together are the text
+    std::vector<std::string> out;
+    for (const char c : text) {
+      const bool joins = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == ' ';
+      const bool same = !out.empty() && joins && out.back().front() != '\n' && (out.back().front() == ' ') == (c == ' ') &&
+                        (std::isalnum(static_cast<unsigned char>(out.back().back())) != 0 || out.back().back() == '-' || c == ' ');
+      if (same)
+        out.back() += c;
+      else
+        out.emplace_back(1, c);
+    }
+    return out;
+  };
+  std::vector<std::string> words;
+  for (const Example& example : page().examples) {
+    for (const std::string& part : parts(example.text)) {
+      if (part != "\n") words.push_back(part);
+    }
+  }
+  size_t compile = 0;
+  for (const Example& example : page().examples) {
+    for (int round = 0; round < 12; ++round) {
+      std::vector<std::string> slipped = parts(example.text);
+      for (size_t slips = 1 + below(2); slips > 0 && !slipped.empty(); --slips) {
+        const size_t at = below(slipped.size());
+        switch (below(4)) {
+          case 0: slipped[at].clear(); break;
+          case 1: slipped[at] = words[below(words.size())]; break;
+          case 2: std::swap(slipped[at], slipped[below(slipped.size())]); break;
+          default: slipped.resize(at + 1); break;
+        }
+      }
+      Example changed = example;
+      changed.text = fmt::format("{}", fmt::join(slipped, ""));
+      CAPTURE(changed.text);
+      bool ok = false;
+      CHECK_NOTHROW(ok = compiled(changed).ok());
+      compile += ok ? 1 : 0;
+    }
+  }
+  CHECK(compile > 100);  // and not only mistakes were looked at
 }
 
 TEST_CASE("the outcomes that the page shows come of the data that it shows") {
