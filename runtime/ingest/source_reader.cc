@@ -38,6 +38,7 @@ class ManifestSink : public RecordSink {
     lines.push_back({std::string(file.text), std::string(time.text), time.line == 0 ? record.place : time.place()});
   }
   void onFault(const Fault& fault) override { mistakes.push_back(fault); }
+  void onDeviation(const Deviation&) override {}
   void onEnd(const FileFacts& given) override { facts = given; }
   void onRefused(const Fault& fault, const FileFacts&) override { mistakes.push_back(fault); }
 
