@@ -8,6 +8,7 @@
 #include "compiler/ir/verify.h"
 #include "tests/interpret/build.h"
 #include "tests/interpret/compare.h"
+#include "tests/interpret/judge_fault.h"
 
 namespace tollgate::interpret::testing {
 namespace {
@@ -51,7 +52,7 @@ void eachTable(const Model& model, const Rows& kinds, size_t most, const std::fu
   grow(grow, 0);
 }
 
-void prove(const Model& model, const Rows& kinds, size_t most, bool settle) {
+Compared enumerate(const Model& model, const Rows& kinds, size_t most, bool settle) {
   const auto faults = ir::verify(model.b.p, 1);
   for (const std::string& fault : faults) FAIL_CHECK(fault);
   Compared all;
@@ -62,6 +63,11 @@ void prove(const Model& model, const Rows& kinds, size_t most, bool settle) {
   });
   MESSAGE("tables: ", tables, ", criteria: ", all.criteria, ", worlds: ", all.worlds, ", exact: ", all.exact,
           ", settlings: ", all.settlings);
+  return all;
+}
+
+void prove(const Model& model, const Rows& kinds, size_t most, bool settle) {
+  const Compared all = enumerate(model, kinds, most, settle);
   for (size_t i = 0; i < all.findings.size() && i < 5; ++i) MESSAGE(all.findings[i]);
   CHECK(all.contradictions == 0);
   CHECK(all.loose == 0);
@@ -112,6 +118,17 @@ TEST_CASE("soundness: every quantifier, every rule for the empty set, open membe
   everyQuantifier(
       m, [&] { return m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); }); }, [&](Id r) { return m.b.get(r, m.ok); });
   prove(m, kPlainRows, 4, false);
+}
+
+TEST_CASE("soundness: enumerating the evaluator finds a broken bound, and an emptiness rule that is left out (M4)") {
+  Model m;
+  everyQuantifier(
+      m, [&] { return m.b.where(m.b.all(m.row), [&](Id r) { return m.b.get(r, m.in); }); }, [&](Id r) { return m.b.get(r, m.ok); });
+  CHECK(enumerate(m, kPlainRows, 2, false).contradictions == 0);
+  for (const JudgeFault fault : {JudgeFault::MembershipIgnored, JudgeFault::EmptinessLeftOut}) {
+    const WithJudgeFault broken(fault);
+    CHECK(enumerate(m, kPlainRows, 2, false).contradictions > 0);
+  }
 }
 
 TEST_CASE("soundness: one fact in the set and in the condition") {
