@@ -1,5 +1,7 @@
 #include "runtime/interpret/criterion_judge.h"
 
+#include <set>
+
 #include "runtime/interpret/evaluator_parts.h"
 
 namespace tollgate::interpret {
@@ -69,7 +71,13 @@ Truth CriterionJudge::judge() {
   if (ways.facts.empty()) return result;
   const auto latest = evaluator_.latestStates(reasons_);
   const Truth applies = applies_;
-  const std::vector<uint8_t> results = evaluator_.underEachWay(ways, [&] { return once().bits(); });
+  std::set<FactId> open;  // keeps a way open
+  const std::vector<uint8_t> results = evaluator_.underEachWay(ways, [&] {
+    const Truth truth = once();
+    const std::vector<FactId> reasons = evaluator_.takeReasons();
+    if (!truth.settled()) open.insert(reasons.begin(), reasons.end());
+    return truth.bits();
+  });
   applies_ = applies;
   Truth united(0);
   for (uint8_t here : results) united = united | Truth(here);
@@ -77,7 +85,8 @@ Truth CriterionJudge::judge() {
   evaluator_.takeReached();
   evaluator_.takeReasons();
 
-  // Facts that do not matter are dropped from the reasons: no way reads otherwise when only they change.
+  // What does not matter is dropped from the reasons: facts of which no way reads otherwise when only they change, and the
+  // rest where it keeps no way open.
   std::vector<FactId> kept;
   size_t stride = 1;
   for (const auto& [id, options] : ways.facts) {
@@ -89,7 +98,7 @@ Truth CriterionJudge::judge() {
     stride *= options.size();
   }
   for (FactId id : reasons_) {
-    if (!isOpenFact(evaluator_.fact(id).key.kind)) kept.push_back(id);
+    if (!isOpenFact(evaluator_.fact(id).key.kind) && open.contains(id)) kept.push_back(id);
   }
   evaluator_.inOrderOfKeys(kept);
   reasons_ = united.settled() ? std::vector<FactId>{} : kept;

@@ -237,6 +237,10 @@ class Evaluator {
   Possible field(const ir::Node& node, const Binding* env);
   Possible readFact(FactKey key, const std::function<Fact()>& make);
   Possible candidatesOf(const table::Open& open, const ir::Type& type);
+  /// How many subsets an open set may be, if they are few enough to be tried; each is the bits of its elements.
+  std::optional<int64_t> subsetsOf(const ir::Type& set) const;
+  /// Of a field that is a set; `value`: what it is, or is taken to be.
+  std::vector<int64_t> elementsOf(ir::Id record, ir::Id field, int64_t row, const Scalar& value) const;
   Possible interpretation(ir::Id id);
   FactId interpretationFact(ir::Id id);
   Truth decision(const ir::Node& node, const Binding* env);

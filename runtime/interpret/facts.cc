@@ -95,6 +95,14 @@ Possible Evaluator::readFact(FactKey key, const std::function<Fact()>& make) {
   return facts_[id].candidates;
 }
 
+std::optional<int64_t> Evaluator::subsetsOf(const ir::Type& set) const {
+  const bool ofRows = set.element == TypeKind::Ref;
+  if (ofRows && !data_.collections[set.id].further.empty()) return std::nullopt;
+  const size_t size = ofRows ? data_.collections[set.id].size() : program_.enums[set.id].values.size();
+  const size_t most = std::bit_width(kMeaning.rowCandidates) - 1u;
+  return size <= most ? std::optional<int64_t>(int64_t{1} << size) : std::nullopt;
+}
+
 Possible Evaluator::candidatesOf(const table::Open& open, const ir::Type& type) {
   Possible p;
   auto allOf = [&](int64_t count) {
@@ -112,11 +120,15 @@ Possible Evaluator::candidatesOf(const table::Open& open, const ir::Type& type) 
   } else if (type.kind == TypeKind::Ref && data_.collections[type.id].further.empty() &&
              data_.collections[type.id].size() <= kMostListedCandidates) {
     allOf(static_cast<int64_t>(data_.collections[type.id].size()));
+  } else if (const auto subsets = type.kind == TypeKind::Set ? subsetsOf(type) : std::nullopt) {
+    allOf(*subsets);
+  } else if (type.kind == TypeKind::Count) {
+    p.range = p.greatestInfinite = true;
   } else {
     p.any = true;
   }
   if (open.mayBeAbsent && type.optional) p.addOption(Scalar::none());
-  if (p.options.empty()) p.any = true;  // a reference to one of no rows: nothing follows from it
+  if (p.options.empty() && !p.range) p.any = true;  // a reference to one of no rows: nothing follows from it
   return p;
 }
 
@@ -149,7 +161,7 @@ Possible Evaluator::readField(ir::Id record, ir::Id field, int64_t row) {
   return readFact({FactKind::Field, record, field, {row}}, [&] {
     Fact fact;
     fact.candidates = candidatesOf(*open, type);
-    fact.finite = !fact.candidates.any;
+    fact.finite = !fact.candidates.any && !fact.candidates.range;
     fact.why = open->why;
     fact.owners = {{record, row}};
     return fact;

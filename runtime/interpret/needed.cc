@@ -259,7 +259,8 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
     } else if (fact.key.kind == FactKind::Interpretation) {
       n.sentence = "agree " + reason.subject;
     } else if (reason.reason == plan::Reason::Disputed) {
-      n.sentence = fmt::format("settle {} ({})", reason.subject, fmt::join(reason.candidates, " or "));
+      n.sentence = "settle " + reason.subject;
+      if (!reason.candidates.empty()) n.sentence += fmt::format(" ({})", fmt::join(reason.candidates, " or "));
     } else {
       continue;
     }

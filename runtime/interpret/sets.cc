@@ -84,11 +84,10 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
       if (option.absent) continue;
       const auto row = static_cast<int64_t>(option.a);
       const Possible cell = readField(record, node.index, row);
-      const table::Column& column = data_.collections[record].columns[node.index];
       if (!cell.known()) {
         addEverything();
       } else if (!cell.options[0].absent) {
-        for (int64_t element : column.elements(static_cast<table::Row>(row))) {
+        for (int64_t element : elementsOf(record, node.index, row, cell.options[0])) {
           add(element, object.known() ? Truth::yes() : Truth::unknown());
         }
       }
@@ -104,6 +103,18 @@ SetView Evaluator::set(ir::Id id, const Binding* env) {
     }
   }
   return view;
+}
+
+std::vector<int64_t> Evaluator::elementsOf(ir::Id record, ir::Id field, int64_t row, const Scalar& value) const {
+  const table::Collection& collection = data_.collections[record];
+  const auto at = static_cast<size_t>(row);
+  if (at < collection.size() && !collection.columns[field].open().test(at))
+    return collection.columns[field].elements(static_cast<table::Row>(row));
+  std::vector<int64_t> elements;
+  for (int64_t i = 0; i < 64; ++i) {
+    if ((value.a >> i & 1) != 0) elements.push_back(i);
+  }
+  return elements;
 }
 
 bool Evaluator::isFurther(const SetView& view, int64_t element) const {

@@ -399,7 +399,7 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
     case FactKind::Field: {
       const ir::FieldDecl& field = program.records[fact.key.a].fields[fact.key.b];
       r.subject = fmt::format("{} {}", data.rowName(program, fact.key.a, static_cast<table::Row>(fact.key.rows[0])), field.name);
-      list(field.type);
+      if (field.type.kind != ir::TypeKind::Set) list(field.type);  // any set
       const auto name = rowNameOf(program, data, {ir::TypeKind::Ref, ir::TypeKind::Ref, fact.key.a, false}, fact.key.rows[0]);
       r.file = name.file, r.line = name.line;
       r.sentence = fmt::format("{}: {} ({})", plan::reasonText(r.reason), r.subject, candidatesText());

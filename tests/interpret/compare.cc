@@ -63,6 +63,8 @@ std::optional<std::pair<ir::Program, table::Dataset>> settled(const ir::Program&
           changed.pushFrom(column, row);
         else if (value.is == Slot::Is::Absent)
           changed.pushAbsent();
+        else if (column.type().kind == ir::TypeKind::Set)
+          changed.pushSet(value.elements);
         else
           changed.pushKnown(value.value, value.denominator);
       }

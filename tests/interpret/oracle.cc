@@ -49,6 +49,15 @@ std::vector<Slot> candidatesOf(const ir::Program& program, const table::Dataset&
     all = static_cast<int64_t>(program.enums[type.id].values.size());
   } else if (type.kind == TypeKind::Ref) {
     all = static_cast<int64_t>(data.collections[type.id].size());
+  } else if (type.kind == TypeKind::Set) {
+    const size_t size = type.element == TypeKind::Ref ? data.collections[type.id].size() : program.enums[type.id].values.size();
+    sampled = size > 6;
+    for (int64_t bits = 0; bits < int64_t{1} << std::min<size_t>(size, 6); ++bits) {
+      Slot& slot = found.emplace_back();
+      for (int64_t i = 0; i < 6; ++i) {
+        if ((bits >> i & 1) != 0) slot.elements.push_back(i);
+      }
+    }
   } else {
     sampled = true;
     for (int64_t sample : {0, 1, 2, 11, 1000}) found.push_back(known(sample));

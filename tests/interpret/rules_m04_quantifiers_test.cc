@@ -255,6 +255,24 @@ TEST_CASE("M6: sums beyond 64 bits, percentiles of rows that may join, and what 
   CHECK(mistakesIn(gateWith("require (sum of rows by day) is at least 1")) == "G0324");
 }
 
+TEST_CASE("M2, M5: an open set may be every subset of few values, an open count is not below 0") {
+  const std::string model =
+      "enum Release: ioc, moc, foc\nrecord T in ts\n  key id : text\n  s : set of Release, may be unknown\n  n : count, may be unknown\n\n"
+      "source t reads ts\n  from \"t.csv\" as csv\n  complete\n  id = \"id\"\n  s = \"s\" separated by \";\"\n  n = \"n\"\n\n";
+  auto verdict = [&](const std::string& condition) {
+    Facts facts;
+    facts.files["t.csv"] = "id,s,n\n1,,\n2,ioc,3\n";
+    return verdictsIn(outcomeOf(model + gateWith("require every ts satisfies " + condition), facts));
+  };
+  CHECK(verdict("s includes ioc or not (s includes ioc)") == "exit met; c met");
+  CHECK(verdict("(s includes moc and s includes foc) implies s includes foc") == "exit met; c met");
+  CHECK(verdict("s includes ioc and not (s includes ioc)") == "exit not met; c not met");
+  CHECK(verdict("s includes ioc") == "exit undetermined; c undetermined");
+  CHECK(verdict("n is at least 0") == "exit met; c met");
+  CHECK(verdict("n + 1 is at least 1") == "exit met; c met");
+  CHECK(verdict("n is at most 3") == "exit undetermined; c undetermined");
+}
+
 TEST_CASE("M7: ties, open keys and rows that may be in are all candidates; nothing breaks a tie") {
   const std::string last = "define last means latest of (rows where picked) by day\nrequire last is present and last.ok";
   CHECK(verdictOf(last, rows("a,n,y,1,2020-01-01,,\nb,y,y,1,2020-01-02,,\n")) == "met");
