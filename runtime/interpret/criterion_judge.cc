@@ -56,6 +56,9 @@ Truth CriterionJudge::judge() {
   comparisons_ = evaluator_.takeComparisons();
   const std::vector<FactId> reached = evaluator_.takeReached();
   reasons_ = evaluator_.takeReasons();
+  for (FactId id : reached) {
+    if (evaluator_.fact(id).why == table::Why::Tie) ties_.push_back(id);
+  }
   if (result.settled()) {
     reasons_.clear();
     return result;
@@ -69,7 +72,9 @@ Truth CriterionJudge::judge() {
     if (isOpenFact(fact.key.kind) && !ways.add(id, fact, kMeaning.criterionWays)) return result;
   }
   if (ways.facts.empty()) return result;
-  const auto latest = evaluator_.latestStates(reasons_);
+  std::vector<FactId> told = reasons_;
+  told.insert(told.end(), ties_.begin(), ties_.end());
+  const auto latest = evaluator_.latestStates(told);
   const Truth applies = applies_;
   std::set<FactId> open;  // keeps a way open
   const std::vector<uint8_t> results = evaluator_.underEachWay(ways, [&] {

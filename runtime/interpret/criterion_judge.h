@@ -16,6 +16,8 @@ class CriterionJudge {
   Truth judge();
   Truth applies() const { return applies_; }
   const std::vector<FactId>& reasons() const { return reasons_; }
+  /// `latest` of rows of which none is later than the others, as the snapshot stands; also where that decides nothing.
+  const std::vector<FactId>& ties() const { return ties_; }
   const std::vector<FoldRecord>& folds() const { return folds_; }
   const std::vector<ComparisonRecord>& comparisons() const { return comparisons_; }
   /// Asked beside the judgement, in its environment; the evaluator is left as it was.
@@ -31,7 +33,7 @@ class CriterionJudge {
   const ir::Criterion& criterion_;
   const Binding* env_;
   Truth applies_ = Truth::yes();
-  std::vector<FactId> reasons_;
+  std::vector<FactId> reasons_, ties_;
   std::vector<FoldRecord> folds_;
   std::vector<ComparisonRecord> comparisons_;
 };

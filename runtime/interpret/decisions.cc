@@ -530,6 +530,13 @@ std::string dueText(const ir::Program& program, const table::Dataset& data, ir::
   return dueText(program, data, id, rows, decisionState(program, data, id, rows, ir::kNone).awaiting);
 }
 
+std::string standingText(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows,
+                         const DecisionRow& row) {
+  const Standing standing = SubjectRows(program, data, id, rows).standing(row);
+  if (standing.is == Standing::Is::Applied) return {};
+  return fmt::format("listed and {}: {}", standing.is == Standing::Is::Listed ? "not applied" : "may not be applied", standing.why);
+}
+
 std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data) {
   std::vector<table::Finding> findings;
   for (ir::Id id = 0; id < program.decisions.size(); ++id) {
@@ -546,14 +553,11 @@ std::vector<table::Finding> decisionFindings(const ir::Program& program, const t
     }
     for (const DecisionRow& row : data.decisions[id].rows) {
       const Rows& rows = bySubjects[row.subjects];
-      const Standing standing = SubjectRows(program, data, id, rows).standing(row);
+      const std::string standing = standingText(program, data, id, rows, row);
       table::Finding finding;
-      if (standing.is != Standing::Is::Applied) {
-        const bool listed = standing.is == Standing::Is::Listed;
-        finding = {listed ? "decision-not-applied" : "decision-open",
-                   fmt::format("a decision {} is listed and {}: {}", program.decisions[id].name,
-                               listed ? "not applied" : "may not be applied", standing.why),
-                   "", row.origin.line};
+      if (!standing.empty()) {
+        finding = {standing.starts_with("listed and not applied") ? "decision-not-applied" : "decision-open",
+                   fmt::format("a decision {} is {}", program.decisions[id].name, standing), "", row.origin.line};
       } else if (std::string late = row.act == Act::Decided ? lateText(program, data, id, rows, row) : ""; !late.empty()) {
         finding = {"decision-late", std::move(late), "", row.origin.line};
       } else {

@@ -32,6 +32,11 @@ DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id de
 /// came before, or if the calendar does not tell; "due by 2020-05-08", or "overdue, due by 2020-05-08".
 std::string dueText(const ir::Program&, const table::Dataset&, ir::Id decision, const std::vector<int64_t>& subjects);
 
+/// Of a row among all that are on the same subjects: "listed and not applied: it is dated after the evaluation's date", or why that
+/// is not settled; "" if it is applied.
+std::string standingText(const ir::Program&, const table::Dataset&, ir::Id decision, std::span<const table::DecisionRow* const> rows,
+                         const table::DecisionRow& row);
+
 /// Decisions that are awaited and overdue; and rows that are listed and not applied, each with why ("this body has no step that decides",
 /// "it is dated after the evaluation's date", …), and rows of which it is not settled.
 std::vector<table::Finding> decisionFindings(const ir::Program&, const table::Dataset&);

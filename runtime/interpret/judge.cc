@@ -12,6 +12,7 @@
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/version_order.h"
 #include "runtime/interpret/criterion_sentence.h"
+#include "runtime/interpret/decisions_on_file.h"
 #include "runtime/interpret/definitions.h"
 #include "runtime/interpret/evaluator.h"
 #include "runtime/interpret/needed.h"
@@ -71,6 +72,8 @@ class GateJudge {
   std::vector<plan::RowRequest> requestsOf(ir::Id gate);
   Truth isMet(ir::Id gate, std::optional<int64_t> instance);
   void observeGate(ir::Id gate, Observer& observer);
+  /// Ties of `latest` that were read, by what is said of one that keeps a criterion open (M7).
+  const std::map<std::string, table::Finding>& ties() const { return ties_; }
 
  private:
   /// Why an instance may not be one: none, if it surely is.
@@ -82,16 +85,17 @@ class GateJudge {
   plan::GateOutcome judgeInstance(ir::Id gate, std::optional<int64_t> instance, const Doubts& scope, bool verdictOnly);
   /// What `--assume` would give beside the outcome: verdict and exit status stay (M11).
   void describeAssumed(ir::Id gate, std::optional<int64_t> instance, plan::GateOutcome& outcome);
-  /// Without what is still needed where the outcome only stands beside another (an exception, an assumption): finding
-  /// that out evaluates the criterion again and again.
+  /// `whole`: with the ties that it reads, the decisions on file, and what is still needed, to find which evaluates it again and
+  /// again; not where the outcome only stands beside another (an exception, an assumption).
   plan::CriterionOutcome judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion, const Binding* env,
-                                        bool withNeeded);
+                                        bool whole);
+  void keepTies(const Evaluator& evaluator, const CriterionJudge& judge);
   void describe(const ir::Gate& gate, plan::GateOutcome& outcome) const;
   /// The reason, or those of the gate that it stands for.
   void addReasons(const Evaluator& evaluator, FactId id, std::vector<plan::OpenReason>& reasons) const;
   void keep(ir::Id gate, std::optional<int64_t> instance, const plan::GateOutcome& outcome);
-  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth,
-                                  const Binding* env);
+  plan::CriterionOutcome describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
+                                  const Deciding& deciding, Truth truth, const Binding* env);
   void describeExceptions(Evaluator& evaluator, const ir::Gate& gate, const Binding* env, plan::GateOutcome& outcome);
   /// What `GATE is met` reads there, and who may end it.
   void surround(Evaluator& evaluator) {
@@ -118,6 +122,7 @@ class GateJudge {
   /// Instances that were judged over all criteria; -1: the gate has none. Of one assumption; the judges of the gates that
   /// gates read share it, so that each is judged once.
   std::shared_ptr<Memory> judged_ = std::make_shared<Memory>();
+  std::map<std::string, table::Finding> ties_;
   std::map<ir::Id, int64_t> assumed_;    // interpretations, while an assumption is followed here
   std::unique_ptr<GateJudge> assuming_;  // by `--assume`
 };
@@ -400,15 +405,31 @@ void GateJudge::describeAssumed(ir::Id gateId, std::optional<int64_t> instance, 
 }
 
 plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir::Gate& gate, const ir::Criterion& criterion,
-                                                 const Binding* env, bool withNeeded) {
+                                                 const Binding* env, bool whole) {
   count(evaluator, gate, &criterion, env);
   CriterionJudge judge(evaluator, criterion, env);
   const Truth truth = judge.judge();
-  plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, truth, env);
-  if (withNeeded && (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined)) {
-    outcome.needed = stillNeeded(evaluator, judge, outcome);
+  const Deciding deciding = decidingOf(evaluator, judge);
+  plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, deciding, truth, env);
+  if (!whole) return outcome;
+  keepTies(evaluator, judge);
+  std::vector<ir::Id> conditions{criterion.require};
+  if (criterion.appliesWhen != ir::kNone) conditions.push_back(criterion.appliesWhen);
+  for (const auto* counting : {&gate.countingOnly, &criterion.countingOnly}) {
+    for (const ir::CountingOnly& only : *counting) conditions.push_back(only.condition);
+  }
+  outcome.decisions = decisionsOnFile(evaluator, conditions, env);
+  if (outcome.verdict == Verdict::NotMet || outcome.verdict == Verdict::Undetermined) {
+    outcome.needed = stillNeeded(evaluator, judge, deciding, outcome);
   }
   return outcome;
+}
+
+void GateJudge::keepTies(const Evaluator& evaluator, const CriterionJudge& judge) {
+  for (FactId id : judge.ties()) {
+    plan::OpenReason tie = reasonOf(evaluator, id);
+    ties_.emplace(tie.sentence, table::Finding{"tie", tie.sentence.substr(5), tie.file, tie.line});
+  }
 }
 
 void GateJudge::describe(const ir::Gate& gate, plan::GateOutcome& outcome) const {
@@ -423,8 +444,8 @@ std::string onFileText(Evaluator& evaluator, const ir::Evidence& evidence, const
   return truth.isTrue() ? " is on file" : truth.isFalse() ? " is not on file" : ": not known whether it is on file";
 }
 
-plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge, Truth truth,
-                                           const Binding* env) {
+plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Criterion& criterion, const CriterionJudge& judge,
+                                           const Deciding& deciding, Truth truth, const Binding* env) {
   plan::CriterionOutcome outcome;
   outcome.name = criterion.name, outcome.title = criterion.meta.title;
   outcome.citations = criterion.meta.citations;
@@ -443,7 +464,6 @@ plan::CriterionOutcome GateJudge::describe(Evaluator& evaluator, const ir::Crite
       outcome.reasons.end());
   const bool mayNotApply = judge.applies().mayBeFalse() || judge.applies().mayBeNotApplicable();
   if (mayNotApply) outcome.notApplicableBecause = criterion.otherwiseBecause;
-  const Deciding deciding = decidingOf(evaluator, judge);
   for (const FoldRecord& fold : judge.folds()) {
     RowGrounds grounds;
     if (options_.grounds) grounds = [&](int64_t row, Truth satisfies) { return groundsOf(evaluator, fold, row, satisfies, judge.env()); };
@@ -598,6 +618,22 @@ std::string choicesText(const ir::Enum& choices) {
   return text;
 }
 
+/// Ties that were read and keep nothing open; those that do are told as reasons (M7).
+void addTies(const std::map<std::string, table::Finding>& ties, plan::Outcome& outcome) {
+  constexpr size_t kMostTies = 1000;
+  std::set<std::string_view> reasons;
+  for (const plan::GateOutcome& gate : outcome.gates) {
+    for (const plan::CriterionOutcome& criterion : gate.criteria) {
+      for (const plan::OpenReason& reason : criterion.reasons) reasons.insert(reason.sentence);
+    }
+  }
+  size_t found = 0;
+  for (const auto& [sentence, tie] : ties) {
+    if (!reasons.contains(sentence) && ++found <= kMostTies) outcome.findings.push_back(tie);
+  }
+  if (found > kMostTies) outcome.findings.push_back({"tie", fmt::format("and {} more", found - kMostTies), "", 0});
+}
+
 }  // namespace
 
 plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options) {
@@ -646,6 +682,7 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
   for (ir::Id gate : gates) {
     for (plan::GateOutcome& instance : judge.judgeGate(gate)) outcome.gates.push_back(std::move(instance));
   }
+  addTies(judge.ties(), outcome);
   return outcome;
 }
 

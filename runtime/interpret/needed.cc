@@ -196,14 +196,13 @@ std::optional<plan::Needed> decisionNeeded(Evaluator& evaluator, const Criterion
 }
 
 /// What fails of a criterion that is not met, where nothing else was said of it.
-void addFailingParts(Evaluator& evaluator, const CriterionJudge& judged, const std::set<size_t>& told,
+void addFailingParts(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding, const std::set<size_t>& told,
                      const plan::CriterionOutcome& outcome, std::vector<plan::Needed>& needed) {
   auto add = [&](const std::string& what) {
     plan::Needed n;
     n.sentence = "mend what fails: " + what;
     needed.push_back(std::move(n));
   };
-  const Deciding deciding = decidingOf(evaluator, judged);
   for (ir::Id part : deciding.parts) {
     if (!judged.truthOf(part).isFalse()) continue;
     if (std::optional<plan::Needed> n = decisionNeeded(evaluator, judged, part)) {
@@ -219,7 +218,8 @@ bool isAwaitedDecision(const Fact& fact) { return fact.key.kind == FactKind::Dec
 
 }  // namespace
 
-std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome) {
+std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding,
+                                      const plan::CriterionOutcome& outcome) {
   const ir::Program& program = evaluator.program();
   std::vector<plan::Needed> needed;
   std::vector<Change> changes;
@@ -266,7 +266,7 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
     }
     needed.push_back(std::move(n));
   }
-  if (outcome.verdict == plan::Verdict::NotMet) addFailingParts(evaluator, judged, told, outcome, needed);
+  if (outcome.verdict == plan::Verdict::NotMet) addFailingParts(evaluator, judged, deciding, told, outcome, needed);
   return needed;
 }
 

@@ -5,14 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "runtime/interpret/criterion_judge.h"
+#include "runtime/interpret/criterion_sentence.h"
 #include "runtime/plan/outcome.h"
 
 namespace tollgate::interpret {
 
 /// The least that is still needed, part by part; of a part for which the model names no change that would mend it, what fails.
 /// `outcome`: the criterion's, all but what is still needed. Leaves the evaluator as it was.
-std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged, const plan::CriterionOutcome& outcome);
+std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding,
+                                      const plan::CriterionOutcome& outcome);
 
 /// Who granted a member of an exception, and whom it awaits; from the decisions that its condition reads.
 struct Grant {

@@ -55,7 +55,32 @@ class Grounds {
   std::vector<plan::Ground> all() { return std::move(found_.empty() ? guards_ : found_); }
 
  private:
+  void addDecision(const ir::Node& node, ir::Id id, const Binding* env) {
+    std::vector<int64_t> subjects;
+    for (ir::Id kid : node.kids) {
+      const Possible subject = evaluator_.value(kid, env);
+      if (subject.known() && !subject.options[0].absent) subjects.push_back(static_cast<int64_t>(subject.options[0].a));
+    }
+    if (subjects.size() != node.kids.size()) return;
+    const table::Dataset& data = evaluator_.data();
+    const DecisionState state = decisionState(program_, data, node.index, subjects, node.body);
+    const std::string on = subjectsText(program_, data, node.index, subjects);
+    plan::Ground ground;
+    ground.text = fmt::format("{}{}{}: {}", program_.decisions[node.index].name, on.empty() ? "" : " for ", on,
+                              decisionSentence(evaluator_, id, state, subjects));
+    if (state.from != nullptr && state.from->origin.file < data.files.size()) {
+      ground.file = data.files[state.from->origin.file].name, ground.line = state.from->origin.line;
+    }
+    keep(found_, std::move(ground));
+  }
+
+  static void keep(std::vector<plan::Ground>& list, plan::Ground ground) {
+    const bool known = std::any_of(list.begin(), list.end(), [&](const plan::Ground& g) { return g.text == ground.text; });
+    if (!known) list.push_back(std::move(ground));
+  }
+
   void add(const ir::Node& node, ir::Id id, const Binding* env, Truth truth) {
+    if (node.op == Op::DecisionIs) return addDecision(node, id, env);
     plan::Ground ground;
     const bool comparison = (node.op >= Op::Equal && node.op <= Op::GreaterEqual) || node.op == Op::In;
     const bool presence = node.op == Op::IsPresent || node.op == Op::IsAbsent;
@@ -76,9 +101,7 @@ class Grounds {
       ground.text = fmt::format("{}: {}", written, !truth.settled() ? "open" : truth.isTrue() ? "so" : "not so");
     place(told, env, ground);
     const bool guard = presence && truth.settled() && (node.op == Op::IsPresent) == truth.isTrue();
-    std::vector<plan::Ground>& list = guard ? guards_ : found_;
-    const bool known = std::any_of(list.begin(), list.end(), [&](const plan::Ground& g) { return g.text == ground.text; });
-    if (!known) list.push_back(std::move(ground));
+    keep(guard ? guards_ : found_, std::move(ground));
   }
 
   // Where the last other row stands that the value is read through.

@@ -94,6 +94,19 @@ struct Definition {
   Span span;  // of its name
 };
 
+/// A row on file about a decision that a criterion reads, whether it decides anything or not.
+struct DecisionOnFile {
+  std::string decision, subjects;  // "approval", "TI-1"
+  std::string act;                 // "proposed", "recommended", "decided", "referred"
+  std::string outcome;             // "" of a reference
+  std::string body;
+  int64_t date = 0;
+  std::string reference;
+  std::string file;
+  uint32_t line = 0;
+  std::string sentence;  // "approval for TI-1: recommended granted by TAB on 2020-02-05 (M-3)"
+};
+
 struct CriterionOutcome {
   std::string name, title;
   std::vector<ir::Citation> citations;
@@ -105,6 +118,7 @@ struct CriterionOutcome {
   std::vector<Measure> measures;
   std::string sentence;  // the one line a reviewer reads
   std::vector<Needed> needed;
+  std::vector<DecisionOnFile> decisions;
   std::vector<std::string> evidence;
   std::vector<Definition> definitions;  // where grounds are asked for: by kind and name
   Span span;

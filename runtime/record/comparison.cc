@@ -32,6 +32,7 @@ const std::vector<ListOf>& lists() {
       {"members", "member", {"name"}},
       {"withoutIt", "without it", {"criterion"}},
       {"assumed", "assumed", {"criterion"}},
+      {"decisions", "decision on file", {"decision", "subjects", "act", "body", "date"}},
       {"interpretations", "interpretation", {"name"}},
       {"refused", "fault", {"kind", "file", "line", "message"}},
       {"tolerated", "tolerated fault", {"kind", "file", "line", "message"}},

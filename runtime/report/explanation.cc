@@ -66,6 +66,7 @@ class Explanation {
     if (criterion.measures.empty()) page_.add(List{{{{"nothing is counted"}}}});
     for (const Measure& measure : criterion.measures) write(measure);
     reasons(criterion.reasons);
+    onFile(criterion.decisions);
     needed(criterion.needed);
     setAside(gate, criterion.name);
     if (criterion.evidence.empty()) return;
@@ -139,6 +140,16 @@ class Explanation {
         line += fmt::format(" ({})", listed(reason.candidates));
       list.items.push_back({{withPlace(line, shownPlace(reason.file, reason.line))}});
     }
+    page_.add(std::move(list));
+  }
+
+  /// Of the decisions that are read, also what decides nothing.
+  void onFile(const std::vector<plan::DecisionOnFile>& decisions) {
+    if (decisions.empty()) return;
+    heading("decisions on file");
+    List list;
+    for (const plan::DecisionOnFile& decision : decisions)
+      list.items.push_back({{withPlace(decision.sentence, shownPlace(decision.file, decision.line))}});
     page_.add(std::move(list));
   }
 

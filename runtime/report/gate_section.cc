@@ -230,6 +230,24 @@ void addExceptions(Document& document, const GateOutcome& gate) {
   document.add(std::move(table));
 }
 
+/// What is on file and gives no outcome (M9); what decides is told by the limit that it decides.
+void addAdvice(Document& document, const PageOptions& page, const GateOutcome& gate) {
+  std::vector<std::string> lines;
+  for (const CriterionOutcome& criterion : gate.criteria) {
+    for (const plan::DecisionOnFile& decision : criterion.decisions) {
+      if (decision.act != "proposed" && decision.act != "recommended") continue;
+      std::string line = withPlace(decision.sentence, shownPlace(decision.file, decision.line));
+      if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+    }
+  }
+  if (lines.empty()) return;
+  document.add(Heading{2, {"proposals and recommendations"}});
+  List list;
+  for (size_t i = 0; i < lines.size() && i < page.names; ++i) list.items.push_back({{lines[i]}});
+  if (lines.size() > page.names) list.items.push_back({{fmt::format("and {} more", lines.size() - page.names)}});
+  document.add(std::move(list));
+}
+
 void addAssumed(Document& document, const plan::Outcome& outcome, const GateOutcome& gate) {
   if (gate.assumed.empty()) return;
   const std::string title = "assuming " + listed(outcome.assumptions) + ", the verdict above stays";
@@ -260,6 +278,7 @@ void addGate(Document& document, const plan::Outcome& outcome, const GateOutcome
   addCriteria(document, options, outcome, gate);
   addNeeded(document, gate);
   addExceptions(document, gate);
+  addAdvice(document, options, gate);
   addAssumed(document, outcome, gate);
 }
 

@@ -184,6 +184,16 @@ class JsonReport {
     json_.endArray().member("evidence", criterion.evidence);
     rulePlace("rule", criterion.span);
     json_.member("counting", criterion.counting);
+    json_.key("decisions").beginArray();
+    for (const plan::DecisionOnFile& decision : criterion.decisions) {
+      json_.beginObject().member("decision", decision.decision).member("subjects", decision.subjects);
+      json_.member("act", decision.act).member("outcome", decision.outcome).member("body", decision.body);
+      json_.member("date", formatIsoDate(decision.date)).member("reference", decision.reference);
+      json_.member("sentence", decision.sentence);
+      place(decision.file, decision.line);
+      json_.endObject();
+    }
+    json_.endArray();
     if (explaining_) {
       text(criterion.span);
       definitions(criterion.definitions);

@@ -282,7 +282,13 @@ TEST_CASE("M7: ties, open keys and rows that may be in are all candidates; nothi
   REQUIRE(reasons.size() == 1);
   CHECK(reasons[0].reason == plan::Reason::Tie);
   CHECK(fmt::format("{}:{}", reasons[0].file, reasons[0].line) == "rows.csv:3");  // the first of those tied
-  CHECK(verdictOf(last, rows("a,y,y,1,2020-01-02,,\nb,y,y,1,2020-01-02,,\n")) == "met");
+  CHECK(tied.findings.empty());                                                   // told where it keeps the criterion open
+  const plan::Outcome agreeing = outcomeOf(gateWith(last), rows("a,y,y,1,2020-01-02,,\nb,y,y,1,2020-01-02,,\n"));
+  CHECK(verdictsIn(agreeing) == "exit met; c met");
+  REQUIRE(agreeing.findings.size() == 1);
+  CHECK(agreeing.findings[0].kind == "tie");
+  CHECK(agreeing.findings[0].message == "latest of (rows where picked) by day may be a or b");
+  CHECK(fmt::format("{}:{}", agreeing.findings[0].file, agreeing.findings[0].line) == "rows.csv:2");
   CHECK(verdictOf(last, rows("a,n,y,1,,,\nb,y,y,1,2020-01-02,,\n")) == "undetermined");
   CHECK(verdictOf(last, rows("a,y,y,1,,,\nb,y,y,1,2020-01-02,,\n")) == "met");
   CHECK(verdictOf(last, rows("a,n,,1,2020-01-03,,\nb,y,y,1,2020-01-02,,\n")) == "undetermined");

@@ -157,6 +157,33 @@ TEST_CASE("M9: rows after the evaluation's date, by a body without the step, or 
   CHECK(answer(text, decided("a,granted,DCC,2020-02-02,proposed,\n")).listed == 0);
 }
 
+TEST_CASE("M9: rows of proposals and recommendations are printed, also where they decide nothing") {
+  const std::string steps = "  proposed by DCC\n  recommended by TAB\n  decided by TAG\n  while undecided: refused\n";
+  const std::string rows =
+      "a,granted,DCC,2020-01-05,proposed,\na,granted,TAB,2020-02-05,recommended,M-3\na,refused,TAB,2020-07-01,recommended,\n";
+  auto onFile = [](const std::string& text, const Facts& facts) {
+    const plan::Outcome outcome = outcomeOf(text, facts);
+    std::string all;
+    for (const plan::DecisionOnFile& row : outcome.gates.at(0).criteria.at(0).decisions)
+      all += row.sentence + " [" + row.file + ":" + std::to_string(row.line) + "]\n";
+    return all;
+  };
+  const std::string told =
+      "approval for a: proposed granted by DCC on 2020-01-05 [approvals.csv:2]\n"
+      "approval for a: recommended granted by TAB on 2020-02-05 (M-3) [approvals.csv:3]\n"
+      "approval for a: recommended refused by TAB on 2020-07-01; listed and not applied: it is dated after the evaluation's date "
+      "[approvals.csv:4]\n";
+  CHECK(onFile(deciding(steps), decided(rows)) == told);
+  // On what the criterion names alone, also through a definition.
+  Facts two = decided("a,granted,TAG,2020-03-01,,\nb,granted,TAB,2020-02-01,recommended,\n");
+  two.rows = "a,y,y,1,2020-01-01,,\nb,y,y,1,2020-01-01,,\n";
+  std::string each = deciding(steps, "", "granted(r)");
+  each.replace(each.find("exit gate exit\n"), 15,
+               "define granted(x : Row) means approval is granted for x\n\nexit gate exit\n  for each r in rows\n");
+  CHECK(onFile(each, two) ==
+        "approval for a: granted by TAG on 2020-03-01; listed and not applied: it comes before its recommendation [approvals.csv:2]\n");
+}
+
 TEST_CASE("M9: the last declared wins; two that differ conflict; renewable: the latest counts, a tie conflicts") {
   const std::string two = "  decided by TAB\n  decided by TAG\n";
   CHECK(answer(deciding(two), decided("a,refused,TAB,2020-03-01,,\na,granted,TAG,2020-02-01,,\n")).verdict == "met");

@@ -92,6 +92,9 @@ Outcome sampleOutcome() {
                      0,
                      "awaiting TAB: assurance-report-approval for SIT-FOC-E7"}};
   report.needed = {{"TAB", "approve the DCC assurance report for SIT-FOC-E7 (SVTAD Table 13-1 row 8)", 1, true}};
+  report.decisions = {{"assurance-report-approval", "SIT-FOC-E7", "proposed", "granted", "DCC", *parseIsoDate("2020-04-30"), "DCC-2020-40",
+                       "decisions/approvals.csv", 2,
+                       "assurance-report-approval for SIT-FOC-E7: proposed granted by DCC on 2020-04-30 (DCC-2020-40)"}};
   CriterionOutcome workOff = criterion("work-off", Verdict::Met, "12.9(g)", "no extant issue");
   workOff.emptyBecause = "no extant issue, so no plan is due";
   CriterionOutcome moc = criterion("moc-only", Verdict::NotApplicable, "13.24", "");
@@ -178,6 +181,11 @@ Outcome hostileOutcome(const std::string& text) {
       for (ir::Citation& citation : c.citations) spoil(citation.clause);
       for (std::string& evidence : c.evidence) spoil(evidence);
       for (OpenReason& reason : c.reasons) spoil(reason.sentence), spoil(reason.subject);
+      for (DecisionOnFile& decision : c.decisions) {
+        for (std::string* told : {&decision.decision, &decision.subjects, &decision.outcome, &decision.body, &decision.reference})
+          spoil(*told);
+        spoil(decision.file), spoil(decision.sentence);
+      }
       for (Needed& needed : c.needed) spoil(needed.who), spoil(needed.sentence);
       for (Measure& measure : c.measures) {
         spoil(measure.label), spoil(measure.written), spoil(measure.sentence);
