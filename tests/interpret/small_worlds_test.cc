@@ -153,6 +153,41 @@ TEST_CASE("soundness: facts shared between rows, in a row that they refer to and
         false);
 }
 
+TEST_CASE("soundness: open sets, of values and of rows") {
+  Model m;
+  const Id tags = m.b.field(m.row, "tags", {TypeKind::Set, TypeKind::Enum, m.kind, false});
+  const Id near = m.b.field(m.row, "near", {TypeKind::Set, TypeKind::Ref, m.other, false});
+  const auto has = [&](Id r, int64_t value) { return m.b.compare(Op::In, m.b.value(m.kind, value), m.b.get(r, tags)); };
+  m.b.gate("exit");
+  for (int f = 0; f < 8; ++f) {
+    const auto form = static_cast<Form>(f);
+    const Id limit = f < 3 ? kNone : m.b.count(1);
+    const auto whole = [&](const OfElement& condition) {
+      m.b.criterion(std::to_string(m.b.p.gates.back().criteria.size()), m.b.quantifier(form, m.b.all(m.row), condition, limit));
+    };
+    const auto isOk = [&](Id o) { return m.b.get(o, m.oOk); };
+    whole([&](Id r) { return m.b.either(has(r, 0), m.b.no(has(r, 0))); });
+    whole([&](Id r) { return m.b.both(has(r, 0), m.b.no(has(r, 1))); });
+    whole([&](Id r) { return m.b.implies(has(r, 1), m.b.get(r, m.ok)); });
+    whole([&](Id r) { return m.b.quantifier(form, m.b.get(r, near), isOk, limit, kSum); });
+    const Id withX = m.b.where(m.b.all(m.row), [&](Id r) { return has(r, 0); });
+    m.b.criterion("in" + std::to_string(f), m.b.quantifier(
+                                                form, withX, [&](Id r) { return has(r, 1); }, limit));
+  }
+  const auto set = [](std::vector<int64_t> elements) {
+    Put put(0);
+    put.is = Put::Is::Set;
+    put.elements = std::move(elements);
+    return put;
+  };
+  prove(m,
+        {{1, 1, 1, 1, 1, set({0}), set({1})},
+         {0, 1, 1, 2, 1, set({0, 1}), set({0, 1})},
+         {kOpenFlag, 1, 1, 3, 1, Put(openToAll()), set({})},
+         {0, 1, 1, 4, 1, set({1}), Put(openToAll())}},
+        3, true);
+}
+
 TEST_CASE("soundness: every aggregate, compared every way, under every rule for the empty set") {
   Model m;
   m.b.gate("exit");
