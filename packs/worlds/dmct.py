@@ -21,7 +21,7 @@ OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "ele
              "FOC": ("E-FOC-PREPAYMENT", "standard-migration-foc", "prepayment-srv-foc")}
 DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "direction-against-change", "code-consultation", "change-approach",
              "device-change-agreement", "code-change-stopped", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
-             "migration-completion"]
+             "migration-completion", "dormant-testing-suffices"]
 #: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
 POINTS = ["sit-unlikely-in-time", "equivalent", "earlier-testing", "no-devices", "uneconomic"]
 
@@ -52,6 +52,7 @@ class Process:
         if release in OWN_PACKS and OWN_PACKS[release][2] in self.packs:
             self.by_own_packs(*OWN_PACKS[release])
         self.agree_packs()
+        self.decide("dormant-testing-suffices", "DCC", -2, entry="E60-ACTIVE")
 
     def day(self, count):
         return shift(self.begins, count) if count else self.begins
@@ -118,6 +119,8 @@ class Process:
         """Both packs are run, four Testing Issues are dealt with, each in another way, and both packs are run again (SVTAD 20.19 to 20.25)."""
         migration, srv = self.standard
         line = self.line("DMC-60", "E60", migration, srv)
+        self.entries.append({"id": "E60-ACTIVE", "release": self.release, "dmc": "DMC-60", "communications-provider": "CSP-N",
+                             "installation-type": "active-only"})  # left out, for the line with Dormant Meters suffices (SVTAD 20.9)
         self.run(migration, "E60", 1, 7, 9)
         self.run(srv, "E60", 1, 10, 14, fails=17)
         self.issue("DI-1", "E60", 12, "systems-only", **{"informed-on": self.iso(16), "material-delay": "no", "changed-on": self.iso(18)})
