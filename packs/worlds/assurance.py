@@ -9,7 +9,7 @@ from stories import is_open, runs_of, tests_of
 from working_days import shift
 
 DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval",
-             "completion-review", "regression-consultation", "regression-change"]
+             "completion-review", "regression-consultation", "regression-change", "resolution-determination"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
@@ -37,6 +37,7 @@ def assure(records):
     security(records)
     promotions(records)
     parties(records)
+    resolutions(records)
     keep["reports/uts-guidance-contents"] = []
     for phase in programme.uts:
         user_testing(records, phase)
@@ -197,3 +198,14 @@ def parties(records):
     records.kept["eligibilities"] = [
         {"party": "SUP-1", "role": "IS", "user-entry-completed": done[0], "eligibility-completed": done[1]},
         {"party": "SUP-2", "role": "IS", "user-entry-completed": done[0], "eligibility-completed": None}]
+
+
+def resolutions(records):
+    """A Supplier disagrees with what is to be done about an issue, and the Secretary of State determines it (SVTAD 14.3)."""
+    sit = records.programme.sits[0]
+    issue = next(row for row in records.issues.rows if row["Raised in"] == sit.id)
+    raised = dt.date.fromisoformat(issue["Raised on"])
+    records.kept["resolution-disputes"] = [
+        {"id": "RD-1", "issue": issue["Issue"], "raised-by": "a large Supplier Party", "requested-on": shift(raised, 2).isoformat(),
+         "referred-on": shift(raised, 3).isoformat()}]
+    records.decide("resolution-determination", "SecretaryOfState", shift(raised, 8), dispute="RD-1")
