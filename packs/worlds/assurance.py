@@ -13,7 +13,7 @@ DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-rev
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
-WHOLE = dict.fromkeys("abcdef", "yes")
+WHOLE = dict.fromkeys("abcd", "yes")
 
 
 def assure(records):
@@ -128,18 +128,25 @@ def matrices(records):
 
 def weeks(records):
     """Every week from the first Test Phase on; the report of the second week of SIT says nothing of capacity until it is sent again
-    (SVTAD 16.1, 16.2)."""
+    (SVTAD 13.11, 16.1, 16.2, 16.4)."""
     programme, begins = records.programme, records.programme.sits[0].started
     monday, first = (day - dt.timedelta(days=day.weekday()) for day in (begins, min(p.started for p in programme.phases)))
     records.kept["reporting-weeks"], records.kept["reports/weekly-report"] = [], []
+    records.kept["reports/sit-progress"], records.kept["reports/esme-changes"] = [], []
     while first + dt.timedelta(days=7) <= programme.as_of:
-        running = [p.id for p in programme.phases if p.started < first + dt.timedelta(days=7) and p.ended >= first]
+        going_on = [p for p in programme.phases if p.started < first + dt.timedelta(days=7) and p.ended >= first]
+        running = [p.id for p in going_on]
         sent = shift(first + dt.timedelta(days=7), 1)
         records.kept["reporting-weeks"].append({"first-day": first.isoformat(), "sent-on": sent.isoformat()})
         again = first == monday + dt.timedelta(days=7)
         for day, capacity in ((0, None), (3, "yes"))[not again:]:
             records.kept["reports/weekly-report"].append(
                 {"week": first.isoformat(), "date": (shift(sent, day) if again and day else sent).isoformat(), **WHOLE, "a": running, "c": capacity})
+        told = {"week": first.isoformat(), "date": sent.isoformat(), "a": "yes"}
+        if any(p.kind == "SIT" for p in going_on):
+            records.kept["reports/sit-progress"].append(told)
+        if any(p.release == "FOC" and p.kind in ("SIT", "Dormant-MMT") for p in going_on):
+            records.kept["reports/esme-changes"].append(told)
         first += dt.timedelta(days=7)
 
 
