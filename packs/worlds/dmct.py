@@ -70,8 +70,9 @@ class Process:
         self.parties = [{"id": "SUP-1", "name": "a large Supplier Party", "supplier": "yes", "premises": 900000, "told-status-on": "2018-10-08"},
                         {"id": "SUP-2", "name": "a small Supplier Party", "supplier": "yes", "premises": 40000, "told-status-on": None}]
         self.submissions, month = [], self.day(-20).replace(day=1)
+        self.determined = [{"release": self.release, "determined-on": self.iso(-60)}]
         while month <= self.as_of:  # every second month
-            common = {"month-start": month.isoformat(), "requested-on": shift(month, -12).isoformat()}
+            common = {"month-start": month.isoformat(), "releases": [self.release], "requested-on": shift(month, -12).isoformat()}
             for supplier, received, unaltered, earlier in (("SUP-1", 4, None, "no"), ("SUP-2", None, 3, "yes")):
                 self.submissions.append({
                     "id": f"SD-{len(self.submissions) + 1}", "supplier": supplier, **common,
@@ -213,7 +214,7 @@ class Process:
         write_lines(out / "device-model-combinations.jsonl", [{"id": dmc, "components": [f"CHF-{n}"]} for dmc, n in dmcs.items()])
         for name, rows in [("phases", self.phases), ("dmct-candidates", self.candidates), ("schedule-lines", self.lines), ("dmct-issues", self.issues),
                            ("pack-runs", self.runs), ("eligible-combinations", []), ("relief-notices", []), ("reports/dmct-report", self.filed()), ("parties", self.parties),
-                           ("supplier-submissions", self.submissions)]:
+                           ("supplier-submissions", self.submissions), ("sit-dmc-determinations", self.determined)]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)
         self.decided.write(out)
