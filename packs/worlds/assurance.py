@@ -41,12 +41,26 @@ def assure(records):
     keep["reports/uts-guidance-contents"] = []
     for phase in programme.uts:
         user_testing(records, phase)
+    for phase in programme.pits + [programme.sct] + programme.uts:
+        consulted(records, phase)
 
 
-def secure(records):
-    """Of what is kept beside the Exit Criteria, security testing alone."""
-    records.decided.rows.update({name: [] for name in DECISIONS if name.startswith("security-")})
+def assure_migration(records):
+    """Of what is kept beside the Exit Criteria, what the exit from Migration Testing needs: security testing, its reports, and the consultation
+    on regression testing."""
+    records.decided.rows.update({name: [] for name in DECISIONS
+                                 if name.startswith(("security-", "regression-")) or name == "report-format-discussion"})
     security(records)
+    records.kept.update({name: [] for name in ("provider-parts", "reports/service-provider-test-report", "reports/dcc-assurance-report-contents",
+                                               "regression-proposals")})
+    for phase in records.programme.migrations:
+        reported(records, phase)
+        consulted(records, phase)
+
+
+def consulted(records, phase):
+    """The TAG is consulted on the scope of regression testing (SVTAD 7.5)."""
+    records.decide("regression-consultation", "DCC", shift(phase.started, -4), phase=phase.id)
 
 
 def runs(records, phase):
@@ -106,7 +120,7 @@ def reported(records, phase):
 def concluded(records, phase):
     """The TAG is consulted on the scope of regression testing; who is to be notified of the completion is, and the evidence reviewed (SVTAD 7.5, 13.19)."""
     end = records.programme.sits[0].after
-    records.decide("regression-consultation", "DCC", shift(phase.started, -4), phase=phase.id)
+    consulted(records, phase)
     records.decide("completion-review", "DCC", end(9), phase=phase.id)
     records.kept["completion-notices"] += [
         {"phase": phase.id, "recipient": recipient, "notified-on": end(9).isoformat(), "copy-provided": "no" if recipient == "Parties" else "yes"}

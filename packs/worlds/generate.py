@@ -19,7 +19,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import dmct
-from assurance import assure, secure
+from assurance import assure, assure_migration
 from dialects import Cycle, property_style, pytest_like, surefire_like
 from entry import prepare
 from output import Dice, write, write_lines
@@ -144,7 +144,7 @@ def build(seed, release, world, results, tests, packs, titles):
     if world.assurance and not results:
         assure(records)
     elif world.migration:
-        secure(records)
+        assure_migration(records)
     if world.records:
         world.records(records)
     return records
