@@ -131,7 +131,10 @@ def too_many_left_by_migration(records):
 
 
 def limit_not_approved(records):
-    """The limit of severity 3 is one of the next version of the approach document, which the Secretary of State has not approved."""
+    """The limit of severity 3 is one of the next version of the approach document, which the Secretary of State has not approved; and the Panel
+    has not determined yet that SIT is complete."""
+    completion = records.decided.rows["sit-completion-determination"]
+    completion[:] = [decision for decision in completion if decision["body"] != "Panel"]
     day = records.programme.sits[0].started
     records.approach_documents.append({"id": "MTAD-2", "kind": "MTAD", "version": "2.0", "submitted-on": day.isoformat()})
     records.decide("approach-document-approval", "DCC", day, document="MTAD-2")
@@ -192,8 +195,8 @@ WORLDS = {
     "migration": World("Migration Testing: its Exit Criteria are met", issues=left_by_migration, exports=("Dormant-MMT",), migration=True),
     "migration-shut": World("Migration Testing: more issues than its approach document allows", issues=too_many_left_by_migration,
                             exports=("Dormant-MMT",), migration=True),
-    "migration-left-open": World("Migration Testing: a limit is not approved", issues=left_by_migration, records=limit_not_approved,
-                                 exports=("Dormant-MMT",), migration=True),
+    "migration-left-open": World("Migration Testing: a limit is not approved; SIT is not determined to be complete", issues=left_by_migration,
+                                 records=limit_not_approved, exports=("Dormant-MMT",), migration=True),
     "dmct": World("the DMCT Process: the reports of three combinations may be issued", process=dmct.unchanged),
     "dmct-shut": World("the DMCT Process: each rule is broken once", process=dmct.shut),
     "dmct-left-open": World("the DMCT Process: two decisions differ, and a list was not exported", process=dmct.left_open),
