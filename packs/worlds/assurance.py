@@ -13,6 +13,14 @@ DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-rev
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
+ACTIVITIES = ["test-infrastructure", "test-phase-planning", "test-scenarios", "test-scripts", "specification-document", "traceability-document",
+              "test-data", "execution-schedule", "test-execution", "quality-gate-reviews", "issue-management", "issue-resolution",
+              "release-and-configuration", "progress-reporting", "test-assurance", "completion-reporting"]
+ENVIRONMENT_DUTIES = ["secure-environments", "stubs-data-and-labs", "device-versions"]
+TESTING_ACTIVITIES = ["communication-tests", "functional-changes", "automated-testing", "impact-monitoring", "test-data-monitoring",
+                      "testing-issue-process"]
+DCC_DUTIES = ["conduct", "plans", "means-in-place", "execution-and-evidence", "issues-handled", "progress-monitored", "tests-assured",
+              "reports-submitted", "tab-supported", "panel-supported", "secretary-of-state-supported"]
 WHOLE = dict.fromkeys("abcd", "yes")
 
 
@@ -38,6 +46,7 @@ def assure(records):
     promotions(records)
     parties(records)
     resolutions(records)
+    activities(records)
     keep["reports/uts-guidance-contents"] = []
     for phase in programme.uts:
         user_testing(records, phase)
@@ -230,3 +239,22 @@ def resolutions(records):
         {"id": "RD-1", "issue": issue["Issue"], "raised-by": "a large Supplier Party", "requested-on": shift(raised, 2).isoformat(),
          "referred-on": shift(raised, 3).isoformat()}]
     records.decide("resolution-determination", "SecretaryOfState", shift(raised, 8), dispute="RD-1")
+
+
+def activities(records):
+    """Every activity of a Test Phase and every duty leaves a record: what prepares a Test Phase before it, its report when it ends
+    (SVTAD 5.4, 8.1, 8.5, 18.2)."""
+    keep, programme = records.kept, records.programme
+    keep["activity-records"], keep["environment-records"] = [], []
+    for phase in programme.pits + [programme.sct] + programme.uts + programme.sits:
+        end = phase.after if phase.kind == "PIT" else programme.sits[0].after
+        for number, activity in enumerate(ACTIVITIES + ["user-support"] * (phase.kind == "UTS")):
+            day = end(4) if activity == "completion-reporting" else shift(phase.started, -3 if number < 8 else 3)
+            keep["activity-records"].append({"phase": phase.id, "activity": activity, "reference": f"{phase.id}-{activity}", "recorded-on": day.isoformat()})
+        for provider in [phase.provider] if phase.provider else PROVIDERS:
+            keep["environment-records"] += [
+                {"phase": phase.id, "provider": provider, "duty": duty, "reference": f"{phase.id}-{provider}-{duty}",
+                 "recorded-on": shift(phase.started, -3).isoformat()} for duty in ENVIRONMENT_DUTIES]
+    for name, field, kinds in (("testing-activity-records", "activity", TESTING_ACTIVITIES), ("dcc-duty-records", "duty", DCC_DUTIES)):
+        keep[name] = [{"release": programme.release, field: kind, "reference": f"{programme.release}-{kind}",
+                       "recorded-on": programme.sits[0].after(9).isoformat()} for kind in kinds]
