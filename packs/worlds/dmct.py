@@ -42,6 +42,7 @@ class Process:
         if not set(self.standard) <= set(self.packs):
             raise SystemExit(f"the DMCT Process of {release} needs the packs {' and '.join(self.standard)}: give the files of packs/dmct")
         self.entries, self.phases, self.candidates, self.lines, self.issues, self.runs, self.reports = [], [], [], [], [], [], []
+        self.approaches = []  # what the approach for testing a change includes
         self.outcomes = {}  # of a line of the schedule, whether the DMC has passed
         self.without = []  # files that were not exported
         self.results = []  # (phase, run, day, tests, the test that fails)
@@ -85,7 +86,8 @@ class Process:
             self.decide("consideration", "DCC", -3, "granted" if point == reason else "refused", candidate=f"{dmc} {self.release}", point=point)
         row = {"dmc": dmc, "release": self.release, "status": status, "data-complete": complete, "reason": reason, "equivalent-to": equivalent,
                "rationale": rationale,
-               "suppliers-notified-on": self.iso(-1) if reason or complete == "no" else None, "supplier-disagreed-on": disagreed}
+               "suppliers-notified-on": self.iso(-1) if reason or complete == "no" else None, "reason-published-on": self.iso(0) if reason else None,
+               "supplier-disagreed-on": disagreed}
         self.candidates.append(row)
         return row
 
@@ -130,6 +132,7 @@ class Process:
         self.decide("code-consultation", "SecretaryOfState", 20, issue="DI-2")
         self.decide("change-approach", "DCC", 21, issue="DI-2")
         self.decide("change-approach", "TAG", 24, issue="DI-2")
+        self.approaches.append({"issue": "DI-2", "date": self.iso(21), "a": "yes", "b": "yes", "c": "yes"})
         self.issue("DI-3", "E60", 14, "device", **{"device-change": "configuration", "configuration-shown-on": self.iso(27)})
         self.decide("device-change-agreement", "DCC", 16, issue="DI-3")
         self.decide("device-change-agreement", "SecretaryOfState", 22, issue="DI-3")
@@ -168,6 +171,15 @@ class Process:
             self.decide("dmct-pack-agreement", "TAG", 5, "granted" if agreed else "refused", pack=pack)
             if not agreed:
                 self.decide("dmct-pack-agreement", "SecretaryOfState", 6, pack=pack)
+
+    def editions(self):
+        """Each edition of the schedule is provided to SECAS the next day, and everybody is notified of it (SVTAD 20.10)."""
+        days = {line["published-on"] for line in self.lines} | {line["revised-on"] for line in self.lines if line["revised-on"]}
+        return [{"published-on": day, "provided-to-secas-on": shift(dt.date.fromisoformat(day), 1).isoformat()} for day in sorted(days)]
+
+    def schedule_notices(self):
+        return [{"edition": edition["published-on"], "recipient": recipient, "notified-on": edition["provided-to-secas-on"]}
+                for edition in self.editions() for recipient in ("Suppliers", "Panel", "Authority", "SecretaryOfState")]
 
     # Testing Issues and reports
 
@@ -214,7 +226,9 @@ class Process:
         write_lines(out / "device-model-combinations.jsonl", [{"id": dmc, "components": [f"CHF-{n}"]} for dmc, n in dmcs.items()])
         for name, rows in [("phases", self.phases), ("dmct-candidates", self.candidates), ("schedule-lines", self.lines), ("dmct-issues", self.issues),
                            ("pack-runs", self.runs), ("eligible-combinations", []), ("relief-notices", []), ("reports/dmct-report", self.filed()), ("parties", self.parties),
-                           ("supplier-submissions", self.submissions), ("sit-dmc-determinations", self.determined)]:
+                           ("supplier-submissions", self.submissions), ("sit-dmc-determinations", self.determined),
+                           ("schedule-editions", self.editions()), ("schedule-notices", self.schedule_notices()),
+                           ("reports/change-approach-contents", self.approaches)]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)
         self.decided.write(out)
@@ -249,6 +263,7 @@ def shut(process):
     process.decide("code-consultation", "SecretaryOfState", 13, "refused", issue="DI-5")
     process.decide("change-approach", "DCC", 13, issue="DI-5")
     process.decide("change-approach", "TAG", 14, "refused", issue="DI-5")
+    process.approaches.append({"issue": "DI-5", "date": process.iso(13), "a": "yes", "b": "yes", "c": "yes"})
     process.candidate("DMC-66", "not-planned", reason="earlier-testing", rationale="tested for IOC", disagreed=process.iso(1))
     process.line("DMC-67", "E67", process.standard[0], "standard-srv-foc" if process.release != "FOC" else "standard-srv-moc", status="planned")
     process.submissions[0]["received-on"] = shift(dt.date.fromisoformat(process.submissions[0]["month-start"]), 6).isoformat()
