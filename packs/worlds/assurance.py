@@ -9,7 +9,8 @@ from stories import is_open, runs_of, tests_of
 from working_days import shift
 
 DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval",
-             "completion-review", "regression-consultation", "regression-change", "resolution-determination"]
+             "completion-review", "regression-consultation", "regression-change", "resolution-determination",
+             "completion-report-direction"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
@@ -37,9 +38,11 @@ def assure(records):
         witnessed(records, phase)
     for phase in programme.pits + [programme.sct] + programme.sits:
         reported(records, phase)
-    keep["completion-notices"], keep["regression-proposals"] = [], []
+    keep["completion-notices"], keep["regression-proposals"], keep["document-provisions"] = [], [], []
     for phase in programme.sits:
         concluded(records, phase)
+    for phase in programme.pits + [programme.sct] + programme.sits:
+        provided(records, phase)
     matrices(records)
     weeks(records)
     security(records)
@@ -61,10 +64,26 @@ def assure_migration(records):
                                  if name.startswith(("security-", "regression-")) or name == "report-format-discussion"})
     security(records)
     records.kept.update({name: [] for name in ("provider-parts", "reports/service-provider-test-report", "reports/dcc-assurance-report-contents",
-                                               "regression-proposals")})
+                                               "regression-proposals", "document-provisions")})
     for phase in records.programme.migrations:
         reported(records, phase)
+        provided(records, phase)
         consulted(records, phase)
+
+
+def provided(records, phase):
+    """The TAG has the DCC assurance report on the day on which the TAB approves it; the Panel directs that the Parties get copies of the
+    Completion Report, and they do a day after it is determined that SIT is complete (SVTAD 9.6, 13.21)."""
+    def document(kind):
+        return next(row["id"] for row in records.documents if row["kind"] == kind and row["phase"] == phase.id)
+
+    approved = next(d["date"] for d in records.decided.rows["assurance-report-approval"] if d["phase"] == phase.id)
+    records.kept["document-provisions"].append({"document": document("dcc-assurance-report"), "recipient": "TAG", "provided-on": approved})
+    if phase.kind == "SIT":
+        end = records.programme.sits[0].after
+        records.decide("completion-report-direction", "Panel", end(14), phase=phase.id)
+        records.kept["document-provisions"].append(
+            {"document": document("sit-completion-report"), "recipient": "Parties", "provided-on": end(15).isoformat()})
 
 
 def consulted(records, phase):

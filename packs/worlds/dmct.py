@@ -201,6 +201,17 @@ class Process:
         self.reports.append({"line": line, "date": self.iso(count), "a": [line.split(" ")[1]], "b": "yes", "c": None, "c-tests": [], "d": "yes",
                              "d-failed": [], "e": [], "f": "yes" if self.outcomes[line] == "passed" else "no", **facts})
 
+    def publications(self):
+        """Each report is published on the day of its first edition, and everybody is notified (SVTAD 20.29)."""
+        days = {}
+        for report in self.reports:
+            days.setdefault(report["line"], report["date"])
+        return [{"line": line, "published-on": day} for line, day in days.items()]
+
+    def report_notices(self):
+        return [{"line": row["line"], "recipient": recipient, "notified-on": row["published-on"]}
+                for row in self.publications() for recipient in ("Panel", "SecretaryOfState", "Authority", "Parties")]
+
     def filed(self):
         for report in self.reports:
             entry = report["line"].split(" ")[1]
@@ -228,7 +239,8 @@ class Process:
                            ("pack-runs", self.runs), ("eligible-combinations", []), ("relief-notices", []), ("reports/dmct-report", self.filed()), ("parties", self.parties),
                            ("supplier-submissions", self.submissions), ("sit-dmc-determinations", self.determined),
                            ("schedule-editions", self.editions()), ("schedule-notices", self.schedule_notices()),
-                           ("reports/change-approach-contents", self.approaches)]:
+                           ("reports/change-approach-contents", self.approaches), ("dmct-report-publications", self.publications()),
+                           ("dmct-report-notices", self.report_notices())]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)
         self.decided.write(out)
