@@ -159,11 +159,12 @@ void Checker::checkOfFormat(const syntax::SourceDecl& decl, const syntax::Source
 
 /// `took = "Duration" unit seconds`: what a bare number counts.
 void Checker::checkUnit(const syntax::SourceMapping& mapping, const Type& type) {
-  static const std::vector<std::string> kUnits = {"nanoseconds", "microseconds", "milliseconds", "seconds", "minutes", "hours", "days",
-                                                  "weeks"};
+  static const std::vector<std::string> kUnits = {"nanoseconds", "microseconds", "milliseconds", "seconds",
+                                                  "minutes",     "hours",        "days",         "weeks"};
   const std::string& unit = mapping.unit.text;
   if (!type.isError() && !type.is(TypeKind::Duration)) {
-    report(DiagKind::WrongUnitHere, mapping.unit.span, {unit, fmt::format("`{}` is {}, and only a duration has one", mapping.field.text, aType(type))});
+    report(DiagKind::WrongUnitHere, mapping.unit.span,
+           {unit, fmt::format("`{}` is {}, and only a duration has one", mapping.field.text, aType(type))});
   } else if (std::find(kUnits.begin(), kUnits.end(), unit) == kUnits.end()) {
     suggest(report(DiagKind::WrongUnitHere, mapping.unit.span, {unit, fmt::format("a unit is one of {}", fmt::join(kUnits, ", "))}),
             mapping.unit.span, unit, kUnits);

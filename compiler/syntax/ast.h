@@ -439,7 +439,20 @@ struct PackDecl : DeclBase {
   std::vector<FamilyDecl> families;
 };
 
-enum class MappingKind : uint8_t { None, Name, Status, Column, Property, Attribute, Capture, Timestamp, Constant, FileName, Other, Manifest };
+enum class MappingKind : uint8_t {
+  None,
+  Name,
+  Status,
+  Column,
+  Property,
+  Attribute,
+  Capture,
+  Timestamp,
+  Constant,
+  FileName,
+  Other,
+  Manifest
+};
 
 /// `FIELD = KIND …`, with the words that may follow in any order and the value map indented below.
 ///   test = name                             Name      outcome = status                    Status

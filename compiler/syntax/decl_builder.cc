@@ -358,11 +358,18 @@ DefineDecl DeclBuilder::define(const Syn& node) {
 
 Decl DeclBuilder::exception(const Syn& node) {
   ExceptionDecl decl;
+  bool meant = false, broken = false;
+  const auto once = [&](bool before, const Syn& line, const char* word) {
+    if (before) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {word});
+  };
   auto means = [&](const Syn& line) {
+    once(meant, line, "means");
+    meant = true;
     decl.means = exprs_.expr(line.kid(Rule::Expr));
     if (auto empty = line.kid(Rule::MayBeEmpty)) decl.mayBeEmpty = mayBeEmpty(*empty);
   };
-  if (auto start = node.kid(Rule::ExceptionHead)) {
+  const auto start = node.kid(Rule::ExceptionHead);
+  if (start) {
     head(decl, node, *start);
     decl.params = params(start->kid(Rule::Params));
     if (auto line = start->kid(Rule::ExceptionMeans)) means(*line);
@@ -371,9 +378,16 @@ Decl DeclBuilder::exception(const Syn& node) {
     if (line.isToken()) return;
     if (line.rule() == Rule::Under) under(decl, line);
     if (line.rule() == Rule::ExceptionMeans) means(line);
-    if (line.rule() == Rule::Until) decl.until = ref(line, line.token(TokenKind::Date));
+    if (line.rule() == Rule::Until) {
+      once(decl.until.written(), line, "until");
+      decl.until = ref(line, line.token(TokenKind::Date));
+    }
     if (line.rule() == Rule::MayBeEmpty) decl.mayBeEmpty = mayBeEmpty(line);
+    broken = broken || line.broken();
   });
+  if (!meant && !broken && start && !start->broken()) {
+    diagnostics_.add(DiagKind::Expected, decl.nameSpan, {"a line `means …` that says what the exception is", "none"});
+  }
   return decl;
 }
 

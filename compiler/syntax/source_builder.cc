@@ -209,8 +209,8 @@ void DeclBuilder::mapWords(SourceMapping& mapping, const std::vector<Syn>& words
     } else {
       std::string shown = nameOrText(i).text;
       auto& diagnostic = diagnostics_.add(DiagKind::BadMapping, words[i].span(), {shown});
-      std::string near = nearest(shown, {"name", "status", "column", "property", "attribute", "timestamp", "constant", "file-name", "manifest",
-                                         "trimmed", "earlier", "later", "decimal", "unit", "separated"});
+      std::string near = nearest(shown, {"name", "status", "column", "property", "attribute", "timestamp", "constant", "file-name",
+                                         "manifest", "trimmed", "earlier", "later", "decimal", "unit", "separated"});
       if (!near.empty()) diagnostic.help = fmt::format("did you mean `{}`?", near);
       if (mapping.kind == MappingKind::None) mapping.kind = MappingKind::Other;
       if (!mapping.kindWord.written()) mapping.kindWord = {shown, words[i].span()};

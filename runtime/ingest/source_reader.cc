@@ -28,8 +28,8 @@ class ManifestSink : public RecordSink {
       if (names[i].name == "exported") times_.push_back(i);
     }
     if (files_.size() != 1 || times_.size() != 1) {
-      mistakes.push_back({FaultKind::UnreadableFile, {1, 1}, "it does not have the columns `file` and `exported`, each once",
-                          "name the columns so"});
+      mistakes.push_back(
+          {FaultKind::UnreadableFile, {1, 1}, "it does not have the columns `file` and `exported`, each once", "name the columns so"});
     }
   }
   void onRecord(const RecordView& record) override {
@@ -92,14 +92,16 @@ class ExportTime {
     ingest::readFile(files, path, options, sink);
     state.data.files.push_back({path, sink.facts.sha256, sink.facts.bytes, source, std::nullopt});
     for (const Fault& fault : sink.mistakes) {
-      state.reports.fault(fault_kind::kUnreadableFile, fmt::format("the manifest {}: {}; {}", quoted(mapping_->key), fault.message, fault.advice),
-                          path, fault.place.line, fault.place.column);
+      state.reports.fault(fault_kind::kUnreadableFile,
+                          fmt::format("the manifest {}: {}; {}", quoted(mapping_->key), fault.message, fault.advice), path,
+                          fault.place.line, fault.place.column);
     }
     if (!sink.mistakes.empty()) return;
     for (ManifestSink::Line& line : sink.lines) {
       begin("");
       if (const auto mistake = take(line.exported)) {
-        state.reports.fault(fault_kind::kBadCell, fmt::format("time of the export: {}", *mistake), path, line.place.line, line.place.column);
+        state.reports.fault(fault_kind::kBadCell, fmt::format("time of the export: {}", *mistake), path, line.place.line,
+                            line.place.column);
       }
       manifest_.emplace(under + line.file, std::move(line.exported));
     }

@@ -310,10 +310,11 @@ Admitted Staging::admit(Row row, Reports& reports, const table::Dataset& data, c
                       fileName, line);
     }
   } else {
-    reports.fault(fault_kind::kRepeatedKey,
-                  fmt::format("{} stands more than once, first {}; keep one row{}", named, place(data, head),
-                              referred ? ", for other records refer to it" : ", or let the source say `repeats kept` or `repeats separate`"),
-                  fileName, line, rowPlaces[row]);
+    reports.fault(
+        fault_kind::kRepeatedKey,
+        fmt::format("{} stands more than once, first {}; keep one row{}", named, place(data, head),
+                    referred ? ", for other records refer to it" : ", or let the source say `repeats kept` or `repeats separate`"),
+        fileName, line, rowPlaces[row]);
   }
   drop(row);
   return result;

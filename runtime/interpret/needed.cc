@@ -220,7 +220,6 @@ bool isAwaitedDecision(const Fact& fact) { return fact.key.kind == FactKind::Dec
 
 std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding,
                                       const plan::CriterionOutcome& outcome) {
-  const ir::Program& program = evaluator.program();
   std::vector<plan::Needed> needed;
   std::vector<Change> changes;
   for (size_t i = 0; i < judged.folds().size(); ++i) {
