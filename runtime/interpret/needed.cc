@@ -9,6 +9,7 @@
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/version_order.h"
 #include "runtime/interpret/criterion_sentence.h"
+#include "runtime/interpret/row_grounds.h"
 #include "runtime/interpret/wording.h"
 
 namespace tollgate::interpret {
@@ -158,6 +159,54 @@ std::optional<plan::Needed> neededFor(Evaluator& evaluator, const CriterionJudge
   return std::nullopt;
 }
 
+/// Of a part whose rows rest on decisions that nobody has taken: who takes them, and with which outcome enough rows change.
+std::optional<plan::Needed> decisionsNeeded(Evaluator& evaluator, const CriterionJudge& judged, const Change& change) {
+  constexpr size_t kMostRows = 100;
+  const ir::Program& program = evaluator.program();
+  const Truth counted = isUpperLimit(change.fold.form) ? Truth::yes() : Truth::no();
+  struct Waiting {
+    std::vector<int64_t> rows;
+    std::vector<Undecided> decisions;
+  };
+  std::map<ir::Id, Waiting> all;
+  if (program.decisions.empty() || change.least > kMostRows) return std::nullopt;
+  for (size_t i = 0; i < change.rows.size() && i < kMostRows; ++i) {
+    for (Undecided& one : undecidedOf(evaluator, change.fold, change.rows[i], counted, judged.env())) {
+      Waiting& waiting = all[one.decision];
+      if (waiting.rows.empty() || waiting.rows.back() != change.rows[i])
+        waiting.rows.push_back(change.rows[i]), waiting.decisions.push_back(one);
+    }
+  }
+  for (const auto& [id, waiting] : all) {
+    if (waiting.rows.size() < change.least) continue;
+    const auto supposed = [&](ir::Id outcome, size_t count) {
+      Supposition s;
+      for (size_t i = 0; i < count; ++i) s.decisions[{waiting.decisions[i].decision, waiting.decisions[i].subjects}] = outcome;
+      return s;
+    };
+    evaluator.expect(supposed(0, change.least));
+    for (ir::Id outcome = 0; outcome < program.decisions[id].outcomes.size(); ++outcome) {
+      const auto enough = truthOfFold(evaluator, judged, change.fold, supposed(outcome, change.least));
+      if (!enough || !enough->isTrue()) continue;
+      const Supposition fewer = supposed(outcome, change.least - 1);
+      const auto stillFails = truthOfFold(evaluator, judged, change.fold, fewer);
+      const std::string label = labelsText(evaluator, change.fold.labels);
+      plan::Needed n;
+      n.who = bodyName(program, waiting.decisions.front().awaiting);
+      n.least = static_cast<int64_t>(change.least);
+      n.checkedLeast = stillFails && !stillFails->isTrue() && !metWhen(evaluator, judged, fewer);
+      const std::string rows = named(evaluator, change.fold.element, waiting.rows, 5), &what = program.decisions[id].name,
+                        &taken = program.decisions[id].outcomes[outcome];
+      n.sentence = change.least == waiting.rows.size()
+                       ? fmt::format("{} for {} {}", what, rows, taken)
+                       : fmt::format("{} for {} of {} {}: {}", what, change.least, waiting.rows.size(), taken, rows);
+      if (!label.empty()) n.sentence = label + ": " + n.sentence;
+      return n;
+    }
+  }
+  return std::nullopt;
+}
+
 /// The first outcome of the decision with which `part` holds, by evaluating it; "" where none does.
 std::string outcomeThatHelps(Evaluator& evaluator, const CriterionJudge& judged, ir::Id part, ir::Id decision,
                              const std::vector<int64_t>& subjects) {
@@ -233,6 +282,7 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
   std::set<size_t> told;  // measures
   for (const Change& change : changes) {
     std::optional<plan::Needed> n = neededFor(evaluator, judged, change);
+    if (!n) n = decisionsNeeded(evaluator, judged, change);
     if (!n) continue;
     told.insert(change.measure);
     needed.push_back(*std::move(n));

@@ -53,6 +53,7 @@ class Grounds {
 
   /// That something is there is only said where nothing else is to be said.
   std::vector<plan::Ground> all() { return std::move(found_.empty() ? guards_ : found_); }
+  std::vector<Undecided> undecided() { return std::move(undecided_); }
 
  private:
   void addDecision(const ir::Node& node, ir::Id id, const Binding* env) {
@@ -64,6 +65,9 @@ class Grounds {
     if (subjects.size() != node.kids.size()) return;
     const table::Dataset& data = evaluator_.data();
     const DecisionState state = decisionState(program_, data, node.index, subjects, node.body);
+    if (state.from == nullptr && !state.open) {
+      undecided_.push_back({node.index, state.awaiting != ir::kNone ? state.awaiting : node.body, subjects});
+    }
     const std::string on = subjectsText(program_, data, node.index, subjects);
     plan::Ground ground;
     ground.text = fmt::format("{}{}{}: {}", program_.decisions[node.index].name, on.empty() ? "" : " for ", on,
@@ -121,20 +125,29 @@ class Grounds {
   const ir::Program& program_;
   plan::RowName itself_;
   std::vector<plan::Ground> found_, guards_;
+  std::vector<Undecided> undecided_;
   int depth_ = 0;
 };
+
+Grounds taken(Evaluator& evaluator, const FoldRecord& fold, int64_t row, Truth satisfies, const Binding* env) {
+  Grounds grounds(evaluator, fold.element, row);
+  const ir::Node& node = evaluator.program().node(fold.node);
+  if (node.op != Op::Quantifier) return grounds;
+  for (const auto& [var, value] : fold.labels) env = evaluator.bind(var, value, env);
+  grounds.take(node.kids[1], evaluator.bind(node.vars[0], Possible::integer(row), env), satisfies);
+  evaluator.takeReached();
+  evaluator.takeReasons();
+  return grounds;
+}
 
 }  // namespace
 
 std::vector<plan::Ground> groundsOf(Evaluator& evaluator, const FoldRecord& fold, int64_t row, Truth satisfies, const Binding* env) {
-  const ir::Node& node = evaluator.program().node(fold.node);
-  if (node.op != Op::Quantifier) return {};
-  for (const auto& [var, value] : fold.labels) env = evaluator.bind(var, value, env);
-  Grounds grounds(evaluator, fold.element, row);
-  grounds.take(node.kids[1], evaluator.bind(node.vars[0], Possible::integer(row), env), satisfies);
-  evaluator.takeReached();
-  evaluator.takeReasons();
-  return grounds.all();
+  return taken(evaluator, fold, row, satisfies, env).all();
+}
+
+std::vector<Undecided> undecidedOf(Evaluator& evaluator, const FoldRecord& fold, int64_t row, Truth satisfies, const Binding* env) {
+  return taken(evaluator, fold, row, satisfies, env).undecided();
 }
 
 }  // namespace tollgate::interpret

@@ -10,4 +10,11 @@ namespace tollgate::interpret {
 /// `env`: the bindings of the criterion. `satisfies`: how the row counted; unknown: it is open.
 std::vector<plan::Ground> groundsOf(Evaluator& evaluator, const FoldRecord& fold, int64_t row, Truth satisfies, const Binding* env);
 
+/// A decision that nobody has taken, and that the part of a row rests on.
+struct Undecided {
+  ir::Id decision = ir::kNone, awaiting = ir::kNone;  // the body
+  std::vector<int64_t> subjects;
+};
+std::vector<Undecided> undecidedOf(Evaluator& evaluator, const FoldRecord& fold, int64_t row, Truth satisfies, const Binding* env);
+
 }  // namespace tollgate::interpret

@@ -216,6 +216,33 @@ TEST_CASE("M16: the least that is still needed, the body that is awaited, each c
   CHECK(awaited[0].checkedLeast);
 }
 
+TEST_CASE("M16: of rows that fail while a decision is not taken, whose it is and for how many") {
+  const std::string approval =
+      "decision approval on Row\n  decided by TAG\n  while undecided: refused\n\nsource a reads approval\n  from \"a.csv\" as csv\n"
+      "  complete\n  may be empty because \"so\"\n  row = \"r\"\n  outcome = \"o\"\n  body = \"b\"\n  date = \"d\"\n\n"
+      "define approved(r : Row) means approval is granted for r\n\n";
+  const auto neededOf = [&](const std::string& require, const std::string& onFile) {
+    Facts facts = rows("a,y,y,1,2020-05-04,,x\nb,y,y,1,2020-05-04,,x\nc,y,y,1,2020-05-04,,x\n");
+    facts.files["a.csv"] = "r,o,b,d\n" + onFile;
+    std::string told;
+    const plan::Outcome outcome = outcomeOf(approval + gateWith(require), facts);
+    CHECK(outcome.gates.at(0).criteria.at(0).verdict == plan::Verdict::NotMet);
+    for (const plan::Needed& n : outcome.gates.at(0).criteria.at(0).needed) {
+      told += (told.empty() ? "" : " | ") + n.who + (n.who.empty() ? "" : ": ") + n.sentence + (n.checkedLeast ? " (the least)" : "");
+    }
+    return told;
+  };
+  CHECK(neededOf("require every r in rows satisfies approved(r)", "a,granted,TAG,2020-05-01\n") ==
+        "TAG: approval for b, c granted (the least)");
+  CHECK(neededOf("require at least 2 of rows satisfy approved(this)", "a,granted,TAG,2020-05-01\n") ==
+        "TAG: approval for 1 of 2 granted: b, c (the least)");
+  // What the body refused is no longer waited for.
+  CHECK(neededOf("require every r in rows satisfies approved(r)", "a,refused,TAG,2020-05-01\n") ==
+        "mend what fails: 0 of 3 rows; 3 fail: a, b, c");
+  CHECK(neededOf("require no r in rows satisfies approval is refused for r", "a,granted,TAG,2020-05-01\n") ==
+        "TAG: approval for b, c granted (the least)");
+}
+
 TEST_CASE("M16: of a part for which the model names no change, what fails, without a claim of being least") {
   const auto neededOf = [](const std::string& before, const std::string& lines, Facts facts) {
     std::string told;
