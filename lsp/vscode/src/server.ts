@@ -36,7 +36,7 @@ export class Server implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem("tollgate.server", { language: "gate" });
   private readonly disposables: vscode.Disposable[];
   private words = "";
-  private ending = "unknown";
+  private ending: Promise<string> = Promise.resolve("unknown");
   private command = "";
   private starting: Promise<void> = Promise.resolve();
   /** How often the server was started, and as which process, for tests of the extension. */
@@ -118,10 +118,13 @@ export class Server implements vscode.Disposable {
       this.words = (this.words + words).slice(-kept);
       this.workbench.log.info(words.trimEnd());
     });
-    child.on("exit", (status, signal) => {
-      this.ending = signal ?? `status ${status}`;
-      if (status !== 0) this.workbench.log.error(`The server ended: ${this.ending}`);
-    });
+    this.ending = new Promise((resolve) =>
+      child.on("exit", (status, signal) => {
+        const ending = signal ?? `status ${status}`;
+        if (status !== 0) this.workbench.log.error(`The server ended: ${ending}`);
+        resolve(ending);
+      }),
+    );
     return new Promise((resolve, reject) => {
       child.on("error", reject);
       child.on("spawn", () => resolve({ reader: child.stdout, writer: child.stdin }));
@@ -209,18 +212,19 @@ export class Server implements vscode.Disposable {
 
   /** The report that the server names, else one of what is known of its end. */
   private async keepReport(): Promise<void> {
-    const { words } = this;
+    const { words, ending } = this;
     const named = crashReportIn(words);
     if (named) {
       this.report = vscode.Uri.file(named);
       return;
     }
-    await new Promise((resolve) => setTimeout(resolve, 100)); // the status comes after the end of the streams
+    // The status comes after the end of the streams.
+    const end = await Promise.race([ending, new Promise<string>((resolve) => setTimeout(resolve, 2000, "unknown"))]);
     const now = new Date().toISOString();
     const lines = [
       "The language server of Tollgate ended unexpectedly.",
       `time: ${now}`,
-      `end: ${this.ending}`,
+      `end: ${end}`,
       `command: ${this.command} lsp`,
       `editor: ${vscode.version}, ${process.platform} ${process.arch}`,
       "",

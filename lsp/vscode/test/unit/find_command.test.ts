@@ -38,7 +38,7 @@ test("then PATH in its order, without its relative entries", () => {
 
 test("where there is none, it is said where it was looked for", () => {
   const found = findCommand(search, machine());
-  assert.match("why" in found ? found.why : "", /build\/ of \/work\/rules\/packs\/exit\.gate and of every folder above it, and in the folders of PATH/);
+  assert.match("why" in found ? found.why : "", /build\/ of \/home\/a\/rules\/packs\/exit\.gate and of every folder above it, and in the folders of PATH/);
 });
 
 test("the folders above end at the root", () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
 import * as oniguruma from "vscode-oniguruma";
 import * as textmate from "vscode-textmate";
-import { inExtension, repository, shippedRules } from "./support";
+import { extension, inExtension, repository, shippedRules } from "./support";
 
 async function grammar(): Promise<textmate.IGrammar> {
   const wasm = fs.readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm"));
@@ -109,4 +110,10 @@ test("mistakes that need no compiler are shown", async () => {
     const invalid = (await pieces(text)).flat().filter((piece) => piece.scopes.some((scope) => scope.startsWith("invalid")));
     assert.deepEqual(invalid.map((piece) => piece.text), [part], text);
   }
+});
+
+test("the colours of test/grammar are those that its comments say", () => {
+  const tester = path.join(extension, "node_modules/vscode-tmgrammar-test/dist/unit.js");
+  const said = spawnSync(process.execPath, [tester, "-g", "syntaxes/gate.tmLanguage.json", "test/grammar/*.gate"], { cwd: extension, encoding: "utf8" });
+  assert.equal(said.status, 0, said.stdout + said.stderr);
 });

@@ -12,6 +12,9 @@ const configuration = jsonInExtension<Configuration>("language-configuration.jso
 const opens = new RegExp(configuration.indentationRules.increaseIndentPattern);
 const word = new RegExp(configuration.wordPattern, "g");
 
+/** A line that only the next one makes the head of something: it begins with a word that goes on with the sentence, or maps a value. */
+const unforeseen = (next: string) => /^\s*(?:and|or|where|because|as|to)\b|->/.test(next);
+
 test("a line after which the shipped rules go deeper is one after which the editor goes deeper, but for what nobody can foresee", () => {
   let deeper = 0;
   const missed: string[] = [];
@@ -24,14 +27,13 @@ test("a line after which the shipped rules go deeper is one after which the edit
       const depth = (text: string) => text.length - text.trimStart().length;
       if (depth(next) > depth(line)) {
         deeper += 1;
-        if (!opens.test(line)) missed.push(line);
+        if (!unforeseen(next) && !opens.test(line)) missed.push(line);
       } else if (opens.test(line)) wrong.push(line);
       if (/^\s*(?:exit gate|entry gate|criterion|record|pack|test|world|example|decision|source)\b/.test(line)) heads += 1;
     }
   }
   assert.ok(deeper > 2000 && heads > 1000, `${deeper} ${heads}`);
-  // Missed: a line that the next one continues by its first word (`and`, `where`), values of a mapping.
-  assert.ok(missed.length < deeper * 0.02, `${missed.length} of ${deeper}: ${missed.slice(0, 20).join("\n")}`);
+  assert.deepEqual(missed, []);
   assert.ok(wrong.length < deeper * 0.012, `${wrong.length}: ${wrong.slice(0, 20).join("\n")}`);
 });
 
