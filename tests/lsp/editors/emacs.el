@@ -1,8 +1,8 @@
 ;;; Emacs with eglot as a client of the language server: connects, sees the mistake, completes, jumps, renames, lays out, shuts down. -*- lexical-binding: t -*-
 ;;
-;;   GATE_SERVER="tollgate lsp" GATE_FILE=rules.gate emacs -Q --batch -l emacs.el
+;;   GATE_SETTINGS=init.el GATE_FILE=rules.gate emacs -Q --batch -l emacs.el
 ;;
-;; GATE_FILE is the document of tests/lsp/wire/checks_editors.py. A line for each step; status 1 with the reason if one fails.
+;; GATE_SETTINGS is what docs/editor.md says, GATE_FILE the document of tests/lsp/wire/checks_editors.py; `tollgate` is on PATH. A line for each step; status 1 with the reason if one fails.
 (setq make-backup-files nil create-lockfiles nil auto-save-default nil)
 (dolist (folder (append (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa/*") (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa-src/*")))
   (when (file-directory-p folder) (add-to-list 'load-path folder)))
@@ -11,9 +11,7 @@
 (require 'xref)
 (require 'cl-lib)
 
-(define-derived-mode gate-mode prog-mode "Gate")
-(add-to-list 'auto-mode-alist '("\\.gate\\'" . gate-mode))
-(add-to-list 'eglot-server-programs `(gate-mode . ,(split-string (getenv "GATE_SERVER"))))
+(load (getenv "GATE_SETTINGS") nil t t)
 (setq eglot-sync-connect 10 eglot-autoshutdown t eglot-send-changes-idle-time 0 eglot-confirm-server-initiated-edits nil
       xref-prompt-for-identifier nil)
 

@@ -1,18 +1,20 @@
 -- Neovim as a client of the language server: attaches, sees the mistake, completes, jumps, renames, lays out, and lets the server end.
 --
---   GATE_SERVER="tollgate lsp" GATE_FILE=rules.gate nvim --headless -u NONE -i NONE -n --noplugin -c "luafile neovim.lua"
+--   GATE_SETTINGS=init.lua GATE_FILE=rules.gate nvim --headless -u NONE -i NONE -n --noplugin -c "luafile neovim.lua"
 --
--- GATE_FILE is the document of tests/lsp/wire/checks_editors.py. A line for each step; status 1 with the reason if one fails.
+-- GATE_SETTINGS is what docs/editor.md says, GATE_FILE the document of tests/lsp/wire/checks_editors.py; `tollgate` is on PATH. A line for each step; status 1 with the reason if one fails.
 local function say(...) io.stdout:write(table.concat({ ... }, ' ') .. '\n') end
 
 local function start()
-  local command = vim.split(os.getenv('GATE_SERVER'), ' ')
+  vim.cmd('luafile ' .. vim.fn.fnameescape(os.getenv('GATE_SETTINGS')))
   vim.cmd('edit ' .. vim.fn.fnameescape(os.getenv('GATE_FILE')))
   local buffer = vim.api.nvim_get_current_buf()
-  local id = vim.lsp.start_client({ name = 'gate', cmd = command, root_dir = vim.fn.getcwd(), capabilities = vim.lsp.protocol.make_client_capabilities() })
-  assert(id, 'the server does not start')
-  assert(vim.lsp.buf_attach_client(buffer, id), 'the server does not attach')
-  local client = vim.lsp.get_client_by_id(id)
+  local client
+  assert(vim.wait(10000, function()
+    for _, one in pairs((vim.lsp.get_clients or vim.lsp.get_active_clients)()) do client = one end
+    return client ~= nil and vim.lsp.buf_is_attached(buffer, client.id)
+  end, 5), 'the server does not attach')
+  local id = client.id
   assert(vim.wait(10000, function() return client.initialized end, 5), 'the server is never initialized')
   return client, buffer, id
 end
