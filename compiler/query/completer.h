@@ -22,6 +22,8 @@ class Completer {
   void add(CompletionKind kind, const std::string& label, const std::string& detail, Entity entity, char rank);
   void addAt(Span edit, CompletionKind kind, const std::string& label, const std::string& detail, Entity entity, char rank,
              const std::string& insert, bool isSnippet);
+  /// As `addAt`; found by the words of `detail` too, and shown with them: for what is called by a number.
+  void addNumbered(Span edit, CompletionKind kind, const std::string& number, const std::string& detail, Entity entity, char rank);
   void entity(const Entity& entity, char rank);
   bool line();
   void keywords();
@@ -55,6 +57,7 @@ class Completer {
   bool gateLine();
   Id packHere() const;
   Id recordOfSampleLine() const;
+  bool isOneRow() const;
   std::string nameInHead() const;
 
   const Index& index_;

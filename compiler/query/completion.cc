@@ -8,6 +8,7 @@
 #include "compiler/query/fuzzy.h"
 #include "compiler/query/hover.h"
 #include "compiler/query/text.h"
+#include "compiler/support/characters.h"
 #include "compiler/syntax/tree.h"
 
 namespace tollgate::query {
@@ -86,6 +87,44 @@ std::vector<std::pair<std::string_view, uint32_t>> wordsBefore(const Cursor& c, 
   return out;
 }
 
+/// 12.2 comes before 12.10: numbers have leading zeros.
+std::string inNaturalOrder(std::string_view label) {
+  constexpr size_t kDigits = 6;
+  std::string out;
+  for (size_t i = 0; i < label.size();) {
+    size_t end = i;
+    while (end < label.size() && isDigit(label[end])) ++end;
+    if (end - i > 0 && end - i < kDigits) out.append(kDigits - (end - i), '0');
+    if (end == i) ++end;
+    out += label.substr(i, end - i);
+    i = end;
+  }
+  return out;
+}
+
+/// Whether each word that is typed begins a word of the text, in this order, whatever their case.
+bool wordsFit(std::string_view typed, std::string_view text) {
+  size_t at = 0;
+  bool any = false;
+  for (size_t i = 0; i < typed.size();) {
+    size_t end = i;
+    while (end < typed.size() && typed[end] != ' ') ++end;
+    const std::string_view word = typed.substr(i, end - i);
+    i = end + 1;
+    if (word.empty()) continue;
+    any = true;
+    for (;; ++at) {
+      if (at + word.size() > text.size()) return false;
+      const bool starts = at == 0 || !isPartOfName(text, static_cast<uint32_t>(at - 1));
+      if (starts && std::equal(word.begin(), word.end(), text.begin() + static_cast<ptrdiff_t>(at),
+                               [](char a, char b) { return smallLetter(a) == smallLetter(b); }))
+        break;
+    }
+    at += word.size();
+  }
+  return any;
+}
+
 std::string firstLine(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
   constexpr size_t kMost = 120;
@@ -145,8 +184,25 @@ void Completer::addAt(Span edit, CompletionKind kind, const std::string& label, 
   Completion item;
   item.label = label, item.kind = kind, item.detail = firstLine(detail), item.insert = insert, item.isSnippet = isSnippet;
   item.edit = edit, item.filter = label, item.entity = entity;
-  item.sort = fmt::format("{}{:03}{}", rank, std::max(0, 999 - *score), label);
+  item.sort = fmt::format("{}{:03}{}", rank, std::max(0, 999 - *score), inNaturalOrder(label));
   items_.push_back(std::move(item));
+}
+
+void Completer::addNumbered(Span edit, CompletionKind kind, const std::string& number, const std::string& detail, Entity entity,
+                            char rank) {
+  const std::string_view typed = c_.text.substr(edit.begin, c_.offset - edit.begin);
+  const size_t before = items_.size();
+  addAt(edit, kind, number, detail, entity, rank, number, false);
+  const std::string whole = firstLine(number + " " + detail);
+  if (items_.size() > before) {
+    items_.back().filter = whole;
+  } else if (wordsFit(typed, detail) && seen_.emplace(number, number).second) {
+    Completion item;
+    item.label = item.insert = number, item.kind = kind, item.detail = firstLine(detail);
+    item.edit = edit, item.filter = whole, item.entity = entity;
+    item.sort = fmt::format("{}999{}", rank, inNaturalOrder(number));
+    items_.push_back(std::move(item));
+  }
 }
 
 void Completer::add(CompletionKind kind, const std::string& label, const std::string& detail, Entity entity, char rank) {

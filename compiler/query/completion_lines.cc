@@ -9,6 +9,7 @@
 #include "compiler/sema/scope.h"
 #include "compiler/sema/words.h"
 #include "compiler/support/data_formats.h"
+#include "compiler/support/made_words.h"
 
 namespace tollgate::query {
 
@@ -86,7 +87,7 @@ void Completer::clauses(std::string_view document, Span from, bool requirements,
       const sema::ClauseInfo& clause = info.clauses[c];
       if (!clause.inForce || (variants && clause.isRequirement)) continue;
       const char rank = requirements && !clause.isRequirement ? 'c' : clause.isRequirement || !requirements ? 'a' : 'b';
-      addAt(from, CompletionKind::Clause, clause.id, clause.opening, {EntityKind::Clause, d, c}, rank, clause.id, false);
+      addNumbered(from, CompletionKind::Clause, clause.id, clause.opening, {EntityKind::Clause, d, c}, rank);
       if (!typed.starts_with(clause.id)) continue;
       for (const std::string& part : clause.parts) {
         const std::string whole = clause.id + (part.starts_with('(') ? part : " " + part);
@@ -359,12 +360,18 @@ bool Completer::sourceLine() {
 
 // ---- worlds and examples ------------------------------------------------------------------------------------------
 
+/// One row is called by the singular: `given 1 issue`.
 Id Completer::recordOfSampleLine() const {
   const Id module = index_.moduleOf(c_.file);
   if (module == kNone) return kNone;
   for (const syntax::Token& token : c_.line) {
     if (token.kind != TokenKind::Name) continue;
     const std::string name(c_.view(token));
+    for (const sema::RecordInfo& record : p_.records) {
+      if (record.decl == nullptr || !isOneRow()) continue;
+      if (singularOf(record.decl->collection.text) == name && sema::visible(p_, module, record.module))
+        return static_cast<Id>(&record - p_.records.data());
+    }
     for (Id m = 0; m < p_.modules.size(); ++m) {
       if (!sema::visible(p_, module, m)) continue;
       const auto at = p_.modules[m]->names.find(name);
@@ -373,6 +380,11 @@ Id Completer::recordOfSampleLine() const {
     }
   }
   return kNone;
+}
+
+bool Completer::isOneRow() const {
+  return std::any_of(c_.line.begin(), c_.line.end(),
+                     [&](const syntax::Token& token) { return token.kind == TokenKind::Count && c_.view(token) == "1"; });
 }
 
 /// `with FIELD VALUE, FIELD VALUE or VALUE`.
@@ -419,6 +431,16 @@ bool Completer::sampleLine() {
       const TokenKind last = c_.last();
       if (last == TokenKind::By) return bodies(), true;
       if (last == TokenKind::Given || last == TokenKind::No || last == TokenKind::Count || last == TokenKind::In) {
+        if (last == TokenKind::Count && isOneRow()) {
+          for (Id record = 0; record < p_.records.size(); ++record) {
+            const sema::RecordInfo& info = p_.records[record];
+            if (info.decl == nullptr || info.decl->collection.text.empty() || module == kNone || !sema::visible(p_, module, info.module))
+              continue;
+            add(CompletionKind::Collection, singularOf(info.decl->collection.text), info.decl->title.text,
+                {EntityKind::Record, record, kNone, kNone}, 'a');
+          }
+          return false;
+        }
         symbols(SymbolKind::Collection, 'a');
         if (last == TokenKind::Given || last == TokenKind::No) symbols(SymbolKind::Decision, 'a');
         return false;

@@ -236,9 +236,36 @@ TEST_CASE("completion of clauses, modules, bodies and data") {
   CHECK(offers("use model\nsource s reads issues\n  from \"x\" as csv\n  status = \"s\"\n    a -> $0\n", "closed"));
   CHECK(offers("use model\nworld w\n  as of 2020-01-01\n  given 3 issues with $0\n", "severity"));
   CHECK(offers("use model\nworld w\n  as of 2020-01-01\n  given 3 issues with status $0\n", "raised"));
+  CHECK(offers("use model\nworld w\n  as of 2020-01-01\n  given 1 issue with $0\n", "severity"));
+  CHECK(offers("use model\nworld w\n  as of 2020-01-01\n  given 1 issue with status $0\n", "raised"));
+  CHECK(offers("use model\nworld w\n  as of 2020-01-01\n  given 1 $0\n", "issue"));
+  CHECK(!offers("use model\nworld w\n  as of 2020-01-01\n  given 1 $0\n", "issues"));
+  CHECK(offers("use model\nworld w\n  as of 2020-01-01\n  given 2 $0\n", "issues"));
   CHECK(offers("use model\nworld w\n  assuming $0\n", "both-tables"));
   CHECK(offers("use model\npack k \"K\"\n  group one \"One\"\n  test T-1 \"t\"\n    in $0\n", "one"));
   CHECK(offers("use model\npack k \"K\"\n  test T-1 \"t\"\n    kind $0\n", "functional"));
+}
+
+TEST_CASE("what is called by a number is found by its words too, and stands in the order of numbers") {
+  const std::string documents =
+      "use model\ndocument SVTAD \"The approach\"\n  clause 12.10 \"Regression testing\"\n  clause 12.2 \"Exit from testing\"\n"
+      "  clause 2.1 \"Purpose\"\n";
+  const auto labels = [&](const std::string& typed) {
+    const auto m = test::askMarked(documents + "exit gate g\n  under SVTAD " + typed + "$0\n");
+    std::string out;
+    for (const query::Completion& item : query::complete(m.index(), 0, m.at).items) out += item.label + " ";
+    return out;
+  };
+  CHECK(labels("") == "2.1 12.2 12.10 ");
+  CHECK(labels("regr") == "12.10 ");
+  CHECK(labels("Regression tes") == "12.10 ");
+  CHECK(labels("testing") == "12.2 12.10 ");
+  CHECK(labels("ression").empty());
+  const auto m = test::askMarked(documents + "exit gate g\n  under SVTAD regr$0\n");
+  const auto items = query::complete(m.index(), 0, m.at).items;
+  REQUIRE(items.size() == 1);
+  CHECK(items[0].filter == "12.10 Regression testing");
+  CHECK(items[0].insert == "12.10");
 }
 
 TEST_CASE("signatures") {
