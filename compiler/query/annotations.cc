@@ -33,16 +33,26 @@ bool countsReferences(EntityKind kind) {
   }
 }
 
+std::vector<Id> examplesOf(const Index& index, const Entity& e) {
+  std::vector<Id> out;
+  const sema::CheckedProgram& p = index.program();
+  if (e.kind != EntityKind::Gate && e.kind != EntityKind::Criterion) return out;
+  for (Id id = 0; id < p.examples.size(); ++id) {
+    if (isExampleOf(p.examples[id], e.id, e.part)) out.push_back(id);
+  }
+  return out;
+}
+
 void lensesOf(const Index& index, const DocumentSymbol& symbol, std::vector<Lens>& out) {
   const sema::CheckedProgram& p = index.program();
   const Entity& e = symbol.entity;
   const auto add = [&](LensKind kind, size_t count) { out.push_back({symbol.selection, kind, e, count}); };
   if (e.kind == EntityKind::Gate) {
     add(LensKind::GateVerdict, p.gates[e.id].criteria.size());
-    if (const size_t count = exampleTitles(index, e).size(); count > 0) add(LensKind::Examples, count);
+    add(LensKind::Examples, examplesOf(index, e).size());
   } else if (e.kind == EntityKind::Criterion) {
     add(LensKind::CriterionVerdict, 1);
-    if (const size_t count = exampleTitles(index, e).size(); count > 0) add(LensKind::Examples, count);
+    add(LensKind::Examples, examplesOf(index, e).size());
   } else if (e.kind == EntityKind::Example) {
     add(LensKind::RunExample, 1);
   } else if (countsReferences(e.kind)) {
@@ -135,15 +145,9 @@ class Hints {
 
 }  // namespace
 
-std::vector<std::string> exampleTitles(const Index& index, const Entity& e) {
-  std::vector<std::string> out;
-  const sema::CheckedProgram& p = index.program();
-  if (e.kind == EntityKind::Example) out.push_back(p.examples[e.id].decl->name);
-  if (e.kind != EntityKind::Gate && e.kind != EntityKind::Criterion) return out;
-  for (const sema::ExampleInfo& example : p.examples) {
-    if (isExampleOf(example, e.id, e.part)) out.push_back(example.decl->name);
-  }
-  return out;
+std::vector<Id> examplesAt(const Index& index, FileId file, uint32_t offset) {
+  const Occurrence* here = index.at(file, offset);
+  return here == nullptr ? std::vector<Id>{} : examplesOf(index, here->entity);
 }
 
 std::vector<Lens> lenses(const Index& index, FileId file) {

@@ -118,8 +118,6 @@ class Writer {
       paragraph("Parts: " + all + (clause.parts.size() > kMostValues ? ", …" : ""));
     }
     if (clause.isRequirement) paragraph(clause.counts ? "A requirement that counts towards the matrix." : "A requirement.");
-    const size_t cited = index_.countOf(e_) - (clause.span.valid() ? 1 : 0);
-    paragraph(fmt::format("Cited in {} place{}.", cited, cited == 1 ? "" : "s"));
   }
 
   void values(const sema::EnumInfo& info) {

@@ -58,10 +58,10 @@ std::vector<DocumentLink> documentLinks(const Index& index, FileId file);
 
 enum class LensKind : uint8_t {
   GateVerdict,       // the gate `entity`: run, verdict
-  Examples,          // the examples of the gate or criterion `entity`: `count` of them
+  Examples,          // the examples of the gate or criterion `entity`: `count` of them in this program
   RunExample,        // the example `entity`
-  References,        // `count` places read it
-  Implements,        // the clause `entity` is implemented by `count` places
+  References,        // `count` places of this program read it
+  Implements,        // the clause `entity` is implemented by `count` places of this program
   CriterionVerdict,  // the criterion `entity`
 };
 struct Lens {
@@ -71,8 +71,8 @@ struct Lens {
   size_t count = 0;
 };
 std::vector<Lens> lenses(const Index& index, FileId file);
-/// Titles of the examples that a lens runs: those of the gate or criterion `entity`, in the order of the program, or the one that it is.
-std::vector<std::string> exampleTitles(const Index& index, const Entity& entity);
+/// The examples of the gate or criterion whose name stands at the offset, in the order of the program.
+std::vector<Id> examplesAt(const Index& index, FileId file, uint32_t offset);
 
 enum class HintKind : uint8_t { Type, Parameter };
 struct Hint {

@@ -27,6 +27,7 @@ struct Snapshot {
 
 class SentTokens;
 class SentCompletions;
+class SentLenses;
 class WorkspaceFiles;
 
 /// What analyses and answers share.
@@ -37,6 +38,7 @@ struct Services {
   WorkspaceFiles& workspace;
   SentTokens& tokens;
   SentCompletions& completions;
+  SentLenses& lenses;
   const Limits limits;
 };
 

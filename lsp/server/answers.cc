@@ -38,7 +38,7 @@ const std::vector<DocumentMethod>& documentMethods() {
       {"textDocument/foldingRange", Needs::Document, foldingRanges, "null"},
       {"textDocument/selectionRange", Needs::Positions, selectionRanges, "null"},
       {"textDocument/documentLink", Needs::Document, documentLinks, "null"},
-      {"textDocument/codeLens", Needs::Document, codeLenses, "null"},
+      {"textDocument/codeLens", Needs::Document, codeLenses, "null", true},
       {"textDocument/inlayHint", Needs::Range, inlayHints, "null"},
       {"textDocument/semanticTokens/full", Needs::Document, tokensFull, "null"},
       {"textDocument/semanticTokens/full/delta", Needs::Document, tokensDelta, "null"},

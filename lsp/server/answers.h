@@ -60,6 +60,7 @@ Answer documentLinks(Question& question);
 Answer inlayHints(Question& question);
 // lenses.cc
 Answer codeLenses(Question& question);
+Answer resolveLens(const Services& services, const std::shared_ptr<const Client>& client, const Json& lens);
 // tokens.cc
 Answer tokensFull(Question& question);
 Answer tokensDelta(Question& question);

@@ -41,7 +41,7 @@ std::string initializeResult(const Client& client, const std::string& version) {
         "documentHighlightProvider", "linkedEditingRangeProvider", "hoverProvider", "documentSymbolProvider", "foldingRangeProvider",
         "selectionRangeProvider", "callHierarchyProvider", "inlayHintProvider", "workspaceSymbolProvider"})
     json.member(provider, true);
-  json.key("codeLensProvider").beginObject().endObject();
+  json.key("codeLensProvider").beginObject().member("resolveProvider", true).endObject();
   json.key("executeCommandProvider")
       .beginObject()
       .key("commands")

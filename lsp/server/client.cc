@@ -53,26 +53,27 @@ void readDiagnostics(const Json& params, const Json& document, Client& client) {
   }
 }
 
-/// Relative paths begin in the first folder of the workspace.
-void readLive(const Json& wanted, Client& client) {
-  if (!wanted.isObject()) return;
-  const auto folder = client.folders.empty() ? std::nullopt : pathOfUri(client.folders.front().uri);
+}  // namespace
+
+LiveOptions liveIn(const Json& wanted, const std::vector<WorkspaceFolder>& folders) {
+  LiveOptions live;
+  if (!wanted.isObject()) return live;
+  const auto folder = folders.empty() ? std::nullopt : pathOfUri(folders.front().uri);
   const auto pathIn = [&](const Json& json) {
     const std::string path(json.text().value_or(""));
     return path.empty() || path.starts_with('/') || !folder ? path : *folder + "/" + path;
   };
-  client.live.wanted = true;
-  client.live.data = pathIn(wanted["data"]);
-  client.live.asOf = std::string(wanted["asOf"].text().value_or(""));
+  live.wanted = true;
+  live.data = pathIn(wanted["data"]);
+  live.asOf = std::string(wanted["asOf"].text().value_or(""));
   const Json rules = wanted["rules"];
   for (size_t i = 0; i < rules.size(); ++i) {
-    if (std::string path = pathIn(rules.at(i)); !path.empty()) client.live.rules.push_back(std::move(path));
+    if (std::string path = pathIn(rules.at(i)); !path.empty()) live.rules.push_back(std::move(path));
   }
   constexpr int64_t kLongest = 3'600'000;
-  if (const auto most = wanted["budget"].integer()) client.live.budget = std::chrono::milliseconds(std::clamp<int64_t>(*most, 0, kLongest));
+  if (const auto most = wanted["budget"].integer()) live.budget = std::chrono::milliseconds(std::clamp<int64_t>(*most, 0, kLongest));
+  return live;
 }
-
-}  // namespace
 
 Client clientIn(const Json& params) {
   Client client;
@@ -84,7 +85,7 @@ Client clientIn(const Json& params) {
   client.showReferences = std::string(params["initializationOptions"]["showReferences"].text().value_or(""));
   readFolders(params, client);
   readDiagnostics(params, document, client);
-  readLive(params["initializationOptions"]["verdicts"], client);
+  client.live = liveIn(params["initializationOptions"]["verdicts"], client.folders);
   client.asksRenames = workspace["fileOperations"]["willRename"].isTrue();
   client.registersWatchers = workspace["didChangeWatchedFiles"]["dynamicRegistration"].isTrue();
   client.refreshesDiagnostics = workspace["diagnostics"]["refreshSupport"].isTrue();

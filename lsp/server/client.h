@@ -15,8 +15,8 @@ struct WorkspaceFolder {
   std::string uri, name;
 };
 
-/// initializationOptions.verdicts: gates are judged while somebody works, by these rules and this data. Nothing is judged where it is
-/// missing.
+/// initializationOptions.verdicts, or later settings.tollgate.verdicts: gates are judged while somebody works, by these rules and this
+/// data. Nothing is judged where it is missing.
 struct LiveOptions {
   bool wanted = false;
   std::vector<std::string> rules;  // files or folders; none: every document by itself
@@ -48,6 +48,8 @@ struct Client {
   bool labelOffsets = false;  // signatureInformation.parameterInformation.labelOffsetSupport
 };
 
+/// Of `verdicts`, as `initialize` and changed settings have it. Relative paths begin in the first folder of the workspace.
+LiveOptions liveIn(const Json& wanted, const std::vector<WorkspaceFolder>& folders);
 /// Of the params of `initialize`. Unknown members and values are passed over.
 Client clientIn(const Json& params);
 

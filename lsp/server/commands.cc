@@ -58,7 +58,11 @@ std::variant<CommandCall, ResponseError> commandIn(const Json& params) {
     addOption(call.arguments, "data", wanted["data"]);
     call.title = fmt::format("evaluating {}", wanted["gate"].text().value_or("all gates"));
   } else {
-    call.arguments = {"test", *path, "--format=json"};
+    std::vector<std::string> files;
+    for (size_t i = 0; i < wanted["files"].size(); ++i) files.emplace_back(wanted["files"].at(i).text().value_or(""));
+    if (files.empty()) files.push_back(*path);
+    call.arguments = {"test", "--format=json"};
+    for (const std::string& file : files) call.arguments.push_back(file.starts_with('-') ? "./" + file : file);  // never an option
     const Json titles = wanted["examples"];
     for (size_t i = 0; i < titles.size(); ++i) addOption(call.arguments, "only", titles.at(i));
     call.title = "running examples";

@@ -20,7 +20,7 @@ struct CommandCall {
 };
 /// Of `workspace/executeCommand`: `arguments` is one object with `uri` (or `path`) and, as far as they are wanted,
 /// tollgate.evaluate, tollgate.whatOpens: `rules` (files and folders; else that of `uri`), `gate`, `asOf`, `data`; tollgate.runExamples:
-/// `examples`, an array of titles. Else why not.
+/// `files` (else that of `uri`), `examples`, an array of titles. Else why not.
 std::variant<CommandCall, ResponseError> commandIn(const Json& params);
 
 /// {"exitStatus":…,"result":…,"messages":…}: the result as JSON, null where there is none.

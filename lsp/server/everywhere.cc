@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 #include <set>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -15,10 +14,6 @@
 
 namespace tollgate::lsp {
 namespace {
-
-struct ByPlace {
-  bool operator()(const Span& a, const Span& b) const { return std::tuple(a.file, a.begin, a.end) < std::tuple(b.file, b.begin, b.end); }
-};
 
 query::ReadOnly readOnlyIn(const Question& question, const Analysis& analysis) {
   return [&question, &analysis](FileId file) {

@@ -25,6 +25,12 @@ void LiveVerdicts::disturbed() {
   due_ = Clock::now() + std::max(kPause, 2 * took_);
 }
 
+void LiveVerdicts::configure(const LiveOptions& options) {
+  if (running_) running_->stop();
+  options_ = options;
+  judged_.clear(), round_.clear();
+}
+
 void LiveVerdicts::stop() {
   options_.wanted = false;
   if (running_) running_->stop();

@@ -33,7 +33,8 @@ class LiveVerdicts {
   /// `tell` may be called by any thread.
   LiveVerdicts(const Services& services, Pool& pool, std::function<void(Judgement)> tell)
       : services_(services), pool_(pool), tell_(std::move(tell)) {}
-  void configure(const LiveOptions& options) { options_ = options; }
+  /// What was judged by other rules, of other data or of another day is forgotten.
+  void configure(const LiveOptions& options);
 
   /// A text or a file was opened, changed or closed: what is under way would be about the past.
   void disturbed();

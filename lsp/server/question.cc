@@ -44,9 +44,11 @@ const Verdicts* Question::verdicts() {
   if (verdicts_) return *verdicts_;
   verdicts_ = nullptr;
   const Snapshot& snapshot = analysis_->snapshot();
+  // An analysis rests on what it touched; others may have been opened since.
+  const OpenFiles& now = programs_.openFiles ? *programs_.openFiles : *snapshot.open;
   const std::vector<std::string> rules = client_->live.rules.empty() ? std::vector{snapshot.path} : client_->live.rules;
   for (const auto& verdicts : programs_.verdicts) {
-    if (verdicts->rules == rules && isCurrent(*verdicts, *snapshot.open, services_.host)) verdicts_ = verdicts.get();
+    if (verdicts->rules == rules && isCurrent(*verdicts, now, services_.host)) verdicts_ = verdicts.get();
   }
   return *verdicts_;
 }

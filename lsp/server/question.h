@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "compiler/support/json_writer.h"
 #include "lsp/server/analysis.h"
@@ -20,6 +21,11 @@ namespace tollgate::lsp {
 struct FileEdit {
   Span span;
   std::string text;
+};
+
+/// Each place once, whichever programs it is found in.
+struct ByPlace {
+  bool operator()(const Span& a, const Span& b) const { return std::tuple(a.file, a.begin, a.end) < std::tuple(b.file, b.begin, b.end); }
 };
 
 /// A file that gets another name: URIs.

@@ -28,7 +28,7 @@ Server::Server(const Host& host, Transport& transport, const Limits& limits)
       identities_(host),
       files_(limits),
       workspaceFiles_(host.files()),
-      services_{host, identities_, files_, workspaceFiles_, tokens_, completions_, limits},
+      services_{host, identities_, files_, workspaceFiles_, tokens_, completions_, lenses_, limits},
       workspace_(identities_, files_),
       outbox_(transport),
       live_(services_, pool_, [this](Judgement judgement) { inbox_.put(std::move(judgement)); }),
@@ -121,7 +121,7 @@ void Server::handleRequest(Received& received) {
     state_ = State::ShutDown;
     return answer(*received.request, "null");
   }
-  if (message.method == "completionItem/resolve") return askResolve(received);
+  if (message.method == "completionItem/resolve" || message.method == "codeLens/resolve") return askResolve(received);
   if (message.method == "workspace/executeCommand") return execute(received);
   if (message.method == "workspace/symbol") return askWorkspace(workspaceSymbols, received);
   if (message.method == "workspace/willRenameFiles") return askWorkspace(willRenameFiles, received);
@@ -141,6 +141,8 @@ void Server::handleNotification(const Message& message) {
   if (message.method == "textDocument/didClose") return didClose(message.params);
   if (message.method == "workspace/didChangeWatchedFiles") return didChangeWatchedFiles(message.params);
   if (message.method == "workspace/didChangeWorkspaceFolders") return didChangeWorkspaceFolders(message.params);
+  if (message.method == "workspace/didChangeConfiguration") return didChangeConfiguration(message.params);
+  if (message.method == "window/workDoneProgress/cancel") return cancelProgress(message.params);
 }
 
 void Server::refuse(const Received& received, ErrorCode code, std::string message) {
@@ -248,6 +250,24 @@ void Server::didChangeWorkspaceFolders(const Json& params) {
   workspace_.setFolders(std::move(folders));
 }
 
+/// Of the settings only what is judged while somebody works may change: another day, other rules, other data.
+void Server::didChangeConfiguration(const Json& params) {
+  const Json wanted = params["settings"]["tollgate"]["verdicts"];
+  if (!wanted.present()) return;
+  auto client = std::make_shared<Client>(*client_);
+  client->live = liveIn(wanted, workspace_.folders());
+  client_ = std::move(client);
+  workspace_.setClient(client_);
+  live_.configure(client_->live);
+  disturbed();
+}
+
+void Server::cancelProgress(const Json& params) {
+  const auto running = progress_.find(params["token"].written());
+  if (running == progress_.end() || !running->second->take()) return;
+  outbox_.put(response(running->second->id(), ResponseError{ErrorCode::RequestCancelled, "cancelled"}));
+}
+
 // ---- requests about documents
 
 std::shared_ptr<Analysis> Server::analysisOf(std::string_view uri) {
@@ -315,8 +335,10 @@ void Server::askDocument(const DocumentMethod& method, Received& received) {
 void Server::askResolve(Received& received) {
   if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
   auto message = std::make_shared<const Message>(std::move(received.message));
-  work(Pool::Urgency::Waited, received.request,
-       [this, message, client = client_] { return resolveCompletion(services_, *client, message->params); });
+  work(Pool::Urgency::Waited, received.request, [this, message, client = client_] {
+    return message->method == "codeLens/resolve" ? resolveLens(services_, client, message->params)
+                                                 : resolveCompletion(services_, *client, message->params);
+  });
 }
 
 void Server::askWorkspace(WorkspaceAnswer handler, Received& received) {
@@ -336,6 +358,8 @@ void Server::execute(Received& received) {
   if (const auto* error = std::get_if<ResponseError>(&wanted)) return answer(*received.request, *error);
   const Json token = received.message.params["workDoneToken"];
   const std::string shownToken = token.text() || token.integer() ? token.written() : "";
+  std::erase_if(progress_, [](const auto& known) { return known.second->taken(); });
+  if (!shownToken.empty()) progress_.insert_or_assign(shownToken, received.request);
   work(Pool::Urgency::Background, received.request,
        [this, request = received.request, call = std::get<CommandCall>(std::move(wanted)), shownToken,
         open = workspace_.openFiles()]() -> Answer {
@@ -344,7 +368,13 @@ void Server::execute(Received& received) {
            if (request->taken()) throw std::runtime_error("nobody waits for it");
          };
          const FilesAsOpen files(host_, identities_, open, pulse);
-         const CommandResult result = host_.command(call.arguments, files, pulse);
+         CommandResult result;
+         try {
+           result = host_.command(call.arguments, files, pulse);
+         } catch (...) {
+           tellProgress(shownToken, "end", "");
+           throw;
+         }
          tellProgress(shownToken, "end", "");
          if (request->taken()) return "null";
          if (const std::string summary = commandSummary(call, result); !summary.empty()) tell(Tone::Information, summary);
@@ -374,7 +404,7 @@ void Server::tellProgress(const std::string& token, std::string_view kind, std::
   if (token.empty()) return;
   JsonWriter json = oneLine();
   json.beginObject().key("token").json(token).key("value").beginObject().member("kind", kind);
-  if (!title.empty()) json.member("title", title);
+  if (!title.empty()) json.member("title", title).member("cancellable", true);
   json.endObject().endObject();
   send("$/progress", json.take());
 }

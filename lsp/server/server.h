@@ -17,6 +17,7 @@
 #include "lsp/server/answers.h"
 #include "lsp/server/completion.h"
 #include "lsp/server/inbox.h"
+#include "lsp/server/lenses.h"
 #include "lsp/server/live.h"
 #include "lsp/server/outbox.h"
 #include "lsp/server/pool.h"
@@ -57,6 +58,8 @@ class Server {
   void didClose(const Json& params);
   void didChangeWatchedFiles(const Json& params);
   void didChangeWorkspaceFolders(const Json& params);
+  void didChangeConfiguration(const Json& params);
+  void cancelProgress(const Json& params);
   // requests
   void initialize(Received& received);
   void askDocument(const DocumentMethod& method, Received& received);
@@ -87,6 +90,7 @@ class Server {
   WorkspaceFiles workspaceFiles_;
   SentTokens tokens_;
   SentCompletions completions_;
+  SentLenses lenses_;
   const Services services_;
   std::shared_ptr<const Client> client_ = std::make_shared<Client>();
   Workspace workspace_;
@@ -95,6 +99,7 @@ class Server {
   uint64_t asked_ = 0;          // requests to the client
   bool verdictsShown_ = false;  // the client was told of some, and not yet that they may not hold
   Pending pending_;
+  std::map<std::string, std::shared_ptr<PendingRequest>> progress_;  // what runs under which token
   Inbox inbox_;
   Outbox outbox_;
   LiveVerdicts live_;

@@ -13,6 +13,7 @@
 #include "compiler/syntax/ast_printer.h"
 #include "lsp/server/analysis.h"
 #include "lsp/server/completion.h"
+#include "lsp/server/lenses.h"
 #include "lsp/server/tokens.h"
 #include "lsp/server/users.h"
 #include "tests/fuzz/server_host.h"
@@ -70,7 +71,8 @@ class Bench {
   lsp::WorkspaceFiles workspace_{host_.files()};
   lsp::SentTokens tokens_;
   lsp::SentCompletions completions_;
-  lsp::Services services_{host_, identities_, files_, workspace_, tokens_, completions_, Limits{}};
+  lsp::SentLenses lenses_;
+  lsp::Services services_{host_, identities_, files_, workspace_, tokens_, completions_, lenses_, Limits{}};
 };
 
 /// Everything that it knows, as text. The index only now and then: without one too an edit must be right.

@@ -265,6 +265,76 @@ TEST_CASE("what a lens runs is what the command gives") {
   CHECK(client.stop() == 0);
 }
 
+TEST_CASE("the number of a lens is that of the references in the whole workspace") {
+  const std::string root = (kRoot / "stdlib").string();
+  MemoryClient client;
+  client.start(kCapabilities, fmt::format(R"(,"workspaceFolders":[{{"uri":"{}","name":"w"}}])", uriOfPath(root)));
+  size_t inOthers = 0;
+  for (const char* name : {"svtad/thresholds.gate", "svtad/severities.gate"}) {
+    const std::string path = root + "/" + name, uri = uriOfPath(path);
+    client.open(uri, contents(path));
+    const std::string document = fmt::format(R"("textDocument":{{"uri":"{}"}})", uri);
+    const Sent lenses = client.request("textDocument/codeLens", "{" + document + "}");
+    for (size_t i = 0; i < lenses["result"].size(); ++i) {
+      const Json lens = lenses["result"].at(i);
+      if (!lens["data"].present()) continue;
+      const Sent resolved = client.request("codeLens/resolve", lens.written());
+      const std::string title(at(resolved.root(), "result/command/title").text().value_or(""));
+      CAPTURE(title);
+      if (title.find(" reference") == std::string::npos) continue;
+      const Sent places = client.request(
+          "textDocument/references",
+          fmt::format(R"({{{},"position":{},"context":{{"includeDeclaration":false}}}})", document, at(lens, "range/start").written()));
+      CHECK(title == fmt::format("{} reference{}", places["result"].size(), places["result"].size() == 1 ? "" : "s"));
+      for (size_t p = 0; p < places["result"].size(); ++p) inOthers += places["result"].at(p)["uri"].text() != uri;
+    }
+  }
+  CHECK(inOthers > 10);
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("a lens above rules runs the examples of other modules, and after an edit counts nothing of the old text") {
+  const std::string root = (kRoot / "packs/software-release").string(), uri = uriOfPath(root + "/rules.gate");
+  MemoryClient client;
+  client.start(kCapabilities, fmt::format(R"(,"workspaceFolders":[{{"uri":"{}","name":"w"}}])", uriOfPath(root)));
+  client.open(uri, contents(root + "/rules.gate"));
+  const std::string document = fmt::format(R"({{"textDocument":{{"uri":"{}"}}}})", uri);
+  const Sent lenses = client.request("textDocument/codeLens", document);
+  size_t ran = 0;
+  std::string last;
+  for (size_t i = 0; i < lenses["result"].size(); ++i) {
+    if (!lenses["result"].at(i)["data"].present()) continue;
+    last = lenses["result"].at(i).written();
+    const Sent resolved = client.request("codeLens/resolve", last);
+    const Json command = at(resolved.root(), "result/command");
+    if (command["command"].text() != "tollgate.runExamples" || ran > 0) continue;
+    const Sent answer = client.request(
+        "workspace/executeCommand", fmt::format(R"({{"command":"tollgate.runExamples","arguments":{}}})", command["arguments"].written()));
+    ran = command["arguments"].at(0)["examples"].size();
+    CHECK(at(answer.root(), "result/result/passing").integer() == static_cast<int64_t>(ran));
+  }
+  CHECK(ran > 0);
+  client.notify("textDocument/didChange", fmt::format(R"({{"textDocument":{{"uri":"{}","version":2}},"contentChanges":[{{"text":{}}}]}})",
+                                                      uri, jsonQuoted(contents(root + "/rules.gate") + "\n")));
+  client.request("textDocument/codeLens", document);
+  CHECK(client.request("codeLens/resolve", last)["error"].present());
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("a command whose progress is cancelled is answered at once") {
+  const std::string path = (kRoot / "packs/sample-foc/exit.gate").string(), uri = uriOfPath(path);
+  MemoryClient client;
+  client.start(kCapabilities);
+  client.open(uri, contents(path));
+  const int asked = client.ask("workspace/executeCommand",
+                               fmt::format(R"({{"command":"tollgate.evaluate","workDoneToken":7,"arguments":[{{"uri":"{}"}}]}})", uri));
+  CHECK(at(client.notification("$/progress").root(), "params/value/cancellable").isTrue());
+  client.notify("window/workDoneProgress/cancel", R"({"token":7})");
+  CHECK(at(client.answerTo(asked).root(), "error/code").integer() == -32800);
+  CHECK(at(client.notification("$/progress").root(), "params/value/kind").text() == "end");
+  CHECK(client.stop() == 0);
+}
+
 TEST_CASE("a verdict is of the day on which it is asked for") {
   const std::string path = (kRoot / "packs/software-release/sources.gate").string(), uri = uriOfPath(path);
   MemoryClient client;

@@ -269,6 +269,41 @@ TEST_CASE("nothing is shown of a text or of data that is not what was judged") {
   CHECK(client.stop() == 0);
 }
 
+TEST_CASE("a document of another folder that is opened takes no verdict away") {
+  const Book book;
+  const Asked asked{book.file("sources.gate"), book.file("data"), kDay, ""};
+  MemoryClient client;
+  client.start(kAble, asked.option());
+  client.open(book.uri("rules.gate"), book.text("rules.gate"));
+  const auto first = judgedLenses(client, book.uri("rules.gate"));
+  CHECK(tellsVerdict(first));
+  client.open(uriOfPath((kHere / "stdlib/svtad/model.gate").string()), textOfFile(kHere / "stdlib/svtad/model.gate"));
+  CHECK(judgedLenses(client, book.uri("rules.gate")) == first);
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("settings that change say another day, or that nothing is judged any more") {
+  const std::string folder = (kHere / "packs/software-release").string(), uri = uriOfPath(folder + "/rules.gate");
+  const auto settings = [&](const std::string& day) {
+    return fmt::format(R"({{"settings":{{"tollgate":{{"verdicts":{{"rules":[{}],"data":{},"asOf":{}}}}}}}}})",
+                       jsonQuoted(folder + "/sources.gate"), jsonQuoted(folder + "/data"), jsonQuoted(day));
+  };
+  MemoryClient client;
+  client.start(kAble);
+  client.open(uri, textOfFile(folder + "/rules.gate"));
+  CHECK(!tellsVerdict(lensesOf(client, uri)));
+  for (const char* day : {"2026-03-02", "2026-03-05"}) {
+    client.notify("workspace/didChangeConfiguration", settings(day));
+    CHECK(!tellsVerdict(lensesOf(client, uri)));
+    CHECK(judgedLenses(client, uri).begin()->second.ends_with(fmt::format("as of {}", day)));
+    client.notify("workspace/didChangeConfiguration", R"({"settings":{"tollgate":{"trace":"off"}}})");
+    CHECK(tellsVerdict(lensesOf(client, uri)));
+  }
+  client.notify("workspace/didChangeConfiguration", R"({"settings":{"tollgate":{"verdicts":null}}})");
+  CHECK(!tellsVerdict(lensesOf(client, uri)));
+  CHECK(client.stop() == 0);
+}
+
 TEST_CASE("where no day is asked for, verdicts are of today, and of no day before") {
   const std::string folder = (kHere / "packs/software-release").string(), uri = uriOfPath(folder + "/rules.gate");
   MemoryClient client;
