@@ -1,4 +1,5 @@
 // The command lines that the extension runs.
+import * as path from "node:path";
 
 export interface Given {
   /** Absolute; empty if the command is to find it. */
@@ -37,6 +38,16 @@ export function explainArguments(given: Given, rules: readonly string[], asked: 
 export function traceArguments(given: Given, rules: readonly string[], show: "matrix" | "heatmap"): string[] {
   const results = given.data === "" ? [] : [...data(given), ...asOf(given)];
   return ["trace", "--format", "html", "--show", show, ...library(given), ...results, ...files(rules)];
+}
+
+export function documentArguments(given: Given, rules: readonly string[], pack: string): string[] {
+  return ["document", "--format", "html", "--pack", pack, ...library(given), ...files(rules)];
+}
+
+/** The rules that a file is judged with: the project's, and the file itself where none of them is it or holds it. All paths are absolute. */
+export function rulesWith(rules: readonly string[], file: string): string[] {
+  const holds = (rule: string) => rule === file || file.startsWith(rule.endsWith(path.sep) ? rule : rule + path.sep);
+  return rules.some(holds) ? [...rules] : [...rules, file];
 }
 
 export function testArguments(given: Given, rules: readonly string[], only: readonly string[]): string[] {

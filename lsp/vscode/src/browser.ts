@@ -8,6 +8,7 @@ const needProgram = [
   "previewVerdicts",
   "previewMatrix",
   "previewHeatmap",
+  "previewDocument",
   "previewExplanation",
   "chooseDay",
   "backToToday",

@@ -1,7 +1,7 @@
 // The clause beside the rule: the list of a document's clauses, opened at the one that is cited. Reads files and runs nothing,
 // so it works in a browser and in a workspace that is not trusted.
 import * as vscode from "vscode";
-import { type Citation, citationAt, type ClausePage, clausePage, clauseSourcesIn, type Entry, entriesOf, entryFor } from "./clauses";
+import { type Citation, citationAt, type ClausePage, clausePage, clauseSourcesIn, type Entry, entriesOf, entryFor, lineOf } from "./clauses";
 import { ruleFiles, workspaceFolders } from "./rule_files";
 
 const scheme = "tollgate-clauses";
@@ -55,12 +55,13 @@ export class ClauseView implements vscode.TextDocumentContentProvider, vscode.Di
     const uri = vscode.Uri.from({ scheme, path: `/${citation.document}.md` });
     this.changed.fire(uri);
     const entry = entryFor(list.entries, citation.clause);
-    const line = (entry && list.page.lines.get(entry.id)) ?? 0;
+    const line = entry ? lineOf(list.page, entry, citation.clause) : 0;
     const at = new vscode.Range(line, 0, line, 0);
     const document = await vscode.workspace.openTextDocument(uri);
     const shown = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true, selection: at });
     shown.revealRange(at, vscode.TextEditorRevealType.AtTop);
-    shown.setDecorations(this.cited, entry ? [at, new vscode.Range(line + 2, 0, line + 2, 0)] : []);
+    const isHead = entry !== undefined && line === list.page.lines.get(entry.id);
+    shown.setDecorations(this.cited, isHead ? [at, new vscode.Range(line + 2, 0, line + 2, 0)] : entry ? [at] : []);
     if (!entry) void vscode.window.showInformationMessage(`The list of ${citation.document} has no ${citation.clause}.`);
     return shown;
   }

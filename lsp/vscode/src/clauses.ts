@@ -2,7 +2,10 @@
 
 export interface Entry {
   readonly id: string;
+  /** Its opening words. */
   readonly text: string;
+  /** All of it, where the list has that. */
+  readonly whole: string;
   readonly aliases: readonly string[];
   readonly parts: string;
 }
@@ -12,7 +15,7 @@ export interface ClauseSource {
   readonly title: string;
   /** The file that lists the entries, relative to the module; undefined where they stand in the module. */
   readonly from: string | undefined;
-  readonly columns: { readonly clause: string; readonly alias: string; readonly parts: string; readonly text: string };
+  readonly columns: { readonly clause: string; readonly alias: string; readonly parts: string; readonly text: string; readonly whole: string };
   readonly entries: readonly Entry[];
 }
 export interface Citation {
@@ -39,18 +42,18 @@ export function clauseSourcesIn(text: string): ClauseSource[] {
 }
 
 function sourceOf(kind: string, name: string, title: string, block: readonly string[]): ClauseSource | undefined {
-  const columns = { clause: "clause", alias: "alias", parts: "parts", text: "opening_words" };
+  const columns = { clause: "clause", alias: "alias", parts: "parts", text: "opening_words", whole: "text" };
   const entries: Entry[] = [];
   let document = name;
   let from: string | undefined;
   for (const line of block) {
     const file = /^\s+(?:clauses\s+)?from\s+"([^"]+)"(?:\s+as\s+(\S+))?/.exec(line);
-    const column = /^\s+(clause|alias|parts|opening-words)\s*=\s*"([^"]*)"/.exec(line);
+    const column = /^\s+(clause|alias|parts|opening-words|text)\s*=\s*"([^"]*)"/.exec(line);
     const entry = /^\s+(?:clause|requirement|variant)\s+([^\s"=]+(?:\s+[^\s"=]+)*?)\s+"((?:[^"\\]|\\.)*)"/.exec(line);
     const of = /^\s+of\s+([A-Za-z_][\w-]*)\s*$/.exec(line);
     if (file) from = file[2] === undefined || file[2] === "csv" ? file[1] : undefined;
-    else if (column) columns[column[1] === "opening-words" ? "text" : (column[1] as "clause" | "alias" | "parts")] = column[2] as string;
-    else if (entry) entries.push({ id: entry[1] as string, text: entry[2] as string, aliases: [], parts: "" });
+    else if (column) columns[column[1] === "opening-words" ? "text" : column[1] === "text" ? "whole" : (column[1] as "clause" | "alias" | "parts")] = column[2] as string;
+    else if (entry) entries.push({ id: entry[1] as string, text: entry[2] as string, whole: "", aliases: [], parts: "" });
     else if (of && kind === "register") document = of[1] as string;
   }
   return from === undefined && entries.length === 0 ? undefined : { document, title, from, columns, entries };
@@ -60,7 +63,7 @@ function sourceOf(kind: string, name: string, title: string, block: readonly str
 export function entriesOf(csv: string, columns: ClauseSource["columns"]): Entry[] {
   const [heading, ...rows] = parseCsv(csv);
   const at = (name: string) => heading?.indexOf(name) ?? -1;
-  const [clause, alias, parts, text] = [at(columns.clause), at(columns.alias), at(columns.parts), at(columns.text)] as const;
+  const [clause, alias, parts, text, whole] = [at(columns.clause), at(columns.alias), at(columns.parts), at(columns.text), at(columns.whole)] as const;
   if (clause < 0) return [];
   const cell = (row: readonly string[], index: number) => (index < 0 ? "" : (row[index] ?? "").trim());
   return rows
@@ -68,6 +71,7 @@ export function entriesOf(csv: string, columns: ClauseSource["columns"]): Entry[
     .map((row) => ({
       id: cell(row, clause),
       text: cell(row, text),
+      whole: cell(row, whole),
       aliases: cell(row, alias).split(";").map((one) => one.trim()).filter((one) => one !== ""),
       parts: cell(row, parts) === "none" ? "" : cell(row, parts),
     }));
@@ -148,9 +152,37 @@ function shownOpening(text: string): string {
   return text.length >= 100 && !/[.;:!?]["')]?$/.test(text) ? `${text}…` : text;
 }
 
+/** The whole text in lines: what stands in front of the items, and each item that `parts` names, if all are there in their order. */
+export function itemsOf(entry: Entry): { readonly item: string; readonly text: string }[] {
+  const text = entry.whole.replace(/\s+/g, " ");
+  const found: { item: string; text: string }[] = [];
+  let from = 0;
+  let item = "";
+  for (const part of entry.parts.split(";").map((one) => one.trim()).filter((one) => one.startsWith("("))) {
+    // A letter within a sentence, as in `(see (b))`, begins no item.
+    const starts = new RegExp(`(?:^|[:;,.]\\s(?:(?:and|or)\\s)?)${part.replace(/[()]/g, "\\$&")}`, "g");
+    starts.lastIndex = from + item.length;
+    const start = starts.exec(text);
+    const at = start ? start.index + start[0].length - part.length : -1;
+    if (at < 0) return [{ item: "", text }];
+    found.push({ item, text: text.slice(from, at).trim() });
+    [from, item] = [at, part];
+  }
+  return [...found, { item, text: text.slice(from).trim() }].filter((one) => one.text !== "");
+}
+
+/** Where a cited clause stands on the page: its item, else its entry. */
+export function lineOf(page: ClausePage, entry: Entry, clause: string): number {
+  for (let name = clause; name.length > entry.id.length && name.startsWith(entry.id); name = name.replace(/\s*\([^()]*\)$|.$/, "")) {
+    const line = page.lines.get(name);
+    if (line !== undefined) return line;
+  }
+  return page.lines.get(entry.id) ?? 0;
+}
+
 export interface ClausePage {
   readonly text: string;
-  /** Line of each entry, from 0, by its id. */
+  /** Line of each entry, from 0, by its id, and of each item of which there is a text: `12.9`, `12.9(b)`. */
   readonly lines: ReadonlyMap<string, number>;
 }
 
@@ -159,7 +191,7 @@ export function clausePage(document: string, title: string, where: readonly stri
   const head = [
     `# ${document}${title === "" ? "" : `: ${title}`}`,
     "",
-    `What the rules know of each place: its opening words, as listed in ${where.join(", ")}.`,
+    `What the rules know of each place: its ${entries.some((one) => one.whole !== "") ? "text" : "opening words"}, as listed in ${where.join(", ")}.`,
     "The document itself is what counts.",
     "",
   ];
@@ -167,6 +199,13 @@ export function clausePage(document: string, title: string, where: readonly stri
   for (const entry of entries) {
     if (!lines.has(entry.id)) lines.set(entry.id, head.length);
     head.push(`## ${entry.id}${entry.aliases.length > 0 ? ` (also called ${entry.aliases.join(", ")})` : ""}`, "");
+    if (entry.whole !== "") {
+      for (const { item, text } of itemsOf(entry)) {
+        if (item !== "" && !lines.has(entry.id + item)) lines.set(entry.id + item, head.length);
+        head.push(text, "");
+      }
+      continue;
+    }
     if (entry.text !== "") head.push(shownOpening(entry.text), "");
     if (entry.parts !== "") head.push(`Parts: ${entry.parts}`, "");
   }

@@ -7,9 +7,9 @@ import { ClauseView } from "./clause_view";
 import { chooseDay } from "./day_picker";
 import { askForCommand, chooseCommand, makeProject } from "./first_steps";
 import { GatesView } from "./gates_view";
-import type { Item, Outcome } from "./outcome";
+import { type Item, neededWords, type Outcome } from "./outcome";
 import { LiveVerdicts } from "./live";
-import { type PageKind, Previews } from "./preview";
+import { Previews, type RulesPage } from "./preview";
 import { Server } from "./server";
 import { Status } from "./status";
 import { Tasks } from "./tasks";
@@ -48,7 +48,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Tollga
       store.evaluated(uri, outcome, messages);
       void vscode.commands.executeCommand("tollgate.gates.focus");
     },
-    runExamples: (uri: vscode.Uri, titles: readonly string[]) => testing.runTitles(uri, titles),
+    opens: (gate: string, outcome: Outcome | undefined, messages: string) =>
+      previews.tell("needed", `What would open ${gate}`, outcome ? neededWords(outcome) : messages),
+    runExamples: (files: readonly vscode.Uri[], titles: readonly string[]) => testing.runTitles(files, titles),
   };
   server = new Server(workbench, lenses, context.logUri);
   const live = new LiveVerdicts(workbench, store, server);
@@ -75,13 +77,14 @@ function begin(context: vscode.ExtensionContext, workbench: Workbench, store: Ve
 function registerCommands(context: vscode.ExtensionContext, parts: Tollgate): void {
   const { workbench, store, previews, clauses } = parts;
   const add = (name: string, act: (...args: never[]) => unknown) => context.subscriptions.push(vscode.commands.registerCommand(name, act));
-  const page = (kind: PageKind) => () => previews.show(kind);
+  const page = (kind: RulesPage) => () => previews.show(kind);
   add("tollgate.evaluateGates", () => store.evaluate());
   add("tollgate.previewVerdicts", page("verdicts"));
   add("tollgate.previewMatrix", page("matrix"));
   add("tollgate.previewHeatmap", page("heatmap"));
+  add("tollgate.previewDocument", () => previews.document());
   add("tollgate.previewExplanation", (item?: Item) => {
-    if (item?.asks && store.now.kind === "outcome") return previews.show("explanation", item.asks, store.now.project);
+    if (item?.asks && store.now.kind === "outcome") return previews.explain(item.asks, store.now.project);
     return vscode.commands.executeCommand("tollgate.gates.focus");
   });
   add("tollgate.showClause", () => clauses.show());

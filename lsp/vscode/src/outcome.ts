@@ -177,6 +177,20 @@ export function partsOf(criterion: Criterion, id: string): Item[] {
   return [...needed, ...reasons, ...measures];
 }
 
+/** What would open the gates that are not met or undetermined: of each criterion that holds them shut what is still needed. */
+export function neededWords(outcome: Outcome): string {
+  const lines: string[] = [];
+  for (const gate of outcome.gates) {
+    lines.push(`${gate.gate}${gate.instance === "" ? "" : ` ${gate.instance}`}: ${gate.verdict}`);
+    for (const criterion of gate.criteria.filter((one) => one.verdict === "not met" || one.verdict === "undetermined")) {
+      lines.push(`  ${criterion.name} is ${criterion.verdict}${criterion.sentence === "" ? "" : `: ${criterion.sentence}`}`);
+      for (const one of criterion.needed) lines.push(`    still needed: ${one.sentence}${one.who === "" ? "" : ` (${one.who})`}`);
+    }
+  }
+  for (const fault of outcome.refused) lines.push(`The data is refused: ${fault.message}`);
+  return lines.join("\n");
+}
+
 function rowsOf(measure: Measure, id: string): Item[] {
   const item = (row: Row, index: number, how: string): Item => {
     const grounds = (row.grounds ?? []).map((ground, at): Item => ({

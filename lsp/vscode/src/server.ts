@@ -8,6 +8,7 @@ import { activeGateFile, type Workbench } from "./workbench";
 
 /** What the lenses of the server run (lsp/server/commands.h), and the command that its lenses of references are given. */
 const evaluateCommand = "tollgate.evaluate";
+const opensCommand = "tollgate.whatOpens";
 const examplesCommand = "tollgate.runExamples";
 const referencesCommand = "tollgate.showReferences";
 
@@ -15,6 +16,8 @@ interface Asked {
   readonly uri: string;
   readonly gate?: string;
   readonly examples?: readonly string[];
+  /** Paths of the modules that the examples stand in; without them, the one of `uri`. */
+  readonly files?: readonly string[];
 }
 interface CommandAnswer {
   readonly exitStatus: number;
@@ -25,7 +28,8 @@ interface CommandAnswer {
 /** What becomes of a lens that was clicked. */
 export interface Lenses {
   evaluated(uri: vscode.Uri, outcome: Outcome | undefined, messages: string): void;
-  runExamples(uri: vscode.Uri, titles: readonly string[]): Promise<void>;
+  opens(gate: string, outcome: Outcome | undefined, messages: string): void;
+  runExamples(files: readonly vscode.Uri[], titles: readonly string[]): Promise<void>;
 }
 
 const kept = 64 * 1024; // characters of the server's last words
@@ -38,6 +42,7 @@ export class Server implements vscode.Disposable {
   private words = "";
   private ending: Promise<string> = Promise.resolve("unknown");
   private command = "";
+  private told = ""; // what the server judges by, as JSON
   private starting: Promise<void> = Promise.resolve();
   /** How often the server was started, and as which process, for tests of the extension. */
   starts = 0;
@@ -55,9 +60,12 @@ export class Server implements vscode.Disposable {
       this.item,
       vscode.commands.registerCommand(referencesCommand, showReferences),
       vscode.workspace.onDidChangeConfiguration((change) => {
+        this.tellVerdicts();
         if (["path", "library"].some((name) => change.affectsConfiguration(`tollgate.${name}`))) void this.restart();
         else if (change.affectsConfiguration("tollgate.trace")) void this.applyTrace();
       }),
+      vscode.window.onDidChangeActiveTextEditor(() => this.tellVerdicts()),
+      workbench.onDayChanged(() => this.tellVerdicts()),
     ];
     this.tell("starting", vscode.LanguageStatusSeverity.Information);
   }
@@ -138,7 +146,7 @@ export class Server implements vscode.Disposable {
         { language: "gate", scheme: "file" },
         { language: "gate", scheme: "untitled" },
       ],
-      initializationOptions: { library: this.workbench.given(uri).library, showReferences: referencesCommand },
+      initializationOptions: () => ({ library: this.workbench.given(uri).library, showReferences: referencesCommand, verdicts: this.verdictsNow() }),
       outputChannel: this.workbench.log,
       traceOutputChannel: this.workbench.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -155,26 +163,51 @@ export class Server implements vscode.Disposable {
           const asked = args[0];
           if (!asked) return next(command, args);
           const uri = vscode.Uri.parse(asked.uri);
-          if (command === examplesCommand) return this.lenses.runExamples(uri, asked.examples ?? []);
-          if (command !== evaluateCommand) return next(command, args);
-          const answer = (await next(command, [{ ...asked, ...this.dayAndData(uri) }])) as CommandAnswer | undefined;
-          if (answer) this.lenses.evaluated(uri, answer.result ?? undefined, answer.messages);
+          if (command === examplesCommand) return this.lenses.runExamples(asked.files?.map((file) => vscode.Uri.file(file)) ?? [uri], asked.examples ?? []);
+          if (command !== evaluateCommand && command !== opensCommand) return next(command, args);
+          const answer = await this.asked(command, { ...asked, ...this.workbench.judgedBy(uri) });
+          if (answer && command === opensCommand) this.lenses.opens(asked.gate ?? "", answer.result ?? undefined, answer.messages);
+          else if (answer) this.lenses.evaluated(uri, answer.result ?? undefined, answer.messages);
           return answer;
         },
+        provideCodeLenses: async (document, token, next) => ((await next(document, token)) ?? []).flatMap((lens) => shownLens(document, lens)),
       },
     };
   }
 
-  /** The gates of a file as its text stands in the editor; undefined if it has no verdict. */
-  async judged(uri: vscode.Uri): Promise<Outcome | undefined> {
-    const asked = { uri: this.client?.code2ProtocolConverter.asUri(uri), ...this.dayAndData(uri) };
-    const answer = await this.client?.sendRequest<CommandAnswer>("workspace/executeCommand", { command: evaluateCommand, arguments: [asked] });
-    return answer?.result ?? undefined;
+  /** Whoever waits may give up. */
+  private asked(command: string, argument: Asked): Thenable<CommandAnswer | undefined> {
+    const title = `Evaluating ${argument.gate ?? "all gates"}`;
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_progress, token) => {
+      try {
+        return await this.client?.sendRequest<CommandAnswer>("workspace/executeCommand", { command, arguments: [argument] }, token);
+      } catch (fault) {
+        if (token.isCancellationRequested) return undefined;
+        throw fault;
+      }
+    });
   }
 
-  private dayAndData(uri: vscode.Uri): { asOf: string; data: string } {
-    const { asOf, data } = this.workbench.given(uri);
-    return { asOf, data };
+  /** What the server judges by while somebody works: the rules of the file in the editor, as the gates view. null: it judges nothing. */
+  private verdictsNow(): object | null {
+    const uri = activeGateFile();
+    const verdicts = uri && this.workbench.settings(uri).get("liveVerdicts", true) ? this.workbench.judgedBy(uri) : null;
+    this.told = JSON.stringify(verdicts);
+    return verdicts;
+  }
+
+  private tellVerdicts(): void {
+    const before = this.told;
+    if (!this.running || !activeGateFile()) return; // beside another file the last ones stay
+    const verdicts = this.verdictsNow();
+    if (this.told !== before) void this.client?.sendNotification("workspace/didChangeConfiguration", { settings: { tollgate: { verdicts } } });
+  }
+
+  /** The gates of a file as its text stands in the editor; undefined if it has no verdict. */
+  async judged(uri: vscode.Uri): Promise<Outcome | undefined> {
+    const asked = { uri: this.client?.code2ProtocolConverter.asUri(uri), ...this.workbench.judgedBy(uri) };
+    const answer = await this.client?.sendRequest<CommandAnswer>("workspace/executeCommand", { command: evaluateCommand, arguments: [asked] });
+    return answer?.result ?? undefined;
   }
 
   private shown(type: MessageType, message: string): void {
@@ -248,6 +281,7 @@ export class Server implements vscode.Disposable {
     if (state === State.Running) {
       this.item.command = { command: "tollgate.restartServer", title: "Restart" };
       this.tell("language server runs", vscode.LanguageStatusSeverity.Information, command);
+      this.tellVerdicts(); // the editor may show another file than when it was started
     } else if (state === State.Stopped) {
       this.item.command = { command: "tollgate.restartServer", title: "Start" };
       this.tell("language server stopped", vscode.LanguageStatusSeverity.Error, command);
@@ -269,6 +303,14 @@ export class Server implements vscode.Disposable {
     this.item.severity = severity;
     this.item.detail = detail ?? "";
   }
+}
+
+/** Verdicts stand behind the lines already: above them what can be done. */
+function shownLens(document: vscode.TextDocument, lens: vscode.CodeLens): vscode.CodeLens[] {
+  if (lens.command?.command !== evaluateCommand) return [lens];
+  if (/^\s/.test(document.lineAt(lens.range.start.line).text)) return []; // of a criterion
+  if (!lens.command.title.startsWith("evaluate")) lens.command.title = "evaluate";
+  return [lens];
 }
 
 /** The server gives places as the protocol writes them. */

@@ -108,11 +108,11 @@ export class TestingView implements vscode.Disposable {
 
   // ---- running them ----
 
-  /** The examples of these titles in a file, as a lens asks for them. */
-  async runTitles(uri: vscode.Uri, titles: readonly string[]): Promise<void> {
-    await this.readFile(uri);
+  /** The examples of these titles in some files, as a lens asks for them. */
+  async runTitles(files: readonly vscode.Uri[], titles: readonly string[]): Promise<void> {
+    await Promise.all(files.map((uri) => this.readFile(uri)));
     const items: vscode.TestItem[] = [];
-    this.controller.items.get(uri.toString())?.children.forEach((item) => titles.includes(item.label) && items.push(item));
+    for (const uri of files) this.controller.items.get(uri.toString())?.children.forEach((item) => titles.includes(item.label) && items.push(item));
     if (items.length === 0) return;
     const stop = new vscode.CancellationTokenSource();
     await this.start(new vscode.TestRunRequest(items, undefined, this.runProfile), stop.token, "run");

@@ -81,12 +81,12 @@ export class VerdictStore implements vscode.Disposable {
     await vscode.window.withProgress({ location: { viewId: "tollgate.gates" } }, evaluation);
   }
 
-  /** What a lens evaluated: the gates of one file, of its text as it stands in the editor. */
+  /** What a lens evaluated: a gate of the project, of the texts as they stand in the editor. */
   evaluated(uri: vscode.Uri, outcome: Outcome | undefined, messages: string): void {
     const project = this.workbench.project(uri);
     if (!project) return;
     clearTimeout(this.timer);
-    const own = { ...project, rules: [path.relative(project.folder, uri.fsPath)] };
+    const own = { ...project, rules: this.workbench.judgedBy(uri).rules.map((rule) => path.relative(project.folder, rule) || ".") };
     if (outcome) this.show({ kind: "outcome", project: own, outcome });
     else this.show({ kind: "problem", project: own, title: "There is no verdict", words: messages, compiles: true });
   }

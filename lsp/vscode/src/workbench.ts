@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import type { Given } from "./arguments";
+import { type Given, rulesWith } from "./arguments";
 import { isDay } from "./days";
 import { expanded, findCommand, type Found } from "./find_command";
 import { run, type Said } from "./run";
@@ -96,6 +96,14 @@ export class Workbench implements vscode.Disposable {
     if (named.length > 0) return { folder, rules: named.map((one) => relative(folder, expanded(one, folder, os.homedir()))), uri: scope };
     if (uri === undefined) return undefined;
     return { folder, rules: rulesIn(path.dirname(uri.fsPath)).map((file) => relative(folder, file)), uri };
+  }
+
+  /** What the language server judges a file by, so that it says what the gates view says. Paths are absolute. */
+  judgedBy(uri: vscode.Uri): { rules: string[]; asOf: string; data: string } {
+    const project = this.project(uri);
+    const rules = project?.rules.map((rule) => path.resolve(project.folder, rule)) ?? [];
+    const { asOf, data } = this.given(uri);
+    return { rules: rulesWith(rules, uri.fsPath), asOf, data };
   }
 }
 

@@ -7,12 +7,12 @@ import type { Tollgate } from "../../src/extension";
 import type { Item } from "../../src/outcome";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-async function until<T>(what: string, ask: () => T | Promise<T>, ms = 15000): Promise<NonNullable<T>> {
+async function until<T>(what: string | (() => string), ask: () => T | Promise<T>, ms = 15000): Promise<NonNullable<T>> {
   const began = Date.now();
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
-    if (Date.now() - began > ms) throw new Error(`waited ${ms} ms for ${what}`);
+    if (Date.now() - began > ms) throw new Error(`waited ${ms} ms for ${typeof what === "string" ? what : what()}`);
     await sleep(20);
   }
 }
@@ -47,6 +47,14 @@ const everyItem = async (tollgate: Tollgate, item?: Item): Promise<Item[]> => {
   const children = await tollgate.gates.getChildren(item);
   return (await Promise.all(children.map(async (child) => [child, ...(await everyItem(tollgate, child))]))).flat();
 };
+
+/** With their commands; none where the text has changed meanwhile: then they are asked for again. */
+async function lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 100).then(
+    (found) => found,
+    () => [],
+  );
+}
 
 const tests: [string, () => Promise<void>][] = [];
 const test = (name: string, act: () => Promise<void>) => tests.push([name, act]);
@@ -294,16 +302,67 @@ test("server: an unsaved text is judged as it stands in the editor", async () =>
   }
 });
 
+test("server: an unsaved text is judged with the rules and sources of its project", async () => {
+  const { server, store, workbench } = await extension();
+  await until("the server", () => server.running, 30000);
+  const copy = path.join(folder().fsPath, "release");
+  try {
+    fs.cpSync(path.join(process.env["TOLLGATE_REPOSITORY"] ?? "", "packs/software-release"), copy, { recursive: true });
+    fs.cpSync(path.join(copy, "data"), copy, { recursive: true }); // where the sources look, if no folder is said
+    await workbench.travel("2026-03-02");
+    const editor = await open("release/rules.gate");
+    const told = (gates: readonly { gate: string; instance: string; verdict: string }[]) => gates.map((gate) => `${gate.gate} ${gate.instance} ${gate.verdict}`);
+    const isOfCopy = (now: Tollgate["store"]["now"]) => now.kind === "outcome" && now.outcome.asOf === "2026-03-02" && now.outcome.gates[0]?.rule.file?.startsWith("release/") === true;
+    const now = await verdicts(isOfCopy);
+    assert.ok(now.kind === "outcome" && now.outcome.gates.some((gate) => gate.verdict === "met"), JSON.stringify(now).slice(0, 500));
+    const { document } = editor;
+    await editor.edit((edit) => edit.insert(new vscode.Position(document.lineCount, 0), "\n-- not saved\n"));
+    assert.ok(document.isDirty);
+    const outcome = await server.judged(document.uri);
+    assert.deepEqual(told(outcome?.gates ?? []), told(now.outcome.gates));
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    store.soon();
+  } finally {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await workbench.travel(undefined);
+    fs.rmSync(copy, { recursive: true, force: true });
+  }
+});
+
+test("server: above a gate that is not met a lens says what would open it", async () => {
+  const { server, previews } = await extension();
+  await until("the server", () => server.running, 30000);
+  const { document } = await open("exit.gate");
+  let seen = "";
+  const lens = await until(() => `the lens among ${seen}`, async () => {
+    const found = await lenses(document.uri);
+    seen = found.map((one) => one.command?.title ?? "-").join(", ");
+    return found.find((one) => one.command?.title === "what would open this gate");
+  });
+  await vscode.commands.executeCommand(lens.command?.command ?? "", ...(lens.command?.arguments ?? []));
+  const page = await until("the page", () => previews.pages.get("needed"));
+  assert.ok(page.includes("leave-sit") && page.includes("still needed: pass 1 of 2: REA-02, REA-03"), page);
+});
+
+test("preview: a pack stands beside its rules as the document that is agreed", async () => {
+  const { previews } = await extension();
+  const { document } = await open("pack.gate");
+  await vscode.commands.executeCommand("tollgate.previewDocument");
+  const page = await until("the document", () => previews.pages.get("document"));
+  const title = /^pack\s+\S+\s+"([^"]+)"/m.exec(document.getText())?.[1];
+  assert.ok(title && page.includes(title) && page.includes("REA-02"), page.slice(0, 1500));
+});
+
 test("server: its lenses evaluate a gate, run examples and list references", async () => {
   const tollgate = await extension();
   await until("the server", () => tollgate.server.running, 30000);
   const lensesOf = async (name: string) => {
     const { document } = await open(name);
-    const lenses = await until("lenses", async () => {
-      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+    const all = await until("lenses", async () => {
+      const found = await lenses(document.uri);
       return found.some((lens) => lens.command) ? found : undefined;
     });
-    return { document, click: (lens: vscode.CodeLens | undefined) => vscode.commands.executeCommand(lens?.command?.command ?? "", ...(lens?.command?.arguments ?? [])), lenses };
+    return { document, click: (lens: vscode.CodeLens | undefined) => vscode.commands.executeCommand(lens?.command?.command ?? "", ...(lens?.command?.arguments ?? [])), lenses: all };
   };
   const rules = await lensesOf("exit.gate");
   const evaluate = rules.lenses.find((lens) => lens.command?.title === "evaluate");
@@ -314,6 +373,11 @@ test("server: its lenses evaluate a gate, run examples and list references", asy
   const references = rules.lenses.find((lens) => /reference/.test(lens.command?.title ?? ""));
   assert.ok(references, "a lens of references");
   await rules.click(references);
+  const ofOthers = rules.lenses.find((lens) => /^run \d+ examples?$/.test(lens.command?.title ?? ""));
+  assert.ok(ofOthers, "the examples stand in another module");
+  tollgate.testing.lastRun = undefined;
+  await rules.click(ofOthers);
+  assert.deepEqual(tollgate.testing.lastRun, { passed: Number(/\d+/.exec(ofOthers.command?.title ?? "")?.[0]), failed: 0, errored: 0 });
   const examples = await lensesOf("examples.gate");
   const example = examples.lenses.find((lens) => lens.command?.title === "run example");
   assert.ok(example, examples.lenses.map((lens) => lens.command?.title).join(", "));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
-import { citationAt, citationsIn, clausePage, clauseSourcesIn, entriesOf, entryFor, parseCsv } from "../../src/clauses";
+import { citationAt, citationsIn, clausePage, clauseSourcesIn, entriesOf, type Entry, entryFor, lineOf, parseCsv } from "../../src/clauses";
 import { repository, shippedRules } from "./support";
 
 const documents = path.join(repository, "stdlib/svtad/documents.gate");
@@ -85,13 +85,13 @@ test("lists written in a module, with columns of their own, and registers of a d
     ["PLAN", undefined, ["12.9", "Table 1"]],
     ["SEC", "r.csv", []],
   ]);
-  const entries = entriesOf('Text,Ref\n"A ""b"", c",F2\n\n"line\none",F3\n', sources[1]?.columns ?? { clause: "", alias: "", parts: "", text: "" });
+  const entries = entriesOf('Text,Ref\n"A ""b"", c",F2\n\n"line\none",F3\n', sources[1]?.columns ?? { clause: "", alias: "", parts: "", text: "", whole: "" });
   assert.deepEqual(entries.map((one) => [one.id, one.text]), [["F2", 'A "b", c'], ["F3", "line\none"]]);
 });
 
 test("CSV with a byte order mark, carriage returns and a last line without an end", () => {
   assert.deepEqual(parseCsv("\uFEFFa,b\r\n1,2\r\n3,"), [["a", "b"], ["1", "2"], ["3", ""]]);
-  assert.deepEqual(entriesOf("x,y\n1,2\n", { clause: "clause", alias: "", parts: "", text: "" }), []);
+  assert.deepEqual(entriesOf("x,y\n1,2\n", { clause: "clause", alias: "", parts: "", text: "", whole: "" }), []);
 });
 
 test("the page has each entry at the line that it says", () => {
@@ -99,4 +99,20 @@ test("the page has each entry at the line that it says", () => {
   const lines = page.text.split("\n");
   for (const [id, line] of page.lines) assert.ok((lines[line] ?? "").startsWith(`## ${id}`), id);
   assert.match(page.text, /The document itself is what counts\./);
+});
+
+test("a list that has the text of its clauses shows all of it, item by item, and leads to the item that is cited", () => {
+  const columns = clauseSourcesIn('document DOC "D"\n  clauses from "c.csv" as csv\n  text = "Words"\n')[0]?.columns;
+  assert.ok(columns);
+  const entries = entriesOf('clause,parts,opening_words,Words\n1.1,(a); (b),"Both hold: (a) t","Both hold: (a) this (see (b)), and\n(b) that."\n1.2,none,Short,\n1.3,(a),"Lost","No item here."\n', columns);
+  const page = clausePage("DOC", "D", ["c.csv"], entries);
+  const lines = page.text.split("\n");
+  const at = (clause: string) => lines[lineOf(page, entryFor(entries, clause) as Entry, clause)];
+  assert.equal(at("1.1"), "## 1.1");
+  assert.equal(at("1.2"), "## 1.2");
+  assert.equal(at("1.3(a)"), "## 1.3");
+  assert.equal(at("1.1(a)"), "(a) this (see (b)), and");
+  assert.equal(at("1.1(b)"), "(b) that.");
+  assert.ok(page.text.includes("Both hold:\n") && page.text.includes("Short") && page.text.includes("No item here."));
+  assert.ok(!page.text.includes("Parts: (a); (b)"));
 });

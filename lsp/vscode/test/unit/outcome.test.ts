@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { test } from "node:test";
-import { type Item, type Outcome, partsOf, tally, treeOf, worst } from "../../src/outcome";
+import { type Item, neededWords, type Outcome, partsOf, tally, treeOf, worst } from "../../src/outcome";
 import { firstProject, repository, tollgate } from "./support";
 
 const folder = firstProject();
@@ -33,6 +33,14 @@ test("below a criterion stand what is needed and the rows that count against it"
     ["row", "REA-03"],
   ]);
   assert.deepEqual(passRate?.asks, { gate: "leave-sit", criterion: "pass-rate", instance: "SIT-IOC" });
+});
+
+test("what would open a gate is what the command says is still needed, of criteria that hold it shut alone", () => {
+  const outcome = evaluated(folder, "--as-of", "2020-05-04", "exit.gate");
+  const words = neededWords(outcome).split("\n");
+  assert.equal(words[0], "leave-sit SIT-IOC: not met");
+  const criterion = outcome.gates[0]?.criteria.find((one) => one.name === "pass-rate");
+  assert.deepEqual(words.slice(1), [`  pass-rate is not met: ${criterion?.sentence}`, "    still needed: pass 1 of 2: REA-02, REA-03"]);
 });
 
 test("with the explanation each row has the line that decides", () => {
