@@ -220,7 +220,12 @@ void Completer::entity(const Entity& e, char rank) {
 }
 
 void Completer::snippets(bool firstColumn) {
+  // Nothing that stands in a gate or a pack stands in a criterion or a test of it.
+  const bool deeper = std::any_of(c_.path.begin(), c_.path.end(), [](const syntax::Token& token) {
+    return token.kind == TokenKind::Criterion || token.kind == TokenKind::Test;
+  });
   for (const Snippet& snippet : kSnippets) {
+    if (deeper && !firstColumn) continue;
     const bool here = firstColumn ? snippet.where.empty() : c_.inDeclaration && standsIn(snippet.where, c_.declaration.keyword);
     if (!here) continue;
     const size_t columns = c_.word.begin - (c_.offset - static_cast<uint32_t>(c_.lineBefore.size()));

@@ -268,6 +268,22 @@ TEST_CASE("what is called by a number is found by its words too, and stands in t
   CHECK(items[0].insert == "12.10");
 }
 
+TEST_CASE("a snippet is offered where what it writes can stand") {
+  const std::string gate = "use model\nexit gate g\n  under RULES 1\n";
+  CHECK(offers(gate + "  $0\n", "criterion"));
+  CHECK(offers(gate + "  criterion a \"A\"\n    require no issues satisfies open\n  $0\n", "criterion"));
+  const std::string pack = "use model\npack k \"K\"\n  test T-1 \"t\"\n    given \"x\"\n";
+  const auto snippetsOf = [](const std::string& text) {
+    const auto m = test::askMarked(text);
+    size_t count = 0;
+    for (const query::Completion& item : query::complete(m.index(), 0, m.at).items) count += item.kind == query::CompletionKind::Snippet;
+    return count;
+  };
+  CHECK(snippetsOf(pack + "  $0\n") == 2);
+  CHECK(snippetsOf(pack + "    $0\n") == 0);
+  CHECK(snippetsOf(gate + "  criterion a \"A\"\n    $0\n") == 0);
+}
+
 TEST_CASE("signatures") {
   const auto m = test::askMarked("use model\ndefine f(p : Phase, n : count) means p.kind is SIT\ndefine a(q : Phase) means f(q, $0\n");
   const auto signature = query::signatureHelp(m.index(), 0, m.at);

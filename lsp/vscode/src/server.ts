@@ -170,6 +170,14 @@ export class Server implements vscode.Disposable {
           else if (answer) this.lenses.evaluated(uri, answer.result ?? undefined, answer.messages);
           return answer;
         },
+        // The extension brings snippets of its own, which are there without a server too.
+        provideCompletionItem: async (document, position, context, token, next) => {
+          const list = await next(document, position, context, token);
+          const own = (item: vscode.CompletionItem) => item.kind !== vscode.CompletionItemKind.Snippet;
+          if (!list || Array.isArray(list)) return list?.filter(own);
+          list.items = list.items.filter(own);
+          return list;
+        },
         provideCodeLenses: async (document, token, next) => ((await next(document, token)) ?? []).flatMap((lens) => shownLens(document, lens)),
       },
     };

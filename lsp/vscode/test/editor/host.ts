@@ -274,6 +274,9 @@ test("server: hover, completion, symbols, definition, tokens and formatting answ
   const completions = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", document.uri, at);
   const labels = completions.items.map((item) => (typeof item.label === "string" ? item.label : item.label.label));
   assert.ok(labels.includes("planned"), labels.slice(0, 30).join(", "));
+  const between = await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", document.uri, new vscode.Position(document.lineCount - 1, 0));
+  const gates = between.items.filter((item) => item.kind === vscode.CompletionItemKind.Snippet).map((item) => (typeof item.label === "string" ? item.label : item.label.label));
+  assert.equal(new Set(gates).size, gates.length, `each snippet is listed once: ${gates.join(", ")}`);
   const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>("vscode.executeDocumentSymbolProvider", document.uri);
   assert.ok(symbols.some((symbol) => symbol.name.includes("leave-sit") && symbol.children.length >= 5), symbols.map((symbol) => symbol.name).join(", "));
   const definitions = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>("vscode.executeDefinitionProvider", document.uri, at);
