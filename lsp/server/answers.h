@@ -8,6 +8,8 @@
 
 namespace tollgate::lsp {
 
+class LensList;
+
 /// What a request has to say beside its document, or it is refused.
 enum class Needs : uint8_t { Document, Options, Position, Range, Positions, NewName, Trigger, Item };
 
@@ -60,7 +62,9 @@ Answer documentLinks(Question& question);
 Answer inlayHints(Question& question);
 // lenses.cc
 Answer codeLenses(Question& question);
-Answer resolveLens(const Services& services, const std::shared_ptr<const Client>& client, const Json& lens);
+/// nullptr: they are not known any more, or it is none of ours.
+std::shared_ptr<LensList> listOfLens(const Services& services, const Json& lens);
+Answer resolvedLens(const LensList* list, const Json& lens);
 // tokens.cc
 Answer tokensFull(Question& question);
 Answer tokensDelta(Question& question);

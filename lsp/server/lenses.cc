@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -65,9 +67,11 @@ struct Counted {
   std::map<std::string, std::vector<std::string>> examples;  // titles by the path of their module
 };
 
-std::vector<Counted> countedIn(Question& question, const std::vector<query::Lens>& lenses) {
+/// Throws once nobody waits for it any more.
+std::vector<Counted> countedIn(Question& question, const std::vector<query::Lens>& lenses, const std::atomic<bool>& outdated) {
   std::vector<Counted> out(lenses.size());
   question.eachProgram([&](const Analysis& analysis) {
+    if (outdated) throw std::runtime_error("there are newer lenses");
     const sema::CheckedProgram& program = analysis.program();
     for (size_t i = 0; i < lenses.size(); ++i) {
       const uint32_t offset = lenses[i].span.begin;
@@ -135,39 +139,75 @@ bool isCounted(query::LensKind kind) {
 }  // namespace
 
 LensList::LensList(const Question& question, std::vector<query::Lens> lenses)
-    : analysis_(question.shared()),
+    : path_(question.analysis().snapshot().path),
+      analysis_(question.shared()),
       open_(question.programs().open.begin(), question.programs().open.end()),
       programs_(question.programs()),
       lenses_(std::move(lenses)) {
   programs_.open.clear();
 }
 
-const std::string* LensList::command(const std::shared_ptr<const Client>& client, size_t lens) {
-  std::lock_guard lock(mutex_);
-  const std::shared_ptr<const Analysis> analysis = analysis_.lock();
-  if (!analysis || lens >= lenses_.size()) return nullptr;
-  if (commands_.empty()) {
-    Programs programs = programs_;
-    for (const auto& open : open_) {
-      if (auto held = open.lock()) programs.open.push_back(std::move(held));
-    }
-    if (programs.open.size() != open_.size()) return nullptr;
-    Question question(programs.services, client, analysis, Json(), programs);
-    const std::vector<Counted> counts = countedIn(question, lenses_);
-    for (size_t i = 0; i < lenses_.size(); ++i) {
-      JsonWriter json = oneLine();
-      if (lenses_[i].kind == query::LensKind::Examples)
-        writeExamples(json, question, counts[i]);
-      else
-        writePlaces(json, question, lenses_[i], counts[i]);
-      commands_.push_back(json.take());
+bool LensList::whenCounted(std::function<void()> done) {
+  {
+    std::lock_guard lock(mutex_);
+    if (state_ != State::Counted) {
+      waiting_.push_back(std::move(done));
+      return std::exchange(state_, State::Counting) == State::New;
     }
   }
-  return &commands_[lens];
+  done();
+  return false;
+}
+
+void LensList::count(const std::shared_ptr<const Client>& client) {
+  std::vector<std::string> counted;
+  try {
+    counted = commands(client);
+  } catch (const std::exception&) {
+    // Of none of them anything is known, as after an edit.
+  }
+  std::vector<std::function<void()>> waiting;
+  {
+    std::lock_guard lock(mutex_);
+    commands_ = std::move(counted);
+    state_ = State::Counted;
+    waiting.swap(waiting_);
+  }
+  for (const auto& done : waiting) done();
+}
+
+const std::string* LensList::command(size_t lens) const {
+  if (analysis_.expired()) return nullptr;
+  std::lock_guard lock(mutex_);
+  return lens < commands_.size() ? &commands_[lens] : nullptr;
+}
+
+std::vector<std::string> LensList::commands(const std::shared_ptr<const Client>& client) const {
+  const std::shared_ptr<const Analysis> analysis = analysis_.lock();
+  Programs programs = programs_;
+  for (const auto& open : open_) {
+    if (auto held = open.lock()) programs.open.push_back(std::move(held));
+  }
+  if (!analysis || programs.open.size() != open_.size()) return {};
+  Question question(programs.services, client, analysis, Json(), programs);
+  const std::vector<Counted> counts = countedIn(question, lenses_, outdated_);
+  std::vector<std::string> out;
+  for (size_t i = 0; i < lenses_.size(); ++i) {
+    JsonWriter json = oneLine();
+    if (lenses_[i].kind == query::LensKind::Examples)
+      writeExamples(json, question, counts[i]);
+    else
+      writePlaces(json, question, lenses_[i], counts[i]);
+    out.push_back(json.take());
+  }
+  return out;
 }
 
 uint64_t SentLenses::keep(std::shared_ptr<LensList> list) {
   std::lock_guard lock(mutex_);
+  for (const auto& [number, known] : lists_) {
+    if (known->path() == list->path()) known->outdate();
+  }
   if (lists_.size() >= kMost) lists_.pop_front();
   lists_.emplace_back(++last_, std::move(list));
   return last_;
@@ -216,13 +256,17 @@ Answer codeLenses(Question& question) {
   return json.take();
 }
 
+std::shared_ptr<LensList> listOfLens(const Services& services, const Json& lens) {
+  const auto number = lens["data"]["list"].integer();
+  return number && *number > 0 ? services.lenses.find(static_cast<uint64_t>(*number)) : nullptr;
+}
+
 /// The lens as it came, and its command.
-Answer resolveLens(const Services& services, const std::shared_ptr<const Client>& client, const Json& lens) {
-  const auto number = lens["data"]["list"].integer(), item = lens["data"]["item"].integer();
+Answer resolvedLens(const LensList* list, const Json& lens) {
+  const auto item = lens["data"]["item"].integer();
   std::string written = lens.written();
-  if (!number || !item || *number < 0 || *item < 0 || !written.ends_with('}')) return written;
-  const auto list = services.lenses.find(static_cast<uint64_t>(*number));
-  const std::string* command = list ? list->command(client, static_cast<size_t>(*item)) : nullptr;
+  if (!lens["data"].present() || !written.ends_with('}')) return written;
+  const std::string* command = list != nullptr && item && *item >= 0 ? list->command(static_cast<size_t>(*item)) : nullptr;
   if (command == nullptr) return ResponseError{ErrorCode::ContentModified, "the text has changed since: ask for other lenses"};
   written.pop_back();
   return written + R"(,"command":)" + *command + "}";

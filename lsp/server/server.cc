@@ -121,7 +121,8 @@ void Server::handleRequest(Received& received) {
     state_ = State::ShutDown;
     return answer(*received.request, "null");
   }
-  if (message.method == "completionItem/resolve" || message.method == "codeLens/resolve") return askResolve(received);
+  if (message.method == "completionItem/resolve") return askResolve(received);
+  if (message.method == "codeLens/resolve") return askLens(received);
   if (message.method == "workspace/executeCommand") return execute(received);
   if (message.method == "workspace/symbol") return askWorkspace(workspaceSymbols, received);
   if (message.method == "workspace/willRenameFiles") return askWorkspace(willRenameFiles, received);
@@ -335,10 +336,20 @@ void Server::askDocument(const DocumentMethod& method, Received& received) {
 void Server::askResolve(Received& received) {
   if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
   auto message = std::make_shared<const Message>(std::move(received.message));
-  work(Pool::Urgency::Waited, received.request, [this, message, client = client_] {
-    return message->method == "codeLens/resolve" ? resolveLens(services_, client, message->params)
-                                                 : resolveCompletion(services_, *client, message->params);
-  });
+  work(Pool::Urgency::Waited, received.request,
+       [this, message, client = client_] { return resolveCompletion(services_, *client, message->params); });
+}
+
+/// However many are asked for, one thread counts, and none waits for it.
+void Server::askLens(Received& received) {
+  if (!received.message.params.isObject()) return refuse(received, ErrorCode::InvalidParams, "`params` is no object");
+  auto message = std::make_shared<const Message>(std::move(received.message));
+  const std::shared_ptr<LensList> list = listOfLens(services_, message->params);
+  if (!list) return answer(*received.request, resolvedLens(nullptr, message->params));
+  // The list outlives what waits in it: it is held by the job that counts, or by whoever is here.
+  const bool first = list->whenCounted(
+      [this, message, request = received.request, waitedFor = list.get()] { answer(*request, resolvedLens(waitedFor, message->params)); });
+  if (first) pool_.add(Pool::Urgency::Background, [list, client = client_] { list->count(client); });
 }
 
 void Server::askWorkspace(WorkspaceAnswer handler, Received& received) {

@@ -64,6 +64,7 @@ class Server {
   void initialize(Received& received);
   void askDocument(const DocumentMethod& method, Received& received);
   void askResolve(Received& received);
+  void askLens(Received& received);
   using WorkspaceAnswer = Answer (*)(const Programs&, const std::shared_ptr<const Client>&, const Json&);
   void askWorkspace(WorkspaceAnswer handler, Received& received);
   std::vector<std::shared_ptr<Analysis>> openAnalyses();
