@@ -47,13 +47,13 @@ keyField : K_KEY field ;
 field : NAME text? COLON type (COMMA fieldFact)* ;
 fieldFact : K_MAY_BE_UNKNOWN | K_MAY_BE_DISPUTED (K_WHERE condition)? under? | mayBecome ;
 recorded : K_RECORDED NAME ;
-type : K_SET_OF? NAME QUESTION? ;
+type : K_SET_OF? path QUESTION? ;
 mayBecome : K_MAY_BECOME ( NAME | COUNT | K_TRUE | K_FALSE ) text? ;
 mayBeEmpty : K_MAY_BE_EMPTY K_BECAUSE text ;
 
 // ---- definitions ----
 defineDecl : define NEWLINE ;
-define : K_DEFINE NAME (DOT NAME)? params? text? K_MEANS expr (COMMA ( mayBeEmpty | mayBecome ))* ;
+define : K_DEFINE NAME (DOT NAME)* params? text? K_MEANS expr (COMMA ( mayBeEmpty | mayBecome ))* ;
 params : LPAREN param (COMMA param)* RPAREN ;
 param : NAME COLON type ;
 
@@ -66,8 +66,8 @@ until : K_UNTIL DATE ;
 tableDecl : tableHead (INDENT tableLine* DEDENT)? NEWLINE ;
 tableHead : K_TABLE NAME text? (K_OF type)? ;
 tableLine : ( under | limitFor | axes | ROW | unknown ) NEWLINE ;
-limitFor : K_LIMIT_EACH NAME | K_LIMIT_ALL NAME K_TOGETHER ;
-axes : NAME K_DOWN (COMMA NAME K_ACROSS)? ;
+limitFor : K_LIMIT_EACH path | K_LIMIT_ALL path K_TOGETHER ;
+axes : path K_DOWN (COMMA path K_ACROSS)? ;
 
 calendarDecl : calendarHead (INDENT calendarLine* DEDENT)? NEWLINE ;
 calendarHead : K_CALENDAR NAME text? ;
@@ -78,7 +78,7 @@ years : K_YEARS COUNT RANGE COUNT ;
 
 // ---- what people decide ----
 decisionDecl : decisionHead (INDENT decisionLine* DEDENT)? NEWLINE ;
-decisionHead : K_DECISION NAME text? (K_ON NAME (COMMA NAME)*)? ;
+decisionHead : K_DECISION NAME text? (K_ON path (COMMA path)*)? ;
 decisionLine : ( under | outcomes | step | notBefore | whileUndecided | K_RENEWABLE | unknown ) NEWLINE ;
 outcomes : K_OUTCOMES NAME (COMMA NAME)* ;
 step : ( ( K_PROPOSED | K_RECOMMENDED | K_DECIDED ) K_BY | K_REFERRED K_TO ) NAME

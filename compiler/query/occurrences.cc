@@ -102,7 +102,13 @@ void Collector::subject(Span span, Entity entity) {
 }
 
 void Collector::name(const syntax::NameRef& ref, Entity entity, Use use) {
-  if (ref.written()) add(ref.span, entity, use);
+  if (!ref.written()) return;
+  add(ref.span, entity, use);
+  // `svtad.model.Issue`: before it stands a module.
+  const size_t dot = ref.text.rfind('.');
+  const Id module = dot == std::string::npos ? kNone : query::moduleOf(p_, entity);
+  if (module == kNone || textAt(ref.span) != ref.text) return;
+  add({ref.span.file, ref.span.begin, ref.span.begin + static_cast<uint32_t>(dot)}, {EntityKind::Module, module});
 }
 
 Entity Collector::valueOf(Id enumId, Id ordinal) const {
@@ -122,7 +128,7 @@ void Collector::type(const syntax::TypeExpr& written, const Type& type) {
   if (!written.written()) return;
   Entity entity = query::entityOf(type);
   if (entity.kind == EntityKind::Record && reportOf_[entity.id] != kNone) entity = collection(entity.id);  // `R-filing`
-  add(written.name.span, entity);
+  name(written.name, entity, Use::Reads);
 }
 
 void Collector::body(const syntax::NameRef& body) {

@@ -136,7 +136,7 @@ void DeclBuilder::under(DeclBase& decl, const Syn& line) {
 TypeExpr DeclBuilder::type(std::optional<Syn> node) {
   TypeExpr made;
   if (!node) return made;
-  made.name = name(*node);
+  made.name = path(*node);
   made.isSet = node->has(TokenKind::SetOf);
   made.optional = node->has(TokenKind::Question);
   made.span = node->span();
@@ -345,9 +345,10 @@ DefineDecl DeclBuilder::define(const Syn& node) {
   head(decl, node, node);
   std::vector<NameRef> path = names(node);
   if (path.size() > 1 && node.has(TokenKind::Dot)) {
-    decl.owner = path[0];
-    decl.name = path[1].text;
-    decl.nameSpan = path[1].span;
+    decl.name = path.back().text;
+    decl.nameSpan = path.back().span;
+    path.pop_back();
+    decl.owner = joined(path);
   }
   decl.params = params(node.kid(Rule::Params));
   decl.means = exprs_.expr(node.kid(Rule::Expr));
@@ -409,7 +410,7 @@ Decl DeclBuilder::table(const Syn& node) {
     }
   }
   auto axes = [&](const Syn& line) {
-    std::vector<NameRef> found = names(line);
+    std::vector<NameRef> found = paths(line);
     if (!found.empty()) decl.down = found[0];
     if (found.size() > 1) decl.across = found[1];
   };
@@ -419,7 +420,7 @@ Decl DeclBuilder::table(const Syn& node) {
     if (line.rule() == Rule::Axes) axes(line);
     if (line.rule() == Rule::LimitFor) {
       decl.limitScope = line.has(TokenKind::LimitEach) ? TableDecl::LimitScope::Each : TableDecl::LimitScope::Together;
-      decl.limitFor = name(line);
+      decl.limitFor = path(line);
       decl.limitSpan = line.span();
     }
   });
@@ -502,8 +503,7 @@ Decl DeclBuilder::decision(const Syn& node) {
   DecisionDecl decl;
   if (auto start = node.kid(Rule::DecisionHead)) {
     head(decl, node, *start);
-    std::vector<NameRef> found = names(*start);
-    for (size_t i = 1; i < found.size(); ++i) decl.subjects.push_back({found[i], false, false, found[i].span});
+    for (const NameRef& subject : paths(*start)) decl.subjects.push_back({subject, false, false, subject.span});
   }
   lines(node, Rule::DecisionLine, "a decision", [&](const Syn& line) {
     if (line.isToken()) {

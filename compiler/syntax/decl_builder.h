@@ -71,7 +71,10 @@ class DeclBuilder {
   std::vector<SampleField> sampleFields(const Syn& node);
   SampleValue sampleValue(const Syn& node);
   ExpectLine expectLine(const Syn& node);
+  /// The `a.b.c` below the node; the first, or all.
   NameRef path(const Syn& node) const;
+  std::vector<NameRef> paths(const Syn& node) const;
+  static NameRef joined(const std::vector<NameRef>& parts);
 
   /// Name, title, span, doc from a head rule.
   void head(DeclBase& decl, const Syn& node, const Syn& head, TokenKind nameKind = TokenKind::Name);

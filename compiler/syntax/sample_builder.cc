@@ -14,13 +14,21 @@ SampleValue DeclBuilder::sampleValue(const Syn& node) {
 }
 
 NameRef DeclBuilder::path(const Syn& node) const {
-  const auto path = node.kid(Rule::Path);
-  if (!path) return {};
+  std::vector<NameRef> found = paths(node);
+  return found.empty() ? NameRef{} : std::move(found.front());
+}
+
+std::vector<NameRef> DeclBuilder::paths(const Syn& node) const {
+  std::vector<NameRef> found;
+  for (const Syn& path : node.kids(Rule::Path)) found.push_back(joined(names(path)));
+  return found;
+}
+
+NameRef DeclBuilder::joined(const std::vector<NameRef>& parts) {
   NameRef made;
-  for (const Token* part : path->tokens(TokenKind::Name)) {
-    if (made.written()) made.text += '.';
-    made.text += path->text(*part);
-    made.span = cover(made.span, path->span(*part));
+  for (const NameRef& part : parts) {
+    made.text += (made.written() ? "." : "") + part.text;
+    made.span = cover(made.span, part.span);
   }
   return made;
 }
