@@ -78,6 +78,9 @@ class Extraction {
     if (at.innermost == syntax::kNoExpr || at.innermost == at.body) return std::nullopt;
     const syntax::Expr& expr = p_.expr(module_, at.innermost);
     if (!isSelected(expr, begin, end) || isSimple(expr) || !isMovable(p_, module_, at.innermost)) return std::nullopt;
+    if (followsIsNot(at.innermost)) return std::nullopt;
+    const bool names = expr.kind == ExprKind::Where && p_.expr(module_, expr.kids[0]).kind == ExprKind::Binding;
+    if (names) return std::nullopt;  // the element has its name for what stands behind the set
     if (expr.kind == ExprKind::Binding || expr.kind == ExprKind::Tuple || expr.kind == ExprKind::Range) return std::nullopt;
     const Outside outside = outsideOf(at.innermost, at.scope);
     if (!outside.possible || outside.unnamed.size() > 1) return std::nullopt;
@@ -178,6 +181,8 @@ class Extraction {
       const sema::Resolution& res = p_.info(module_, inner).res;
       // An alias may be read by its name and by bare fields at once, which no definition can.
       if (res.object != kNone && !bound.contains(res.object) && !p_.variables[res.object].alias.empty()) out.possible = false;
+      const bool isThis = p_.expr(module_, inner).kind == ExprKind::This && res.meaning == Meaning::Variable;
+      if (isThis && !bound.contains(res.id) && !p_.variables[res.id].alias.empty()) out.possible = false;
       if (res.meaning == Meaning::Variable) reads(res.id);
       if ((res.meaning == Meaning::Field || res.meaning == Meaning::Function) && res.object != kNone) reads(res.object);
       if (res.meaning == Meaning::Function && p_.functions[res.id].gate != kNone) out.local = true;
@@ -230,6 +235,17 @@ class Extraction {
     out.edits = {{{file_, *place, *place}, line}, {selected, call}};
     out.select = {file_, *place + static_cast<uint32_t>(nameAt), *place + static_cast<uint32_t>(nameAt + name.size())};
     return out;
+  }
+
+  /// `x is not A or C`: a name in the place of C could be read two ways.
+  bool followsIsNot(ExprId id) const {
+    const auto& exprs = p_.modules[module_]->tree.exprs;
+    return std::any_of(exprs.begin(), exprs.end(), [&](const syntax::Expr& e) {
+      const auto at = e.kind == ExprKind::Or ? std::find(e.kids.begin(), e.kids.end(), id) : e.kids.end();
+      if (at == e.kids.end() || at == e.kids.begin()) return false;
+      const syntax::Expr& before = exprs[*(at - 1)];
+      return before.kind == ExprKind::Compare && before.compare == syntax::CompareOp::IsNot && !before.bracketed;
+    });
   }
 
   /// A name behind `or` is a further value of the `is` in front, unless it has brackets.

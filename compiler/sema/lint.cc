@@ -66,7 +66,10 @@ class LintPass {
 
   void unusedDeclarations() {
     std::set<std::pair<Meaning, Id>> read;
-    std::set<Id> enums{p_.bodies};
+    std::set<Id> enums{p_.bodies};  // and what is called so: packs are agreed by bodies too
+    for (Id e = 0; e < p_.enums.size(); ++e) {
+      if (p_.enums[e].name == "Body") enums.insert(e);
+    }
     const auto type = [&](const Type& t) {
       if (t.is(TypeKind::Enum) || t.element == TypeKind::Enum) enums.insert(t.id);
     };

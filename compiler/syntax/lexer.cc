@@ -414,7 +414,7 @@ class Lexer {
     const size_t place = out_.tokens.size() - lineFirst_;
     const bool gate = lineFirst_ == 0 && place == 1 && (keyword_ == "entry" || keyword_ == "exit");
     const bool order = lineFirst_ == 0 && keyword_ == "enum" && out_.tokens.back().kind == In;
-    const bool down = lineFirst_ != 0 && place == 1 && keyword_ == "table" && out_.tokens.back().kind == Name;
+    const bool down = lineFirst_ != 0 && place % 2 == 1 && keyword_ == "table" && out_.tokens.back().kind == Name;
     const std::string_view right = gate ? "gate" : order ? "order" : down ? "down" : "";
     if (right.empty() || !isMisspelt(name, right)) return Name;
     reportMisspelt(diagnostics_, {id_, begin, at}, name, right);
@@ -484,6 +484,7 @@ class Lexer {
     char c = next < lineEnd_ ? text_[next] : '\n';
     if (keyword_ == "record") return c != ':' && c != '"';
     if (keyword_ == "source" || keyword_ == "document" || keyword_ == "register" || keyword_ == "calendar") return c != '=';
+    while (keyword_ == "table" && next < lineEnd_ && text_[next] == '.') next = skipBlank(nameEnd(next + 1));  // `model.Severity down`
     if (keyword_ == "table") return wordAt(next) != "down" && !isMisspelt(wordAt(next), "down");
     return keyword_ == "entry" || keyword_ == "exit" || keyword_ == "exception" || keyword_ == "decision" || keyword_ == "interpretation" ||
            inSampleData();

@@ -177,7 +177,7 @@ void LensList::count(const std::shared_ptr<const Client>& client) {
 }
 
 const std::string* LensList::command(size_t lens) const {
-  if (analysis_.expired()) return nullptr;
+  if (outdated_ || analysis_.expired()) return nullptr;
   std::lock_guard lock(mutex_);
   return lens < commands_.size() ? &commands_[lens] : nullptr;
 }

@@ -27,7 +27,7 @@ class LensList {
   /// runs.
   bool whenCounted(std::function<void()> done);
   void count(const std::shared_ptr<const Client>& client);
-  /// As JSON, once they are counted; nullptr if the texts changed before, or there is no such lens.
+  /// As JSON, once they are counted; nullptr if the texts changed before, there are newer lenses, or there is no such lens.
   const std::string* command(size_t lens) const;
   /// There are newer lenses of the document: nobody waits for these.
   void outdate() { outdated_ = true; }

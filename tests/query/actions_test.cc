@@ -179,7 +179,8 @@ TEST_CASE("a criterion that is added, and an interpretation that is declared, ma
         CAPTURE(action.title);
         CAPTURE(text.substr(begin, end - begin));
         CHECK(test::wrongEdits(*asked, action.edits) == "");
-        CHECK_MESSAGE(codes(*anew) == codes(*asked), test::diagnosticsOf(*anew));
+        const auto before = codes(*asked), after = codes(*anew);  // what hung on the value may be gone
+        CHECK_MESSAGE(std::includes(before.begin(), before.end(), after.begin(), after.end()), test::diagnosticsOf(*anew));
         ++kinds[action.kind];
       }
       if (ofFile[ActionKind::AddCriterion] >= 4 && ofFile[ActionKind::DeclareInterpretation] >= 4) break;

@@ -45,6 +45,8 @@ const std::set<std::string> kWords = {
     "column",
     "property",
     "attribute",
+    "manifest",
+    "seconds",
     "timestamp",
     "constant",
     "exported",
@@ -129,6 +131,13 @@ class Free {
         add(pack->entry.span), add(pack->release.span), add(pack->inPhase.span);
         tests(pack->tests);
         for (const auto& family : pack->families) tests(family.tests);
+      } else if (const auto* report = std::get_if<syntax::ReportDecl>(&decl)) {
+        // The element that no content reads.
+        const bool judged = std::all_of(report->contents.begin(), report->contents.end(),
+                                        [](const auto& c) { return c.judgedBy.written(); });
+        for (const auto binding : report->scope.bindings) {
+          if (judged) add(tree.exprs[binding].nameSpan);
+        }
       } else if (const auto* gate = std::get_if<syntax::GateDecl>(&decl)) {
         for (const auto& criterion : gate->criteria) {
           for (const auto& evidence : criterion.evidence) add(evidence.span);
