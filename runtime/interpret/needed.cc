@@ -141,19 +141,25 @@ std::optional<Change> changeOf(Evaluator& evaluator, const CriterionJudge& judge
   return change;
 }
 
-std::optional<plan::Needed> neededFor(Evaluator& evaluator, const CriterionJudge& judged, const Change& change) {
+/// The change, with its claim tried on one row fewer; the sentence begins with the part's label.
+plan::Needed least(Evaluator& evaluator, const CriterionJudge& judged, const Change& change, const Supposition& fewer) {
+  const auto stillFails = truthOfFold(evaluator, judged, change.fold, fewer);
+  plan::Needed n;
+  n.least = static_cast<int64_t>(change.least);
+  // Another part may hold with fewer (`any of`), or all ways tried together say more than this part alone.
+  n.checkedLeast = stillFails && !stillFails->isTrue() && !metWhen(evaluator, judged, fewer);
   const std::string label = labelsText(evaluator, change.fold.labels);
+  n.sentence = label.empty() ? "" : label + ": ";
+  return n;
+}
+
+std::optional<plan::Needed> neededFor(Evaluator& evaluator, const CriterionJudge& judged, const Change& change) {
   for (const Remedy& remedy : change.remedies) {
     const auto enough = truthOfFold(evaluator, judged, change.fold, supposing(remedy, change.rows, change.least));
     if (!enough || !enough->isTrue()) continue;
-    const Supposition fewer = supposing(remedy, change.rows, change.least - 1);
-    const auto stillFails = truthOfFold(evaluator, judged, change.fold, fewer);
-    plan::Needed n;
-    n.least = static_cast<int64_t>(change.least);
-    // Another part may hold with fewer (`any of`), or all ways tried together say more than this part alone.
-    n.checkedLeast = stillFails && !stillFails->isTrue() && !metWhen(evaluator, judged, fewer);
-    n.sentence = fmt::format("{}{} {} of {}: {}", label.empty() ? "" : label + ": ", remedy.verb, change.least, change.rows.size(),
-                             named(evaluator, change.fold.element, change.rows, 5));
+    plan::Needed n = least(evaluator, judged, change, supposing(remedy, change.rows, change.least - 1));
+    n.sentence += fmt::format("{} {} of {}: {}", remedy.verb, change.least, change.rows.size(),
+                              named(evaluator, change.fold.element, change.rows, 5));
     return n;
   }
   return std::nullopt;
@@ -188,19 +194,13 @@ std::optional<plan::Needed> decisionsNeeded(Evaluator& evaluator, const Criterio
     for (ir::Id outcome = 0; outcome < program.decisions[id].outcomes.size(); ++outcome) {
       const auto enough = truthOfFold(evaluator, judged, change.fold, supposed(outcome, change.least));
       if (!enough || !enough->isTrue()) continue;
-      const Supposition fewer = supposed(outcome, change.least - 1);
-      const auto stillFails = truthOfFold(evaluator, judged, change.fold, fewer);
-      const std::string label = labelsText(evaluator, change.fold.labels);
-      plan::Needed n;
+      plan::Needed n = least(evaluator, judged, change, supposed(outcome, change.least - 1));
       n.who = bodyName(program, waiting.decisions.front().awaiting);
-      n.least = static_cast<int64_t>(change.least);
-      n.checkedLeast = stillFails && !stillFails->isTrue() && !metWhen(evaluator, judged, fewer);
       const std::string rows = named(evaluator, change.fold.element, waiting.rows, 5), &what = program.decisions[id].name,
                         &taken = program.decisions[id].outcomes[outcome];
-      n.sentence = change.least == waiting.rows.size()
-                       ? fmt::format("{} for {} {}", what, rows, taken)
-                       : fmt::format("{} for {} of {} {}: {}", what, change.least, waiting.rows.size(), taken, rows);
-      if (!label.empty()) n.sentence = label + ": " + n.sentence;
+      n.sentence += change.least == waiting.rows.size()
+                        ? fmt::format("{} for {} {}", what, rows, taken)
+                        : fmt::format("{} for {} of {} {}: {}", what, change.least, waiting.rows.size(), taken, rows);
       return n;
     }
   }
