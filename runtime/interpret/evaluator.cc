@@ -88,7 +88,7 @@ Possible Evaluator::value(ir::Id id, const Binding* env) {
     case Op::Minimum:
     case Op::Maximum:
     case Op::Percentile:
-    case Op::ShareOf: return aggregate(id, env);
+    case Op::ShareOf: return rememberedFold(id, env, [&] { return aggregate(id, env); });
     case Op::Latest:
     case Op::Earliest: return latest(id, env);
     case Op::Collection:
@@ -453,7 +453,7 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
     case Op::In: return membership(id, env);
     case Op::DecisionIs: return decision(node, env);
     case Op::GateIsMet: return gateIsMet(node, env);
-    case Op::Quantifier: return quantifier(id, env);
+    case Op::Quantifier: return rememberedFold(id, env, [&] { return Possible::fromTruth(quantifier(id, env)); }).truth();
     case Op::ForEach: return forEach(id, env);
     case Op::Constant:
     case Op::Variable:

@@ -262,6 +262,8 @@ class Evaluator {
   Truth asked(Truth truth) const { return denied_ ? plan::negation(truth) : truth; }
   /// The truth of what stands under `not`; it says nothing else of it.
   Truth denied(ir::Id id, const Binding* env);
+  /// A fold within the condition of another one, evaluated once for the same values of what it reads.
+  Possible rememberedFold(ir::Id id, const Binding* env, const std::function<Possible()>& evaluate);
   Truth quantifier(ir::Id id, const Binding* env);
   Truth forEach(ir::Id id, const Binding* env);
   Truth membership(ir::Id id, const Binding* env);
@@ -382,7 +384,8 @@ class Evaluator {
   Choices choicesInForce(bool withAssumed) const;
   std::unordered_map<NodeValues, Settled, KeyHash> settled_;
   /// By whether only the value counted.
-  std::array<std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash>, 2> remembered_;
+  std::array<std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash>, 2> remembered_;       // by a function's arguments
+  std::array<std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash>, 2> rememberedFolds_;  // by free variables
   /// Of an outermost fold, row by row. Rows that asked nothing have one fate whatever is supposed: counted once.
   struct RowMemory {
     bool swept = false;

@@ -122,13 +122,16 @@ void Evaluator::forgetWhere(const std::function<bool(const Reach&)>& touched) {
     return it->second;
   };
   std::erase_if(settled_, [&](const auto& entry) { return gone(entry.first.first); });
-  for (auto& remembered : remembered_) std::erase_if(remembered, [&](const auto& entry) { return gone(entry.first.first); });
+  for (auto* every : {&remembered_, &rememberedFolds_}) {
+    for (auto& remembered : *every) std::erase_if(remembered, [&](const auto& entry) { return gone(entry.first.first); });
+  }
   std::erase_if(rowMemories_, [&](const auto& entry) { return gone(entry.first.first); });
 }
 
 void Evaluator::clearCaches() {
   settled_.clear();
   remembered_ = {};
+  rememberedFolds_ = {};
   rowMemories_.clear();
 }
 
