@@ -38,7 +38,8 @@ void addEngineOptions(Options app, EngineArguments& arguments) {
 int readEngine(World& world, const EngineArguments& arguments, api::EngineOptions& engine) {
   if (const auto refused = refuseUnless(world, "--engine", arguments.engine, {"auto", "interpret", "jit"})) return *refused;
   if (arguments.threads > kMostThreads) return wrongUsage(world, fmt::format("`--threads` is at most {}", kMostThreads));
-  if (arguments.optLevel > 3) return wrongUsage(world, "`--debug-opt-level` is 0 to 3");
+  const bool levelGiven = arguments.optLevel != EngineArguments::kByRows;
+  if (levelGiven && arguments.optLevel > 3) return wrongUsage(world, "`--debug-opt-level` is 0 to 3");
   engine.kind = arguments.engine == "jit"         ? api::EngineKind::Jit
                 : arguments.engine == "interpret" ? api::EngineKind::Interpret
                                                   : api::EngineKind::Auto;
@@ -47,8 +48,8 @@ int readEngine(World& world, const EngineArguments& arguments, api::EngineOption
   engine.jit.debugBatchRows = arguments.batchRows;
   engine.jit.shuffleSeed = arguments.shuffleSeed;
   if (arguments.shuffleSeed != 0) engine.jit.morselRows = kSmallMorsel;
-  engine.jit.optLevel = static_cast<int>(arguments.optLevel);
-  if (arguments.batchRows > 0 || arguments.shuffleSeed != 0 || arguments.optLevel != 2) engine.jit.leastRows = 0;  // ask it whatever it can
+  if (levelGiven) engine.jit.optLevel = static_cast<int>(arguments.optLevel);
+  if (arguments.batchRows > 0 || arguments.shuffleSeed != 0 || levelGiven) engine.jit.leastRows = 0;  // ask it whatever it can
   engine.jit.nanoseconds = world.nanoseconds;
   return 0;
 }

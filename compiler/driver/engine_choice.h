@@ -14,7 +14,8 @@ struct EngineArguments {
   uint32_t threads = 0;
   bool stats = false;
   // Switches for tests: the outcome is the same under each.
-  uint32_t batchRows = 0, optLevel = 2;
+  static constexpr uint32_t kByRows = ~0u;
+  uint32_t batchRows = 0, optLevel = kByRows;
   uint64_t shuffleSeed = 0;
 };
 void addEngineOptions(Options app, EngineArguments& arguments);

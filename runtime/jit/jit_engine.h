@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "runtime/plan/row_engine.h"
@@ -20,7 +21,7 @@ struct JitOptions {
   unsigned threads = 0;                  // 0: one a core
   size_t morselRows = 131072;            // a thread's portion; rounded up to whole blocks of 64
   uint64_t shuffleSeed = 0;              // not 0: portions are taken in an order drawn from it
-  int optLevel = 2;                      // of code generation, 0 to 3
+  std::optional<int> optLevel;           // of code generation, 0 to 3; none: 2 where the rows are many enough to repay it, else 0
   size_t debugBatchRows = 0;             // not 0: a block is run in parts of so many rows
   size_t leastRows = 4096;               // folds over smaller collections that nobody announced are left to the evaluator
   size_t rowListBytes = 256u << 20;      // for the rows' answers of prepared folds, else they are run again when asked for

@@ -13,6 +13,13 @@ namespace tollgate::jit {
 
 namespace {
 constexpr size_t kFamiliesAFunction = 64;  // code generation grows faster than its input
+
+/// Better code takes two to three times as long to make.
+int levelFor(const table::Dataset& data) {
+  constexpr size_t kManyRows = 200'000;
+  const auto isLarge = [](const table::Collection& collection) { return collection.size() >= kManyRows; };
+  return std::any_of(data.collections.begin(), data.collections.end(), isLarge) ? 2 : 0;
+}
 }  // namespace
 
 Passes::Passes(Columns& columns, ExprPool& pool, const JitOptions& options, JitStatistics& statistics)
@@ -24,7 +31,7 @@ PassFunction Passes::functionFor(const std::vector<Family>& families, std::strin
   const auto at = functions_.find(masks);
   if (at != functions_.end()) return at->second;
   const int64_t start = now();
-  if (compiler_ == nullptr) compiler_ = std::make_unique<Compiler>(options_.optLevel, error);
+  if (compiler_ == nullptr) compiler_ = std::make_unique<Compiler>(options_.optLevel.value_or(levelFor(columns_.data())), error);
   PassFunction function = error.empty() ? compiler_->compile(pool_, masks, options_.debugBatchRows > 0, error) : nullptr;
   statistics_.compileNanoseconds += now() - start;
   if (function != nullptr) {

@@ -193,7 +193,7 @@ TEST_CASE("M18: the compiled engine gives the same bytes with any threads, porti
       if (options.shuffleSeed != 0) tally.coverage.add("portions shuffled");
       if (alone == fast && statistics.error.empty()) continue;
       if (different++ < 3) {
-        FAIL_CHECK(name, " threads ", options.threads, " level ", options.optLevel, "\n", firstDifference(alone, fast), "\n",
+        FAIL_CHECK(name, " threads ", options.threads, " level ", options.optLevel.value_or(-1), "\n", firstDifference(alone, fast), "\n",
                    ir::print(program));
       }
     }

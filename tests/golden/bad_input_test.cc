@@ -18,10 +18,9 @@
 
 #include <fmt/format.h>
 
-#include "compiler/driver/disk_writer.h"
-#include "compiler/driver/world.h"
 #include "runtime/ingest/disk_files.h"
 #include "tests/golden/command_line.h"
+#include "tests/golden/run_here.h"
 
 namespace fs = std::filesystem;
 using namespace tollgate;
@@ -199,18 +198,7 @@ TEST_CASE("a file that changes while it is read is refused, and no gate is judge
   fs::copy(kCases / "world", scratch.path / "world", fs::copy_options::recursive);
   const auto evaluate = [&](const std::string& changing) {
     const GrowingFile files(scratch.path / "world", changing);
-    driver::DiskWriter writer;
-    Ran ran;
-    driver::World world{files,
-                        writer,
-                        {[&](std::string_view text) { ran.out += text; }},
-                        {[&](std::string_view text) { ran.err += text; }},
-                        [] { return int64_t{0}; },
-                        [] { return int64_t{0}; },
-                        [](const std::string&) { return std::nullopt; },
-                        ""};
-    ran.exit = driver::run({"evaluate", "--as-of", "2020-05-04", "--data", "data", "--format", "text", "gate.gate"}, world);
-    return ran;
+    return test::runHere(files, {"evaluate", "--as-of", "2020-05-04", "--data", "data", "--format", "text", "gate.gate"});
   };
   CHECK(evaluate("").exit == 0);
   const Ran data = evaluate("data/issues.csv");

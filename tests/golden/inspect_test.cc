@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 
 #include "compiler/support/data_formats.h"
+#include "runtime/ingest/memory_files.h"
 #include "tests/golden/command_line.h"
+#include "tests/golden/run_here.h"
 
 namespace fs = std::filesystem;
 using namespace tollgate;
@@ -20,7 +22,7 @@ namespace {
 /// `retries.ctrf.json` is CTRF, whatever it holds; the format of others is told by their content.
 std::string asFormat(const fs::path& path) {
   const std::string word = path.stem().extension().string();
-  return !word.empty() && dataFormatNamed(word.substr(1)) ? fmt::format("--as {} ", word.substr(1)) : "";
+  return !word.empty() && dataFormatNamed(word.substr(1)) ? word.substr(1) : "";
 }
 
 uint64_t number(simdjson::dom::element file, const char* name) { return uint64_t(file[name]); }
@@ -71,12 +73,16 @@ TEST_CASE("inspect, file by file") {
   for (const fs::path& path : files) {
     const std::string name = path.filename(), as = asFormat(path);
     CAPTURE(name);
-    const test::Ran text = test::runShell(folder, fmt::format("tollgate inspect {}{}\n", as, test::quoted(name)), scratch.path);
-    const test::Ran json = test::runShell(folder, fmt::format("tollgate inspect {}--format json {}\n", as, test::quoted(name)),
-                                          scratch.path);
+    const test::Ran text = test::runShell(
+        folder, fmt::format("tollgate inspect {} {}\n", as.empty() ? "" : "--as " + as, test::quoted(name)), scratch.path);
+    ingest::MemoryFiles one;
+    one.add(name, test::contents(path));
+    std::vector<std::string> arguments{"inspect", "--format", "json", name};
+    if (!as.empty()) arguments.insert(arguments.end(), {"--as", as});
+    const test::Ran json = test::runHere(one, arguments);
     // However little of it is read at a time.
-    const std::string small = fmt::format("tollgate inspect {}--limit block-bytes=32 --format json {}\n", as, test::quoted(name));
-    CHECK(test::runShell(folder, small, scratch.path).out == json.out);
+    arguments.insert(arguments.end(), {"--limit", "block-bytes=32"});
+    CHECK(test::runHere(one, arguments).out == json.out);
     exits.insert(text.exit);
     CHECK(json.exit == text.exit);
     CHECK(text.err == "");
@@ -95,7 +101,6 @@ TEST_CASE("inspect, file by file") {
 }
 
 TEST_CASE("a file cut anywhere has no numbers") {
-  const test::Scratch scratch("inspect-cut");
   for (const std::string name : {"plain.xml", "flaky.xml", "plain.jsonl"}) {
     const std::string whole = test::contents(fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/inspect" / name);
     const std::string file = "cut." + name.substr(name.find('.') + 1);
@@ -105,9 +110,9 @@ TEST_CASE("a file cut anywhere has no numbers") {
       if (name == "plain.jsonl" && size > 0 && (whole[size - 1] == '\n' || whole[size] == '\n')) continue;
       CAPTURE(name);
       CAPTURE(size);
-      test::rewrite(scratch.path / file, whole.substr(0, size));
-      if (size == 0) test::runShell(scratch.path, "> " + file + "\n", scratch.path);
-      const test::Ran ran = test::runShell(scratch.path, "tollgate inspect --format json " + file + "\n", scratch.path);
+      ingest::MemoryFiles files;
+      files.add(file, whole.substr(0, size));
+      const test::Ran ran = test::runHere(files, {"inspect", "--format", "json", file});
       CHECK(ran.exit == 4);
       CHECK(ran.out.find("\"cases\":null,\"passed\":null") != std::string::npos);
     }
