@@ -8,7 +8,7 @@ options { tokenVocab = GateLexer; }
 
 declaration
   : ( useDecl | documentDecl | registerDecl | enumDecl | recordDecl | defineDecl | exceptionDecl | tableDecl
-    | calendarDecl | decisionDecl | interpretationDecl | gateDecl | packDecl | reportDecl | sourceDecl | worldDecl | exampleDecl ) EOF ;
+    | calendarDecl | decisionDecl | interpretationDecl | agreementDecl | gateDecl | packDecl | reportDecl | sourceDecl | worldDecl | exampleDecl ) EOF ;
 
 // ---- modules, documents, registers ----
 useDecl : useHead NEWLINE ;
@@ -94,6 +94,9 @@ either : K_EITHER INDENT choiceLine+ DEDENT ;
 choiceLine : NAME text? NEWLINE ;
 proposal : ( K_PROPOSED | K_AGREED ) NAME? K_BY NAME (K_ON DATE)? (K_REF text)? (K_FINGERPRINT WORD)? ;
 toBeAgreed : K_TO_BE_AGREED K_BY NAME ;
+
+// Of an interpretation that another module declares.
+agreementDecl : K_AGREED path K_IS NAME K_BY NAME (K_ON DATE)? (K_REF text)? NEWLINE ;
 
 // ---- gates ----
 gateDecl : gateHead (INDENT gateLine* DEDENT)? NEWLINE ;

@@ -207,8 +207,8 @@ void Lowering::interpretations() {
       out.proposedOn = parseIsoDate(line.on.text);
     }
     const syntax::ProposalLine* agreed = nullptr;  // of a body one alone
-    for (const syntax::ProposalLine& line : decl.agreed) {
-      if (!agreed || line.body.text == decl.toBeAgreedBy.text) agreed = &line;
+    for (const syntax::ProposalLine* line : info.agreed) {
+      if (!agreed || line->body.text == decl.toBeAgreedBy.text) agreed = line;
     }
     if (agreed) {
       out.agreed = choices.ordinalOf(agreed->choice.text);

@@ -40,6 +40,11 @@ std::vector<std::vector<Occurrence>> Collector::run() {
   for (Id t = 0; t < p_.tables.size(); ++t) table(t);
   for (Id d = 0; d < p_.decisions.size(); ++d) decision(d);
   for (Id i = 0; i < p_.interpretations.size(); ++i) interpretation(i);
+  for (const sema::AgreementInfo& made : p_.agreements) {
+    if (made.interpretation == kNone) continue;
+    name({made.decl->name, made.decl->nameSpan}, {EntityKind::Interpretation, made.interpretation});
+    proposal(made.decl->line, made.interpretation);
+  }
   for (Id g = 0; g < p_.gates.size(); ++g) gate(g);
   for (Id r = 0; r < p_.reports.size(); ++r) report(r);
   for (Id d = 0; d < p_.documents.size(); ++d) document(d);

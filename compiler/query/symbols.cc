@@ -19,7 +19,7 @@ class Outline {
   std::vector<DocumentSymbol> run() {
     std::vector<DocumentSymbol> out;
     for (const syntax::Decl& decl : p_.modules[module_]->tree.decls) {
-      if (std::holds_alternative<syntax::UseDecl>(decl)) continue;
+      if (std::holds_alternative<syntax::UseDecl>(decl) || std::holds_alternative<syntax::AgreementDecl>(decl)) continue;
       DocumentSymbol symbol = of(syntax::base(decl));
       std::visit([&](const auto& d) { kids(d, symbol); }, decl);
       if (fits(symbol)) out.push_back(std::move(symbol));
@@ -165,6 +165,7 @@ EntityKind kindOf(const syntax::Decl& decl) {
     EntityKind operator()(const syntax::CalendarDecl&) const { return EntityKind::Calendar; }
     EntityKind operator()(const syntax::DecisionDecl&) const { return EntityKind::Decision; }
     EntityKind operator()(const syntax::InterpretationDecl&) const { return EntityKind::Interpretation; }
+    EntityKind operator()(const syntax::AgreementDecl&) const { return EntityKind::None; }
     EntityKind operator()(const syntax::GateDecl&) const { return EntityKind::Gate; }
     EntityKind operator()(const syntax::PackDecl&) const { return EntityKind::Pack; }
     EntityKind operator()(const syntax::ReportDecl&) const { return EntityKind::Report; }

@@ -115,6 +115,8 @@ class Checker {
   Id subjectNotBefore(const DecisionInfo& info);
   void resolveNotBefore(DecisionInfo& info);
   void resolveInterpretations();
+  void proposalLine(const syntax::ProposalLine& line, const syntax::InterpretationDecl& decl, const EnumInfo& choices);
+  void agreedLine(const syntax::ProposalLine& line, InterpretationInfo& info, const EnumInfo& choices);
   void findBodies();
   void resolveGates();
   void addLocals(Id gate, Id criterion, const std::vector<syntax::DefineDecl>& defines, std::vector<Id>& out);

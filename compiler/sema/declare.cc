@@ -79,7 +79,9 @@ void Checker::declareModule(Id module) {
       p.tables.push_back(std::move(info));
     } else if (const auto* i = std::get_if<syntax::InterpretationDecl>(&decl)) {
       name(SymbolKind::Interpretation, next(p.interpretations));
-      p.interpretations.push_back({module, i, kNone});
+      p.interpretations.push_back({module, i, kNone, {}});
+    } else if (const auto* made = std::get_if<syntax::AgreementDecl>(&decl)) {
+      p.agreements.push_back({module, made, kNone});
     } else if (const auto* q = std::get_if<syntax::DecisionDecl>(&decl)) {
       name(SymbolKind::Decision, next(p.decisions));
       DecisionInfo info;
@@ -163,6 +165,8 @@ void Checker::findBodies() {
         add(i->toBeAgreedBy);
         for (const auto& line : i->proposed) add(line.body);
         for (const auto& line : i->agreed) add(line.body);
+      } else if (const auto* made = std::get_if<syntax::AgreementDecl>(&decl)) {
+        add(made->line.body);
       } else if (const auto* g = std::get_if<syntax::GateDecl>(&decl)) {
         for (const auto& criterion : g->criteria) add(criterion.judgedBy);
       } else if (const auto* r = std::get_if<syntax::ReportDecl>(&decl)) {
@@ -259,29 +263,51 @@ void Checker::resolveInterpretations() {
     }
     if (info.decl->choices.size() < 2) report(DiagKind::ChoicesTooFew, info.decl->nameSpan, {info.decl->name});
     bodyOrdinal(info.decl->toBeAgreedBy);
-    auto line = [&](const syntax::ProposalLine& l) {
-      bodyOrdinal(l.body);
-      if (l.choice.written() && choices.ordinalOf(l.choice.text) == kNone) {
-        suggest(report(DiagKind::UnknownChoice, l.choice.span, {l.choice.text, info.decl->name}), l.choice.span, l.choice.text,
-                choices.values);
-      }
-      if (l.on.written() && !parseIsoDate(l.on.text)) report(DiagKind::NoSuchDate, l.on.span, {l.on.text});
-    };
-    for (const auto& l : info.decl->proposed) line(l);
-    for (const auto& l : info.decl->agreed) {
-      line(l);
-      if (!l.body.written())
-        report(DiagKind::AgreementIncomplete, l.span, {"by whom"});
-      else if (!l.on.written())
-        report(DiagKind::AgreementIncomplete, l.span, {"on which day"});
-      const syntax::NameRef& by = info.decl->toBeAgreedBy;
-      if (by.written() && l.body.written() && l.body.text != by.text) {
-        report(DiagKind::AgreedByOther, l.body.span, {info.decl->name, by.text, l.body.text})
-            .labels.push_back({by.span, "to be agreed by " + by.text});
-      }
-    }
+    for (const auto& l : info.decl->proposed) proposalLine(l, *info.decl, choices);
+    for (const auto& l : info.decl->agreed) agreedLine(l, info, choices);
     p.enums.push_back(std::move(choices));
   }
+  for (AgreementInfo& agreement : p.agreements) {
+    const syntax::AgreementDecl& decl = *agreement.decl;
+    const Symbol* symbol = findSymbol(agreement.module, decl.name, SymbolKind::Interpretation, decl.nameSpan);
+    if (symbol == nullptr) continue;
+    agreement.interpretation = symbol->id;
+    if (!decl.line.choice.written() || !decl.line.body.written()) continue;
+    InterpretationInfo& info = p.interpretations[symbol->id];
+    agreedLine(decl.line, info, p.enums[info.choices]);
+  }
+}
+
+void Checker::proposalLine(const syntax::ProposalLine& line, const syntax::InterpretationDecl& decl, const EnumInfo& choices) {
+  bodyOrdinal(line.body);
+  if (line.choice.written() && choices.ordinalOf(line.choice.text) == kNone) {
+    suggest(report(DiagKind::UnknownChoice, line.choice.span, {line.choice.text, decl.name}), line.choice.span, line.choice.text,
+            choices.values);
+  }
+  if (line.on.written() && !parseIsoDate(line.on.text)) report(DiagKind::NoSuchDate, line.on.span, {line.on.text});
+}
+
+void Checker::agreedLine(const syntax::ProposalLine& line, InterpretationInfo& info, const EnumInfo& choices) {
+  proposalLine(line, *info.decl, choices);
+  if (!line.body.written())
+    report(DiagKind::AgreementIncomplete, line.span, {"by whom"});
+  else if (!line.on.written())
+    report(DiagKind::AgreementIncomplete, line.span, {"on which day"});
+  const syntax::NameRef& by = info.decl->toBeAgreedBy;
+  if (by.written() && line.body.written() && line.body.text != by.text) {
+    report(DiagKind::AgreedByOther, line.body.span, {info.decl->name, by.text, line.body.text})
+        .labels.push_back({by.span, "to be agreed by " + by.text});
+  }
+  // Which of two agreements of one body is in force must not hang on the order in which they are read; of two in the declaration
+  // the parser tells.
+  const syntax::InterpretationDecl& decl = *info.decl;
+  const bool own = std::any_of(decl.agreed.begin(), decl.agreed.end(), [&](const auto& one) { return &one == &line; });
+  for (const syntax::ProposalLine* other : info.agreed) {
+    if (own || !line.body.written() || other->body.text != line.body.text) continue;
+    report(DiagKind::RepeatedLine, line.span, {fmt::format("agreed {} by {}", info.decl->name, line.body.text)})
+        .labels.push_back({other->span, "agreed here"});
+  }
+  info.agreed.push_back(&line);
 }
 
 void Checker::resolveDecisions() {

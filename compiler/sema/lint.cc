@@ -150,12 +150,13 @@ class LintPass {
       for (size_t i = 0; i < module->uses.size(); ++i) {
         const auto& [use, brought] = module->uses[i];
         if (module->usedUse[i] || brought.empty()) continue;
-        // Packs, sources, gates and calendars work without being named.
+        // Packs, sources, gates, calendars and agreements work without being named.
         const bool works = std::any_of(brought.begin(), brought.end(), [&](Id m) {
           const auto& decls = p_.modules[m]->tree.decls;
           return std::any_of(decls.begin(), decls.end(), [](const syntax::Decl& d) {
             return std::holds_alternative<syntax::PackDecl>(d) || std::holds_alternative<syntax::SourceDecl>(d) ||
-                   std::holds_alternative<syntax::GateDecl>(d) || std::holds_alternative<syntax::CalendarDecl>(d);
+                   std::holds_alternative<syntax::GateDecl>(d) || std::holds_alternative<syntax::CalendarDecl>(d) ||
+                   std::holds_alternative<syntax::AgreementDecl>(d);
           });
         });
         if (works) continue;

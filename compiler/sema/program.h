@@ -284,7 +284,15 @@ struct TableInfo {
 struct InterpretationInfo {
   Id module = kNone;
   const syntax::InterpretationDecl* decl = nullptr;
-  Id choices = kNone;  // enum
+  Id choices = kNone;                               // enum
+  std::vector<const syntax::ProposalLine*> agreed;  // of the declaration, then of agreements elsewhere
+};
+
+/// An agreement of an interpretation that another module declares.
+struct AgreementInfo {
+  Id module = kNone;
+  const syntax::AgreementDecl* decl = nullptr;
+  Id interpretation = kNone;
 };
 
 struct StepInfo {
@@ -489,6 +497,7 @@ struct CheckedProgram {
   std::vector<FunctionInfo> functions;
   std::vector<TableInfo> tables;
   std::vector<InterpretationInfo> interpretations;
+  std::vector<AgreementInfo> agreements;
   std::vector<DecisionInfo> decisions;
   std::vector<GateInfo> gates;
   std::vector<SourceInfo> sources;

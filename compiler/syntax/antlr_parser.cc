@@ -51,6 +51,7 @@ bool isLineRule(size_t rule) {
     case Rule::BulletLine:
     case Rule::ConditionLine:
     case Rule::UseDecl:
+    case Rule::AgreementDecl:
     case Rule::DefineDecl: return true;
     default: return false;
   }

@@ -305,6 +305,11 @@ struct InterpretationDecl : DeclBase {
   NameRef toBeAgreedBy;
 };
 
+/// `agreed NAME is CHOICE by BODY on DATE`, of an interpretation that another module declares; the name may have its module before it.
+struct AgreementDecl : DeclBase {
+  ProposalLine line;
+};
+
 /// `for each p in phases, q in … where C`. bindings are Binding expressions.
 struct Scope {
   std::vector<ExprId> bindings;
@@ -622,8 +627,9 @@ struct ExampleDecl : DeclBase {
   bool broken = false;  // a line could not be read, and that was said
 };
 
-using Decl = std::variant<UseDecl, DocumentDecl, RegisterDecl, EnumDecl, RecordDecl, DefineDecl, ExceptionDecl, TableDecl, CalendarDecl,
-                          DecisionDecl, InterpretationDecl, GateDecl, PackDecl, ReportDecl, SourceDecl, WorldDecl, ExampleDecl>;
+using Decl =
+    std::variant<UseDecl, DocumentDecl, RegisterDecl, EnumDecl, RecordDecl, DefineDecl, ExceptionDecl, TableDecl, CalendarDecl,
+                 DecisionDecl, InterpretationDecl, AgreementDecl, GateDecl, PackDecl, ReportDecl, SourceDecl, WorldDecl, ExampleDecl>;
 
 inline const DeclBase& base(const Decl& decl) {
   return std::visit([](const auto& d) -> const DeclBase& { return d; }, decl);

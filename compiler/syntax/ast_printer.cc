@@ -190,6 +190,10 @@ class Printer {
     proposals("agreed", d.agreed);
     word("to-be-agreed-by", d.toBeAgreedBy);
   }
+  void operator()(const AgreementDecl& d) {
+    start("agreement", d);
+    proposals("agreed", {d.line});
+  }
   void operator()(const CriterionDecl& d) {
     start("criterion", d);
     scope("for-each", d.scope);

@@ -30,6 +30,7 @@ void DeclBuilder::build(const Syn& root) {
       case Rule::CalendarDecl: decl = calendar(node); break;
       case Rule::DecisionDecl: decl = decision(node); break;
       case Rule::InterpretationDecl: decl = interpretation(node); break;
+      case Rule::AgreementDecl: decl = agreement(node); break;
       case Rule::GateDecl: decl = gate(node); break;
       case Rule::PackDecl: decl = pack(node); break;
       case Rule::ReportDecl: decl = report(node); break;
@@ -555,6 +556,18 @@ Decl DeclBuilder::interpretation(const Syn& node) {
       }
     }
   });
+  return decl;
+}
+
+Decl DeclBuilder::agreement(const Syn& node) {
+  AgreementDecl decl;
+  decl.span = node.span();
+  if (const Token* keyword = node.firstToken()) decl.keywordSpan = node.span(*keyword);
+  const NameRef of = path(node);
+  decl.name = of.text, decl.nameSpan = of.span;
+  // What is missing is the parser's to tell.
+  decl.line = proposal(node);
+  if (!node.has(TokenKind::By)) std::swap(decl.line.choice, decl.line.body);
   return decl;
 }
 

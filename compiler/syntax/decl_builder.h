@@ -29,6 +29,7 @@ class DeclBuilder {
   Decl calendar(const Syn& node);
   Decl decision(const Syn& node);
   Decl interpretation(const Syn& node);
+  Decl agreement(const Syn& node);
   DefineDecl define(const Syn& node);
   RecordField field(const Syn& node, bool isKey);
   void enumValues(EnumDecl& decl, const Syn& node);

@@ -964,8 +964,8 @@ std::vector<std::string> clauseWords(std::string_view declarationKeyword) {
 }
 
 std::vector<std::string> declarationWords() {
-  return {"use",      "document",       "register", "enum", "record", "define", "exception", "table", "calendar",
-          "decision", "interpretation", "entry",    "exit", "pack",   "source", "report",    "world", "example"};
+  return {"use",    "document", "register", "enum", "record", "define", "exception", "table",  "calendar", "decision", "interpretation",
+          "agreed", "entry",    "exit",     "pack", "source", "report", "world",     "example"};
 }
 
 bool isReservedWord(std::string_view word) { return reservedWord(word) != nullptr; }

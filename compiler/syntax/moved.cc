@@ -139,6 +139,10 @@ class Mover {
     base(p);
     (*this)(p.choices, p.proposed, p.agreed, p.toBeAgreedBy);
   }
+  void operator()(AgreementDecl& p) const {
+    base(p);
+    (*this)(p.line);
+  }
   void operator()(CriterionDecl& p) const {
     base(p);
     expr(p.require);

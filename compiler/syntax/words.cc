@@ -61,6 +61,7 @@ constexpr Word kDecisionWords[] = {{"decision", Decision}, {"outcomes", Outcomes
                                    {"decided", Decided},   {"referred", Referred}, {"renewable", Renewable}};
 constexpr Word kInterpretationWords[] = {
     {"interpretation", Interpretation}, {"either", Either}, {"proposed", Proposed}, {"agreed", Agreed}};
+constexpr Word kAgreementWords[] = {{"agreed", Agreed}};
 constexpr Word kGateWords[] = {{"entry", Entry},     {"exit", Exit},       {"criterion", Criterion}, {"define", Define},
                                {"applies", Applies}, {"require", Require}, {"evidence", Evidence},   {"judged", Judged}};
 constexpr Word kPackWords[] = {{"pack", Pack},     {"group", Group},         {"test", Test}, {"proposed", Proposed},   {"agreed", Agreed},
@@ -88,6 +89,7 @@ constexpr DeclWords kDeclWords[] = {
     {"calendar", kCalendarWords},
     {"decision", kDecisionWords},
     {"interpretation", kInterpretationWords},
+    {"agreed", kAgreementWords},
     {"entry", kGateWords},
     {"exit", kGateWords},
     {"pack", kPackWords},

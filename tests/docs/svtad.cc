@@ -57,8 +57,8 @@ void Clauses::module(const fs::path& path) {
   module_ = path.stem().string();
   for (const syntax::Decl& decl : parsed.module.decls) {
     static constexpr const char* kWords[] = {"use",       "document", "register", "enum",     "record",         "definition",
-                                             "exception", "table",    "calendar", "decision", "interpretation", "gate",
-                                             "pack",      "report",   "source",   "world",    "example"};
+                                             "exception", "table",    "calendar", "decision", "interpretation", "agreement",
+                                             "gate",      "pack",     "report",   "source",   "world",          "example"};
     const std::string word = kWords[decl.index()];
     if (word == "interpretation") interpretations[syntax::base(decl).name] = module_;
     if (word == "use") continue;
