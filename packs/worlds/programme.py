@@ -63,6 +63,9 @@ class Programme:
         self.uts = [Phase("UTS-IOC", "UTS", "IOC", started=sit.slots[-2][0], ended=sit.ended, slots=sit.slots[-2:])] if release == "IOC" else []
         self.migrations = [self.migration(sit)] if migration else []
         self.earlier = self.earlier_phases(begins)
+        # A release that is tested whole rests on SMETS1 Interface Testing of IOC (SVTAD 7.3).
+        self.earlier_uts = [Phase("UTS-IOC", "UTS", "IOC", started=p.started, ended=p.ended) for p in self.earlier if migration and p.release == "IOC"]
+        self.earlier += self.earlier_uts
         self.judged = self.pits + [self.sct] + self.uts + self.migrations + self.sits
         self.phases = self.earlier + self.judged
         self.as_of = sit.after(15)
