@@ -48,10 +48,10 @@ class Book {
 
 struct Asked {
   std::string rules, data, day;
-  std::string more;  // members of the option
+  std::string more;  // members of the option; nothing: no evaluation is too long for the machine
   std::string option() const {
     return fmt::format(R"(,"initializationOptions":{{"verdicts":{{"rules":[{}],"data":{},"asOf":{}{}}}}})", jsonQuoted(rules),
-                       jsonQuoted(data), jsonQuoted(day), more);
+                       jsonQuoted(data), jsonQuoted(day), more.empty() ? R"(,"budget":600000)" : more);
   }
   std::unique_ptr<JsonText> outcome() const {
     auto text = JsonText::parse(

@@ -139,6 +139,13 @@ export const grammar = {
     }),
     {
       name: "meta.declaration.gate",
+      begin: `^(agreed)\\s+(${NAME}(?:\\.${NAME})*)(?=\\s|$)`,
+      beginCaptures: { 1: { name: "storage.type.gate" }, 2: { name: "entity.name.type.interpretation.gate" } },
+      end: "$",
+      patterns: [words("keyword.other.gate", "on", "ref"), { include: "#common" }],
+    },
+    {
+      name: "meta.declaration.gate",
       begin: `^(entry|exit)\\s+(gate)\\s+(${NAME})`,
       beginCaptures: {
         1: { name: "storage.modifier.gate" },

@@ -114,6 +114,12 @@ interpretation \${1:counted-issues} "\${2:Which issues count}"
 $0`,
   ),
   snippet(
+    "agreed",
+    "agreement of an interpretation of another module",
+    `agreed \${1:counted-issues} is \${2:open-ones} by \${3:TAG} on \${4:2020-02-27} ref "\${5:TAG-2020-014}"
+$0`,
+  ),
+  snippet(
     "pack",
     "test pack with a first test",
     `
