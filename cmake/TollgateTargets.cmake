@@ -12,14 +12,13 @@ endif()
 # Two dozen programs are linked: gold, where it is, takes a third of the time.
 find_program(TOLLGATE_GOLD NAMES ld.gold)
 mark_as_advanced(TOLLGATE_GOLD)
-add_library(tollgate_linker INTERFACE)
-if(TOLLGATE_GOLD AND NOT TOLLGATE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  target_link_options(tollgate_linker INTERFACE -fuse-ld=gold)
-endif()
 
 # Tests are built more often than they run.
 add_library(tollgate_test_options INTERFACE)
 target_compile_options(tollgate_test_options INTERFACE $<$<CONFIG:Release>:-O0>)
+if(TOLLGATE_GOLD AND NOT TOLLGATE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_link_options(tollgate_test_options INTERFACE -fuse-ld=gold)
+endif()
 
 add_library(tollgate_sanitizers INTERFACE)
 if(TOLLGATE_SANITIZE)
@@ -103,7 +102,7 @@ function(tollgate_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES} ${ARG_ALONE})
   tollgate_compiled_together(${name} ${ARG_ALONE})
-  target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_test_options tollgate_sanitizers tollgate_linker)
+  target_link_libraries(${name} PRIVATE tollgate_test_main ${ARG_DEPENDS} tollgate_warnings tollgate_test_options tollgate_sanitizers)
   tollgate_reads_headers(${name} tollgate_headers_test)
   add_test(NAME ${name}
     COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${name}> -DNAME=${name}

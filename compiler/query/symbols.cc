@@ -19,7 +19,7 @@ class Outline {
   std::vector<DocumentSymbol> run() {
     std::vector<DocumentSymbol> out;
     for (const syntax::Decl& decl : p_.modules[module_]->tree.decls) {
-      if (std::holds_alternative<syntax::UseDecl>(decl) || std::holds_alternative<syntax::AgreementDecl>(decl)) continue;
+      if (!syntax::declaresName(decl)) continue;
       DocumentSymbol symbol = of(syntax::base(decl));
       std::visit([&](const auto& d) { kids(d, symbol); }, decl);
       if (fits(symbol)) out.push_back(std::move(symbol));

@@ -224,8 +224,7 @@ Id Checker::documentNamed(const std::string& name, Span span, Id module) {
   for (const auto& module : p.modules) {
     for (const syntax::Decl& decl : module->tree.decls) {
       const syntax::DeclBase& other = syntax::base(decl);
-      if (other.name != name || std::holds_alternative<syntax::UseDecl>(decl) || std::holds_alternative<syntax::AgreementDecl>(decl))
-        continue;
+      if (other.name != name || !syntax::declaresName(decl)) continue;
       report(DiagKind::NotADocument, span, {name}).labels.push_back({other.nameSpan, "declared here"});
       return kNone;
     }

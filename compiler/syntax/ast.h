@@ -635,6 +635,11 @@ inline const DeclBase& base(const Decl& decl) {
   return std::visit([](const auto& d) -> const DeclBase& { return d; }, decl);
 }
 
+/// Whether the name of a declaration is new: `use` and `agreed` name what others declare.
+inline bool declaresName(const Decl& decl) {
+  return !std::holds_alternative<UseDecl>(decl) && !std::holds_alternative<AgreementDecl>(decl);
+}
+
 /// One file. `decls` in the order written, `use` lines among them.
 struct Module {
   FileId file = kNoFile;

@@ -263,7 +263,8 @@ class Evaluator {
   /// The truth of what stands under `not`; it says nothing else of it.
   Truth denied(ir::Id id, const Binding* env);
   /// A fold within the condition of another one, evaluated once for the same values of what it reads.
-  Possible rememberedFold(ir::Id id, const Binding* env, const std::function<Possible()>& evaluate);
+  template <typename Evaluate>
+  Possible rememberedFold(ir::Id id, const Binding* env, const Evaluate& evaluate);
   Truth quantifier(ir::Id id, const Binding* env);
   Truth forEach(ir::Id id, const Binding* env);
   Truth membership(ir::Id id, const Binding* env);
@@ -383,9 +384,9 @@ class Evaluator {
   const SettledRows* settledBefore(const NodeValues& key, const SetView& view, ir::Id var, ir::Id condition, const Binding* env);
   Choices choicesInForce(bool withAssumed) const;
   std::unordered_map<NodeValues, Settled, KeyHash> settled_;
-  /// By whether only the value counted.
-  std::array<std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash>, 2> remembered_;       // by a function's arguments
-  std::array<std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash>, 2> rememberedFolds_;  // by free variables
+  using Remembered = std::array<std::unordered_map<NodeValues, RememberedResults<Kept<Possible>>, KeyHash>, 2>;  // by `deciding_`
+  Remembered remembered_;       // by a function's arguments
+  Remembered rememberedFolds_;  // by free variables
   /// Of an outermost fold, row by row. Rows that asked nothing have one fate whatever is supposed: counted once.
   struct RowMemory {
     bool swept = false;

@@ -75,6 +75,19 @@ Value Evaluator::remembering(RememberedResults<Kept<Value>>& memory, const Evalu
   return value;
 }
 
+// A row of a set is asked about by every fold over the set; what its own folds give is the same each time.
+template <typename Evaluate>
+Possible Evaluator::rememberedFold(ir::Id id, const Binding* env, const Evaluate& evaluate) {
+  constexpr size_t kMost = 100'000;  // some hundred bytes each
+  if (outermost_ || !remembers_ || observer_ != nullptr || insideCountingOnly()) return evaluate();
+  auto values = freeValues(id, env);
+  if (!values) return evaluate();
+  auto& remembered = rememberedFolds_[deciding_];
+  const NodeValues key{id, std::move(*values)};
+  if (remembered.size() >= kMost && !remembered.contains(key)) return evaluate();
+  return remembering(remembered[key], evaluate);
+}
+
 inline constexpr plan::RowFate kIn = plan::kFails | plan::kSatisfies;
 inline bool single(plan::RowFate fate) { return fate != 0 && (fate & (fate - 1)) == 0; }
 

@@ -31,20 +31,6 @@ std::optional<ir::Form> oppositeOf(ir::Form form) {
 
 // ---- Folds ------------------------------------------------------------------------------------------------------
 
-// A row of a set is asked about by every fold over the set; what its own folds give is the same each time.
-Possible Evaluator::rememberedFold(ir::Id id, const Binding* env, const std::function<Possible()>& evaluate) {
-  constexpr size_t kMost = 100'000;  // some hundred bytes each
-  if (outermost_ || !remembers_ || observer_ != nullptr || insideCountingOnly()) return evaluate();
-  auto values = freeValues(id, env);
-  if (!values) return evaluate();
-  auto& remembered = rememberedFolds_[deciding_];
-  const NodeValues key{id, std::move(*values)};
-  const auto known = remembered.find(key);
-  if (known != remembered.end()) return remembering(known->second, evaluate);
-  if (remembered.size() >= kMost) return evaluate();
-  return remembering(remembered[key], evaluate);
-}
-
 Truth Evaluator::whenEmpty(ir::Id id, const std::function<Truth()>& sum) {
   const ir::EmptyRule& rule = program_.node(id).empty;
   if (observed()) observer_->empty(id);

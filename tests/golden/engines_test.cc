@@ -21,7 +21,7 @@ const std::vector<std::string>& variants() {
       "--engine interpret",
 #ifdef TOLLGATE_JIT_MODULE
       "--engine jit --debug-opt-level 0 --threads 1 --debug-batch-rows 7",
-      "--engine jit --debug-opt-level 0 --threads 7 --debug-shuffle-morsels 3",
+      "--engine jit --debug-opt-level 0 --threads 7 --debug-shuffle-morsels 3 --debug-batch-rows 1",
       "--engine jit --debug-opt-level 2 --threads 2 --debug-shuffle-morsels 11 --debug-batch-rows 1",
 #endif
   };
