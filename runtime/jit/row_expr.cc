@@ -9,6 +9,16 @@ ExprPool::ExprPool() {
   intern({ExprOp::True, 0, false, 0, 0, 0, 0});
 }
 
+size_t ExprPool::KeyHash::operator()(const Key& key) const {
+  const auto& [op, width, a, b, c, literal] = key;
+  uint64_t hash = static_cast<uint64_t>(op) << 8 | width;
+  for (const uint64_t part : {uint64_t{a} << 32 | b, uint64_t{c}, static_cast<uint64_t>(literal)}) {
+    hash = (hash ^ part) * 0x9E3779B97F4A7C15;  // Knuth's multiplicative hashing, by the golden ratio
+    hash ^= hash >> 32;
+  }
+  return hash;
+}
+
 ExprId ExprPool::intern(Expr e) {
   const auto [at, isNew] = ids_.try_emplace({e.op, e.width, e.a, e.b, e.c, e.literal}, static_cast<ExprId>(all_.size()));
   if (!isNew) return at->second;

@@ -5,8 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace tollgate::jit {
@@ -81,9 +81,13 @@ class ExprPool {
   ExprId choose(ExprId mask, ExprId a, ExprId b);
 
  private:
+  using Key = std::tuple<ExprOp, uint8_t, ExprId, ExprId, ExprId, int64_t>;
+  struct KeyHash {
+    size_t operator()(const Key& key) const;
+  };
   ExprId intern(Expr e);
   std::vector<Expr> all_;
-  std::map<std::tuple<ExprOp, uint8_t, ExprId, ExprId, ExprId, int64_t>, ExprId> ids_;
+  std::unordered_map<Key, ExprId, KeyHash> ids_;
 };
 
 }  // namespace tollgate::jit
