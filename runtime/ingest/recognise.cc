@@ -116,6 +116,18 @@ Recognition ofArray(std::string_view text) {
   return none("a JSON array that holds no features of Cucumber", "write one object a line (JSON Lines), for example with `jq -c '.[]'`");
 }
 
+/// How to write the rows that an object holds one a line: its outermost list, if one has a name that needs no quotes.
+std::string asLines(const JsonShape& shape) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.";
+  const auto outer = [](const std::string& path) { return path.find('.') == std::string::npos; };
+  std::string list;
+  for (const auto& [path, begins] : shape.keys) {
+    if (begins != '[' || path.find_first_not_of(kPlain) != std::string::npos) continue;
+    if (list.empty() || (outer(path) && !outer(list))) list = path;
+  }
+  return fmt::format("write one object a line (JSON Lines), for example with `jq -c {}`", list.empty() ? "." : "'." + list + "[]'");
+}
+
 Recognition ofObject(std::string_view text, bool whole) {
   const JsonShape shape = shapeOf(text);
   const size_t end = shape.complete ? shape.end : text.size();
@@ -146,8 +158,7 @@ Recognition ofObject(std::string_view text, bool whole) {
     return perhaps({JsonLines}, shape.broken ? "what is no whole JSON object" : "a JSON object that does not end");
   if (!whole && cut)
     return perhaps({Ctrf, Allure}, "one JSON object over several lines, without the keys of a known format in its beginning");
-  return none("one JSON object over several lines, with the keys of no known format",
-              "write one object a line (JSON Lines), for example with `jq -c '.[]'`");
+  return none("one JSON object over several lines, with the keys of no known format", asLines(shape));
 }
 
 // ---- Text ----

@@ -1,6 +1,7 @@
 #include "compiler/support/render.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <simdjson.h>
 
 using namespace tollgate;
@@ -32,7 +33,7 @@ simdjson::dom::element parsed(simdjson::dom::parser& parser, const std::string& 
 
 TEST_CASE("the form of the language page") {
   SourceMap sources;
-  sources.add("packs/sit/exit.gate", std::string(30, '\n') + "       at most issue-treshold[s, SIT] of extant\n");
+  sources.add("packs/sit/exit.gate", fmt::format("{:\n<30}       at most issue-treshold[s, SIT] of extant\n", ""));
   Diagnostics diagnostics;
   diagnostics.add(DiagKind::UnknownName, spanOf(sources, "issue-treshold"), {"issue-treshold"}).help = "did you mean `issue-threshold`?";
   CHECK(renderText(sources, diagnostics) ==
@@ -72,7 +73,7 @@ TEST_CASE("empty spans, the end of the file, several lines") {
 TEST_CASE("a long line is clipped around the place") {
   RenderOptions options;
   options.clipAt = 30;
-  const std::string out = oneError(std::string(5000, 'a') + " xyz " + std::string(5000, 'b'), "xyz", options);
+  const std::string out = oneError(fmt::format("{:a<5000} xyz {:b<5000}", "", ""), "xyz", options);
   CHECK(out == " --> a.gate:1:5002\n1 | …aaaaaaaaa xyz bbbbbbbbbbbbbbbb…\n  |            ^^^\n");
 }
 
