@@ -183,6 +183,10 @@ Possible Evaluator::apply(const ir::Node& node, std::vector<Possible> arguments,
     for (size_t i = 0; i < arguments.size(); ++i) inner = bind(function.params[i], arguments[i], inner);
     Restore<bool> context(outermost_, outermost_ && !nested);
     Possible result = value(function.body, inner);
+    // Of any other condition `truth` tells.
+    if (observed() && program_.node(function.body).op == Op::Call && program_.node(function.body).type.kind == TypeKind::Flag) {
+      observer_->condition(function.body, result.truth());
+    }
     const bool expired = function.until && *function.until <= data_.asOf;
     if (function.kind == ir::FunctionKind::Exception && allKnown && assigned_ == 0 && !supposing_) {
       exceptionCalls_.insert({node.index, known, expired ? Truth::no() : result.truth()});
