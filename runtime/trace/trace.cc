@@ -303,6 +303,30 @@ class Tracing {
     out_.packs = countBy(packs, [&](const Link& link) { return packAt[out_.tests[link.test].pack]; });
     out_.releases = countBy(releases, [&](const Link& link) { return releaseOf[out_.tests[link.test].pack]; });
     groups(sections);
+    exercised();
+  }
+
+  void exercised() {
+    std::set<std::pair<ir::Id, ir::Id>> cited;
+    for (const Test& test : out_.tests) {
+      for (const ir::Exercise& exercise : test.decl->exercises) cited.insert({exercise.entry.list, exercise.entry.entry});
+    }
+    for (ir::Id id = 0; id < program_.registers.size(); ++id) {
+      const auto first = cited.lower_bound({id, 0});
+      if (first == cited.end() || first->first != id) continue;
+      Exercised of{&program_.registers[id], 0, 0, {}};
+      for (ir::Id entry = 0; entry < of.list->entries.size(); ++entry) {
+        const ir::Entry& one = of.list->entries[entry];
+        if (one.requirement || !one.inForce) continue;
+        ++of.entries;
+        if (cited.contains({id, entry})) {
+          ++of.exercised;
+        } else {
+          of.unexercised.push_back(&one);
+        }
+      }
+      out_.exercised.push_back(std::move(of));
+    }
   }
 
   static void add(TestCounts& counts, TestResult result) {

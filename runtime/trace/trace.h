@@ -97,6 +97,14 @@ struct Group {
   std::vector<TestCounts> bySection;  // as Trace::sections
 };
 
+/// A register of which tests exercise entries (`exercises`), such as the Service Reference Variants: whether each entry that is in
+/// force and no requirement has a test, however that ended.
+struct Exercised {
+  const ir::Register* list = nullptr;
+  uint64_t entries = 0, exercised = 0;
+  std::vector<const ir::Entry*> unexercised;
+};
+
 struct Trace {
   bool hasResults = false;
   std::string basis;  // of the results, in words
@@ -109,6 +117,7 @@ struct Trace {
   std::vector<ir::Id> variedBy;
   std::vector<Counts> sections, releases, packs;
   std::vector<Group> groups;
+  std::vector<Exercised> exercised;  // in the order of the registers
   const ir::Program* program = nullptr;  // must outlive the trace
 
   uint64_t count(Defect defect) const;

@@ -64,6 +64,7 @@ class DocumentWriter {
     if (shown == Shown::All) {
       figures();
       heatmap();
+      exercised();
       matrix();
       defects();
     } else if (shown == Shown::Matrix) {
@@ -162,6 +163,19 @@ class DocumentWriter {
       table.rows.emplace_back(std::move(cells));
     }
     page_.add(std::move(table));
+  }
+
+  void exercised() {
+    if (trace_.exercised.empty()) return;
+    page_.add(Heading{1, {"Exercised"}, "exercised"});
+    for (const Exercised& of : trace_.exercised) {
+      std::vector<std::string> without;
+      for (const ir::Entry* entry : of.unexercised) without.push_back(entry->name);
+      std::string text = fmt::format("{}: {} of {} are exercised by a test", of.list->meta.title.empty() ? of.list->name : of.list->meta.title,
+                                     of.exercised, of.entries);
+      if (!without.empty()) text += fmt::format("; by none: {}", fmt::join(without, ", "));
+      page_.paragraph(std::move(text), without.empty() ? Tone::Good : Tone::Plain);
+    }
   }
 
   Cell testsOf(const Requirement& requirement) const {

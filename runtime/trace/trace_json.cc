@@ -20,6 +20,7 @@ class TraceJson {
     list("releases", trace_.releases);
     list("packs", trace_.packs);
     groups();
+    exercised();
     json_.key("requirements").beginArray();
     for (const Requirement& requirement : trace_.requirements) write(requirement);
     json_.endArray();
@@ -92,6 +93,16 @@ class TraceJson {
         json_.endObject();
       }
       json_.endArray().endObject();
+    }
+    json_.endArray();
+  }
+  void exercised() {
+    json_.key("exercised").beginArray();
+    for (const Exercised& of : trace_.exercised) {
+      std::vector<std::string> without;
+      for (const ir::Entry* entry : of.unexercised) without.push_back(entry->name);
+      json_.beginObject().member("register", of.list->name).member("entries", of.entries).member("exercised", of.exercised);
+      json_.member("unexercised", without).endObject();
     }
     json_.endArray();
   }
