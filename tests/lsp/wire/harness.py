@@ -109,6 +109,10 @@ class Run:
             return max(1, usually // 6)
         return long if self.long and long else usually
 
+    def least(self, usually):
+        """How often it has to have come to something, of so many tries."""
+        return max(1, usually // 6) if self.slow else usually
+
     def judge(self, condition, sentence):
         """What holds of time and memory, where they are those of an ordinary build."""
         if not self.figures_only:
