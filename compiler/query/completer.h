@@ -48,6 +48,7 @@ class Completer {
   void clauses(std::string_view document, Span from, bool requirements, bool variants);
   bool inTextLine();
   bool packLine();
+  bool choiceLine();
   bool decisionLine();
   void notBeforeLine();
   bool sourceLine();

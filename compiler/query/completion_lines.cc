@@ -259,14 +259,25 @@ void Completer::notBeforeLine() {
   }
 }
 
+/// `agreed NAME is CHOICE` and `assuming NAME is CHOICE`.
+bool Completer::choiceLine() {
+  if (c_.line.size() == 1) return symbols(SymbolKind::Interpretation, 'a'), true;
+  if (c_.last() != TokenKind::Is) return false;
+  for (const sema::InterpretationInfo& info : p_.interpretations) {
+    if (info.decl->name == c_.view(c_.line[1])) values(Type::enumOf(info.choices), 'a');
+  }
+  return true;
+}
+
 bool Completer::decisionLine() {
   const std::string_view keyword = c_.declaration.keyword;
   const bool body = (c_.last() == TokenKind::By && c_.line.size() >= 2 && c_.first() != TokenKind::Require &&
                      c_.first() != TokenKind::Define && keyword != "source") ||
                     (c_.last() == TokenKind::To && c_.first() == TokenKind::Referred);
-  const bool says = keyword == "decision" || keyword == "interpretation" || keyword == "pack" || c_.first() == TokenKind::Judged ||
+  const bool says = keyword == "decision" || keyword == "interpretation" || keyword == "agreed" || keyword == "pack" || c_.first() == TokenKind::Judged ||
                     c_.first() == TokenKind::Content || isData(keyword);
   if (body && says) return bodies(), true;
+  if (keyword == "agreed") return choiceLine();
   if (keyword == "decision" && c_.first() == TokenKind::WhileUndecided && c_.last() == TokenKind::Colon) {
     for (Id d = 0; d < p_.decisions.size(); ++d) {
       if (p_.decisions[d].decl != nullptr && p_.decisions[d].name == nameInHead()) outcomes(d, false);
@@ -417,13 +428,7 @@ bool Completer::sampleLine() {
   const Id module = index_.moduleOf(c_.file);
   switch (c_.first()) {
     case TokenKind::EverythingElse: symbols(SymbolKind::World, 'a'); return true;
-    case TokenKind::Assuming:
-      if (c_.line.size() == 1) return symbols(SymbolKind::Interpretation, 'a'), true;
-      if (c_.last() != TokenKind::Is) return false;
-      for (const sema::InterpretationInfo& info : p_.interpretations) {
-        if (info.decl->name == c_.view(c_.line[1])) values(Type::enumOf(info.choices), 'a');
-      }
-      return true;
+    case TokenKind::Assuming: return choiceLine();
     case TokenKind::Each:
       if (c_.line.size() == 1) return symbols(SymbolKind::Record, 'a'), true;
       return false;

@@ -242,6 +242,11 @@ TEST_CASE("completion of clauses, modules, bodies and data") {
   CHECK(!offers("use model\nworld w\n  as of 2020-01-01\n  given 1 $0\n", "issues"));
   CHECK(offers("use model\nworld w\n  as of 2020-01-01\n  given 2 $0\n", "issues"));
   CHECK(offers("use model\nworld w\n  assuming $0\n", "both-tables"));
+  CHECK(offers("use model\nworld w\n  assuming both-tables is $0\n", "both-apply"));
+  CHECK(offers("use model\nagreed $0\n", "both-tables"));
+  CHECK(offers("use model\nagreed both-tables is $0\n", "both-apply"));
+  CHECK(!offers("use model\nagreed both-tables $0\n", "both-tables"));
+  CHECK(offers("use model\nagreed both-tables is both-apply by $0\n", "TAG"));
   CHECK(offers("use model\npack k \"K\"\n  group one \"One\"\n  test T-1 \"t\"\n    in $0\n", "one"));
   CHECK(offers("use model\npack k \"K\"\n  test T-1 \"t\"\n    kind $0\n", "functional"));
 }
