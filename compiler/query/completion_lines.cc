@@ -274,8 +274,8 @@ bool Completer::decisionLine() {
   const bool body = (c_.last() == TokenKind::By && c_.line.size() >= 2 && c_.first() != TokenKind::Require &&
                      c_.first() != TokenKind::Define && keyword != "source") ||
                     (c_.last() == TokenKind::To && c_.first() == TokenKind::Referred);
-  const bool says = keyword == "decision" || keyword == "interpretation" || keyword == "agreed" || keyword == "pack" || c_.first() == TokenKind::Judged ||
-                    c_.first() == TokenKind::Content || isData(keyword);
+  const bool says = keyword == "decision" || keyword == "interpretation" || keyword == "agreed" || keyword == "pack" ||
+                    c_.first() == TokenKind::Judged || c_.first() == TokenKind::Content || isData(keyword);
   if (body && says) return bodies(), true;
   if (keyword == "agreed") return choiceLine();
   if (keyword == "decision" && c_.first() == TokenKind::WhileUndecided && c_.last() == TokenKind::Colon) {

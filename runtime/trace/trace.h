@@ -117,7 +117,7 @@ struct Trace {
   std::vector<ir::Id> variedBy;
   std::vector<Counts> sections, releases, packs;
   std::vector<Group> groups;
-  std::vector<Exercised> exercised;  // in the order of the registers
+  std::vector<Exercised> exercised;      // in the order of the registers
   const ir::Program* program = nullptr;  // must outlive the trace
 
   uint64_t count(Defect defect) const;

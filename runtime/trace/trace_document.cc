@@ -171,8 +171,8 @@ class DocumentWriter {
     for (const Exercised& of : trace_.exercised) {
       std::vector<std::string> without;
       for (const ir::Entry* entry : of.unexercised) without.push_back(entry->name);
-      std::string text = fmt::format("{}: {} of {} are exercised by a test", of.list->meta.title.empty() ? of.list->name : of.list->meta.title,
-                                     of.exercised, of.entries);
+      std::string text = fmt::format("{}: {} of {} are exercised by a test",
+                                     of.list->meta.title.empty() ? of.list->name : of.list->meta.title, of.exercised, of.entries);
       if (!without.empty()) text += fmt::format("; by none: {}", fmt::join(without, ", "));
       page_.paragraph(std::move(text), without.empty() ? Tone::Good : Tone::Plain);
     }
