@@ -108,16 +108,20 @@ bool looksLikeCucumber(const JsonShape& shape) { return shape.has("[].uri") && (
 /// A result that lacks some of the keys: a row of anything may look like it.
 bool mayBeAllure(const JsonShape& shape) { return shape.has("status") && (shape.has("historyId") || shape.has("testCaseId")); }
 
+std::string asLines(std::string_view filter) {
+  return fmt::format("write one object a line (JSON Lines), for example with `jq -c {}`", filter);
+}
+
 Recognition ofArray(std::string_view text) {
   const JsonShape shape = shapeOf(text);
   if (looksLikeCucumber(shape)) return sure(Cucumber);
   if (shape.complete && text.substr(1, shape.end - 2).find_first_not_of(kBlanks) == std::string_view::npos)
     return perhaps({Cucumber}, "an empty JSON array");
-  return none("a JSON array that holds no features of Cucumber", "write one object a line (JSON Lines), for example with `jq -c '.[]'`");
+  return none("a JSON array that holds no features of Cucumber", asLines("'.[]'"));
 }
 
-/// How to write the rows that an object holds one a line: its outermost list, if one has a name that needs no quotes.
-std::string asLines(const JsonShape& shape) {
+/// What gives jq the rows that an object holds: its outermost list, if one has a name that needs no quotes.
+std::string filterOf(const JsonShape& shape) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_.";
   const auto outer = [](const std::string& path) { return path.find('.') == std::string::npos; };
   std::string list;
@@ -125,7 +129,7 @@ std::string asLines(const JsonShape& shape) {
     if (begins != '[' || path.find_first_not_of(kPlain) != std::string::npos) continue;
     if (list.empty() || (outer(path) && !outer(list))) list = path;
   }
-  return fmt::format("write one object a line (JSON Lines), for example with `jq -c {}`", list.empty() ? "." : "'." + list + "[]'");
+  return list.empty() ? "." : "'." + list + "[]'";
 }
 
 Recognition ofObject(std::string_view text, bool whole) {
@@ -158,7 +162,7 @@ Recognition ofObject(std::string_view text, bool whole) {
     return perhaps({JsonLines}, shape.broken ? "what is no whole JSON object" : "a JSON object that does not end");
   if (!whole && cut)
     return perhaps({Ctrf, Allure}, "one JSON object over several lines, without the keys of a known format in its beginning");
-  return none("one JSON object over several lines, with the keys of no known format", asLines(shape));
+  return none("one JSON object over several lines, with the keys of no known format", asLines(filterOf(shape)));
 }
 
 // ---- Text ----

@@ -314,16 +314,12 @@ class Tracing {
     for (ir::Id id = 0; id < program_.registers.size(); ++id) {
       const auto first = cited.lower_bound({id, 0});
       if (first == cited.end() || first->first != id) continue;
-      Exercised of{&program_.registers[id], 0, 0, {}};
+      Exercised of{&program_.registers[id], 0, {}};
       for (ir::Id entry = 0; entry < of.list->entries.size(); ++entry) {
         const ir::Entry& one = of.list->entries[entry];
         if (one.requirement || !one.inForce) continue;
         ++of.entries;
-        if (cited.contains({id, entry})) {
-          ++of.exercised;
-        } else {
-          of.unexercised.push_back(&one);
-        }
+        if (!cited.contains({id, entry})) of.unexercised.push_back(one.name);
       }
       out_.exercised.push_back(std::move(of));
     }

@@ -101,8 +101,9 @@ struct Group {
 /// force and no requirement has a test, however that ended.
 struct Exercised {
   const ir::Register* list = nullptr;
-  uint64_t entries = 0, exercised = 0;
-  std::vector<const ir::Entry*> unexercised;
+  uint64_t entries = 0;
+  std::vector<std::string> unexercised;
+  uint64_t exercised() const { return entries - unexercised.size(); }
 };
 
 struct Trace {

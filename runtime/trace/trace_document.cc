@@ -51,6 +51,8 @@ constexpr uint32_t kGroupWidth = 30, kCountWidth = 12, kTitleWidth = 60;
 
 std::string number(uint64_t value) { return std::to_string(value); }
 
+const std::string& titleOf(const ir::Register& list) { return list.meta.title.empty() ? list.name : list.meta.title; }
+
 class DocumentWriter {
  public:
   DocumentWriter(const Trace& trace, size_t mostTests) : trace_(trace), mostTests_(mostTests) {}
@@ -82,7 +84,7 @@ class DocumentWriter {
     for (const ir::Register& list : trace_.program->registers) {
       const bool any = std::any_of(list.entries.begin(), list.entries.end(), [](const ir::Entry& entry) { return entry.requirement; });
       if (!any) continue;
-      std::string text = list.meta.title.empty() ? list.name : list.meta.title;
+      std::string text = titleOf(list);
       if (!list.version.empty()) text += " " + list.version;
       if (!list.sections.empty()) text += fmt::format("; Sections {} count", fmt::join(list.sections, ", "));
       if (!list.supersededBy.empty()) text += fmt::format("; superseded by {}", list.supersededBy);
@@ -169,12 +171,9 @@ class DocumentWriter {
     if (trace_.exercised.empty()) return;
     page_.add(Heading{1, {"Exercised"}, "exercised"});
     for (const Exercised& of : trace_.exercised) {
-      std::vector<std::string> without;
-      for (const ir::Entry* entry : of.unexercised) without.push_back(entry->name);
-      std::string text = fmt::format("{}: {} of {} are exercised by a test",
-                                     of.list->meta.title.empty() ? of.list->name : of.list->meta.title, of.exercised, of.entries);
-      if (!without.empty()) text += fmt::format("; by none: {}", fmt::join(without, ", "));
-      page_.paragraph(std::move(text), without.empty() ? Tone::Good : Tone::Plain);
+      std::string text = fmt::format("{}: {} of {} are exercised by a test", titleOf(*of.list), of.exercised(), of.entries);
+      if (!of.unexercised.empty()) text += fmt::format("; by none: {}", fmt::join(of.unexercised, ", "));
+      page_.paragraph(std::move(text), of.unexercised.empty() ? Tone::Good : Tone::Plain);
     }
   }
 

@@ -99,10 +99,8 @@ class TraceJson {
   void exercised() {
     json_.key("exercised").beginArray();
     for (const Exercised& of : trace_.exercised) {
-      std::vector<std::string> without;
-      for (const ir::Entry* entry : of.unexercised) without.push_back(entry->name);
-      json_.beginObject().member("register", of.list->name).member("entries", of.entries).member("exercised", of.exercised);
-      json_.member("unexercised", without).endObject();
+      json_.beginObject().member("register", of.list->name).member("entries", of.entries).member("exercised", of.exercised());
+      json_.member("unexercised", of.unexercised).endObject();
     }
     json_.endArray();
   }

@@ -162,7 +162,7 @@ def rename_keeps_meaning(run):
         renamed += 1
         across += len(edits) > 1
     run.note(f"{renamed} names, {across} of them in several files, {defined} of definitions")
-    require(renamed >= run.least(10) and across >= run.least(2) and (defined >= 2 or run.slow), f"{renamed} names were renamed, {across} across files, {defined} of definitions")
+    require(renamed >= run.many(10) and across >= run.many(2) and (defined >= 2 or run.slow), f"{renamed} names were renamed, {across} across files, {defined} of definitions")
 
 
 def is_definition(name, texts):
@@ -249,7 +249,7 @@ def references_are_renamed(run):
         require(not missing and not more, f"at {position} of {uri}: references lack {shortened(missing)} and have besides {shortened(more)}")
         count += 1
     run.note(f"{count} names")
-    require(count >= run.least(15), f"only {count} names")
+    require(count >= run.many(15), f"only {count} names")
 
 
 @check("G05", "what is defined where a name stands has that name among its references")
@@ -274,7 +274,7 @@ def definitions_and_references(run):
             require(target in spans(back if isinstance(back, list) else [back] if back else []), f"{s} refers to {target}, and leads to {shortened(back)}")
         count += 1
     run.note(f"{count} names")
-    require(count >= run.least(15), f"only {count} names lead to a definition")
+    require(count >= run.many(15), f"only {count} names lead to a definition")
 
 
 @check("G08", "the layout is that of `tollgate fmt`, and changes no meaning")

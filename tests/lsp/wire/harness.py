@@ -104,14 +104,10 @@ class Run:
         self.clients, self.notes = [], []
 
     def many(self, usually, long=None):
-        """How often something is tried: more in a long run, less on the slow servers of the self test."""
+        """How often something is tried, and how often that has to come to something: more in a long run, less on the slow servers of the self test."""
         if self.slow:
             return max(1, usually // 6)
         return long if self.long and long else usually
-
-    def least(self, usually):
-        """How often it has to have come to something, of so many tries."""
-        return max(1, usually // 6) if self.slow else usually
 
     def judge(self, condition, sentence):
         """What holds of time and memory, where they are those of an ordinary build."""
