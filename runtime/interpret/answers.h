@@ -6,7 +6,6 @@
 // evaluation asked is answered as it was then, whatever became of all other facts. That is all that makes the
 // evaluator fast: what it gives is what it would give without (a test compares them).
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -26,15 +25,14 @@ class RememberedResults {
     if (nodes_.empty()) return nullptr;
     std::vector<uint32_t> pending;
     for (uint32_t at = 0;;) {
-      const Node& node = nodes_[at];
-      if (node.result != kNone) return &results_[node.result];
+      if (nodes_[at].result != kNone) return &results_[nodes_[at].result];
       uint32_t next = kNone;
-      for (const Branch& branch : node.branches) {
-        if (now[branch.fact] != branch.answer) continue;
+      for (uint32_t branch = nodes_[at].first; branch != kNone; branch = nodes_[branch].beside) {
+        if (now[nodes_[branch].fact] != nodes_[branch].answer) continue;
         if (next == kNone) {
-          next = branch.node;
+          next = branch;
         } else {
-          pending.push_back(branch.node);
+          pending.push_back(branch);
         }
       }
       if (next == kNone) {
@@ -51,20 +49,22 @@ class RememberedResults {
 
   /// `asked`: the facts that the evaluation asked, sorted and distinct.
   void keep(const std::vector<FactId>& asked, const Answers& now, Result result) {
-    if (nodes_.empty()) nodes_.emplace_back();
+    if (nodes_.empty()) {
+      nodes_.reserve(asked.size() + 1);
+      nodes_.emplace_back();
+    }
     uint32_t at = 0;
     for (FactId fact : asked) {
-      auto& branches = nodes_[at].branches;
-      const auto known = std::find_if(branches.begin(), branches.end(),
-                                      [&](const Branch& b) { return b.fact == fact && b.answer == now[fact]; });
-      if (known != branches.end()) {
-        at = known->node;
-        continue;
+      uint32_t last = kNone, branch = nodes_[at].first;
+      while (branch != kNone && !(nodes_[branch].fact == fact && nodes_[branch].answer == now[fact])) {
+        last = std::exchange(branch, nodes_[branch].beside);
       }
-      const auto child = static_cast<uint32_t>(nodes_.size());
-      branches.push_back({fact, now[fact], child});
-      nodes_.emplace_back();
-      at = child;
+      if (branch == kNone) {
+        branch = static_cast<uint32_t>(nodes_.size());
+        (last == kNone ? nodes_[at].first : nodes_[last].beside) = branch;
+        nodes_.push_back({fact, now[fact]});
+      }
+      at = branch;
     }
     if (nodes_[at].result == kNone) {
       nodes_[at].result = static_cast<uint32_t>(results_.size());
@@ -76,12 +76,10 @@ class RememberedResults {
 
  private:
   static constexpr uint32_t kNone = 0xFFFFFFFFu;
-  struct Branch {
-    FactId fact;
-    uint32_t answer, node;
-  };
   struct Node {
-    std::vector<Branch> branches;
+    FactId fact = 0;  // that leads here, where it has this answer
+    uint32_t answer = 0;
+    uint32_t first = kNone, beside = kNone;  // branch of this node; the next branch of the node above
     uint32_t result = kNone;
   };
   std::vector<Node> nodes_;

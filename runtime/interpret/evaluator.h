@@ -292,6 +292,9 @@ class Evaluator {
 
   /// Runs `once` under every way of the element's own open facts, if there are at most 64, else once (M5 (1)).
   void eachOwnWay(const SetView& view, int64_t element, const std::function<void()>& once);
+  bool asksExceptions(const SetView& view, ir::Id condition);
+  /// That the row is out however any fact is answered; false: it is still to be asked. Leaves nothing behind.
+  bool surelyOut(const SetView& view, int64_t element, ir::Id condition);
   plan::RowFate fate(const SetView& view, int64_t element, ir::Id var, ir::Id condition, const Binding* env);
   struct Reach;
   struct Counted {
@@ -319,6 +322,7 @@ class Evaluator {
   struct Reach {
     std::set<ir::Id> functions, decisions, interpretations;
     std::set<std::pair<ir::Id, ir::Id>> fields;  // (record, field)
+    bool exceptions = false;                     // some of the functions are
   };
   const Reach& reach(ir::Id node);
   void forgetWhere(const std::function<bool(const Reach&)>& touched);

@@ -143,11 +143,7 @@ std::optional<std::vector<int64_t>> Evaluator::rowsByIndex(const SetView& view, 
   constexpr size_t kFewRows = 16;
   const bool whole = !remembers_ || observer_ != nullptr;  // every row is to be asked
   if (whole || view.layers.empty() || data_.collections[view.element.id].size() < kFewRows) return std::nullopt;
-  // The members of an exception are listed, also those that only rows ask which are out.
-  for (const Reach* reached : reachOf(view, condition)) {
-    const auto isException = [&](ir::Id id) { return program_.functions[id].kind == ir::FunctionKind::Exception; };
-    if (std::any_of(reached->functions.begin(), reached->functions.end(), isException)) return std::nullopt;
-  }
+  if (asksExceptions(view, condition)) return std::nullopt;
   for (const SetView::Layer& layer : view.layers) {
     if (auto rows = rowsByIndex(view, layer, layer.condition)) return rows;
   }
@@ -355,7 +351,28 @@ void Evaluator::eachOwnWay(const SetView& view, int64_t element, const std::func
   asked_.insert(asked_.end(), outside.begin(), outside.end());
 }
 
+// The members of an exception are listed, also those that only rows ask which are out.
+bool Evaluator::asksExceptions(const SetView& view, ir::Id condition) {
+  const std::vector<const Reach*> reached = reachOf(view, condition);
+  return std::any_of(reached.begin(), reached.end(), [](const Reach* r) { return r->exceptions; });
+}
+
+// Most rows are out by one condition, and nothing else of a row that is surely out matters.
+bool Evaluator::surelyOut(const SetView& view, int64_t element, ir::Id condition) {
+  const bool whole = !remembers_ || observer_ != nullptr;
+  if (view.layers.empty() || deciding_ || whole || asksExceptions(view, condition)) return false;
+  Restore<bool> deciding(deciding_, true);
+  const size_t mark = bindings_.size();
+  const Marks before = marks();
+  const bool out = inLayers(view, element).isFalse();
+  reached_.resize(before.reached);
+  reasons_.resize(before.reasons);
+  bindings_.resize(mark);
+  return out;
+}
+
 RowFate Evaluator::fate(const SetView& view, int64_t element, ir::Id var, ir::Id condition, const Binding* env) {
+  if (surelyOut(view, element, condition)) return plan::kOut;
   const size_t mark = bindings_.size();
   RowFate result = 0;
   eachOwnWay(view, element, [&] {

@@ -100,6 +100,7 @@ const Evaluator::Reach& Evaluator::reach(ir::Id id) {
     const ir::Node& node = program_.node(at);
     if (node.op == Op::Call) {
       r.functions.insert(node.index);
+      r.exceptions = r.exceptions || program_.functions[node.index].kind == ir::FunctionKind::Exception;
       open.push_back(program_.functions[node.index].body);
     }
     if (node.op == Op::Field) r.fields.insert({program_.node(node.kids[0]).type.id, node.index});
