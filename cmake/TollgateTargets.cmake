@@ -1,7 +1,8 @@
 # Helpers that keep every target alike: warnings, sanitizers, one object library a folder.
 
 add_library(tollgate_warnings INTERFACE)
-target_compile_options(tollgate_warnings INTERFACE -Wall -Wextra -Wconversion -Werror=switch)
+target_compile_options(tollgate_warnings INTERFACE -Wall -Wextra -Wconversion -Werror=switch
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)  # of libstdc++'s own stable_sort
 
 # ccache has to be told that precompiled headers may be trusted by their contents.
 find_program(CCACHE_PROGRAM ccache)
@@ -16,7 +17,7 @@ mark_as_advanced(TOLLGATE_GOLD)
 # What headers bring is linked into a test program as its own files compile it, for the library too: without optimisation tests take twice the time.
 add_library(tollgate_test_options INTERFACE)
 target_compile_options(tollgate_test_options INTERFACE $<$<CONFIG:Release>:-O1>)
-if(TOLLGATE_GOLD AND NOT TOLLGATE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+if(TOLLGATE_GOLD AND NOT TOLLGATE_SANITIZE)
   target_link_options(tollgate_test_options INTERFACE -fuse-ld=gold)
 endif()
 
@@ -46,6 +47,8 @@ function(tollgate_headers name)
   add_library(${name} OBJECT ${PROJECT_BINARY_DIR}/generated/${name}.cc)
   target_link_libraries(${name} PRIVATE fmt::fmt tollgate_sanitizers)
   target_precompile_headers(${name} PRIVATE ${TOLLGATE_COMMON_HEADERS})
+  # Else ccache would take the same headers for others each time.
+  target_compile_options(${name} PRIVATE "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
 endfunction()
 tollgate_headers(tollgate_headers_library)
 tollgate_headers(tollgate_headers_hot)  # runtime/CMakeLists.txt

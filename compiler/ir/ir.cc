@@ -7,6 +7,14 @@
 #include "compiler/support/calendar_date.h"
 
 namespace tollgate::ir {
+
+Program::Program() = default;
+Program::Program(const Program&) = default;
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(const Program&) = default;
+Program& Program::operator=(Program&&) noexcept = default;
+Program::~Program() = default;
+
 namespace {
 
 std::string plural(int64_t number, std::string_view one, std::string_view many) {

@@ -498,6 +498,14 @@ struct Module {
 };
 
 struct Program {
+  // Defined in ir.cc, as those of syntax::Module are in ast.cc.
+  Program();
+  Program(const Program&);
+  Program(Program&&) noexcept;
+  Program& operator=(const Program&);
+  Program& operator=(Program&&) noexcept;
+  ~Program();
+
   std::vector<Module> modules;
   std::vector<Enum> enums;
   std::vector<Record> records;

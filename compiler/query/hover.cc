@@ -41,7 +41,7 @@ std::string block(std::string_view text) {
 
 class Writer {
  public:
-  Writer(const Index& index, const Entity& entity) : index_(index), p_(index.program()), e_(entity), d_(describe(p_, entity)) {}
+  Writer(const Index& index, const Entity& entity) : p_(index.program()), e_(entity), d_(describe(p_, entity)) {}
 
   std::string run() {
     out_ = block(d_.signature);
@@ -334,7 +334,6 @@ class Writer {
     paragraph("*" + escapedMarkdown(p_.modules[d_.module]->name) + "*");
   }
 
-  const Index& index_;
   const sema::CheckedProgram& p_;
   const Entity& e_;
   Description d_;

@@ -238,7 +238,7 @@ class ContradictionPass {
       }
     }
     if (e.kind == ExprKind::Compare) {
-      for (const size_t side : {0, 1}) {
+      for (const size_t side : {0u, 1u}) {
         const auto c = constant(module, e.kids[1 - side]);
         if (c) return {key(e.kids[side]), natural(p_.info(module, e.kids[side]).type), {side == 0 ? e.compare : swapped(e.compare), {*c}}};
       }

@@ -642,6 +642,14 @@ inline bool declaresName(const Decl& decl) {
 
 /// One file. `decls` in the order written, `use` lines among them.
 struct Module {
+  // Defined in ast.cc: it takes a compiler long to copy and destroy all kinds of declarations, and many files hold a module.
+  Module();
+  Module(const Module&);
+  Module(Module&&) noexcept;
+  Module& operator=(const Module&);
+  Module& operator=(Module&&) noexcept;
+  ~Module();
+
   FileId file = kNoFile;
   std::vector<Expr> exprs;
   std::vector<Decl> decls;

@@ -108,7 +108,8 @@ class Reparser {
     if (!readLinesInside(after_, file_, editLine, newEnd, comments)) return false;
     DeclarationText lines{piece().begin, newEnd, "pack", {}};
     lines.gapBegin = lineEndAt(before_, piece().begin) + 1, lines.gapEnd = firstLine;
-    Module made{file_, {}, {}};
+    Module made;
+    made.file = file_;
     Diagnostics diagnostics;
     const Piece read = readPiece(after_, file_, lines, limits_, made, diagnostics, nullptr);
     if (!read.declares || !diagnostics.all().empty() || !made.exprs.empty()) return false;
@@ -164,7 +165,8 @@ class Reparser {
     if (piece_ > 0 && std::any_of(diagnostics.all().begin(), diagnostics.all().end(), isAbove)) return Change::Of::Everything;
     static const std::vector<std::string> known = declarationWords();
     if (std::find(known.begin(), known.end(), found[0].keyword) == known.end()) return Change::Of::Everything;
-    Module made{file_, {}, {}};
+    Module made;
+    made.file = file_;
     Piece fresh = readPiece(after_, file_, found[0], limits_, made, diagnostics, nullptr);
     if (!standWithin(diagnostics, 0, begin_, newEnd)) return Change::Of::Everything;
     if (!replaceDiagnostics(std::move(diagnostics))) return Change::Of::Everything;

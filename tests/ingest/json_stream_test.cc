@@ -38,7 +38,7 @@ std::string once(std::string_view text, ReaderLimits limits) {
 
 std::string json(std::string_view text, ReaderLimits limits = {}) {
   const std::string whole = once(text, limits);
-  for (const uint64_t block : {32, 33, 35, 47}) {
+  for (const uint64_t block : {32u, 33u, 35u, 47u}) {
     limits.blockBytes = block;
     if (const std::string pieces = once(text, limits); pieces != whole) return fmt::format("by {}: {}", block, pieces);
   }

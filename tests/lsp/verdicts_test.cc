@@ -342,7 +342,7 @@ TEST_CASE("nothing is judged unless it is asked for, and what takes too long is 
   MemoryClient client;
   client.start("{}", Asked{folder + "/sources.gate", folder + "/data", kDay, ""}.option());
   client.open(uri, text);
-  const size_t line = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(text.find("exit gate")), '\n') + 1;
+  const auto line = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(text.find("exit gate")), '\n') + 1;
   std::string hover;
   for (int i = 0; i < 200 && hover.find("as of 2026-03-02") == std::string::npos; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
