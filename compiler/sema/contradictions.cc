@@ -161,7 +161,10 @@ class ContradictionPass {
         if (p_.info(m, id).checked) alone(m, id);
       }
     }
-    for (const Body& body : allBodies(p_)) walk(body.module, body.expr);
+    for (const Body& body : allBodies(p_)) {
+      walk(body.module, body.expr);
+      if (body.place == Place::Require || body.place == Place::Applies) literals(body.module, body.expr);
+    }
   }
 
  private:
@@ -313,6 +316,25 @@ class ContradictionPass {
     const bool likeShare = written.kind == ExprKind::CountLit && c->integer >= 50 && c->integer <= 100;
     if (!likeShare || (op != CompareOp::AtLeast && op != CompareOp::Above)) return;
     c_.report(DiagKind::CountLikeShare, written.span, {written.text, written.text + "%"});
+  }
+
+  /// `true` and `false` where a criterion asks something. (`some rows satisfies true` asks whether there is a row.)
+  void literals(Id module, ExprId id) {
+    if (id == kNoExpr) return;
+    const syntax::Expr& e = p_.expr(module, id);
+    switch (e.kind) {
+      case ExprKind::True: c_.report(DiagKind::AlwaysTrue, e.span, {"it asks nothing of the data"}); return;
+      case ExprKind::False: c_.report(DiagKind::NeverTrue, e.span, {"no data fulfils it"}); return;
+      case ExprKind::Quantifier: return e.quantifier == QuantifierForm::Every ? literals(module, e.kids[2]) : void();
+      case ExprKind::ForEach: return literals(module, e.kids[0]);
+      case ExprKind::And:
+      case ExprKind::AllOf:
+      case ExprKind::Or:
+      case ExprKind::AnyOf:
+        for (ExprId kid : e.kids) literals(module, kid);
+        return;
+      default: return;
+    }
   }
 
   // ---- several ----

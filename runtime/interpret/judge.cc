@@ -159,6 +159,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
       other.assumed_ = assumed_;
       other.judged_ = judged_;
       outcome = other.judgeInstance(gateId, instance, *scope, true);
+      ties_.merge(other.ties_);
     }
     keep(gateId, instance, outcome);
     judged = judged_->find(key);
@@ -411,8 +412,8 @@ plan::CriterionOutcome GateJudge::judgeCriterion(Evaluator& evaluator, const ir:
   const Truth truth = judge.judge();
   const Deciding deciding = decidingOf(evaluator, judge);
   plan::CriterionOutcome outcome = describe(evaluator, criterion, judge, deciding, truth, env);
-  if (!whole) return outcome;
   keepTies(evaluator, judge);
+  if (!whole) return outcome;
   std::vector<ir::Id> conditions{criterion.require};
   if (criterion.appliesWhen != ir::kNone) conditions.push_back(criterion.appliesWhen);
   for (const auto* counting : {&gate.countingOnly, &criterion.countingOnly}) {

@@ -85,7 +85,9 @@ plan::Outcome outcomeOf(const std::string& text, const Facts& facts) {
   ingest::LoadOptions options;
   options.asOf = *parseIsoDate(facts.asOf);
   options.tolerated = facts.tolerated;
-  return api::evaluate(*rules.program, ingest::load(*rules.program, files, api::answering(*rules.program, options)));
+  interpret::EvaluationOptions judging;
+  judging.gates = facts.gates;
+  return api::evaluate(*rules.program, ingest::load(*rules.program, files, api::answering(*rules.program, options)), judging);
 }
 
 std::string gateWith(const std::string& lines) {

@@ -18,6 +18,7 @@ struct Facts {
   std::map<std::string, std::string> files;  // more files
   std::set<std::string> tolerated;
   std::string asOf = "2020-06-01";
+  std::vector<std::string> gates = {};  // that are judged; none: all
 };
 
 /// Codes of the mistakes in a module that stands on the model, "G0500 G0702"; warnings are left out.

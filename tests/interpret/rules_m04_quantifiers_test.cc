@@ -289,6 +289,17 @@ TEST_CASE("M7: ties, open keys and rows that may be in are all candidates; nothi
   CHECK(agreeing.findings[0].kind == "tie");
   CHECK(agreeing.findings[0].message == "latest of (rows where picked) by day may be a or b");
   CHECK(fmt::format("{}:{}", agreeing.findings[0].file, agreeing.findings[0].line) == "rows.csv:2");
+  // Also where another gate alone reads it.
+  Facts outer = rows("a,y,y,1,2020-01-02,,\nb,y,y,1,2020-01-02,,\n", "o,y,1\n");
+  outer.gates = {"above"};
+  const std::string each =
+      "exit gate exit\n  for each o in others\n  criterion c\n    define last means latest of (rows where picked) by day\n"
+      "    require last is present and last.ok\n\n";
+  const plan::Outcome read = outcomeOf(each + "exit gate above\n  for each o in others\n  criterion c\n    require exit is met for o\n",
+                                       outer);
+  CHECK(verdictsIn(read) == "above o met; c met");
+  REQUIRE(read.findings.size() == 1);
+  CHECK(read.findings[0].message == agreeing.findings[0].message);
   CHECK(verdictOf(last, rows("a,n,y,1,,,\nb,y,y,1,2020-01-02,,\n")) == "undetermined");
   CHECK(verdictOf(last, rows("a,y,y,1,,,\nb,y,y,1,2020-01-02,,\n")) == "met");
   CHECK(verdictOf(last, rows("a,n,,1,2020-01-03,,\nb,y,y,1,2020-01-02,,\n")) == "undetermined");

@@ -22,6 +22,7 @@ def slowly(client, data, size=1, pause=0.0):
     for start in range(0, len(data), size):
         client.send_bytes(data[start : start + size])
         client.flush()
+        client.let_read()
         if pause:
             time.sleep(pause)
 

@@ -4,10 +4,13 @@ One loop (`_step`) writes what waits to be written and reads what there is, so t
 ends, says something that is no frame, or answers a request twice, is found out whenever the client waits for anything.
 """
 
+import array
+import fcntl
 import os
 import select
 import signal
 import subprocess
+import termios
 import time
 
 from framing import Decoder, check_form, frame
@@ -178,6 +181,16 @@ class Client:
 
     def flush(self, timeout=None):
         self.wait(lambda: not self._outgoing, "the server to read its input", timeout)
+
+    def let_read(self):
+        """Until the server has taken all that is in the pipe: what is written next is another portion."""
+        end = time.monotonic() + self.patience
+        left = array.array("i", [0])
+        while self.alive and time.monotonic() < end:
+            fcntl.ioctl(self.process.stdin, termios.FIONREAD, left)
+            if left[0] == 0:
+                return
+            self._step(0.0001)
 
     def frame_ends(self):
         """What waited for the end of a frame that was written in parts."""
