@@ -109,7 +109,8 @@ class Process:
                                 "started": self.iso(7), "ended": None, "precursors": []})
         self.lines.append({"dmc": dmc, "entry": entry, "planned-start": self.iso(7), "planned-completion": self.iso(40), "migration-pack": migration_pack,
                            "srv-pack": srv_pack, "rationale": rationale, "under-mtad": "no" if migration_pack else "yes",
-                           "mtad-notified-on": None if migration_pack else self.iso(-1), "published-on": self.iso(0), "revised-on": None})
+                           "mtad-notified-on": None if migration_pack else self.iso(-1), "published-on": self.iso(0), "revised-on": None,
+                           "testing-completed-on": None})
         return f"{dmc} {entry}"
 
     def run(self, pack, entry, number, first, last, fails=None):
@@ -192,6 +193,7 @@ class Process:
         return row
 
     def conclude(self, line, outcome):
+        next(one for one in self.lines if f"{one['dmc']} {one['entry']}" == line)["testing-completed-on"] = self.iso(37)
         self.decide("testing-completion", "DCC", 37, line=line)
         self.decide("dmct-result", "DCC", 37, outcome, line=line)
         self.outcomes[line] = outcome
