@@ -89,6 +89,8 @@ class Sentence {
   bool isBefore(size_t a, size_t b) const {
     // What a limit is made of says less than what is counted against it.
     if (limits_.contains(nodeOf(a)) != limits_.contains(nodeOf(b))) return limits_.contains(nodeOf(b));
+    // A criterion is met by something that is there.
+    if (outcome_.verdict == Verdict::Met && comparesAbsent(a) != comparesAbsent(b)) return comparesAbsent(b);
     const int first = rank(outcome_.measures[a].truth), second = rank(outcome_.measures[b].truth);
     if (first != second) return first < second;
     const FoldRecord* x = fold(a);
@@ -100,6 +102,13 @@ class Sentence {
     const int64_t left = slack(*x, form), right = slack(*y, form);
     // Of two that are as near, the one that counts more: 0 of at most 0 says little.
     return left != right ? left < right : x->tally.mostSatisfying() > y->tally.mostSatisfying();
+  }
+
+  bool comparesAbsent(size_t measure) const {
+    if (fold(measure) != nullptr) return false;
+    const ComparisonRecord& comparison = judged_.comparisons()[measure - judged_.folds().size()];
+    const auto absent = [](const Possible& p) { return p.known() && p.options[0].absent; };
+    return absent(comparison.left) || absent(comparison.right);
   }
 
   ir::Id nodeOf(size_t measure) const {
