@@ -292,8 +292,9 @@ class Evaluator {
 
   /// Runs `once` under every way of the element's own open facts, if there are at most 64, else once (M5 (1)).
   void eachOwnWay(const SetView& view, int64_t element, const std::function<void()>& once);
+  /// Whether what decides about the rows of the set, or `condition`, asks an exception.
   bool asksExceptions(const SetView& view, ir::Id condition);
-  /// That the row is out however any fact is answered; false: it is still to be asked. Leaves nothing behind.
+  /// That the row is out however any fact is answered; false: it is still to be asked. Leaves behind only what it asked.
   bool surelyOut(const SetView& view, int64_t element, ir::Id condition);
   plan::RowFate fate(const SetView& view, int64_t element, ir::Id var, ir::Id condition, const Binding* env);
   struct Reach;
