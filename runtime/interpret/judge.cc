@@ -487,7 +487,7 @@ void GateJudge::describeExceptions(Evaluator& evaluator, const ir::Gate& gate, c
   const std::set<ExceptionCall> calls = evaluator.exceptionCalls();
   for (const ExceptionCall& call : calls) reached.insert(call.function);
   reached.insert(evaluator.exceptionsAsked().begin(), evaluator.exceptionsAsked().end());
-  auto compare = [&](ir::Id function, std::optional<std::vector<int64_t>> arguments) {
+  auto compare = [&](ir::Id function, const std::optional<std::vector<int64_t>>& arguments) {
     std::vector<plan::WithoutIt> differing;
     size_t at = 0;
     for (const ir::Criterion& criterion : gate.criteria) {
@@ -641,7 +641,7 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
   plan::Outcome outcome = frame(program, data);
   outcome.tolerated = data.faults;
   for (table::Finding& finding : decisionFindings(program, data)) outcome.findings.push_back(std::move(finding));
-  for (const auto& [name, choice] : options.assume) outcome.assumptions.push_back(name + " = " + choice);
+  for (const auto& [name, choice] : options.assume) outcome.assumptions.push_back(fmt::format("{} = {}", name, choice));
   outcome.only = options.only;
   for (ir::Id id = 0; id < program.interpretations.size(); ++id) {
     const ir::Interpretation& declared = program.interpretations[id];
