@@ -179,16 +179,12 @@ async function goTo(page: Page, line: number, column: number): Promise<void> {
   await page.keyboard.type(`${line}:${column}`);
   await page.keyboard.press("Enter");
 }
-/** By the palette. What has the focus may take it away from the palette while the editor is still starting: then once more. */
-async function runCommand(page: Page, title: string): Promise<void> {
+/** What was done while the editor was still busy may be lost, as a click on a lens that is just drawn anew: then it is done once more. */
+async function until(page: Page, seen: string, act: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
-    await page.keyboard.press("F1");
-    await page.waitForSelector(".quick-input-widget input");
-    await page.keyboard.type(title);
-    const found = page.locator(`.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`);
+    await act();
     try {
-      await found.waitFor({ timeout: 5000 });
-      await page.keyboard.press("Enter");
+      await page.waitForSelector(seen, { timeout: 6000 });
       return;
     } catch (fault) {
       if (tries === 3) throw fault;
@@ -196,6 +192,17 @@ async function runCommand(page: Page, title: string): Promise<void> {
     }
   }
 }
+/** By the palette. */
+async function runCommand(page: Page, title: string): Promise<void> {
+  await until(page, `.quick-input-list .monaco-list-row.focused[aria-label*="${title}"]`, async () => {
+    await page.keyboard.press("F1");
+    await page.waitForSelector(".quick-input-widget input");
+    await page.keyboard.type(title);
+  });
+  await page.keyboard.press("Enter");
+}
+const clickLens = (page: Page, words: string, seen: string) =>
+  until(page, seen, () => page.locator(`.codelens-decoration a:has-text("${words}")`).first().click());
 const shot = (page: Page, name: string) => page.screenshot({ path: path.join(shots, `${name}.png`) });
 const row = (words: string) => `.pane-body .monaco-list-row[aria-label*="${words}"]`;
 /** Text of a page in a webview, which is a frame in a frame. */
@@ -210,20 +217,6 @@ async function pageText(page: Page, words: string): Promise<string> {
   throw new Error(`no page has ${words}`);
 }
 
-/** The editor may still be asking for repairs when the key comes: then it shows none, and is asked again. */
-async function openRepairs(page: Page): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    await page.keyboard.press("Control+.");
-    try {
-      await page.waitForSelector(".action-widget .monaco-list-row", { timeout: 5000 });
-      return;
-    } catch (fault) {
-      if (tries === 3) throw fault;
-      await page.keyboard.press("Escape");
-    }
-  }
-}
-
 async function typing(page: Page, line: number, column: number): Promise<void> {
   await check(page, "the status bar shows the verdict and its day", async () => {
     await page.waitForSelector('[id="tollgate.tollgate.tollgate.verdict"]:has-text("not met")');
@@ -235,7 +228,7 @@ async function typing(page: Page, line: number, column: number): Promise<void> {
     await page.keyboard.press("Delete"); // planned -> planed
     await page.waitForSelector(".squiggly-error");
     await shot(page, "1-mistake");
-    await openRepairs(page);
+    await until(page, ".action-widget .monaco-list-row", () => page.keyboard.press("Control+."));
     await shot(page, "2-repairs");
     await page.keyboard.press("Enter");
     await page.waitForSelector(".squiggly-error", { state: "detached" });
@@ -244,13 +237,11 @@ async function typing(page: Page, line: number, column: number): Promise<void> {
   await runCommand(page, "File: Revert File"); // whatever came of it
   await check(page, "lenses above the rules list references and judge the gate", async () => {
     await goTo(page, 23, 1);
-    await page.locator('.codelens-decoration a:has-text("reference")').first().click();
-    await page.waitForSelector(".reference-zone-widget .monaco-list-row");
+    await clickLens(page, "reference", ".reference-zone-widget .monaco-list-row");
     await shot(page, "3-lenses");
     await page.keyboard.press("Escape");
     await page.waitForSelector(".reference-zone-widget", { state: "detached" });
-    await page.locator('.codelens-decoration a:has-text("evaluate")').first().click();
-    await page.waitForSelector(row("pass-rate, not met"));
+    await clickLens(page, "evaluate", row("pass-rate, not met"));
   });
 }
 
