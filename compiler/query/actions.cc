@@ -83,6 +83,7 @@ std::vector<Action> actions(const Index& index, FileId file, uint32_t begin, uin
   for (Action& action : addBecause(index, file, begin, end)) out.push_back(std::move(action));
   add(convertTable(index, file, begin));
   add(addExample(index, file, begin));
+  add(addLimitExamples(index, file, begin));
   add(addCriterion(index, file, begin));
   return out;
 }

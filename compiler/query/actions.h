@@ -15,6 +15,7 @@ enum class ActionKind : uint8_t {
   Inline,
   AddBecause,
   AddExample,
+  AddLimitExamples,
   ConvertTable,
   AddCriterion,
   DeclareInterpretation

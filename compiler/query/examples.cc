@@ -51,6 +51,8 @@ std::optional<Ground> fromWorld(const sema::CheckedProgram& p, Id gate) {
   return std::nullopt;
 }
 
+}  // namespace
+
 std::string freeTitle(const sema::CheckedProgram& p, Id module, const std::string& wanted) {
   for (int n = 1;; ++n) {
     const std::string title = n == 1 ? wanted : fmt::format("{} ({})", wanted, n);
@@ -60,8 +62,6 @@ std::string freeTitle(const sema::CheckedProgram& p, Id module, const std::strin
     if (!taken) return title;
   }
 }
-
-}  // namespace
 
 std::optional<Action> addExample(const Index& index, FileId file, uint32_t offset) {
   const Entity here = index.containerAt(file, offset);

@@ -24,5 +24,11 @@ std::optional<Action> addCriterion(const Index& index, FileId file, uint32_t off
 std::optional<Action> declareInterpretation(const Index& index, FileId file, uint32_t begin, uint32_t end);
 /// Of the criterion at the place, after an example of its gate that is there.
 std::optional<Action> addExample(const Index& index, FileId file, uint32_t offset);
+/// Two of the criterion at the place: exactly at the limit of its one quantifier, and one beyond it, with rows made from its conditions.
+/// Nothing where those read more than fields, references and definitions of them.
+std::optional<Action> addLimitExamples(const Index& index, FileId file, uint32_t offset);
+
+/// `wanted`, or with a number behind it where an example of the module has that title.
+std::string freeTitle(const sema::CheckedProgram& program, Id module, const std::string& wanted);
 
 }  // namespace tollgate::query

@@ -53,7 +53,8 @@ std::string_view kindOf(query::ActionKind kind) {
     case query::ActionKind::DeclareInterpretation: return "refactor.extract";
     case query::ActionKind::Inline: return "refactor.inline";
     case query::ActionKind::AddBecause: return "refactor.rewrite";
-    case query::ActionKind::AddExample: return "refactor.rewrite";
+    case query::ActionKind::AddExample:
+    case query::ActionKind::AddLimitExamples: return "refactor.rewrite";
     case query::ActionKind::AddCriterion: return "refactor.rewrite";
     case query::ActionKind::ConvertTable: return "refactor.rewrite";
   }

@@ -6,7 +6,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "compiler/lower/lower.h"
 #include "compiler/query/actions.h"
+#include "runtime/example/examples.h"
 #include "tests/query/support.h"
 
 using namespace tollgate;
@@ -189,4 +191,90 @@ TEST_CASE("a criterion that is added, and an interpretation that is declared, ma
   MESSAGE(kinds[ActionKind::AddCriterion], " criteria, ", kinds[ActionKind::DeclareInterpretation], " interpretations");
   CHECK(kinds[ActionKind::AddCriterion] > 10);
   CHECK(kinds[ActionKind::DeclareInterpretation] > 10);
+}
+
+TEST_CASE("examples at the limit are made of what the conditions ask for") {
+  const std::string gate = "use model\nexit gate g\n  for each p in phases where kind is SIT\n  criterion c$0\n    require ";
+  const auto added = [&](const std::string& requirement) {
+    const std::string text = after(gate + requirement, ActionKind::AddLimitExamples);
+    const size_t from = text.find("\n\nexample");
+    return from == std::string::npos ? text : text.substr(from);
+  };
+  CHECK(added("at most 2 of issues satisfy raised-in is p and severity is 3 or worse and status is not closed\n") == R"(
+
+example "g.c: at the limit"
+  of g.c for phase-A
+  as of 2020-05-01
+  given phase-A in phases with kind SIT
+  given 2 issues with severity 3, status raised, raised-in phase-A
+  expect met
+  expect 2 of 2
+
+example "g.c: one beyond the limit"
+  of g.c for phase-A
+  as of 2020-05-01
+  given phase-A in phases with kind SIT
+  given 3 issues with severity 3, status raised, raised-in phase-A
+  expect not met
+  expect 3 of 3
+)");
+  const std::string share = added("at least 90% of (results where phase is p) satisfy outcome is passed\n");
+  CHECK(share.find("  given 9 results with outcome passed, ") != std::string::npos);
+  CHECK(share.find("  given 8 results with outcome passed, ") != std::string::npos);
+  CHECK(share.find("  expect met\n  expect 9 of 10\n") != std::string::npos);
+  CHECK(share.find("  expect not met\n  expect 8 of 10\n") != std::string::npos);
+  // A day: the last one that it allows, and the day after.
+  const std::string day = added("p.started is present and p.started is before as-of\n");
+  CHECK(day.find("started 2020-04-30\n  expect met\n") != std::string::npos);
+  CHECK(day.find("started 2020-05-01\n  expect not met\n") != std::string::npos);
+  // What reads more than fields, and what can have no limit.
+  CHECK(added("count of (issues where raised-in is p) is at most sum of results by load\n") == "none");
+  CHECK(added("p.kind is SIT\n") == "none");
+  CHECK(added("at most 2 of issues satisfy severity is 1 and severity is 2\n") == "none");
+  // Nowhere but in a criterion.
+  CHECK(after("use model\nexit gate g$0\n  criterion c\n    require at most 2 of issues satisfy severity is 3\n",
+              ActionKind::AddLimitExamples) == "none");
+}
+
+TEST_CASE("what is offered as an example at a limit is one: it passes, and so does the one beyond it") {
+  size_t criteria = 0, offered = 0;
+  for (const std::string& path : test::corpus()) {
+    const auto asked = test::askFile(path);
+    if (!asked->program.ok()) continue;
+    CAPTURE(path);
+    for (const sema::GateInfo& gate : asked->program.gates) {
+      if (gate.decl->span.file != asked->main) continue;
+      for (const sema::CriterionInfo& criterion : gate.criteria) {
+        ++criteria;
+        const uint32_t at = criterion.decl->nameSpan.begin;
+        for (const query::Action& action : query::actions(*asked->index, asked->main, at, at)) {
+          if (action.kind != ActionKind::AddLimitExamples) continue;
+          ++offered;
+          CHECK(test::wrongEdits(*asked, action.edits) == "");
+          const auto anew = test::askFile(path, test::editedTexts(*asked, action.edits));
+          CAPTURE(action.edits[0].replacement);
+          REQUIRE_MESSAGE(errorsOf(*anew) == 0, test::diagnosticsOf(*anew));
+          CHECK(anew->program.diagnostics.all().size() <= asked->program.diagnostics.all().size());
+          const ir::Program program = lower::lower(anew->program);
+          example::RunOptions options;
+          options.sources = &anew->sources;
+          for (size_t i = 0; i < program.examples.size(); ++i) {
+            const bool before = std::any_of(asked->program.examples.begin(), asked->program.examples.end(),
+                                            [&](const auto& example) { return example.decl->name == program.examples[i].title; });
+            if (!before) options.examples.push_back(i);
+          }
+          REQUIRE(options.examples.size() == 2);
+          const plan::ExampleRun run = example::run(program, options);
+          for (const plan::ExampleOutcome& one : run.examples) {
+            for (const std::string& problem : one.problems) MESSAGE(problem);
+            for (const plan::ExpectationOutcome& e : one.expectations)
+              CHECK_MESSAGE(e.holds, one.title, ": ", e.expected, ", but ", e.actual);
+          }
+          CHECK(run.failing() == 0);
+        }
+      }
+    }
+  }
+  MESSAGE(offered, " of ", criteria, " criteria");
+  CHECK(offered > 20);
 }
