@@ -45,6 +45,7 @@ void readDiagnostics(const Json& params, const Json& document, Client& client) {
   client.pushes = !client.pulls || wanted == "both";
   const Json told = client.pulls && !publish.isObject() ? document["diagnostic"] : publish;
   client.relatedInformation = told["relatedInformation"].isTrue();
+  client.keepsData = told["dataSupport"].isTrue();
   client.codeDescription = told["codeDescriptionSupport"].isTrue();
   const Json tags = told["tagSupport"]["valueSet"];
   for (size_t i = 0; i < tags.size(); ++i) {

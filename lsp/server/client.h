@@ -36,10 +36,10 @@ struct Client {
   bool asksRenames = false;        // workspace.fileOperations.willRename
   bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration
   bool refreshesDiagnostics = false, refreshesLenses = false, refreshesHints = false;
-  bool versionsEdits = false;                                // workspace.workspaceEdit.documentChanges
-  bool renamesFiles = false;                                 // workspace.workspaceEdit.resourceOperations has "rename"
-  bool relatedInformation = false, codeDescription = false;  // of publishDiagnostics
-  bool marksUnnecessary = false, marksDeprecated = false;    // tagSupport
+  bool versionsEdits = false;                                                   // workspace.workspaceEdit.documentChanges
+  bool renamesFiles = false;                                                    // workspace.workspaceEdit.resourceOperations has "rename"
+  bool relatedInformation = false, codeDescription = false, keepsData = false;  // of publishDiagnostics
+  bool marksUnnecessary = false, marksDeprecated = false;                       // tagSupport
   bool codeActionLiterals = false;
   bool nestedSymbols = false;
   bool snippets = false;

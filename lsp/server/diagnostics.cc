@@ -1,4 +1,5 @@
 // Diagnostics as the protocol has them: what `tollgate check` says of this file.
+#include "compiler/query/unfinished.h"
 #include "compiler/support/sha256.h"
 #include "lsp/server/answers.h"
 #include "lsp/server/uris.h"
@@ -35,6 +36,8 @@ void writeDiagnostic(Question& question, JsonWriter& json, const Diagnostic& dia
   const Client& client = question.client();
   if (client.marksUnnecessary && isUnnecessary(diagnostic.kind)) json.key("tags").beginArray().value(kUnnecessary).endArray();
   if (client.marksDeprecated && diagnostic.kind == DiagKind::Superseded) json.key("tags").beginArray().value(kDeprecated).endArray();
+  if (client.keepsData && query::staysAsLineGoesOn(diagnostic, question.analysis().sources().file(question.file()).text()))
+    json.key("data").beginObject().member("staysAsLineGoesOn", true).endObject();
   if (question.client().relatedInformation && !diagnostic.labels.empty()) {
     json.key("relatedInformation").beginArray();
     for (const DiagLabel& label : diagnostic.labels) {

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, MessageType, RevealOutputChannelOn, State, type StreamInfo, Trace } from "vscode-languageclient/node";
 import type { Outcome } from "./outcome";
+import { Patience } from "./patience";
 import { crashReportIn, Restarts } from "./restarts";
 import { activeGateFile, type Workbench } from "./workbench";
 
@@ -37,6 +38,7 @@ const kept = 64 * 1024; // characters of the server's last words
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly restarts = new Restarts();
+  private readonly patience = new Patience();
   private readonly item = vscode.languages.createLanguageStatusItem("tollgate.server", { language: "gate" });
   private readonly disposables: vscode.Disposable[];
   private words = "";
@@ -58,6 +60,7 @@ export class Server implements vscode.Disposable {
     this.item.name = "Tollgate";
     this.disposables = [
       this.item,
+      this.patience,
       vscode.commands.registerCommand(referencesCommand, showReferences),
       vscode.workspace.onDidChangeConfiguration((change) => {
         this.tellVerdicts();
@@ -170,6 +173,7 @@ export class Server implements vscode.Disposable {
           else if (answer) this.lenses.evaluated(uri, answer.result ?? undefined, answer.messages);
           return answer;
         },
+        handleDiagnostics: (uri, diagnostics, next) => this.patience.tell(uri, diagnostics, next),
         // The extension brings snippets of its own, which are there without a server too.
         provideCompletionItem: async (document, position, context, token, next) => {
           const list = await next(document, position, context, token);

@@ -264,6 +264,31 @@ test("server: a mistake is shown while it is typed, and its repair mends it", as
   }
 });
 
+test("server: of a line that is being written only what is wrong whatever follows is told", async () => {
+  const { server } = await extension();
+  await until("the server", () => server.running, 30000);
+  const editor = await open("exit.gate");
+  const { document } = editor;
+  const before = document.getText();
+  const told: { readonly ms: number; readonly words: string[] }[] = [];
+  let written = 0;
+  const listening = vscode.languages.onDidChangeDiagnostics(() => {
+    const errors = vscode.languages.getDiagnostics(document.uri).filter((one) => one.severity === vscode.DiagnosticSeverity.Error);
+    told.push({ ms: Date.now() - written, words: errors.map((one) => document.getText(one.range)) });
+  });
+  try {
+    const at = positionOf(document, "planned satisfy passed");
+    written = Date.now();
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 22)), "planned satisfy pased and pas"));
+    await until("both mistakes", () => told.some(({ words }) => words.includes("pased") && words.includes("pas")));
+    const pause = 950; // a timer may be a little early
+    for (const { ms, words } of told) assert.ok(ms >= pause || !words.includes("pas"), JSON.stringify(told));
+  } finally {
+    listening.dispose();
+    await restored("exit.gate", before);
+  }
+});
+
 test("server: hover, completion, symbols, definition, tokens and formatting answer", async () => {
   const { server } = await extension();
   await until("the server", () => server.running, 30000);
