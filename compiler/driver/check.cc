@@ -39,7 +39,12 @@ int fixOnce(World& world, const Compilation& compilation) {
       return -1;
     }
   }
-  return static_cast<int>(fixed.applied);
+  for (const auto& [span, title] : fixed.applied) {
+    const SourceFile& file = compilation.rules.sources->file(span.file);
+    const LineColumn at = file.locate(span.begin);
+    world.err.write(fmt::format("fixed: {}:{}:{}: {}\n", harmless(file.name()), at.line, at.column, title));
+  }
+  return static_cast<int>(fixed.applied.size());
 }
 
 std::string summaryText(const Compilation& compilation, int fixes) {

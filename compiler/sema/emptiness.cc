@@ -226,10 +226,23 @@ class EmptinessPass {
 
   void unsaid(Id module, ExprId id, const Standing& standing) {
     if (!reported_.insert({module, id}).second) return;
-    const syntax::Expr& e = p_.expr(module, id);
-    for (ExprId set : foldSets(e)) {
-      const SetRule rule = setRule(module, set, false, 0);
-      if (rule.rule.is != EmptyIs::NothingToExamine || p_.info(module, set).type.isError()) continue;
+    for (ExprId set : foldSets(p_.expr(module, id))) unsaidOf(module, set, standing);
+  }
+
+  /// Being none of a set holds of whatever is asked about where the set is empty, as `no` does.
+  void membership(Id module, const syntax::Expr& e, const Standing& standing) {
+    if (e.kind != ExprKind::IsIn && e.kind != ExprKind::Includes) return;
+    const ExprId set = e.kids[e.kind == ExprKind::IsIn ? 1 : 0];
+    const bool rows = p_.info(module, set).type.element == TypeKind::Ref;
+    const ExprId bare = withoutBinding(p_, module, set);
+    const Meaning meaning = p_.info(module, bare).res.meaning;
+    const bool ofRows = p_.expr(module, bare).kind == ExprKind::Where || meaning == Meaning::Collection || meaning == Meaning::Function;
+    if (rows && ofRows && reported_.insert({module, set}).second) unsaidOf(module, set, standing);
+  }
+
+  void unsaidOf(Id module, ExprId set, const Standing& standing) {
+    const SetRule rule = setRule(module, set, false, 0);
+    if (rule.rule.is == EmptyIs::NothingToExamine && !rule.neverEmpty && !p_.info(module, set).type.isError()) {
       const ExprId bare = withoutBinding(p_, module, set);
       const std::string text = c_.written(p_.expr(module, bare).span);
       Diagnostic& diag = c_.report(DiagKind::EmptinessUnsaid, p_.expr(module, bare).span, {text});
@@ -267,6 +280,7 @@ class EmptinessPass {
     const syntax::Expr& e = p_.expr(module, id);
     const ExprInfo& info = p_.info(module, id);
     if (standing.nested && isFold(e) && info.empty.is == EmptyIs::NothingToExamine) unsaid(module, id, standing);
+    membership(module, e, standing);
     if (e.kind == ExprKind::IsAbsent) absentPick(module, e.kids[0], standing, 0);
     if (e.kind == ExprKind::DecisionIs && !standing.membership.empty() && info.res.meaning == Meaning::Decision) {
       const DecisionInfo& d = p_.decisions[info.res.id];

@@ -22,7 +22,7 @@ ChosenFixes chooseFixes(const SourceMap& sources, const std::vector<Diagnostic>&
   ChosenFixes chosen;
   std::vector<FixEdit>& edits = chosen.edits;
   for (const Diagnostic& diagnostic : diagnostics) {
-    if (diagnostic.fixes.empty()) continue;
+    if (diagnostic.fixes.size() != 1 || diagnostic.kind == DiagKind::IsNotOr) continue;  // it can be read in two ways
     const std::vector<FixEdit>& wanted = diagnostic.fixes.front().edits;
     const bool usable = !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](const FixEdit& edit) {
       return inBounds(sources, edit) &&
@@ -30,7 +30,7 @@ ChosenFixes chooseFixes(const SourceMap& sources, const std::vector<Diagnostic>&
     });
     if (!usable) continue;
     edits.insert(edits.end(), wanted.begin(), wanted.end());
-    ++chosen.fixes;
+    chosen.titles.emplace_back(diagnostic.span, diagnostic.fixes.front().title);
   }
   return chosen;
 }
@@ -38,7 +38,7 @@ ChosenFixes chooseFixes(const SourceMap& sources, const std::vector<Diagnostic>&
 FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) {
   auto [edits, applied] = chooseFixes(sources, diagnostics.all());
   FixedTexts out;
-  out.applied = applied;
+  out.applied = std::move(applied);
   // From the end to the start, so that earlier offsets stay right.
   std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
   for (const FixEdit& edit : edits) {

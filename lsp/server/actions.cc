@@ -110,7 +110,7 @@ Answer codeActions(Question& question) {
   if (isAskedFor(only, kFixAllOwn)) {
     const ChosenFixes chosen = chooseFixes(question.analysis().sources(), own);
     if (!chosen.edits.empty()) {
-      beginAction(json, chosen.fixes == 1 ? "apply the one fix" : "apply all fixes", kFixAllOwn);
+      beginAction(json, chosen.titles.size() == 1 ? "apply the one fix" : "apply all fixes", kFixAllOwn);
       json.key("edit");
       question.workspaceEdit(json, editsOf(chosen.edits));
       json.endObject();

@@ -158,6 +158,10 @@ class Expansion {
       const std::string path = join(folder, entry.name);
       const bool isFolder = entry.kind == FileKind::Folder;
       if (anyFolders && isFolder) walk(path, part, depth + 1, captures);
+      if (isFolder && last && namesFiles(parts_[part]) && matchPart(parts_[part], entry.name)) {
+        fault(path, {"is a folder, not a file",
+                     "give the folder a name that `" + parts_[part] + "` does not fit, or let the source name the files in it"});
+      }
       if (isFolder ? anyFolders || last : !last) continue;
       std::vector<Captures> ways{captures};
       if (!anyFolders) ways = PartMatcher(takeApart(parts_[part]), entry.name, kGlobWays, captures).run();
@@ -180,6 +184,9 @@ class Expansion {
     if (folder.empty()) return name;
     return folder.back() == '/' ? folder + name : folder + "/" + name;
   }
+
+  /// By an ending that they have: of `*` nobody expects that it means folders.
+  static bool namesFiles(std::string_view part) { return !part.ends_with('*') && !part.ends_with('}') && !part.ends_with('?'); }
 
   static std::string describe(const Captures& captures) {
     std::string text;

@@ -6,7 +6,8 @@
 //   {name}  one or more characters within one part, captured; a name used twice must capture the same text. A path may
 //           fit in several ways ("{p}-*.csv" of "CSP-North-1.csv"): none of them is chosen here
 // Everything else matches itself, bytewise. Names that start with a dot are matched like others: nothing is
-// skipped silently. Folders are not files. Links are followed, at most `kGlobDepth` folders deep.
+// skipped silently. Folders are not files: one that fits a last part with an ending of its own (`*.csv`) is a fault. Links are followed, at
+// most `kGlobDepth` folders deep.
 
 #include <map>
 #include <optional>

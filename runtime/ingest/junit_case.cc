@@ -85,13 +85,17 @@ std::optional<uint64_t> claimedCount(std::string_view text) {
 
 Claim claimOf(std::string_view attribute, std::string_view text) {
   const auto is = [&](std::string_view name) { return sameLetters(attribute, name); };
-  const bool ofOutcome = is("status") || is("result") || is("outcome") || is("state");
-  const bool counts = is("passed") || is("failed");
-  if (counts && claimedCount(text)) return is("failed") && *claimedCount(text) > 0 ? Claim::Failed : Claim::Nothing;
-  if (!ofOutcome && !counts && !is("executed") && !is("disabled") && !is("skipped") && !is("ignored") && !is("success"))
+  const bool ofOutcome = is("status") || is("result") || is("outcome") || is("state") || is("verdict") || is("conclusion");
+  const bool failures = is("failed") || is("failures") || is("failure") || is("errors") || is("error") || is("aborted") || is("crashed");
+  const bool began = is("enabled") || is("run") || is("completed") || is("complete");  // another text is an id or a time
+  const bool counts = is("passed") || failures;
+  if (counts && claimedCount(text)) return failures && *claimedCount(text) > 0 ? Claim::Failed : Claim::Nothing;
+  if (!ofOutcome && !counts && !began && !is("executed") && !is("disabled") && !is("skipped") && !is("ignored") && !is("success"))
     return Claim::Nothing;
   const std::string word = lowered(text);
   if (word.empty()) return Claim::Nothing;
+  if (began) return no(word) ? Claim::Skipped : Claim::Nothing;
+  if (failures && !is("failed")) return no(word) || word == "none" ? Claim::Nothing : Claim::Failed;  // error="no such file"
   const auto either = [&](Claim whenYes, Claim whenNo) { return yes(word) ? whenYes : no(word) ? whenNo : Claim::Unknown; };
   if (is("executed")) return either(Claim::Executed, Claim::Skipped);
   if (is("disabled")) return either(Claim::Disabled, Claim::Nothing);
@@ -115,6 +119,9 @@ ChildKind childKind(std::string_view element) {
   if (element == "rerunError") return ChildKind::RerunError;
   if (element == "system-err") return ChildKind::Quiet;
   const std::string lower = lowered(element);
+  for (const std::string_view word : {"status", "result", "outcome", "state", "verdict", "conclusion"}) {
+    if (lower == word) return ChildKind::Suspicious;
+  }
   for (const std::string_view sign :
        {"fail", "err", "skip", "ignor", "disab", "abort", "notrun", "inconclusive", "block", "exception", "timeout", "crash"}) {
     if (lower.find(sign) != std::string::npos) return ChildKind::Suspicious;

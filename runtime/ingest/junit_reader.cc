@@ -174,6 +174,10 @@ class JunitReader : public ElementReport<Element> {
     compareCounter(suite, "tests", "test case", {deep.cases, own.cases});
     compareFailures(suite, "failures", "failed", {deep.failed, own.failed, deep.failing(), own.failing()}, most);
     compareFailures(suite, "errors", "with errors", {deep.error, own.error}, mostErrors);
+    for (const char* word :
+         {"failed", "failure", "error", "aborted", "crashed"}) {  // of other dialects, which count all that failed by one
+      compareFailures(suite, word, "failed", {deep.failed, own.failed, deep.error, own.error, deep.failing(), own.failing()}, most);
+    }
     compareCounter(suite, "skipped", "skipped", {deep.skipped, own.skipped, deep.notRun(), own.notRun()});
     compareCounter(suite, "disabled", "disabled", {deep.disabled, own.disabled, deep.notRun(), own.notRun()});
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "compiler/support/diagnostics.h"
@@ -373,7 +374,7 @@ class FileSink : public RecordSink {
                       raiseAdvice(state_.options.limits, "faults")});
     }
     if (isDuplicate(facts)) return;
-    tellMembersLeftOut();
+    openMembersLeftOut();
     reader_.exported.meetPath({nullptr, &captures_, csv_, openSets_, &faults_});
     tellCells({1, 1});
     file.exported = reader_.exported.time();
@@ -421,42 +422,85 @@ class FileSink : public RecordSink {
     }
   }
 
-  /// The names that the lines of a JSON Lines file use, of as many lines as show a slip.
+  /// A name that a line of a JSON Lines file uses. A line may leave a member out, so that a name with a slip in it would be absent from
+  /// that line without a word: one that is nearly a mapped one, and that never stands beside it, is a slip.
+  struct Member {
+    std::string near;            // the mapped name that it nearly is; "" of one that is mapped, or near none
+    bool mapped = false;         // or a part of one that is
+    bool besideNear = false;     // a line has both: it is something else
+    std::optional<Place> alone;  // of the first line that has it without the other
+  };
+
   void takeMembers(const RecordView& record) {
-    if (format_ != Format::JsonLines || record.ordinal > kLinesWithMembers || record.layers.empty()) return;
-    for (const NamedCell& member : record.layers.front()) {
-      if (members_.size() < kMembers) members_.emplace(member.name);
+    if (format_ != Format::JsonLines || record.layers.empty()) return;
+    const std::span<const NamedCell> line = record.layers.front();
+    const auto isAsBefore = [&] {  // most lines have the members of the line before
+      return line.size() == lineBefore_.size() &&
+             std::equal(line.begin(), line.end(), lineBefore_.begin(),
+                        [](const NamedCell& cell, const std::string& name) { return cell.name == name; });
+    };
+    if (isAsBefore()) return;
+    lineBefore_.clear();
+    for (const NamedCell& cell : line) lineBefore_.emplace_back(cell.name);
+    for (const std::string& name : lineBefore_) {
+      const auto known = members_.find(name);
+      if (known == members_.end() && members_.size() >= kMembers) continue;
+      Member& member = known == members_.end() ? members_.emplace(name, memberCalled(name)).first->second : known->second;
+      if (member.near.empty() || member.besideNear) continue;
+      if (std::find(lineBefore_.begin(), lineBefore_.end(), member.near) != lineBefore_.end())
+        member.besideNear = true;
+      else if (!member.alone)
+        member.alone = record.place;
     }
   }
+  Member memberCalled(const std::string& name) {
+    Member member;
+    std::vector<std::string> keys;
+    eachSource([&](CellSource& cells, ir::Id) {
+      if (!cells.isColumn()) return;
+      const std::string& key = cells.key();
+      member.mapped = member.mapped || key == name || key.starts_with(name + ".") || name.starts_with(key + ".");
+      keys.push_back(key);
+    });
+    if (!member.mapped) member.near = nearest(name, keys);
+    return member;
+  }
 
-  /// A line may leave a member out, so that a name with a slip in it would be absent from all of them without a word.
   std::optional<Fault> misspeltMember() {
     std::optional<Fault> found;
-    if (members_.empty()) return found;
-    std::vector<std::string> free(members_.begin(), members_.end());
-    eachSource([&](CellSource& cells, ir::Id) { std::erase(free, cells.key()); });
-    eachSource([&](CellSource& cells, ir::Id) {
-      if (found || !cells.isColumn() || cells.met()) return;
-      const std::string near = nearest(cells.key(), free);
-      if (near.empty()) return;
-      found = Fault{FaultKind::UnreadableFile,
-                    {1, 1},
-                    fmt::format("no line has the member {}, which the source {} maps", quoted(cells.key()), quoted(reader_.source.name)),
-                    fmt::format("did you mean {}?", quoted(near))};
-    });
+    for (const auto& [name, member] : members_) {
+      if (!member.alone || member.besideNear || (found && found->place.line <= member.alone->line)) continue;
+      found = Fault{FaultKind::UnreadableFile, *member.alone,
+                    fmt::format("this line has the member {}, and the source {} maps {}", quoted(name), quoted(reader_.source.name),
+                                quoted(member.near)),
+                    fmt::format("did you mean {}? Where it is something else, let one line have both", quoted(member.near))};
+    }
     return found;
   }
 
-  /// All lines may rightly leave a member out; what its name is, and that none has it, nobody can tell from the rows.
-  void tellMembersLeftOut() {
+  /// All lines may rightly leave a member out. But where they have members that nobody maps, one of these may be it by another name, which
+  /// nobody can tell from the rows: then nothing is known of what it would hold.
+  void openMembersLeftOut() {
     if (members_.empty()) return;
+    std::string others;
+    for (const auto& [name, member] : members_) {
+      if (!member.mapped && others.size() < 100) others += fmt::format("{}{}", others.empty() ? "" : ", ", quoted(name));
+    }
     std::set<std::string> told;
-    eachSource([&](CellSource& cells, ir::Id) {
-      if (!cells.isColumn() || cells.met() || !told.insert(cells.key()).second) return;
-      state_.reports.finding("deviation",
-                             fmt::format("no line has the member {}, which the source {} maps: it is empty in each", quoted(cells.key()),
-                                         quoted(reader_.source.name)),
-                             match_.path, 1);
+    eachSource([&](CellSource& cells, ir::Id field) {
+      if (!cells.isColumn() || cells.met()) return;
+      if (told.insert(cells.key()).second) {
+        state_.reports.finding(
+            "deviation",
+            fmt::format("no line has the member {}, which the source {} maps: {}", quoted(cells.key()), quoted(reader_.source.name),
+                        others.empty() ? std::string("it is empty in each")
+                                       : "what it would hold is not known, for it may be one of those that it does not map: " + others),
+            match_.path, 1);
+      }
+      table::Column& column = staging_.columns[field];
+      for (size_t row = begin_; row < staging_.size() && !others.empty(); ++row) {
+        if (column.get(static_cast<Row>(row)).open == nullptr) column.setOpen(static_cast<Row>(row), untold(staging_.fields[field].type));
+      }
     });
   }
 
@@ -622,9 +666,9 @@ class FileSink : public RecordSink {
   std::optional<Format> format_;
   std::optional<Fault> refusal_;  // whatever the file's end says
   std::vector<CellFault> faults_;
-  static constexpr uint64_t kLinesWithMembers = 100;
   static constexpr size_t kMembers = 1000;
-  std::set<std::string, std::less<>> members_;
+  std::map<std::string, Member, std::less<>> members_;  // of a JSON Lines file
+  std::vector<std::string> lineBefore_;                 // its members
 };
 
 void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {
