@@ -358,11 +358,13 @@ std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t
   if (p.info(f.module, f.body()).res.meaning == Meaning::EnumValue) return std::nullopt;
   std::string text = p.written(body.span);
   if (!isSimple(body) && !body.bracketed) text = "(" + text + ")";
+  const bool local = f.gate != kNone;  // of others only what stands here: other modules may read them too
   Action out;
-  out.kind = ActionKind::Inline, out.title = fmt::format("Put what `{}` means in its place", f.define->name);
+  out.kind = ActionKind::Inline, out.title = fmt::format("Put what `{}` means {}", f.define->name, local ? "in its place" : "here");
+  if (!local && here->use == Use::Declares) return std::nullopt;
   size_t reads = 0;
   for (const Occurrence& o : index.of(here->entity)) {
-    if (o.use == Use::Declares) continue;
+    if (o.use == Use::Declares || (!local && o.span != here->span)) continue;
     const std::string_view source = index.sources().file(o.span.file).text();
     const ScopeAt at = scopeAt(index, o.span.file, o.span.begin);
     const bool path = o.span.begin > 0 && source[o.span.begin - 1] == '.';
@@ -375,7 +377,7 @@ std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t
   const std::string_view source = index.sources().file(f.define->span.file).text();
   const std::string_view lines = source.substr(f.define->span.begin, f.define->span.end - f.define->span.begin);
   if (lines.find(" -- ") != std::string_view::npos) return std::nullopt;
-  out.edits.push_back({linesOf(source, *f.define), ""});
+  if (local) out.edits.push_back({linesOf(source, *f.define), ""});
   std::sort(out.edits.begin(), out.edits.end(), [](const Edit& a, const Edit& b) {
     return a.span.file != b.span.file ? a.span.file < b.span.file : a.span.begin < b.span.begin;
   });

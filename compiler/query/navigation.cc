@@ -14,12 +14,6 @@ namespace {
 
 bool before(Span a, Span b) { return a.file != b.file ? a.file < b.file : a.begin != b.begin ? a.begin < b.begin : a.end < b.end; }
 
-void sortPlaces(std::vector<Place>& places) {
-  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return before(a.name, b.name); });
-  const auto same = [](const Place& a, const Place& b) { return a.name == b.name; };
-  places.erase(std::unique(places.begin(), places.end(), same), places.end());
-}
-
 std::vector<Span> sortedSpans(std::vector<Span> spans) {
   std::sort(spans.begin(), spans.end(), before);
   spans.erase(std::unique(spans.begin(), spans.end()), spans.end());
@@ -114,6 +108,12 @@ void addContainers(const Index& index, const std::vector<Occurrence>& uses, Dest
 
 }  // namespace
 
+void sortPlaces(std::vector<Place>& places) {
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return before(a.name, b.name); });
+  const auto same = [](const Place& a, const Place& b) { return a.name == b.name; };
+  places.erase(std::unique(places.begin(), places.end(), same), places.end());
+}
+
 Destinations definition(const Index& index, FileId file, uint32_t offset) {
   Destinations out;
   const Occurrence* here = index.at(file, offset);
@@ -191,6 +191,28 @@ std::vector<Span> referencesOf(const Index& index, const Entity& entity, bool de
 
 std::vector<Span> references(const Index& index, FileId file, uint32_t offset, bool declarations) {
   return referencesOf(index, entityAt(index, file, offset), declarations);
+}
+
+FileId declaringFile(const Index& index, const Entity& entity) {
+  const sema::CheckedProgram& p = index.program();
+  if (entity.kind == EntityKind::Module) return p.modules[entity.id]->file;
+  if (const Span span = nameSpanOf(p, entity); span.valid()) return span.file;
+  return entity.kind == EntityKind::Clause ? p.documents[entity.id].decl().nameSpan.file : kNoFile;
+}
+
+std::optional<Span> samePlace(const Index& from, const Entity& entity, const Index& to) {
+  const auto use = [&](const Entity& there) -> std::optional<Span> {
+    const std::vector<Occurrence> all = there.id == kNone ? std::vector<Occurrence>{} : to.of(there);
+    return all.empty() ? std::nullopt : std::optional(all.front().span);
+  };
+  const sema::CheckedProgram& p = from.program();
+  if (entity.kind == EntityKind::Module) return use({EntityKind::Module, to.moduleOf(p.modules[entity.id]->file)});
+  if (const Span span = nameSpanOf(p, entity); span.valid()) {
+    const Occurrence* there = to.at(span.file, span.begin);
+    return there != nullptr && there->entity.kind == entity.kind ? std::optional(span) : std::nullopt;
+  }
+  if (entity.kind != EntityKind::Clause) return std::nullopt;
+  return use({EntityKind::Clause, to.declaredBy(p.documents[entity.id].decl().nameSpan).id, entity.part});
 }
 
 std::vector<Highlight> highlights(const Index& index, FileId file, uint32_t offset) {

@@ -44,6 +44,14 @@ Destinations implementation(const Index& index, FileId file, uint32_t offset);
 std::vector<Span> references(const Index& index, FileId file, uint32_t offset, bool declarations);
 std::vector<Span> referencesOf(const Index& index, const Entity& entity, bool declarations);
 
+/// Across programs whose sources number files alike. The file that declares the entity, or what it is a part of; kNoFile: none does.
+FileId declaringFile(const Index& index, const Entity& entity);
+/// A place of `to` that means what the entity is in `from`; nullopt where that program has none.
+std::optional<Span> samePlace(const Index& from, const Entity& entity, const Index& to);
+
+/// By file and place, each once.
+void sortPlaces(std::vector<Place>& places);
+
 struct Highlight {
   Span span;
   Use use = Use::Reads;

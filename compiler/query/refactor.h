@@ -11,7 +11,8 @@ namespace tollgate::query {
 /// Of the expression that is selected. Not of what holds a quantifier (an empty set means something else in a definition), reads an
 /// optional value (its guard would stand elsewhere), or stands on lines of its own.
 std::optional<Action> extractDefinition(const Index& index, FileId file, uint32_t begin, uint32_t end);
-/// Of the definition at the place, which has no parameters and no quantifier, and whose names mean the same wherever it is read.
+/// Of the definition at the place, which has no parameters and no quantifier, and whose names mean the same wherever it is read: where the
+/// offset is, and of one of a gate everywhere, with the definition gone.
 std::optional<Action> inlineDefinition(const Index& index, FileId file, uint32_t offset);
 std::vector<Action> addBecause(const Index& index, FileId file, uint32_t begin, uint32_t end);
 /// One row and one column for each value of the axes, where some stand for several.

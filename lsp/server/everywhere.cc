@@ -44,8 +44,8 @@ Answer references(Question& question) {
   const bool declarations = question.params()["context"]["includeDeclaration"].isTrue();
   const uint32_t offset = question.offset();
   std::set<Span, ByPlace> spans;
-  question.eachProgram([&](const Analysis& analysis) {
-    for (const Span& span : query::references(analysis.index(), question.file(), offset, declarations)) {
+  question.eachProgramOf(offset, [&](const Analysis& analysis, FileId file, uint32_t at) {
+    for (const Span& span : query::references(analysis.index(), file, at, declarations)) {
       question.learn(analysis, span.file);
       spans.insert(span);
     }
@@ -68,16 +68,16 @@ Answer prepareRename(Question& question) {
   return json.take();
 }
 
-/// In every program that the file is part of, or in none: a name that is free here may be taken there.
+/// In every program that has it, or in none: a name that is free here may be taken there.
 Answer rename(Question& question) {
   const std::string name(*question.params()["newName"].text());
   const uint32_t offset = question.offset();
   std::string why;
   std::map<Span, std::string, ByPlace> edits;
   std::string movesFrom, movesTo;
-  question.eachProgram([&](const Analysis& analysis) {
+  question.eachProgramOf(offset, [&](const Analysis& analysis, FileId file, uint32_t at) {
     if (!why.empty()) return;
-    query::Renaming renaming = query::rename(analysis.index(), question.file(), offset, name, readOnlyIn(question, analysis));
+    query::Renaming renaming = query::rename(analysis.index(), file, at, name, readOnlyIn(question, analysis));
     why = renaming.refused;
     for (query::Edit& edit : renaming.edits) {
       question.learn(analysis, edit.span.file);

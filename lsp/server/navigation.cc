@@ -81,8 +81,18 @@ Answer typeDefinition(Question& question) {
 }
 
 Answer implementation(Question& question) {
-  return places(question, query::implementation(question.index(), question.file(), question.offset()),
-                question.client().linkImplementations);
+  Destinations all;
+  question.eachProgramOf(question.offset(), [&](const Analysis& analysis, FileId file, uint32_t offset) {
+    const Destinations found = query::implementation(analysis.index(), file, offset);
+    if (!all.origin) all.origin = found.origin;  // the first program is that of the document
+    for (const query::Place& place : found.places) {
+      question.learn(analysis, place.name.file);
+      all.places.push_back(place);
+    }
+    if (all.lists.empty()) all.lists = found.lists;
+  });
+  query::sortPlaces(all.places);
+  return places(question, all, question.client().linkImplementations);
 }
 
 Answer highlights(Question& question) {

@@ -20,23 +20,31 @@ bool concerns(const Services& services, const Analysis& analysis, const std::set
 }  // namespace
 
 void Programs::each(const std::vector<std::string>& paths, const std::function<void(const Analysis&)>& visit) const {
-  std::set<std::string> identities, closed;
+  std::set<std::string> identities;
+  std::vector<std::string> closed;
   for (const std::string& path : paths) {
     identities.insert(services.identities.of(path));
-    if (!openFiles->contains(services.identities.of(path))) closed.insert(path);
-    for (std::string& user : services.workspace.usersOf(path, folders)) closed.insert(std::move(user));
+    for (std::string& user : services.workspace.usersOf(path, folders)) closed.push_back(std::move(user));
   }
+  closed.insert(closed.end(), paths.begin(), paths.end());
+  std::set<std::string> seen;  // files of programs that were visited: what they mean was told with these
+  const auto visited = [&](const Analysis& analysis) {
+    for (const auto& module : analysis.program().modules) {
+      seen.insert(services.identities.of(analysis.sources().file(module->file).name()));
+    }
+    visit(analysis);
+  };
   for (const auto& analysis : open) {
-    if (concerns(services, *analysis, identities)) visit(*analysis);
+    if (concerns(services, *analysis, identities)) visited(*analysis);
   }
   for (const std::string& path : closed) {
-    if (openFiles->contains(services.identities.of(path))) continue;
+    if (openFiles->contains(services.identities.of(path)) || seen.contains(services.identities.of(path))) continue;
     ingest::WholeText read = ingest::readWholeText(services.host.files(), path, services.limits.sourceBytes);
     if (read.error || read.tooLarge) continue;
     const auto analysis = std::make_shared<Analysis>(
         Snapshot{std::make_shared<const SourceFile>(path, std::move(read.text)), path, library, openFiles});
     analysis->run(services);
-    if (concerns(services, *analysis, identities)) visit(*analysis);
+    if (concerns(services, *analysis, identities)) visited(*analysis);
   }
 }
 

@@ -21,7 +21,8 @@ struct Programs {
   std::string library;                                         // asked for by the client
   std::vector<std::shared_ptr<const Verdicts>> verdicts = {};  // the last, whether they hold or not
 
-  /// Calls `visit` for every program that one of these files is part of. Files of one path have one number in all of them.
+  /// Calls `visit` for every program that one of these files is part of, but for those of closed files that another one holds. Files of one
+  /// path have one number in all of them.
   void each(const std::vector<std::string>& paths, const std::function<void(const Analysis&)>& visit) const;
   /// Of `name` nobody may make a change: it lies in the library of that analysis, and neither is it open nor is the library in the
   /// workspace.

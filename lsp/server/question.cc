@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/query/navigation.h"
 #include "lsp/server/uris.h"
 
 namespace tollgate::lsp {
@@ -37,6 +38,19 @@ void Question::eachProgram(const std::function<void(const Analysis&)>& visit) {
   visit(*analysis_);
   programs_.each({analysis_->snapshot().path}, [&](const Analysis& analysis) {
     if (&analysis != analysis_.get() && analysis.index().moduleOf(file()) != sema::kNone) visit(analysis);
+  });
+}
+
+void Question::eachProgramOf(uint32_t offset, const std::function<void(const Analysis&, FileId, uint32_t)>& visit) {
+  visit(*analysis_, file(), offset);
+  const query::Occurrence* here = index().at(file(), offset);
+  const FileId declaring = here == nullptr ? kNoFile : query::declaringFile(index(), here->entity);
+  const std::string path = declaring == kNoFile ? analysis_->snapshot().path : analysis_->sources().file(declaring).name();
+  programs_.each({path}, [&](const Analysis& analysis) {
+    if (&analysis == analysis_.get()) return;
+    if (analysis.index().moduleOf(file()) != sema::kNone) return visit(analysis, file(), offset);
+    if (here == nullptr) return;
+    if (const auto place = query::samePlace(index(), here->entity, analysis.index())) visit(analysis, place->file, place->begin);
   });
 }
 

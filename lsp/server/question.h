@@ -59,6 +59,9 @@ class Question {
   /// Calls `visit` for the program of the document, and for every other program of the workspace that it is part of: those of open
   /// documents, and those of closed files, which are checked for it one by one.
   void eachProgram(const std::function<void(const Analysis&)>& visit);
+  /// Calls `visit` for every program of the workspace that has what is meant at the offset, with a place that means it there: that is
+  /// more than the programs of the document where another file declares it.
+  void eachProgramOf(uint32_t offset, const std::function<void(const Analysis&, FileId, uint32_t)>& visit);
   /// Files of another program may be asked about from now on. Its text stays with this question.
   void learn(const Analysis& analysis, FileId file);
   const Programs& programs() const { return programs_; }

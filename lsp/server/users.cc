@@ -115,19 +115,20 @@ std::vector<std::string> WorkspaceFiles::usersOf(const std::string& path, const 
     files.emplace_back(std::move(file), std::move(uses));
   }
   std::set<std::string> users;
-  std::vector<std::string> waiting = {path};
-  while (!waiting.empty()) {
-    const std::string used = dotted(waiting.back());
-    waiting.pop_back();
+  std::vector<std::string> found = {path};
+  for (size_t next = 0; next < found.size(); ++next) {
+    const std::string used = dotted(found[next]);
     for (const auto& [file, names] : files) {
       if (file == path || users.contains(file)) continue;
       if (std::any_of(names.begin(), names.end(), [&](const std::string& name) { return mayMean(name, used); })) {
         users.insert(file);
-        waiting.push_back(file);
+        found.push_back(file);
       }
     }
   }
-  return {users.begin(), users.end()};
+  found.erase(found.begin());
+  std::reverse(found.begin(), found.end());
+  return found;
 }
 
 }  // namespace tollgate::lsp

@@ -32,6 +32,7 @@ class WorkspaceFiles {
   /// Sorted. Of very large workspaces not all: kMostFiles.
   std::vector<std::string> all(const std::vector<std::string>& folders) const;
   /// Those of `all` that use the file at `path`, or a file that uses it, and so on; it is not among them. Too many rather than too few.
+  /// Those come first that are the furthest from it: their programs hold the others.
   std::vector<std::string> usersOf(const std::string& path, const std::vector<std::string>& folders);
 
   static constexpr size_t kMostFiles = 10'000;

@@ -321,6 +321,50 @@ TEST_CASE("a lens above rules runs the examples of other modules, and after an e
   CHECK(client.stop() == 0);
 }
 
+TEST_CASE("references, implementations and renames are the same from wherever they are asked") {
+  const Folder scratch;
+  const auto write = [&](const char* name, const std::string& text) {
+    scratch.write(name, text);
+    return (scratch.path / name).string();
+  };
+  write("base.gate",
+        "document SVTAD \"Rules\"\n  clause 1.1 \"One\"\n\nrecord Issue in issues\n  key id : text\n  open : flag\n\n"
+        "define left means issues where open, may be empty because \"none is the aim\"\n");
+  const std::string one = write("one.gate",
+                                "use base\nexit gate one\n  under SVTAD 1.1\n  criterion c\n    require no left satisfies open\n");
+  const std::string two = write("two.gate",
+                                "use base\nexit gate two\n  under SVTAD 1.1\n  criterion d\n    require count of left is at most 2\n");
+  const std::string base = (scratch.path / "base.gate").string();
+  MemoryClient client;
+  client.start(kCapabilities, fmt::format(R"(,"workspaceFolders":[{{"uri":"{}","name":"w"}}])", uriOfPath(scratch.path.string())));
+  const auto asked = [&](const char* method, const std::string& path, int line, int character) {
+    client.open(uriOfPath(path), contents(path));
+    const Sent answer = client.request(
+        method,
+        fmt::format(
+            R"({{"textDocument":{{"uri":"{}"}},"position":{{"line":{},"character":{}}},"context":{{"includeDeclaration":true}},"newName":"rest"}})",
+            uriOfPath(path), line, character));
+    client.notify("textDocument/didClose", fmt::format(R"({{"textDocument":{{"uri":"{}"}}}})", uriOfPath(path)));
+    return std::string(answer["result"].written());
+  };
+  const std::string references = asked("textDocument/references", base, 7, 8);
+  CHECK(std::count(references.begin(), references.end(), '{') == 3 * 4);
+  CHECK(asked("textDocument/references", one, 4, 16) == references);
+  CHECK(asked("textDocument/references", two, 4, 22) == references);
+  const std::string cited = asked("textDocument/references", one, 2, 15);
+  CHECK(asked("textDocument/references", two, 2, 15) == cited);
+  CHECK(cited.find("two.gate") != std::string::npos);
+  const std::string implemented = asked("textDocument/implementation", one, 2, 15);
+  CAPTURE(implemented);
+  CHECK(implemented.find("two.gate") != std::string::npos);
+  CHECK(asked("textDocument/implementation", two, 2, 15) == implemented);
+  for (const auto& [path, line, character] : {std::tuple(one, 4, 16), {two, 4, 22}, {base, 7, 8}}) {
+    const std::string renamed = asked("textDocument/rename", path, line, character);
+    for (const char* file : {"base.gate", "one.gate", "two.gate"}) CHECK(renamed.find(file) != std::string::npos);
+  }
+  CHECK(client.stop() == 0);
+}
+
 TEST_CASE("a command whose progress is cancelled is answered at once") {
   const std::string path = (kRoot / "packs/sample-foc/exit.gate").string(), uri = uriOfPath(path);
   MemoryClient client;

@@ -67,14 +67,20 @@ TEST_CASE("a definition is made of a selected expression") {
 }
 
 TEST_CASE("a definition is put in the place of its name") {
-  CHECK(after("use model\ndefine $0bad means issues where severity is 3\ndefine a means count of bad\n", ActionKind::Inline) ==
-        "use model\ndefine a means count of (issues where severity is 3)\n");
+  // Of one that other modules may read only where it is read here.
+  CHECK(after("use model\ndefine bad means issues where severity is 3\ndefine a means count of $0bad\n", ActionKind::Inline) ==
+        "use model\ndefine bad means issues where severity is 3\ndefine a means count of (issues where severity is 3)\n");
   CHECK(after("use model\ndefine limit means 3\ndefine a means $0limit + limit\n", ActionKind::Inline) ==
-        "use model\ndefine a means 3 + 3\n");
+        "use model\ndefine limit means 3\ndefine a means 3 + limit\n");
+  CHECK(after("use model\ndefine $0bad means 3\ndefine a means bad\n", ActionKind::Inline) == "none");
+  // Of one of a gate everywhere, and it is gone.
+  const std::string gate =
+      "use model\nexit gate g\n  define $0limit means 3\n\n  criterion c\n    require count of issues is at most limit\n";
+  CHECK(after(gate, ActionKind::Inline) == "use model\nexit gate g\n  criterion c\n    require count of issues is at most 3\n");
   CHECK(after("use model\ndefine $0f(p : Phase) means p.kind is SIT\ndefine a(p : Phase) means f(p)\n", ActionKind::Inline) == "none");
   CHECK(after("use model\ndefine $0a means 1\n", ActionKind::Inline) == "none");
   // A name that would mean something else there.
-  CHECK(after("use model\ndefine status-x means 3\ndefine $0a means status-x\ndefine b(status-x : count) means a + status-x\n",
+  CHECK(after("use model\ndefine status-x means 3\ndefine a means status-x\ndefine b(status-x : count) means $0a + status-x\n",
               ActionKind::Inline) == "none");
 }
 
