@@ -31,7 +31,7 @@ export class LiveVerdicts implements vscode.InlayHintsProvider, vscode.Disposabl
     this.disposables = [
       this.changed,
       vscode.languages.registerInlayHintsProvider({ language: "gate", scheme: "file" }, this),
-      store.onChanged(() => this.changed.fire()),
+      store.onChanged(() => this.storeChanged()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => document.languageId === "gate" && this.soon(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.judged.delete(document.uri.toString())),
       workbench.onDayChanged(() => this.judgeAgain()),
@@ -66,6 +66,12 @@ export class LiveVerdicts implements vscode.InlayHintsProvider, vscode.Disposabl
     if (now.kind !== "outcome") return [];
     const isThisFile = (file: string) => same(path.resolve(now.project.folder, file), document.uri.fsPath);
     return besideLines(now.outcome, isThisFile, lines, document.isDirty);
+  }
+
+  /** Of saved texts the store knows more than what was judged while they were written: data may have changed since. */
+  private storeChanged(): void {
+    for (const document of vscode.workspace.textDocuments) if (!document.isDirty) this.judged.delete(document.uri.toString());
+    this.changed.fire();
   }
 
   private judgeAgain(): void {

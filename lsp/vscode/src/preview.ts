@@ -24,6 +24,7 @@ interface Shown {
   readonly panel: vscode.WebviewPanel;
   readonly content: Content | undefined; // undefined: it is said once
   stale: boolean;
+  turn: number;
 }
 
 export class Previews implements vscode.Disposable {
@@ -94,7 +95,7 @@ export class Previews implements vscode.Disposable {
       enableFindWidget: true,
     });
     panel.title = title;
-    const shown: Shown = { panel, content, stale: false };
+    const shown: Shown = { panel, content, stale: false, turn: 0 };
     this.shown.set(kind, shown);
     if (before) panel.reveal(undefined, true);
     else {
@@ -116,9 +117,11 @@ export class Previews implements vscode.Disposable {
 
   private async render(shown: Shown): Promise<void> {
     shown.stale = false;
+    const turn = ++shown.turn;
     if (!shown.content) return;
     const { kind, title, project, args } = shown.content;
     const said = await this.workbench.run(args(this.workbench.given(project.uri)), project.folder);
+    if (shown.turn !== turn) return; // a later one was begun
     const page = said.out.trimStart().startsWith("<!DOCTYPE") ? pageFor(said.out) : messagePage(`${title}: nothing to show`, complaint(said));
     this.pages.set(kind, page);
     if (this.shown.get(kind) === shown) shown.panel.webview.html = page;

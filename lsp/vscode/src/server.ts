@@ -1,5 +1,5 @@
 // The language server: started, watched, started again when it ends, and never in a workspace that is not trusted.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions, MessageType, RevealOutputChannelOn, State, type StreamInfo, Trace } from "vscode-languageclient/node";
 import type { Outcome } from "./outcome";
@@ -34,6 +34,7 @@ export interface Lenses {
 }
 
 const kept = 64 * 1024; // characters of the server's last words
+const patience = 2000; // ms for a server to start or to end
 
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -46,6 +47,9 @@ export class Server implements vscode.Disposable {
   private command = "";
   private told = ""; // what the server judges by, as JSON
   private starting: Promise<void> = Promise.resolve();
+  private restarting: Promise<void> = Promise.resolve();
+  private child: ChildProcess | undefined;
+  private life = { stopped: false }; // of the client: one that was stopped is not started again when its process ends
   /** How often the server was started, and as which process, for tests of the extension. */
   starts = 0;
   processId: number | undefined;
@@ -86,16 +90,25 @@ export class Server implements vscode.Disposable {
     return this.starting;
   }
 
-  async restart(): Promise<void> {
-    this.restarts.forget();
-    await this.stop();
-    await this.start();
+  /** One after the other, however often it is asked for. */
+  restart(): Promise<void> {
+    this.restarting = this.restarting.then(async () => {
+      this.restarts.forget();
+      await this.stop();
+      await this.start();
+    });
+    return this.restarting;
   }
 
+  /** One that is starting cannot be stopped in order, and one that hangs never ends by itself: then its process is ended. */
   async stop(): Promise<void> {
+    const { child, life } = this;
+    await Promise.race([this.starting, new Promise((resolve) => setTimeout(resolve, patience))]);
     const client = this.client;
     this.client = undefined;
-    await client?.dispose(2000).catch((fault: unknown) => this.workbench.log.warn(`The server did not end in order: ${String(fault)}`));
+    life.stopped = this.life.stopped = true;
+    await client?.dispose(patience).catch((fault: unknown) => this.workbench.log.warn(`The server did not end in order: ${String(fault)}`));
+    for (const one of [child, this.child]) if (one && one.exitCode === null && one.signalCode === null) one.kill("SIGKILL");
   }
 
   private async startNow(): Promise<void> {
@@ -109,7 +122,8 @@ export class Server implements vscode.Disposable {
       this.item.command = { command: "tollgate.chooseCommand", title: "Choose another command" };
       return this.tell("the command has no language server", vscode.LanguageStatusSeverity.Warning, found.command);
     }
-    const client = new LanguageClient("tollgate", "Tollgate", () => this.connect(found.command, folder), this.options());
+    const life = (this.life = { stopped: false });
+    const client = new LanguageClient("tollgate", "Tollgate", () => this.connect(found.command, folder), this.options(life));
     this.client = client;
     // What a lens runs is shown in the gates view or the Testing view; that it ran is for the log.
     client.onNotification("window/showMessage", ({ type, message }: { type: MessageType; message: string }) => this.shown(type, message));
@@ -123,6 +137,7 @@ export class Server implements vscode.Disposable {
     this.starts += 1;
     this.words = "";
     const child = spawn(command, ["lsp"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+    this.child = child;
     this.processId = child.pid;
     child.stderr.on("data", (bytes: Buffer) => {
       const words = bytes.toString("utf8");
@@ -142,7 +157,7 @@ export class Server implements vscode.Disposable {
     });
   }
 
-  private options(): LanguageClientOptions {
+  private options(life: { readonly stopped: boolean }): LanguageClientOptions {
     const uri = activeGateFile() ?? vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(process.cwd());
     return {
       documentSelector: [
@@ -159,7 +174,7 @@ export class Server implements vscode.Disposable {
       },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
-        closed: () => this.closed(),
+        closed: () => (life.stopped ? { action: CloseAction.DoNotRestart, handled: true } : this.closed()),
       },
       middleware: {
         executeCommand: async (command, args: Asked[], next) => {

@@ -86,6 +86,8 @@ export class VerdictStore implements vscode.Disposable {
     const project = this.workbench.project(uri);
     if (!project) return;
     clearTimeout(this.timer);
+    this.running?.abort(); // its answer would be older
+    this.running = undefined;
     const own = { ...project, rules: this.workbench.judgedBy(uri).rules.map((rule) => path.relative(project.folder, rule) || ".") };
     if (outcome) this.show({ kind: "outcome", project: own, outcome });
     else this.show({ kind: "problem", project: own, title: "There is no verdict", words: messages, compiles: true });
