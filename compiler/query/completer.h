@@ -54,6 +54,11 @@ class Completer {
   bool sourceLine();
   bool sampleLine();
   bool sampleFieldsLine();
+  bool sampleRowsLine();
+  bool sampleSubjects();
+  void exampleOfLine();
+  void sampleField(const sema::FieldInfo& field);
+  void sampleValues(const sema::Type& type);
   bool typeLine();
   bool gateLine();
   Id packHere() const;

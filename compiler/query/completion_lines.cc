@@ -1,6 +1,7 @@
 // Lines that ask for something of their own: citations, modules, tests, bodies, fields of data.
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -188,6 +189,7 @@ bool Completer::packLine() {
       return c_.line.size() == 1;
     case TokenKind::For:
       if (c_.last() == TokenKind::Release) return values(testField("release"), 'a'), true;
+      if (c_.last() == TokenKind::In) return values(testField("phase"), 'a'), true;
       return false;
     case TokenKind::In:
       if (c_.last() == TokenKind::Phase) return values(testField("phase"), 'a'), true;
@@ -414,17 +416,110 @@ bool Completer::sampleFieldsLine() {
     if (before != TokenKind::With && before != TokenKind::Comma) continue;
     const Id field = info.fieldNamed(c_.view(c_.line[i]));
     if (field == kNone) break;
-    values(info.fields[field].type, 'a');
-    if (info.fields[field].type.optional) add(CompletionKind::Keyword, "absent", "there is none", {}, 'b');
-    if (info.fields[field].decl->mayBeUnknown.valid()) add(CompletionKind::Keyword, "unknown", "nobody has told it", {}, 'b');
+    sampleField(info.fields[field]);
     break;
   }
   return true;
 }
 
+/// What a field, a subject or an instance can be: values, and the keys of rows that are given here or in a world.
+void Completer::sampleValues(const Type& type) {
+  if (!type.is(TypeKind::Ref)) return values(type, 'a');
+  const Id module = index_.moduleOf(c_.file);
+  std::set<std::string> keys;
+  const auto take = [&](const sema::SampleInfo& sample) {
+    const auto rows = sample.keys.find(type.id);
+    if (rows == sample.keys.end()) return;
+    for (const auto& [key, span] : rows->second) keys.insert(nameMistake(key).empty() ? key : "\"" + key + "\"");
+  };
+  for (const sema::ExampleInfo& example : p_.examples) {
+    if (example.decl->span.file == c_.file && example.decl->span.begin == c_.declaration.begin) take(example.sample);
+  }
+  for (const sema::WorldInfo& world : p_.worlds) {
+    if (module != kNone && sema::visible(p_, module, world.module)) take(world.sample);
+  }
+  for (const std::string& key : keys) add(CompletionKind::Variable, key, "a row of " + p_.records[type.id].decl->collection.text, {}, 'a');
+}
+
+void Completer::sampleField(const sema::FieldInfo& field) {
+  sampleValues(field.type);
+  if (field.type.optional) add(CompletionKind::Keyword, "absent", "there is none", {}, 'b');
+  if (field.decl->mayBeUnknown.valid()) add(CompletionKind::Keyword, "unknown", "nobody has told it", {}, 'b');
+}
+
+/// Rows below `given COLLECTION`: fields in the first line, then a cell for each.
+bool Completer::sampleRowsLine() {
+  const auto indentOf = [&](const LineSpan& line) {
+    const size_t first = c_.text.substr(line.begin, line.end - line.begin).find_first_not_of(' ');
+    return first == std::string_view::npos ? size_t{0} : first;
+  };
+  const LineSpan own{c_.offset - static_cast<uint32_t>(c_.lineBefore.size()), c_.offset};
+  const size_t indent = std::min(c_.lineBefore.size(), c_.lineBefore.find_first_not_of(' '));
+  LineSpan head = own, above = own;
+  while (above.begin > 0) {
+    above = lineAt(c_.text, above.begin - 1);
+    if (indentOf(above) < indent) break;
+    head = above;
+  }
+  const std::string_view given = trimmedStart(c_.text.substr(above.begin, above.end - above.begin));
+  if (indent == 0 || !given.starts_with("given ") || given.find(' ', 6) != std::string_view::npos) return false;
+  const Id module = index_.moduleOf(c_.file);
+  Id record = kNone;
+  for (Id r = 0; r < p_.records.size() && module != kNone; ++r) {
+    const sema::RecordInfo& info = p_.records[r];
+    if (info.decl != nullptr && info.decl->collection.text == given.substr(6) && sema::visible(p_, module, info.module)) record = r;
+  }
+  if (record == kNone) return false;
+  const sema::RecordInfo& info = p_.records[record];
+  if (head.begin == own.begin) {
+    for (Id f = 0; f < info.fields.size(); ++f) entity({EntityKind::Field, record, f}, 'a');
+    return true;
+  }
+  std::string_view fields = c_.text.substr(head.begin, head.end - head.begin);
+  for (auto cells = std::count(c_.lineBefore.begin(), c_.lineBefore.end(), '|'); cells > 0; --cells) {
+    const size_t bar = fields.find('|');
+    fields = bar == std::string_view::npos ? std::string_view() : fields.substr(bar + 1);
+  }
+  fields = trimmedStart(fields.substr(0, fields.find('|')));
+  const Id field = info.fieldNamed(fields.substr(0, fields.find(' ')));
+  if (field != kNone) sampleField(info.fields[field]);
+  return true;
+}
+
+/// `given DECISION OUTCOME for (KEY, KEY)`.
+bool Completer::sampleSubjects() {
+  const auto behind = std::find_if(c_.line.begin(), c_.line.end(), [](const syntax::Token& token) { return token.kind == TokenKind::For; });
+  const bool subject = c_.last() == TokenKind::For || c_.last() == TokenKind::Comma || c_.last() == TokenKind::LParen;
+  if (behind == c_.line.end() || !subject) return false;
+  const auto at = static_cast<size_t>(
+      std::count_if(behind, c_.line.end(), [](const auto& token) { return token.kind == TokenKind::Comma; }));
+  for (const sema::DecisionInfo& decision : p_.decisions) {
+    if (decision.decl != nullptr && decision.name == c_.view(c_.line[1]) && at < decision.subjects.size())
+      sampleValues(decision.subjects[at]);
+  }
+  return true;
+}
+
+/// `of GATE`, `of GATE.CRITERION`, `of … for INSTANCE`.
+void Completer::exampleOfLine() {
+  const Id module = index_.moduleOf(c_.file);
+  const bool criteria = c_.last() == TokenKind::Dot, instance = c_.last() == TokenKind::For;
+  if (c_.line.size() > 1 && !criteria && !instance) return;
+  if (c_.line.size() == 1) symbols(SymbolKind::Gate, 'a');
+  for (Id g = 0; g < p_.gates.size(); ++g) {
+    const sema::GateInfo& gate = p_.gates[g];
+    if (module == kNone || !sema::visible(p_, module, gate.module)) continue;
+    const std::string_view named = c_.line.size() > 1 ? c_.view(c_.line[1]) : std::string_view();
+    const bool has = std::any_of(gate.criteria.begin(), gate.criteria.end(), [&](const auto& one) { return one.decl->name == named; });
+    if (instance && gate.instance != kNone && (gate.decl->name == named || has)) sampleValues(p_.variables[gate.instance].type);
+    if (instance || (criteria && gate.decl->name != named)) continue;
+    for (Id c = 0; c < gate.criteria.size(); ++c) entity({EntityKind::Criterion, g, c}, criteria ? 'a' : 'b');
+  }
+}
+
 bool Completer::sampleLine() {
   if (!isData(c_.declaration.keyword)) return false;
-  if (sampleFieldsLine()) return true;
+  if (sampleRowsLine() || sampleFieldsLine()) return true;
   const Id module = index_.moduleOf(c_.file);
   switch (c_.first()) {
     case TokenKind::EverythingElse: symbols(SymbolKind::World, 'a'); return true;
@@ -435,6 +530,7 @@ bool Completer::sampleLine() {
     case TokenKind::Given: {
       const TokenKind last = c_.last();
       if (last == TokenKind::By) return bodies(), true;
+      if (sampleSubjects()) return true;
       if (last == TokenKind::Given || last == TokenKind::No || last == TokenKind::Count || last == TokenKind::In) {
         if (last == TokenKind::Count && isOneRow()) {
           for (Id record = 0; record < p_.records.size(); ++record) {
@@ -457,14 +553,7 @@ bool Completer::sampleLine() {
       }
       return false;
     }
-    case TokenKind::Of:
-      if (c_.line.size() > 1) return false;
-      symbols(SymbolKind::Gate, 'a');
-      for (Id g = 0; g < p_.gates.size(); ++g) {
-        if (module == kNone || !sema::visible(p_, module, p_.gates[g].module)) continue;
-        for (Id c = 0; c < p_.gates[g].criteria.size(); ++c) entity({EntityKind::Criterion, g, c}, 'b');
-      }
-      return true;
+    case TokenKind::Of: exampleOfLine(); return c_.line.size() == 1 || !items_.empty();
     case TokenKind::Expect:
       if (c_.line.size() > 1) return false;
       for (const sema::ExampleInfo& example : p_.examples) {

@@ -251,6 +251,29 @@ TEST_CASE("completion of clauses, modules, bodies and data") {
   CHECK(offers("use model\npack k \"K\"\n  test T-1 \"t\"\n    kind $0\n", "functional"));
 }
 
+TEST_CASE("completion of rows, subjects and instances of sample data") {
+  const std::string gate =
+      "use model\nexit gate g\n  for each p in phases where kind is SIT\n  criterion c\n    require no issues satisfies raised-in is p\n\n"
+      "decision d on Issue, Phase\n  decided by TAG\n  while undecided: refused\n\n"
+      "world w\n  as of 2020-01-01\n  given S-1 in phases with kind SIT, release FOC\n  given TI-1 in issues with severity 3\n\n";
+  const std::string example = gate + "example \"x\"\n  of g for S-1\n  everything else as in w\n";
+  CHECK(offers(gate + "example \"x\"\n  of $0\n", "g"));
+  CHECK(offers(gate + "example \"x\"\n  of g.$0\n", "c"));
+  CHECK(offers(gate + "example \"x\"\n  of g for $0\n", "S-1"));
+  CHECK(offers(gate + "example \"x\"\n  of g.c for $0\n", "S-1"));
+  CHECK(offers(example + "  given 2 issues with raised-in $0\n", "S-1"));
+  CHECK(offers(example + "  given d granted for ($0\n", "TI-1"));
+  CHECK(offers(example + "  given d granted for (TI-1, $0\n", "S-1"));
+  CHECK(!offers(example + "  given d granted for (TI-1, $0\n", "TI-1"));
+  CHECK(offers(example + "  given issues\n    $0\n", "severity"));
+  CHECK(offers(example + "  given issues\n    id | $0\n", "severity"));
+  CHECK(offers(example + "  given issues\n    id | status | raised-in\n    A  | $0\n", "raised"));
+  CHECK(offers(example + "  given issues\n    id | status | raised-in\n    A  | raised | S-1\n    B  | raised | $0\n", "S-1"));
+  CHECK(!offers(example + "  given issues\n    id | status | raised-in\n    A  | $0\n", "S-1"));
+  const std::string tests = "enum K: SIT, PIT\nenum R: FOC\nrecord T \"T\" in tests\n  key id : text\n  release : R\n  phase-kind : K\n\n";
+  CHECK(offers(tests + "pack k \"K\"\n  for release FOC in $0\n", "SIT"));
+}
+
 TEST_CASE("what is called by a number is found by its words too, and stands in the order of numbers") {
   const std::string documents =
       "use model\ndocument SVTAD \"The approach\"\n  clause 12.10 \"Regression testing\"\n  clause 12.2 \"Exit from testing\"\n"
