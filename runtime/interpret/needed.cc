@@ -334,8 +334,11 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
       case table::Why::Conflict: return fmt::format("records of {} for {} conflict", decision.name, subject);
       case table::Why::DataMissing:
       case table::Why::DataStale: return fmt::format("the records of {} are not complete", decision.name);
-      default: return fmt::format("awaiting {}", body(state.awaiting));
+      default: break;
     }
+    // Of a row that could not be read nobody knows what it decides.
+    if (state.awaiting == ir::kNone) return fmt::format("what the records of {} for {} decide is not known", decision.name, subject);
+    return fmt::format("awaiting {}", body(state.awaiting));
   }
   if (state.from == nullptr && state.outcome == ir::kNone) return fmt::format("{} has not decided", body(node.body));
   if (state.from == nullptr) return fmt::format("{} until {} decides", decision.outcomes[state.outcome], body(state.awaiting));
