@@ -68,7 +68,8 @@ TEST_CASE("M4: no requirement is met on an empty population through `or`, `impli
       "define last means latest of rows by day\nrequire last is absent or not last.ok",
       "define last means latest of rows by day\nrequire last is absent or last.n is at least 0",
       "define last means latest of rows by day\nrequire last is absent or (last.day is on or before as-of)",
-      "define last means latest of rows by day\nrequire last is absent or not (last is in (rows where ok))",
+      "define last means latest of rows by day\ndefine good means rows where ok, may be empty because \"so\"\n"
+      "require last is absent or not (last is in good)",
       "define last means latest of rows by day\nrequire not (last is present and last.n is above 5)",
       "define most means max of rows by n\nrequire most is absent or most is at most 5",
       "define most means max of rows by n\nrequire not (most is present and most is above 5)",

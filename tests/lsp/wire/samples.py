@@ -29,7 +29,7 @@ WRONG = GOOD + "\n" + WRONG_LINE
 
 # The mistake stands behind characters of one, two, three and four bytes, two of which are two units of UTF-16.
 ASTRAL_LINE = 'exit gate far\n  criterion far\n    require some t in things satisfies t.id is "aé€😀\U00010348" and t is in nonsuch\n'
-ASTRAL = GOOD.replace('"A thing"', '"A thing 😀"') + "\n" + ASTRAL_LINE
+ASTRAL = GOOD.replace('"A thing" in things', '"A thing 😀" in things, may be empty because "no thing is needed"') + "\n" + ASTRAL_LINE
 
 # Files of the repository with every construct, with long tables, with data, and with mistakes.
 FILES = ["tests/golden/format/every-construct.gate", "packs/software-release/rules.gate", "packs/software-release/sources.gate",
