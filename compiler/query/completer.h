@@ -63,6 +63,7 @@ class Completer {
   bool gateLine();
   Id packHere() const;
   Id recordOfSampleLine() const;
+  Id recordCalled(const std::string& name) const;
   bool isOneRow() const;
   std::string nameInHead() const;
 

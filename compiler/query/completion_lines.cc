@@ -385,12 +385,19 @@ Id Completer::recordOfSampleLine() const {
       if (singularOf(record.decl->collection.text) == name && sema::visible(p_, module, record.module))
         return static_cast<Id>(&record - p_.records.data());
     }
-    for (Id m = 0; m < p_.modules.size(); ++m) {
-      if (!sema::visible(p_, module, m)) continue;
-      const auto at = p_.modules[m]->names.find(name);
-      if (at == p_.modules[m]->names.end()) continue;
-      if (at->second.kind == SymbolKind::Collection || at->second.kind == SymbolKind::Record) return at->second.id;
-    }
+    if (const Id record = recordCalled(name); record != kNone) return record;
+  }
+  return kNone;
+}
+
+/// By its own name, or that of its collection.
+Id Completer::recordCalled(const std::string& name) const {
+  const Id module = index_.moduleOf(c_.file);
+  for (Id m = 0; module != kNone && m < p_.modules.size(); ++m) {
+    if (!sema::visible(p_, module, m)) continue;
+    const auto at = p_.modules[m]->names.find(name);
+    if (at == p_.modules[m]->names.end()) continue;
+    if (at->second.kind == SymbolKind::Collection || at->second.kind == SymbolKind::Record) return at->second.id;
   }
   return kNone;
 }
@@ -463,12 +470,7 @@ bool Completer::sampleRowsLine() {
   }
   const std::string_view given = trimmedStart(c_.text.substr(above.begin, above.end - above.begin));
   if (indent == 0 || !given.starts_with("given ") || given.find(' ', 6) != std::string_view::npos) return false;
-  const Id module = index_.moduleOf(c_.file);
-  Id record = kNone;
-  for (Id r = 0; r < p_.records.size() && module != kNone; ++r) {
-    const sema::RecordInfo& info = p_.records[r];
-    if (info.decl != nullptr && info.decl->collection.text == given.substr(6) && sema::visible(p_, module, info.module)) record = r;
-  }
+  const Id record = recordCalled(std::string(given.substr(6)));
   if (record == kNone) return false;
   const sema::RecordInfo& info = p_.records[record];
   if (head.begin == own.begin) {

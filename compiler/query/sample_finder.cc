@@ -26,6 +26,36 @@ namespace {
 constexpr size_t kMostDepth = 60, kMostSteps = 5000;  // definitions in definitions, conditions in conditions; conditions at all
 constexpr size_t kMostObjects = 100, kMostKeys = 8;   // keys in keys
 
+std::optional<int64_t> numberOf(const Type& type, const SampleValue& value) {
+  if (type.is(TypeKind::Date)) return parseIsoDate(value.text);
+  const bool digits = !value.text.empty() && value.text.size() < 10 && value.text.find_first_not_of("0123456789") == std::string::npos;
+  return digits ? std::optional<int64_t>(std::stoll(value.text)) : std::nullopt;
+}
+
+bool ordersAs(int64_t a, CompareOp op, int64_t b) {
+  switch (op) {
+    case CompareOp::Is: return a == b;
+    case CompareOp::AtLeast:
+    case CompareOp::OnOrAfter: return a >= b;
+    case CompareOp::AtMost:
+    case CompareOp::OnOrBefore: return a <= b;
+    case CompareOp::Above:
+    case CompareOp::After: return a > b;
+    case CompareOp::Below:
+    case CompareOp::Before: return a < b;
+    default: return false;
+  }
+}
+
+bool holds(const Type& type, const SampleValue& a, CompareOp op, const SampleValue& b) {
+  if (type.is(TypeKind::Ref)) return a.object == b.object;
+  if (type.is(TypeKind::Date) || type.is(TypeKind::Count)) {
+    const auto x = numberOf(type, a), y = numberOf(type, b);
+    return x && y && ordersAs(*x, op, *y);
+  }
+  return op == CompareOp::Is && a.text == b.text;
+}
+
 }  // namespace
 
 std::optional<SampleValue> SampleFinder::counted(Id record) {
@@ -419,40 +449,10 @@ bool SampleFinder::compare(Id module, ExprId left, CompareOp op, ExprId right, b
     return other && oneOfEnum(module, right, [&](const std::string& text) { return (text == other->text) == wanted; });
   }
   const auto a = valueOf(module, left), b = valueOf(module, right);
-  if (a && b) return op == CompareOp::Is && type.is(TypeKind::Ref) ? (a->object == b->object) == wanted : holds(type, *a, op, *b) == wanted;
+  if (a && b) return holds(type, *a, op, *b) == wanted;
   if (b) return choose(module, left, type, *b, [&](const SampleValue& mine) { return holds(type, mine, op, *b) == wanted; });
   if (a) return choose(module, right, type, *a, [&](const SampleValue& other) { return holds(type, *a, op, other) == wanted; });
   return false;
-}
-
-std::optional<int64_t> SampleFinder::numberOf(const Type& type, const SampleValue& value) {
-  if (type.is(TypeKind::Date)) return parseIsoDate(value.text);
-  const bool digits = !value.text.empty() && value.text.size() < 10 && value.text.find_first_not_of("0123456789") == std::string::npos;
-  return digits ? std::optional<int64_t>(std::stoll(value.text)) : std::nullopt;
-}
-
-bool SampleFinder::ordersAs(int64_t a, CompareOp op, int64_t b) {
-  switch (op) {
-    case CompareOp::Is: return a == b;
-    case CompareOp::AtLeast:
-    case CompareOp::OnOrAfter: return a >= b;
-    case CompareOp::AtMost:
-    case CompareOp::OnOrBefore: return a <= b;
-    case CompareOp::Above:
-    case CompareOp::After: return a > b;
-    case CompareOp::Below:
-    case CompareOp::Before: return a < b;
-    default: return false;
-  }
-}
-
-bool SampleFinder::holds(const Type& type, const SampleValue& a, CompareOp op, const SampleValue& b) const {
-  if (type.is(TypeKind::Ref)) return a.object == b.object;
-  if (type.is(TypeKind::Date) || type.is(TypeKind::Count)) {
-    const auto x = numberOf(type, a), y = numberOf(type, b);
-    return x && y && ordersAs(*x, op, *y);
-  }
-  return op == CompareOp::Is && a.text == b.text;
 }
 
 template <class Fits>

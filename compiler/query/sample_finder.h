@@ -118,10 +118,6 @@ class SampleFinder {
 
   bool compare(Id module, syntax::ExprId left, syntax::CompareOp op, syntax::ExprId right, bool wanted);
 
-  static std::optional<int64_t> numberOf(const sema::Type& type, const SampleValue& value);
-  static bool ordersAs(int64_t a, syntax::CompareOp op, int64_t b);
-  bool holds(const sema::Type& type, const SampleValue& a, syntax::CompareOp op, const SampleValue& b) const;
-
   /// Gives a field a value near the other side that fits.
   template <class Fits>
   bool choose(Id module, syntax::ExprId field, const sema::Type& type, const SampleValue& other, const Fits& fits);

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "compiler/support/diagnostics.h"
 #include "runtime/ingest/field_plan.h"
 #include "runtime/ingest/load_state.h"
+#include "runtime/ingest/member_names.h"
 #include "runtime/ingest/reader.h"
 
 namespace tollgate::ingest {
@@ -422,69 +422,34 @@ class FileSink : public RecordSink {
     }
   }
 
-  /// A name that a line of a JSON Lines file uses. A line may leave a member out, so that a name with a slip in it would be absent from
-  /// that line without a word: one that is nearly a mapped one, and that never stands beside it, is a slip.
-  struct Member {
-    std::string near;            // the mapped name that it nearly is; "" of one that is mapped, or near none
-    bool mapped = false;         // or a part of one that is
-    bool besideNear = false;     // a line has both: it is something else
-    std::optional<Place> alone;  // of the first line that has it without the other
-  };
-
   void takeMembers(const RecordView& record) {
     if (format_ != Format::JsonLines || record.layers.empty()) return;
-    const std::span<const NamedCell> line = record.layers.front();
-    const auto isAsBefore = [&] {  // most lines have the members of the line before
-      return line.size() == lineBefore_.size() &&
-             std::equal(line.begin(), line.end(), lineBefore_.begin(),
-                        [](const NamedCell& cell, const std::string& name) { return cell.name == name; });
-    };
-    if (isAsBefore()) return;
-    lineBefore_.clear();
-    for (const NamedCell& cell : line) lineBefore_.emplace_back(cell.name);
-    for (const std::string& name : lineBefore_) {
-      const auto known = members_.find(name);
-      if (known == members_.end() && members_.size() >= kMembers) continue;
-      Member& member = known == members_.end() ? members_.emplace(name, memberCalled(name)).first->second : known->second;
-      if (member.near.empty() || member.besideNear) continue;
-      if (std::find(lineBefore_.begin(), lineBefore_.end(), member.near) != lineBefore_.end())
-        member.besideNear = true;
-      else if (!member.alone)
-        member.alone = record.place;
+    if (!members_) {
+      std::vector<std::string> mapped;
+      eachSource([&](CellSource& cells, ir::Id) {
+        if (cells.isColumn()) mapped.push_back(cells.key());
+      });
+      members_.emplace(std::move(mapped));
     }
-  }
-  Member memberCalled(const std::string& name) {
-    Member member;
-    std::vector<std::string> keys;
-    eachSource([&](CellSource& cells, ir::Id) {
-      if (!cells.isColumn()) return;
-      const std::string& key = cells.key();
-      member.mapped = member.mapped || key == name || key.starts_with(name + ".") || name.starts_with(key + ".");
-      keys.push_back(key);
-    });
-    if (!member.mapped) member.near = nearest(name, keys);
-    return member;
+    members_->takeLine(record.layers.front(), record.place);
   }
 
-  std::optional<Fault> misspeltMember() {
-    std::optional<Fault> found;
-    for (const auto& [name, member] : members_) {
-      if (!member.alone || member.besideNear || (found && found->place.line <= member.alone->line)) continue;
-      found = Fault{FaultKind::UnreadableFile, *member.alone,
-                    fmt::format("this line has the member {}, and the source {} maps {}", quoted(name), quoted(reader_.source.name),
-                                quoted(member.near)),
-                    fmt::format("did you mean {}? Where it is something else, let one line have both", quoted(member.near))};
-    }
-    return found;
+  std::optional<Fault> misspeltMember() const {
+    const auto slip = members_ ? members_->slip() : std::nullopt;
+    if (!slip) return std::nullopt;
+    return Fault{FaultKind::UnreadableFile, slip->place,
+                 fmt::format("this line has the member {}, and the source {} maps {}", quoted(slip->name), quoted(reader_.source.name),
+                             quoted(slip->mapped)),
+                 fmt::format("did you mean {}? Where it is something else, let one line have both", quoted(slip->mapped))};
   }
 
   /// All lines may rightly leave a member out. But where they have members that nobody maps, one of these may be it by another name, which
   /// nobody can tell from the rows: then nothing is known of what it would hold.
   void openMembersLeftOut() {
-    if (members_.empty()) return;
+    if (!members_ || members_->empty()) return;
     std::string others;
-    for (const auto& [name, member] : members_) {
-      if (!member.mapped && others.size() < 100) others += fmt::format("{}{}", others.empty() ? "" : ", ", quoted(name));
+    for (const std::string& name : members_->unmapped()) {
+      if (others.size() < 100) others += fmt::format("{}{}", others.empty() ? "" : ", ", quoted(name));
     }
     std::set<std::string> told;
     eachSource([&](CellSource& cells, ir::Id field) {
@@ -666,9 +631,7 @@ class FileSink : public RecordSink {
   std::optional<Format> format_;
   std::optional<Fault> refusal_;  // whatever the file's end says
   std::vector<CellFault> faults_;
-  static constexpr size_t kMembers = 1000;
-  std::map<std::string, Member, std::less<>> members_;  // of a JSON Lines file
-  std::vector<std::string> lineBefore_;                 // its members
+  std::optional<MemberNames> members_;  // of a JSON Lines file
 };
 
 void SourceReader::readFile(const FileSystem& files, const GlobMatch& match) {

@@ -57,13 +57,13 @@ def main():
     print(f"{few:9} results: interpreter {interpreted:.2f} s, compiled {compiled:.2f} s, {interpreted / compiled:.1f} times; equal bytes")
     day = generated(command, folder, results)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    xml = [path for path in files if path.suffix == ".xml"]
+    reports = [path for path in files if path.suffix == ".xml"]
     size = sum(path.stat().st_size for path in files)
     outcome, seconds, took, memory = evaluated(command, folder, day, "jit")
-    peer = read_by_expat(xml)
+    peer = read_by_expat(reports)
     print(f"{results:9} results in {len(files)} files, {size / 1e6:.0f} MB: {seconds:.2f} s ({took:.2f} s on the clock), "
           f"{results / seconds / 1e6:.2f} million a second, {memory} MB of memory; {outcome.decode().splitlines()[0].split()[-1]}")
-    print(f"          expat alone reads their {sum(path.stat().st_size for path in xml) / 1e6:.0f} MB of XML in {peer:.2f} s: "
+    print(f"          expat alone reads their {sum(path.stat().st_size for path in reports) / 1e6:.0f} MB of XML in {peer:.2f} s: "
           f"files to verdict take {seconds / peer:.1f} times that")
 
 
