@@ -106,7 +106,10 @@ Truth CriterionJudge::judge() {
     if (!isOpenFact(evaluator_.fact(id).key.kind) && open.contains(id)) kept.push_back(id);
   }
   evaluator_.inOrderOfKeys(kept);
-  reasons_ = united.settled() ? std::vector<FactId>{} : kept;
+  if (united.settled())
+    reasons_.clear();
+  else if (!kept.empty())  // else what keeps a way open is there in that way alone, and all that is open stands for it
+    reasons_ = std::move(kept);
   return united;
 }
 

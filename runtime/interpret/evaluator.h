@@ -230,6 +230,9 @@ class Evaluator {
   void touchFurther(ir::Id record, int64_t row);
   /// While a condition of `counting only` is judged, its collection is unrestricted: nothing found then is remembered.
   bool insideCountingOnly() const;
+  /// Which collections are unrestricted, as a part of a fact's key: the same `latest` chooses among other rows then. kNone: none is;
+  /// std::nullopt: more than can be told apart.
+  std::optional<ir::Id> countingOffKey() const;
   FactId pseudoFact(FactKind kind, ir::Id node, table::Why why, std::string detail);
 
   const Possible& lookUp(ir::Id var, const Binding* env) const;

@@ -152,7 +152,8 @@ Truth Evaluator::forEach(ir::Id id, const Binding* env) {
 Possible Evaluator::latest(ir::Id id, const Binding* env) {
   const ir::Node& node = program_.node(id);
   const auto values = freeValues(id, env);
-  FactKey factKey{FactKind::Latest, id, ir::kNone, values.value_or(std::vector<int64_t>{})};
+  const std::optional<ir::Id> restricted = countingOffKey();
+  FactKey factKey{FactKind::Latest, id, restricted.value_or(ir::kNone), values.value_or(std::vector<int64_t>{})};
   const size_t mark = bindings_.size();
   const Marks before = marks();
   const SetView view = set(node.kids[0], env);
@@ -215,7 +216,7 @@ Possible Evaluator::latest(ir::Id id, const Binding* env) {
     reasons_.resize(before.reasons);
     return result;
   }
-  if (!values || insideCountingOnly() || result.whenEmpty.bits() != 0) return result;
+  if (!values || !restricted || result.whenEmpty.bits() != 0) return result;
   const FactId fact = intern(factKey, [] { return Fact{}; });
   if (const auto& taken = ask(fact)) {
     reasons_.resize(before.reasons);

@@ -44,6 +44,14 @@ Verdict compose(const std::vector<Verdict>& criteria) {
   return has(Verdict::Met) ? Verdict::Met : Verdict::Undetermined;
 }
 
+plan::OpenReason nothingToExamine(std::string subject, const std::string& what) {
+  plan::OpenReason reason;
+  reason.reason = plan::Reason::NothingToExamine;
+  reason.subject = std::move(subject);
+  reason.sentence = "nothing to examine: " + what;
+  return reason;
+}
+
 }  // namespace
 
 // Takes note of every fold that an evaluation asks for, and answers that no row is in.
@@ -312,11 +320,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
         outcome.reasons.push_back(std::move(reason));
       }
     } else {
-      plan::OpenReason reason;
-      reason.reason = plan::Reason::NothingToExamine;
-      reason.subject = program_.node(gate.instances).meta.written;
-      reason.sentence = fmt::format("nothing to examine: no instance of {}", gate.name);
-      outcome.reasons.push_back(std::move(reason));
+      outcome.reasons.push_back(nothingToExamine(program_.node(gate.instances).meta.written, "no instance of " + gate.name));
     }
     outcomes.push_back(std::move(outcome));
   }
@@ -363,6 +367,8 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
   }
   const bool open = !scope.empty() || !applies.isTrue();
   outcome.verdict = open ? Verdict::Undetermined : compose(verdicts);
+  const bool noneApplies = std::all_of(verdicts.begin(), verdicts.end(), [](Verdict v) { return v == Verdict::NotApplicable; });
+  if (noneApplies && wholly(gate)) outcome.reasons.push_back(nothingToExamine(gate.name, "no criterion of " + gate.name + " applies"));
   if (!wholly(gate)) {
     plan::Part part{{}, gate.criteria.size(), outcome.verdict};
     for (const plan::CriterionOutcome& criterion : outcome.criteria) part.criteria.push_back(criterion.name);

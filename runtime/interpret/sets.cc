@@ -250,6 +250,14 @@ bool Evaluator::insideCountingOnly() const {
   return std::any_of(countingOff_.begin(), countingOff_.end(), [](bool off) { return off; });
 }
 
+std::optional<ir::Id> Evaluator::countingOffKey() const {
+  if (!insideCountingOnly()) return ir::kNone;
+  if (countingOff_.size() > 31) return std::nullopt;
+  ir::Id key = 0;
+  for (size_t i = 0; i < countingOff_.size(); ++i) key |= ir::Id{countingOff_[i]} << i;
+  return key;
+}
+
 void Evaluator::touchFurther(ir::Id record, int64_t row) {
   const table::Collection& collection = data_.collections[record];
   const int64_t which = row - static_cast<int64_t>(collection.size());

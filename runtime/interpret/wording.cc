@@ -138,11 +138,12 @@ std::string possibleName(const ir::Program& program, const table::Dataset& data,
     }
   }
   if (p.range) {
-    const std::string low = p.leastInfinite ? "any" : elementName(program, data, type, static_cast<int64_t>(p.least));
-    const std::string high = p.greatestInfinite ? "more" : elementName(program, data, type, static_cast<int64_t>(p.greatest));
-    names.push_back(p.greatestInfinite ? low + " or more" : low + " to " + high);
+    const std::string low = p.leastInfinite ? "" : elementName(program, data, type, static_cast<int64_t>(p.least));
+    const std::string high = p.greatestInfinite ? "" : elementName(program, data, type, static_cast<int64_t>(p.greatest));
+    if (!low.empty() || !high.empty())
+      names.push_back(low.empty() ? high + " or less" : high.empty() ? low + " or more" : low + " to " + high);
   }
-  if (p.any) names.push_back("any value");
+  if (p.any || (p.range && p.leastInfinite && p.greatestInfinite)) names.push_back("any value");
   std::string text;
   for (size_t i = 0; i < names.size() && i < 8; ++i) text += (i == 0 ? "" : " or ") + names[i];
   if (names.size() > 8) text += fmt::format(" or {} others", names.size() - 8);

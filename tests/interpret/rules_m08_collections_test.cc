@@ -194,6 +194,33 @@ TEST_CASE("M8: `counting only` whose population is empty is nothing to examine")
   CHECK(verdictsIn(outcomeOf(text, facts)) == "outer undetermined; c undetermined");
 }
 
+TEST_CASE("M7: a tie in a condition of `counting only` is told where it keeps a criterion open") {
+  Facts facts;
+  facts.others = "o,y,\n";
+  facts.rows = "a,n,y,1,2020-01-02,o,\nb,y,y,1,2020-01-02,o,\n";
+  const std::string text =
+      "define Other.newest means latest of (rows where other is this) by day\n\n"
+      "exit gate outer\n  counting only others where newest is present and newest.ok\n"
+      "  criterion c\n    require every others satisfies not ok\n";
+  const plan::Outcome outcome = outcomeOf(text, facts);
+  CHECK(verdictsIn(outcome) == "outer undetermined; c undetermined");
+  const auto& reasons = outcome.gates.at(0).criteria.at(0).reasons;
+  CHECK(std::any_of(reasons.begin(), reasons.end(), [](const plan::OpenReason& r) { return r.reason == plan::Reason::Tie; }));
+}
+
+TEST_CASE("M12: a gate of which no criterion applies says that there is nothing to examine") {
+  Facts facts;
+  facts.rows = "a,y,n,1,2020-01-01,,\n";
+  const plan::Outcome outcome = outcomeOf(
+      "exit gate outer\n  criterion c\n    applies when some rows satisfies picked\n    otherwise not applicable because \"none is "
+      "picked\"\n"
+      "    require no rows satisfies not ok\n",
+      facts);
+  CHECK(verdictsIn(outcome) == "outer undetermined; c not applicable");
+  REQUIRE(outcome.gates.at(0).reasons.size() == 1);
+  CHECK(outcome.gates[0].reasons[0].sentence == "nothing to examine: no criterion of outer applies");
+}
+
 TEST_CASE("M10: exceptions that are open, expired or awaiting set nothing aside for sure, and are printed") {
   const std::string exception =
       "decision waiver on Row\n  decided by TAG\n  while undecided: refused\n\n"
