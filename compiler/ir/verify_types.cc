@@ -56,10 +56,9 @@ class Types {
     fail(fmt::format("kid {} is no set but a {}", i, words(kid(node, i))));
     return false;
   }
-  void arguments(const Node& node, const std::vector<Type>& expected, std::string_view what) {
-    if (node.kids.size() != expected.size()) {
-      return fail(fmt::format("has {} {}, but {} are declared", node.kids.size(), what, expected.size()));
-    }
+  void arguments(const Node& node, const std::vector<Type>& expected, std::string_view what, size_t others = 0) {
+    const size_t given = node.kids.size() - others;
+    if (given != expected.size()) return fail(fmt::format("has {} {}, but {} are declared", given, what, expected.size()));
     for (size_t i = 0; i < expected.size(); ++i) {
       if (!sameKind(kid(node, i), expected[i])) {
         fail(fmt::format("kid {} is a {}, but should be a {}", i, words(kid(node, i)), words(expected[i])));
@@ -180,7 +179,9 @@ class Types {
   }
   void decision(const Node& node) {
     const Decision& decision = p_.decisions[node.index];
-    arguments(node, decision.subjects, "subjects");
+    const bool dated = node.kids.size() == decision.subjects.size() + 1;
+    arguments(node, decision.subjects, "subjects", dated ? 1 : 0);
+    if (dated && kid(node, decision.subjects.size()).kind != TypeKind::Date) fail("is as of something that is no day");
     if (node.outcome >= decision.outcomes.size()) fail(fmt::format("{} has no outcome {}", decision.name, node.outcome));
     if (node.body != kNone && (p_.bodies == kNone || node.body >= p_.enums[p_.bodies].values.size())) {
       fail(fmt::format("there is no body {}", node.body));

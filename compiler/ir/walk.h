@@ -25,6 +25,8 @@ size_t visibleVars(const Node& node, size_t kid);
 
 /// Quantifier, Count, Sum, Minimum, Maximum, Percentile, ShareOf, ForEach: what has an EmptyRule.
 bool isFold(Op op);
+/// DecisionIs: its last kid where it is asked as of a day, else kNone.
+Id dayAsked(const Program& program, const Node& node);
 /// Every op that binds node.vars: folds but Count, Filter, Latest, Earliest.
 bool bindsVars(Op op);
 

@@ -408,7 +408,14 @@ Type ExprChecker::checkDecision(ExprId id) {
     if (!has) c_.report(DiagKind::BodyWithoutStep, expr.bodySpan, {expr.body, d.name});
   }
   const std::vector<Type> subjects = d.subjects;
-  const size_t given = expr.kids.size() - 1;
+  const size_t given = expr.kids.size() - (expr.dated ? 2 : 1);
+  if (expr.dated) {
+    const ExprId day = expr.kids.back();
+    const Type date = Type::of(TypeKind::Date), type = check(day, &date);
+    if (!type.isError() && !type.required().is(TypeKind::Date))
+      c_.report(DiagKind::TypeMismatch, e(day).span, {text(day), c_.aType(type), "as of", "a date"}).help =
+          type.required().is(TypeKind::Instant) ? "write `date of (…) in \"Europe/London\"`: a decision is dated by its day" : "";
+  }
   if (given != subjects.size()) {
     c_.report(DiagKind::ArgumentCount, expr.span,
               {*spelled, fmt::format("{} subject{}", subjects.size(), subjects.size() == 1 ? "" : "s"),

@@ -25,14 +25,22 @@ class GuardPass {
       module_ = body.module;
       // The set of `if no SET` stands in the requirement too, and is guarded there.
       if (body.place == Place::IfNone || unread(body.expr, 0)) continue;
-      walk(body.expr, {});
+      const Facts facts = ofInstances(body);
+      walk(body.expr, facts);
       if (p_.info(module_, body.expr).type.is(TypeKind::Flag) && body.place != Place::Define && body.place != Place::Property) {
-        need(body.expr, {}, body.expr);
+        need(body.expr, facts, body.expr);
       }
     }
   }
 
  private:
+  /// What the `where` of a gate says of the instances that are judged. One of which that is open is undetermined in any case (M12).
+  Facts ofInstances(const Body& body) const {
+    Facts facts;
+    const bool judges = body.gate != kNone && (body.criterion != kNone || body.place == Place::Applies);
+    if (judges) learn(p_.gates[body.gate].decl->scope.where, true, facts);
+    return facts;
+  }
   /// A comparison with something that nobody knows: it may be the very guard, with a slip of the pen in it.
   bool unread(ExprId id, unsigned depth) const {
     if (id == kNoExpr || depth > 4'000) return false;

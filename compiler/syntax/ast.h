@@ -45,6 +45,7 @@ struct Expr {
   bool negated = false;    // IsOneOf, IsIn, DecisionIs
   bool inclusive = false;  // OrderedIs
   bool bracketed = false;  // written in round brackets
+  bool dated = false;      // DecisionIs: `as of DAY`
   std::string body;        // DecisionIs: `by BODY`
   Span bodySpan;
   Span opSpan;  // the operator's words (`is at least`, `and`, `at most 15 of`), for messages

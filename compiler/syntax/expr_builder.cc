@@ -414,8 +414,12 @@ void ExprBuilder::subjects(std::vector<ExprId>& kids, const Syn& node) {
 
 ExprId ExprBuilder::decisionIs(ExprId subject, const Syn& node) {
   std::vector<ExprId> kids{subject};
-  subjects(kids, node);
+  const bool dated = node.has(TokenKind::AsOf);
+  const std::vector<Syn> values = node.kids(Rule::Value);
+  if (values.size() > (dated ? 1 : 0)) subjects(kids, node);
+  if (dated && !values.empty()) kids.push_back(value(values.back()));
   ExprId id = make(ExprKind::DecisionIs, cover(at(subject).span, node.span()), std::move(kids));
+  at(id).dated = dated && !values.empty();
   const Token* first = node.firstToken();
   at(id).opSpan = node.span(*first);
   if (first->kind == TokenKind::IsGranted) {

@@ -163,7 +163,8 @@ class Sentence {
     const std::optional<std::vector<int64_t>> values = judged_.kidsOf(node);
     if (!values) return "";
     if (node.op == ir::Op::DecisionIs) {
-      return decisionSentence(evaluator_, part, decisionState(program_, evaluator_.data(), node.index, *values, node.body), *values);
+      const DecisionAsked asked = decisionAsked(program_, evaluator_.data(), node, *values);
+      return decisionSentence(evaluator_, part, decisionState(program_, evaluator_.data(), node, asked), asked);
     }
     if (node.op == ir::Op::GateIsMet) {
       text = program_.gates[node.index].name;
@@ -260,13 +261,13 @@ std::vector<plan::Measure> decisionMeasures(Evaluator& evaluator, const Criterio
   for (ir::Id part : require.kids) {
     const ir::Node& node = program.node(part);
     if (node.op != ir::Op::DecisionIs) continue;
-    const std::optional<std::vector<int64_t>> subjects = judged.kidsOf(node);
-    if (!subjects) continue;
+    const std::optional<std::vector<int64_t>> values = judged.kidsOf(node);
+    if (!values) continue;
     plan::Measure measure;
     measure.truth = judged.truthOf(part);
     measure.written = node.meta.written, measure.span = node.meta.span;
-    const DecisionState state = decisionState(program, evaluator.data(), node.index, *subjects, node.body);
-    measure.sentence = decisionSentence(evaluator, part, state, *subjects);
+    const DecisionAsked asked = decisionAsked(program, evaluator.data(), node, *values);
+    measure.sentence = decisionSentence(evaluator, part, decisionState(program, evaluator.data(), node, asked), asked);
     measures.push_back(std::move(measure));
   }
   return measures;

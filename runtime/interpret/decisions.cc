@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ir/walk.h"
 #include "compiler/support/calendar_date.h"
 #include "runtime/interpret/wording.h"
 #include "runtime/table/zone.h"
@@ -48,8 +49,12 @@ struct Standing {
 /// The rows of one decision on the same subjects, judged one by one.
 class SubjectRows {
  public:
-  SubjectRows(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows)
-      : program_(program), data_(data), decision_(program.decisions[id]), rows_(rows) {}
+  SubjectRows(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows,
+              std::optional<int64_t> asOf = std::nullopt)
+      : program_(program), data_(data), decision_(program.decisions[id]), rows_(rows), asOf_(asOf) {}
+
+  /// Nothing that is not decided by then will be.
+  bool isPast() const { return asOf_.has_value(); }
 
   Standing standing(const DecisionRow& row) const {
     return both(ownStanding(row), [&] { return actStanding(row); });
@@ -67,6 +72,7 @@ class SubjectRows {
   /// What the row alone tells, with what it is on: its date and its version.
   Standing ownStanding(const DecisionRow& row) const {
     if (row.date > data_.asOf) return Standing::listed("it is dated after the evaluation's date");
+    if (asOf_ && row.date > *asOf_) return Standing::listed(fmt::format("it is dated after {}", formatIsoDate(*asOf_)));
     Standing result;
     for (Standing here : {versionStanding(row), notBeforeStanding(row), recordedStanding(row)}) {
       if (here.is == Standing::Is::Listed) return here;
@@ -332,6 +338,7 @@ class SubjectRows {
   const table::Dataset& data_;
   const ir::Decision& decision_;
   std::span<const DecisionRow* const> rows_;
+  std::optional<int64_t> asOf_;
 };
 
 struct BodyState {
@@ -411,7 +418,7 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
     // What holds until then is nobody's outcome: of a body that has not acted there is none.
     state.outcome = onlyBody == ir::kNone ? decision.whileUndecided : ir::kNone;
     state.byDefault = true;
-  } else {
+  } else if (!all.isPast()) {
     state.open = true;
     state.why = table::Why::Awaiting;
     state.candidates = anyOutcome(decision, onlyBody);
@@ -465,12 +472,9 @@ std::string lateText(const ir::Program& program, const table::Dataset& data, ir:
                      subjectsText(program, data, id, row.subjects), formatIsoDate(row.date), formatIsoDate(*due));
 }
 
-}  // namespace
-
-DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows,
-                            ir::Id onlyBody) {
-  const ir::Decision& decision = program.decisions[id];
-  const SubjectRows all(program, data, id, rows);
+/// The state as of the day that `all` is asked for.
+DecisionState stateFrom(const ir::Decision& decision, const table::DecisionRows& kept, const SubjectRows& all,
+                        std::span<const DecisionRow* const> rows, ir::Id onlyBody) {
   Rows applied, perhaps;
   std::vector<Standing> reasons;
   for (const DecisionRow* row : rows) {
@@ -483,7 +487,6 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
   DecisionState state = stateOf(decision, all, applied, onlyBody);
 
   // Rows that may be missing can change any outcome: nothing is definite then.
-  const table::DecisionRows& kept = data.decisions[id];
   const bool incomplete = !kept.further.empty() || !kept.given;
   if (incomplete || perhaps.size() > kMostTriedRows) {
     const ir::Id awaiting = state.awaiting;
@@ -520,9 +523,27 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
   return state;
 }
 
-DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects,
+}  // namespace
+
+DecisionAsked decisionAsked(const ir::Program& program, const table::Dataset& data, const ir::Node& node, std::vector<int64_t> values) {
+  DecisionAsked asked;
+  if (ir::dayAsked(program, node) != ir::kNone) {
+    if (values.back() < data.asOf) asked.asOf = values.back();
+    values.pop_back();
+  }
+  asked.subjects = std::move(values);
+  return asked;
+}
+
+DecisionState decisionState(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows,
                             ir::Id onlyBody) {
-  return decisionState(program, data, id, rowsOn(data, id, subjects), onlyBody);
+  return stateFrom(program.decisions[id], data.decisions[id], SubjectRows(program, data, id, rows), rows, onlyBody);
+}
+
+DecisionState decisionState(const ir::Program& program, const table::Dataset& data, const ir::Node& node, const DecisionAsked& asked) {
+  const Rows rows = rowsOn(data, node.index, asked.subjects);
+  const SubjectRows all(program, data, node.index, rows, asked.asOf);
+  return stateFrom(program.decisions[node.index], data.decisions[node.index], all, rows, node.body);
 }
 
 std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects) {

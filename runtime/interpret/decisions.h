@@ -20,11 +20,19 @@ struct DecisionState {
   bool byDefault = false;                    // `while undecided`
 };
 
-/// The outcome in force, or with `body` that body's row alone.
-DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision, const std::vector<int64_t>& subjects,
-                            ir::Id body = ir::kNone);
+/// On what a DecisionIs asks, with the values of its kids.
+struct DecisionAsked {
+  std::vector<int64_t> subjects;
+  std::optional<int64_t> asOf;  // `as of DAY`, where that is a day before the evaluation's: no later one tells more than it does
+};
+DecisionAsked decisionAsked(const ir::Program&, const table::Dataset&, const ir::Node&, std::vector<int64_t> values);
 
-/// The same, from rows that are found already: all that are on the same subjects.
+/// The outcome in force, or with the node's body that body's row alone. As of an earlier day it is what was in force at the end of that
+/// day: rows of later days are not applied, and what was not decided by then is not open, for nobody can decide it any more: it has no
+/// outcome (or that of `while undecided`). It is open, as always, where rows may be missing.
+DecisionState decisionState(const ir::Program&, const table::Dataset&, const ir::Node&, const DecisionAsked&);
+
+/// The same of the evaluation's own day, from rows that are found already: all that are on the same subjects.
 DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision, std::span<const table::DecisionRow* const> rows,
                             ir::Id body);
 

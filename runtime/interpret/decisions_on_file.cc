@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ir/walk.h"
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/version_order.h"
 #include "runtime/interpret/wording.h"
@@ -27,6 +28,7 @@ class Reads {
     if (node.op == ir::Op::DecisionIs) {
       Subjects subjects;
       for (ir::Id kid : node.kids) subjects.push_back(told(kid, env));
+      if (ir::dayAsked(program_, node) != ir::kNone) subjects.pop_back();
       found_[node.index].insert(std::move(subjects));
     }
     if (node.op == ir::Op::Call) {

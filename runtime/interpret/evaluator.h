@@ -32,7 +32,8 @@ struct FactKey {
   FactKind kind = FactKind::Field;
   ir::Id a = ir::kNone;       // record, decision, interpretation, node, gate
   ir::Id b = ir::kNone;       // field, body
-  std::vector<int64_t> rows;  // row, subjects, values of free variables, instance (-1: a gate without)
+  std::vector<int64_t> rows;  // row, subjects (behind them the earlier day that is asked for), values of free variables, instance
+                              // (-1: a gate without)
   friend auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 

@@ -230,31 +230,34 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
     if (loose) return result | Truth::unknown();
   }
   const ir::Decision& declared = program_.decisions[node.index];
-  for (const auto& tuple : tuples) {
-    if (const auto* outcome = node.body == ir::kNone ? taken(decisionTaken(node.index, tuple)) : nullptr) {
+  for (auto& tuple : tuples) {
+    const DecisionAsked asked = decisionAsked(program_, data_, node, std::move(tuple));
+    // What is supposed to be decided is decided now.
+    const bool now = node.body == ir::kNone && !asked.asOf;
+    if (const auto* outcome = now ? taken(decisionTaken(node.index, asked.subjects)) : nullptr) {
       result = result | Truth::of((*outcome)->a == static_cast<Wide>(node.outcome));
       continue;
     }
-    auto known = decisionStates_.find({node.index, node.body, tuple});
+    std::vector<int64_t> key = asked.subjects;
+    if (asked.asOf) key.push_back(*asked.asOf);
+    auto known = decisionStates_.find({node.index, node.body, key});
     if (known == decisionStates_.end()) {
-      known = decisionStates_
-                  .emplace(std::tuple(node.index, node.body, tuple), decisionState(program_, data_, node.index, tuple, node.body))
-                  .first;
+      known = decisionStates_.emplace(std::tuple(node.index, node.body, key), decisionState(program_, data_, node, asked)).first;
     }
     const DecisionState& state = known->second;
     if (!state.open) {
       result = result | Truth::of(state.outcome == node.outcome);
       continue;
     }
-    const Possible outcome = readFact({FactKind::Decision, node.index, node.body, tuple}, [&] {
+    const Possible outcome = readFact({FactKind::Decision, node.index, node.body, key}, [&] {
       Fact fact;
       for (ir::Id candidate : state.candidates) fact.candidates.addOption({candidate, 1, false});
       fact.finite = true;
       fact.why = state.why;
       fact.detail = state.detail;
       fact.awaiting = state.awaiting;
-      for (size_t i = 0; i < tuple.size(); ++i) {
-        if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, tuple[i]});
+      for (size_t i = 0; i < asked.subjects.size(); ++i) {
+        if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, asked.subjects[i]});
       }
       return fact;
     });

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ir/walk.h"
 #include "compiler/support/calendar_date.h"
 #include "compiler/support/version_order.h"
 #include "runtime/interpret/criterion_sentence.h"
@@ -227,16 +228,17 @@ std::optional<plan::Needed> decisionNeeded(Evaluator& evaluator, const Criterion
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(part);
   if (node.op != ir::Op::DecisionIs) return std::nullopt;
-  const std::optional<std::vector<int64_t>> subjects = judged.kidsOf(node);
-  if (!subjects) return std::nullopt;
-  const DecisionState state = decisionState(program, evaluator.data(), node.index, *subjects, node.body);
-  if (state.open || state.from != nullptr) return std::nullopt;
+  const std::optional<std::vector<int64_t>> values = judged.kidsOf(node);
+  if (!values) return std::nullopt;
+  const DecisionAsked asked = decisionAsked(program, evaluator.data(), node, *values);
+  const DecisionState state = decisionState(program, evaluator.data(), node, asked);
+  if (state.open || state.from != nullptr || asked.asOf) return std::nullopt;  // of an earlier day nobody decides any more
   Supposition tried;
-  tried.decisions[{node.index, *subjects}] = 0;
+  tried.decisions[{node.index, asked.subjects}] = 0;
   evaluator.expect(tried);
-  const std::string helpful = outcomeThatHelps(evaluator, judged, part, node.index, *subjects);
+  const std::string helpful = outcomeThatHelps(evaluator, judged, part, node.index, asked.subjects);
   if (helpful.empty()) return std::nullopt;
-  const std::string of = subjectsText(program, evaluator.data(), node.index, *subjects);
+  const std::string of = subjectsText(program, evaluator.data(), node.index, asked.subjects);
   plan::Needed n;
   n.who = bodyName(program, state.awaiting != ir::kNone ? state.awaiting : node.body);
   n.sentence = fmt::format("{}{}{} {}", program.decisions[node.index].name, of.empty() ? "" : " for ", of, helpful);
@@ -319,7 +321,7 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
   return needed;
 }
 
-std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const DecisionState& state, const std::vector<int64_t>& subjects) {
+std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const DecisionState& state, const DecisionAsked& asked) {
   const ir::Program& program = evaluator.program();
   const ir::Node& node = program.node(nodeId);
   const ir::Decision& decision = program.decisions[node.index];
@@ -327,7 +329,7 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
     const std::string name = bodyName(program, id);
     return name.empty() ? std::string("nobody") : name;
   };
-  const std::string subject = subjectsText(program, evaluator.data(), node.index, subjects);
+  const std::string subject = subjectsText(program, evaluator.data(), node.index, asked.subjects);
   if (state.open) {
     if (!state.detail.empty()) return fmt::format("{} for {}: {}", decision.name, subject, state.detail);
     switch (state.why) {
@@ -339,6 +341,10 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
     // Of a row that could not be read nobody knows what it decides.
     if (state.awaiting == ir::kNone) return fmt::format("what the records of {} for {} decide is not known", decision.name, subject);
     return fmt::format("awaiting {}", body(state.awaiting));
+  }
+  if (state.from == nullptr && asked.asOf) {
+    const ir::Id awaited = node.body != ir::kNone ? node.body : state.awaiting;
+    return fmt::format("{} had not decided by {}", body(awaited), formatIsoDate(*asked.asOf));
   }
   if (state.from == nullptr && state.outcome == ir::kNone) return fmt::format("{} has not decided", body(node.body));
   if (state.from == nullptr) return fmt::format("{} until {} decides", decision.outcomes[state.outcome], body(state.awaiting));
@@ -377,8 +383,9 @@ Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::ve
         if (b->var == subject.vars[0]) subjects.push_back(static_cast<int64_t>(b->value.options[0].a));
       }
     }
-    if (subjects.size() != node.kids.size()) continue;
-    const DecisionState state = decisionState(program, evaluator.data(), node.index, subjects, node.body);
+    // Nor is it told of what was decided as of another day, which may be any.
+    if (subjects.size() != node.kids.size() || ir::dayAsked(program, node) != ir::kNone) continue;
+    const DecisionState state = decisionState(program, evaluator.data(), node, {subjects, std::nullopt});
     if (state.from != nullptr && state.outcome == node.outcome) {
       grant.grantedBy = fmt::format("{}, {}", bodyName(program, state.from->body), formatIsoDate(state.from->date));
       if (!state.from->reference.empty()) grant.grantedBy += ", " + state.from->reference;

@@ -57,21 +57,22 @@ class Grounds {
 
  private:
   void addDecision(const ir::Node& node, ir::Id id, const Binding* env) {
-    std::vector<int64_t> subjects;
+    std::vector<int64_t> values;
     for (ir::Id kid : node.kids) {
-      const Possible subject = evaluator_.value(kid, env);
-      if (subject.known() && !subject.options[0].absent) subjects.push_back(static_cast<int64_t>(subject.options[0].a));
+      const Possible value = evaluator_.value(kid, env);
+      if (value.known() && !value.options[0].absent) values.push_back(static_cast<int64_t>(value.options[0].a));
     }
-    if (subjects.size() != node.kids.size()) return;
+    if (values.size() != node.kids.size()) return;
     const table::Dataset& data = evaluator_.data();
-    const DecisionState state = decisionState(program_, data, node.index, subjects, node.body);
-    if (state.from == nullptr && !state.open) {
-      undecided_.push_back({node.index, state.awaiting != ir::kNone ? state.awaiting : node.body, subjects});
+    const DecisionAsked asked = decisionAsked(program_, data, node, std::move(values));
+    const DecisionState state = decisionState(program_, data, node, asked);
+    if (state.from == nullptr && !state.open && !asked.asOf) {
+      undecided_.push_back({node.index, state.awaiting != ir::kNone ? state.awaiting : node.body, asked.subjects});
     }
-    const std::string on = subjectsText(program_, data, node.index, subjects);
+    const std::string on = subjectsText(program_, data, node.index, asked.subjects);
     plan::Ground ground;
     ground.text = fmt::format("{}{}{}: {}", program_.decisions[node.index].name, on.empty() ? "" : " for ", on,
-                              decisionSentence(evaluator_, id, state, subjects));
+                              decisionSentence(evaluator_, id, state, asked));
     if (state.from != nullptr && state.from->origin.file < data.files.size()) {
       ground.file = data.files[state.from->origin.file].name, ground.line = state.from->origin.line;
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/calendar_date.h"
 #include "compiler/support/version_order.h"
 #include "runtime/interpret/decisions.h"
 
@@ -413,14 +414,18 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
     }
     case FactKind::Decision: {
       const ir::Decision& decision = program.decisions[fact.key.a];
-      r.subject = fmt::format("{} for {}", decision.name, subjectsText(program, data, fact.key.a, fact.key.rows));
+      std::vector<int64_t> subjects = fact.key.rows;
+      const bool earlier = subjects.size() > decision.subjects.size();
+      const std::string asOf = earlier ? " as of " + formatIsoDate(subjects.back()) : "";
+      subjects.resize(decision.subjects.size());
+      r.subject = fmt::format("{} for {}{}", decision.name, subjectsText(program, data, fact.key.a, subjects), asOf);
       r.body = bodyName(program, fact.awaiting);
       for (const Scalar& option : fact.candidates.options) {
         const bool none = option.a == static_cast<Wide>(ir::kNone);  // of a body that may not have acted
         r.candidates.push_back(none ? "none" : decision.outcomes[static_cast<size_t>(option.a)]);
       }
       if (r.reason == plan::Reason::AwaitingBody && fact.detail.empty()) {
-        const std::string due = dueText(program, data, fact.key.a, fact.key.rows);
+        const std::string due = dueText(program, data, fact.key.a, subjects);
         r.sentence = fmt::format("awaiting {}: {}{}", r.body, r.subject, due.empty() ? "" : " (" + due + ")");
       } else if (r.reason == plan::Reason::Conflict && fact.detail.empty()) {
         r.sentence = fmt::format("conflict: {} is {} in different records", r.subject, candidatesText());

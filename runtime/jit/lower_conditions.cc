@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/ir/walk.h"
 #include "runtime/interpret/decisions.h"
 #include "runtime/interpret/possible.h"
 #include "runtime/jit/lower_rows.h"
@@ -120,6 +121,10 @@ Tri Lowering::readCodes(const std::vector<uint8_t>& codes, const Place& place, u
 // ---- Decisions --------------------------------------------------------------------------------------------------
 
 Tri Lowering::decision(const ir::Node& node, const Scope* scope) {
+  if (ir::dayAsked(program_, node) != ir::kNone) {
+    fail("a decision as of a day within a row's condition");
+    return {};
+  }
   std::vector<Value> subjects;
   std::vector<int64_t> known;
   std::vector<uint32_t> origins{node.index, node.outcome, node.body};
@@ -149,7 +154,7 @@ Tri Lowering::decision(const ir::Node& node, const Scope* scope) {
       frame_->touch(ExprPool::kTrue);
       return {};
     }
-    const interpret::DecisionState state = interpret::decisionState(program_, data_, node.index, known, node.body);
+    const interpret::DecisionState state = interpret::decisionState(program_, data_, node, {known, std::nullopt});
     if (listing && (listed || state.open)) frame_->force(reached_);
     if (state.open) {
       frame_->touch(ExprPool::kTrue);

@@ -454,6 +454,24 @@ Oracle::Val Oracle::latest(const ir::Node& node, const Bindings& env, bool outer
   return Val::of(rows[0]);
 }
 
+// What was in force at the end of an earlier day: of rows that have a day alone, nothing is open where all of them are there.
+ir::Id Oracle::decidedBy(ir::Id id, const std::vector<int64_t>& subjects, int64_t day) const {
+  const ir::Decision& decision = p_.decisions[id];
+  if (!data_.decisions[id].given || !data_.decisions[id].further.empty()) {
+    if (wholeCollectionsOnly) throw OpenCell();
+    throw NotAnswered("records of a decision may be missing");
+  }
+  if (!decision.notBefore.empty()) throw NotAnswered("`not before` of an earlier day");
+  ir::Id outcome = decision.whileUndecided;
+  for (const ir::DecisionStep& step : decision.steps) {
+    for (const table::DecisionRow& row : data_.decisions[id].rows) {
+      if (row.act == table::DecisionRow::Act::Decided && row.body == step.body && row.subjects == subjects && row.date <= day)
+        outcome = row.outcome;
+    }
+  }
+  return outcome;
+}
+
 Oracle::Val Oracle::value(ir::Id id, const Bindings& env, bool outer) {
   const ir::Node& node = p_.node(id);
   switch (node.op) {
@@ -598,10 +616,16 @@ Truths Oracle::truth(ir::Id id, const Bindings& env, bool outer) {
     }
     case Op::DecisionIs: {
       std::vector<int64_t> subjects;
+      const bool dated = node.kids.size() > p_.decisions[node.index].subjects.size();
       for (ir::Id kid : node.kids) {
         const Val v = value(kid, env, outer);
         if (v.absent || v.unknown != 0) return kU;
         subjects.push_back(static_cast<int64_t>(v.a));
+      }
+      if (dated) {
+        const int64_t day = subjects.back();
+        subjects.pop_back();
+        if (day < data_.asOf) return ofBool(decidedBy(node.index, subjects, day) == node.outcome);
       }
       const auto& outcome = world_.decided.at({node.index, subjects});
       if (!outcome) throw OpenCell();

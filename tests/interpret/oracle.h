@@ -121,6 +121,7 @@ class Oracle {
   Truths quantifier(const ir::Node& node, const Bindings& env, bool outer);
   Truths whenEmpty(const ir::Node& node, bool outer, Truths sum);
   Val latest(const ir::Node& node, const Bindings& env, bool outer);
+  ir::Id decidedBy(ir::Id decision, const std::vector<int64_t>& subjects, int64_t day) const;
   void count(const ir::Gate& gate, const ir::Criterion* criterion, const Bindings& env);
 
   const ir::Program& p_;

@@ -323,7 +323,11 @@ class RandomCase {
         const Id test = b_.get(b_.get(e.node, toB_), bOk_);
         return chance(50) ? b_.both(b_.present(b_.get(e.node, toB_)), test) : b_.implies(b_.present(b_.get(e.node, toB_)), test);
       }
-      case 5: return b_.decisionIs(member ? closed_ : open_, {e.node}, below(2));
+      case 5: {
+        const Id decision = member ? closed_ : open_;
+        if (!chance(25)) return b_.decisionIs(decision, {e.node}, below(2));
+        return b_.decisionIs(decision, {e.node, chance(50) ? b_.get(e.node, at_) : b_.date(below(30))}, below(2));
+      }
       case 6: return b_.equal(b_.choice(0), b_.constant(enumType(b_.p.interpretations[0].choices), below(2)));
       case 7: return properties_.size() > 2 ? b_.call(properties_[0], {e.node}) : b_.get(e.node, ok_);
       case 8: return exception_ != kNone ? b_.no(b_.call(exception_, {e.node})) : b_.get(e.node, ok_);

@@ -212,6 +212,47 @@ TEST_CASE("M9: `D is OUTCOME by BODY` reads that body's row alone; only a body t
         "G0704");
 }
 
+TEST_CASE("M9: as of an earlier day a decision is what was in force at its end, and what was not decided by then is not open") {
+  const auto asked = [](const std::string& lines, const std::string& condition, const std::string& rows) {
+    return answer(deciding(lines, "", "every r in rows satisfies " + condition), decided(rows));
+  };
+  const std::string tag = "  decided by TAG\n", granted = "approval is granted for r as of 2020-02-02";
+  CHECK(asked(tag, granted, "a,granted,TAG,2020-02-01,,\n").verdict == "met");
+  CHECK(asked(tag, granted, "a,granted,TAG,2020-02-02,,\n").verdict == "met");
+  CHECK(asked(tag, granted, "a,granted,TAG,2020-02-03,,\n").verdict == "not met");
+  CHECK(asked(tag, granted, "").verdict == "not met");
+  CHECK(asked(tag, "not (" + granted + ")", "").verdict == "met");
+  CHECK(asked(tag, "approval is not refused for r as of 2020-02-02", "a,granted,TAG,2020-02-01,,\n").verdict == "met");
+  // By the body, and with another decision that counts later.
+  CHECK(asked("  decided by TAB\n  decided by TAG\n", granted, "a,granted,TAB,2020-02-01,,\na,refused,TAG,2020-02-03,,\n").verdict ==
+        "met");
+  CHECK(asked("  decided by TAB\n  decided by TAG\n", "approval is granted by TAG for r as of 2020-02-02",
+              "a,granted,TAB,2020-02-01,,\na,granted,TAG,2020-02-03,,\n")
+            .verdict == "not met");
+  CHECK(asked("  decided by TAG\n  renewable\n", granted, "a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-02-03,,\n").verdict == "met");
+  CHECK(asked(tag, granted, "a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-02-03,,\n").verdict == "met");
+  CHECK(asked(tag, granted, "a,granted,TAG,2020-02-01,,\na,refused,TAG,2020-02-02,,\n").verdict == "undetermined");
+  CHECK(asked("  decided by TAG\n  while undecided: granted\n", granted, "a,refused,TAG,2020-02-03,,\n").verdict == "met");
+  // What a recommendation or a reference left open is past too.
+  CHECK(asked("  recommended by TAB\n  decided by TAG\n", granted, "a,granted,TAB,2020-02-01,recommended,\n").verdict == "not met");
+  CHECK(asked("  decided by TAG\n  referred to Panel\n", granted,
+              "a,granted,TAG,2020-02-01,decided,\na,,DCC,2020-02-02,referred,\na,granted,Panel,2020-02-03,decided,\n")
+            .verdict == "not met");
+  // A day that is not over tells no more than the evaluation's.
+  const std::string later = "approval is granted for r as of 2030-01-01";
+  CHECK(asked(tag, later, "a,granted,TAG,2020-02-01,,\n").verdict == "met");
+  const Answer open = asked(tag, later, "");
+  CHECK(open.verdict == "undetermined");
+  CHECK(open.reasons == "awaiting TAG: approval for a");
+  // Rows that may be missing leave every day open, and say which.
+  std::string incomplete = deciding(tag, "", "every r in rows satisfies " + granted);
+  incomplete.replace(incomplete.find("  complete\n"), 11, "");
+  CHECK(answer(incomplete, decided("a,granted,TAG,2020-02-01,,\n")).verdict == "undetermined");
+  // The day is a date that is there.
+  CHECK(mistakesIn(deciding(tag, "", "every r in rows satisfies approval is granted for r as of r.id")) == "G0301");
+  CHECK(mistakesIn(deciding(tag, "", "every r in rows satisfies approval is granted for (r, r) as of 2020-02-02")) == "G0317");
+}
+
 TEST_CASE("M9: a decision not taken is open and awaits the first body; what holds until then needs complete, fresh rows") {
   const Answer open = answer(deciding("  recommended by TAB\n  decided by TAG\n"), decided(""));
   CHECK(open.verdict == "undetermined");
