@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/query/index.h"
+#include "compiler/query/navigation.h"
 
 namespace tollgate::query {
 
@@ -27,8 +28,10 @@ struct WorkspaceSymbol {
   EntityKind kind = EntityKind::None;
   Entity entity;  // not known where nothing was checked
   Span span;
+  ListPlace list;  // of a clause that a list tells; it has no span
 };
-/// Whose letters hold those of `query` in order, without regard to case; better ones first, at most `most`. An empty query: everything.
+/// Whose letters hold those of `query` in order, without regard to case; better ones first, at most `most`. An empty query: everything
+/// but the clauses of documents, which are asked for by number: `13.23`, `SVTAD 13`.
 std::vector<WorkspaceSymbol> workspaceSymbols(const Index& index, std::string_view query, size_t most);
 /// The same of a file that was parsed and not checked: declarations, criteria, groups and tests, fields and values.
 std::vector<WorkspaceSymbol> declaredSymbols(const syntax::Module& tree, const std::string& moduleName, std::string_view query,

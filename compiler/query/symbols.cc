@@ -123,7 +123,7 @@ void collect(const Index& index, const std::vector<DocumentSymbol>& symbols, con
              std::vector<std::pair<int, WorkspaceSymbol>>& out) {
   for (const DocumentSymbol& symbol : symbols) {
     const std::optional<int> score = fuzzyScore(query, symbol.name);
-    if (score && symbol.entity.known()) out.push_back({*score, {symbol.name, container, symbol.kind, symbol.entity, symbol.selection}});
+    if (score && symbol.entity.known()) out.push_back({*score, {symbol.name, container, symbol.kind, symbol.entity, symbol.selection, {}}});
     collect(index, symbol.kids, symbol.name, query, out);
   }
 }
@@ -140,10 +140,29 @@ namespace {
 
 using Scored = std::vector<std::pair<int, WorkspaceSymbol>>;
 
+/// The clauses of documents and the entries of registers.
+void collectClauses(const sema::CheckedProgram& p, std::string_view query, Scored& out) {
+  if (std::none_of(query.begin(), query.end(), [](char c) { return c >= '0' && c <= '9'; })) return;
+  for (Id d = 0; d < p.documents.size(); ++d) {
+    const sema::DocumentInfo& document = p.documents[d];
+    for (Id c = 0; c < document.clauses.size(); ++c) {
+      const sema::ClauseInfo& clause = document.clauses[c];
+      if (!clause.span.valid() && clause.file.empty()) continue;
+      const std::string name = document.decl().name + " " + clause.id;
+      std::optional<int> score = fuzzyScore(query, clause.id);
+      if (!score) score = fuzzyScore(query, name);
+      if (!score) continue;
+      WorkspaceSymbol symbol{name, clause.opening, EntityKind::Clause, {EntityKind::Clause, d, c}, clause.span, {}};
+      if (!clause.span.valid()) symbol.list = {clause.file, clause.line};
+      out.push_back({*score, std::move(symbol)});
+    }
+  }
+}
+
 std::vector<WorkspaceSymbol> best(Scored found, size_t most) {
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-    return std::tuple(-a.first, a.second.name, a.second.span.file, a.second.span.begin) <
-           std::tuple(-b.first, b.second.name, b.second.span.file, b.second.span.begin);
+    return std::tie(b.first, a.second.name, a.second.span.file, a.second.span.begin, a.second.list.line) <
+           std::tie(a.first, b.second.name, b.second.span.file, b.second.span.begin, b.second.list.line);
   });
   std::vector<WorkspaceSymbol> out;
   for (auto& [score, symbol] : found) {
@@ -203,6 +222,7 @@ std::vector<WorkspaceSymbol> workspaceSymbols(const Index& index, std::string_vi
   Scored found;
   const sema::CheckedProgram& p = index.program();
   for (Id m = 0; m < p.modules.size(); ++m) collect(index, Outline(index, m).run(), p.modules[m]->name, query, found);
+  collectClauses(p, query, found);
   return best(std::move(found), most);
 }
 
@@ -213,7 +233,8 @@ std::vector<WorkspaceSymbol> declaredSymbols(const syntax::Module& tree, const s
     const syntax::DeclBase& base = syntax::base(decl);
     const auto add = [&](EntityKind kind, const std::string& name, Span span, const std::string& container) {
       const std::optional<int> score = fuzzyScore(query, name);
-      if (score && kind != EntityKind::None && !name.empty() && span.valid()) found.push_back({*score, {name, container, kind, {}, span}});
+      if (score && kind != EntityKind::None && !name.empty() && span.valid())
+        found.push_back({*score, {name, container, kind, {}, span, {}}});
     };
     add(kindOf(decl), base.name, base.nameSpan, moduleName);
     eachPart(decl, [&](EntityKind kind, const std::string& name, Span span) { add(kind, name, span, base.name); });

@@ -10,12 +10,6 @@ namespace {
 
 using query::Destinations;
 
-/// {"start":…,"end":…} at the start of a line, counted from 1, of a file that nobody loaded.
-void writeLineStart(JsonWriter& json, uint32_t line) {
-  const Position at{line == 0 ? 0 : line - 1, 0};
-  writeRange(json, at, at);
-}
-
 void writeLink(Question& question, JsonWriter& json, const Destinations& found, const query::Place& place) {
   json.beginObject();
   if (found.origin) {

@@ -19,6 +19,11 @@ void writeRange(JsonWriter& json, Position start, Position end) {
   json.endObject();
 }
 
+void writeLineStart(JsonWriter& json, uint32_t line) {
+  const Position at{line == 0 ? 0 : line - 1, 0};
+  writeRange(json, at, at);
+}
+
 Span Question::spanOf(const Range& range) {
   const uint32_t start = offsetOf(range.start), end = offsetOf(range.end);
   return {file(), std::min(start, end), std::max(start, end)};

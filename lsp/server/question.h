@@ -102,5 +102,7 @@ class Question {
 
 void writePosition(JsonWriter& json, Position position);
 void writeRange(JsonWriter& json, Position start, Position end);
+/// The same at the start of a line, counted from 1, of a file that nobody loaded.
+void writeLineStart(JsonWriter& json, uint32_t line);
 
 }  // namespace tollgate::lsp

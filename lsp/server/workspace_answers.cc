@@ -24,6 +24,12 @@ void writeSymbol(JsonWriter& json, const query::WorkspaceSymbol& symbol) {
   if (!symbol.container.empty()) json.member("containerName", symbol.container);
 }
 
+void writeListPlace(JsonWriter& json, Question& question, const query::ListPlace& place) {
+  json.beginObject().member("uri", question.uriOfName(place.file)).key("range");
+  writeLineStart(json, place.line);
+  json.endObject();
+}
+
 }  // namespace
 
 Answer workspaceSymbols(const Programs& programs, const std::shared_ptr<const Client>& client, const Json& params) {
@@ -32,19 +38,26 @@ Answer workspaceSymbols(const Programs& programs, const std::shared_ptr<const Cl
   JsonWriter json = oneLine();
   json.beginArray();
   std::set<std::pair<FileId, uint32_t>> told;
-  std::set<std::string> known;  // files, by identity
-  const auto full = [&] { return told.size() >= kMostSymbols; };
+  std::set<std::pair<std::string, uint32_t>> clauses;  // lines of lists
+  std::set<std::string> known;                         // files, by identity
+  const auto full = [&] { return told.size() + clauses.size() >= kMostSymbols; };
   for (const auto& analysis : programs.open) {
     if (!analysis->fault().empty()) continue;
     for (const auto& module : analysis->program().modules)
       known.insert(programs.services.identities.of(analysis->sources().file(module->file).name()));
     Question question(programs.services, client, analysis, Json());
     for (const query::WorkspaceSymbol& symbol : query::workspaceSymbols(analysis->index(), *wanted, kMostSymbols)) {
-      if (full() || !told.emplace(symbol.span.file, symbol.span.begin).second) continue;
+      const bool listed = !symbol.list.file.empty();
+      const bool isNew = listed ? clauses.emplace(symbol.list.file, symbol.list.line).second
+                                : told.emplace(symbol.span.file, symbol.span.begin).second;
+      if (full() || !isNew) continue;
       json.beginObject();
       writeSymbol(json, symbol);
       json.key("location");
-      question.location(json, symbol.span);
+      if (listed)
+        writeListPlace(json, question, symbol.list);
+      else
+        question.location(json, symbol.span);
       json.endObject();
     }
   }

@@ -126,6 +126,23 @@ TEST_CASE("a text that is cut off anywhere has answers") {
   CHECK(client.stop() == 0);
 }
 
+TEST_CASE("a clause that a list tells is a symbol of the workspace, at its line") {
+  const Folder folder;
+  folder.write("clauses.csv", "clause,opening_words\n1.1,First\n13.23,The limits are\n");
+  const std::string text = "document RULES \"Rules\"\n  clauses from \"clauses.csv\" as csv\n";
+  folder.write("rules.gate", text);
+  MemoryClient client;
+  client.start(kCapabilities, fmt::format(R"(,"workspaceFolders":[{{"uri":"{}","name":"w"}}])", uriOfPath(folder.path.string())));
+  client.open(folder.uri("rules.gate"), text, 1);
+  const Sent symbols = client.request("workspace/symbol", R"({"query":"13.23"})");
+  REQUIRE(symbols["result"].size() == 1);
+  CHECK(at(symbols.root(), "result/0/name").text() == "RULES 13.23");
+  CHECK(at(symbols.root(), "result/0/containerName").text() == "The limits are");
+  CHECK(at(symbols.root(), "result/0/location/uri").text() == folder.uri("clauses.csv"));
+  CHECK(at(symbols.root(), "result/0/location/range/start/line").integer() == 2);
+  CHECK(client.stop() == 0);
+}
+
 TEST_CASE("references and renaming reach files that nobody has open") {
   const Folder folder;
   folder.write("colours.gate", "enum Colour: red, green\n");

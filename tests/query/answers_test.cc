@@ -369,6 +369,14 @@ TEST_CASE("workspace symbols, checked and only parsed") {
   CHECK(found[0].kind == EntityKind::Gate);
   CHECK(query::workspaceSymbols(m.index(), "", 5).size() == 5);
   CHECK(query::workspaceSymbols(m.index(), "qqqq", 5).empty());
+  // Clauses, by their number.
+  const auto clauses = query::workspaceSymbols(m.index(), "13.18", 10);
+  REQUIRE(!clauses.empty());
+  CHECK(clauses[0].name == "SVTAD 13.18");
+  CHECK(clauses[0].container == "Extant issues are");
+  CHECK(clauses[0].span.valid());
+  CHECK(query::workspaceSymbols(m.index(), "SVTAD 12.9", 10).size() == 1);
+  CHECK(query::workspaceSymbols(m.index(), "14.1", 10).empty());
   const auto parsed = syntax::parse(m.asked->sources, 0, Limits{});
   const auto declared = query::declaredSymbols(parsed.module, "main", "few", 10);
   REQUIRE(declared.size() == 1);
