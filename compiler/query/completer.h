@@ -71,6 +71,7 @@ class Completer {
   const sema::CheckedProgram& p_;
   const Cursor& c_;
   std::vector<Completion> items_;
+  sema::Type wanted_;  // what the place asks for
   bool incomplete_ = false;
   std::set<std::pair<std::string, std::string>> seen_;  // label and what is inserted
 };

@@ -62,6 +62,18 @@ Entity entityOfSymbol(const sema::CheckedProgram& p, const sema::Symbol& symbol)
   return {};
 }
 
+/// What a place asks for comes first, behind the values of an enum: of sets, of things and of days. In front of a set a thing may stand
+/// as well, whose field it is.
+char ranked(const Type& wanted, const Type& type, char rank) {
+  const bool asks = wanted.is(TypeKind::Set) || wanted.is(TypeKind::Ref) || wanted.is(TypeKind::Date);
+  if (!asks || type.isError()) return wanted.is(TypeKind::Set) && rank == 'b' ? 'd' : rank;
+  const bool anySet = wanted == kAnySet;
+  if (anySet && type.is(TypeKind::Set) && type.element == TypeKind::Enum) return rank;  // all values of an enum are asked for more seldom
+  if (anySet && type.is(TypeKind::Set)) return rank == 'd' ? 'b' : 'a';
+  if (type.required() == wanted.required()) return rank == 'd' ? 'b' : 'a';
+  return wanted.is(TypeKind::Set) && rank == 'b' && !type.is(TypeKind::Ref) ? 'd' : rank;
+}
+
 /// Made for a report: its name has blanks, so nobody can write it.
 bool isMade(const std::string& name) { return name.find(' ') != std::string::npos || name.empty(); }
 
@@ -70,7 +82,11 @@ bool isMade(const std::string& name) { return name.find(' ') != std::string::npo
 void Completer::found(const sema::Found& found, const std::string& name, char rank) {
   Type type = found.type;
   if (found.res.meaning == Meaning::Function) type = p_.functions[found.res.id].result;
-  std::string detail = type.isError() ? found.kind : p_.typeText(type);
+  if (found.res.meaning == Meaning::Collection) type = Type::setOf(Type::refTo(found.res.id));
+  if (found.res.meaning == Meaning::EnumSet) type = Type::setOf(Type::enumOf(found.res.id));
+  rank = ranked(wanted_, type, rank);
+  const bool untold = found.res.meaning == Meaning::Function ? type.isError() : found.type.isError();
+  std::string detail = untold ? found.kind : p_.typeText(type);
   const Entity e = entityOfFound(p_, found.res);
   if (e.known()) {
     const Description d = describe(p_, e);
@@ -106,6 +122,7 @@ void Completer::members(Id record, char rank) {
 }
 
 void Completer::memberOf(const Partial& partial) {
+  wanted_ = partial.expected();
   if (partial.objectType().is(TypeKind::Ref)) members(partial.objectType().id, 'a');
   const Id module = partial.scope().module;
   if (partial.objectPath().empty() || module == kNone) return;
@@ -197,6 +214,7 @@ std::vector<std::string> Completer::fitting(const std::vector<std::string>& name
 
 /// Everything that a value or a condition can begin with.
 void Completer::names(const Partial& partial) {
+  wanted_ = partial.expected();
   values(partial.expected(), 'a');
   if (partial.subject().kind == EntityKind::Decision) outcomes(partial.subject().id, true);
   if (partial.list() != kNone) {
@@ -210,7 +228,8 @@ void Completer::names(const Partial& partial) {
   if (scope.module == kNone) return;
   for (const LooseElement& element : partial.elements()) {
     if (!element.name.empty())
-      add(CompletionKind::Variable, element.name, element.type.isError() ? "element" : p_.typeText(element.type), {}, 'b');
+      add(CompletionKind::Variable, element.name, element.type.isError() ? "element" : p_.typeText(element.type), {},
+          ranked(wanted_, element.type, 'b'));
     else if (element.type.is(TypeKind::Ref))
       members(element.type.id, 'b');
   }

@@ -238,6 +238,21 @@ void Partial::ask(ExprId parent, size_t kid, const std::vector<LooseElement>& el
       if (found->res.meaning == Meaning::Gate) subject_ = {EntityKind::Gate, found->res.id, kNone, kNone};
       return;
     }
+    case ExprKind::Quantifier:
+      if (kid == 1) expected_ = kAnySet;
+      if (kid == 2) expected_ = Type::of(TypeKind::Flag);
+      return;
+    case ExprKind::Aggregate:
+    case ExprKind::Binding:
+      if (kid == 0) expected_ = kAnySet;
+      return;
+    case ExprKind::GateIsMet: {
+      const auto found = named(pathOf(expr.kids[0]), elements);
+      if (kid == 0 || !found || found->res.meaning != Meaning::Gate) return;
+      const Id instance = p_.gates[found->res.id].instance;
+      if (instance != kNone) expected_ = p_.variables[instance].type;
+      return;
+    }
     case ExprKind::IsIn:
       if (kid == 1) expected_ = Type::setOf(typeOf(expr.kids[0], elements).required());
       return;
@@ -283,12 +298,7 @@ void Partial::ask(ExprId parent, size_t kid, const std::vector<LooseElement>& el
     case ExprKind::Implies:
     case ExprKind::AllOf:
     case ExprKind::AnyOf: expected_ = Type::of(TypeKind::Flag); return;
-    case ExprKind::Where:
-      if (kid == 1) expected_ = Type::of(TypeKind::Flag);
-      return;
-    case ExprKind::Quantifier:
-      if (kid == 2) expected_ = Type::of(TypeKind::Flag);
-      return;
+    case ExprKind::Where: expected_ = kid == 1 ? Type::of(TypeKind::Flag) : kAnySet; return;
     default: return;
   }
 }

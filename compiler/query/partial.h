@@ -19,6 +19,9 @@ struct LooseElement {
   sema::Type type;
 };
 
+/// What a place asks for that takes any set.
+inline const sema::Type kAnySet{sema::TypeKind::Set, sema::TypeKind::Error, kNone, false};
+
 /// What stands at the cursor when the text is finished in the simplest way.
 class Partial {
  public:

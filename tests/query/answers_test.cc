@@ -179,6 +179,13 @@ TEST_CASE("completion of names, members and values, in half-written text") {
   CHECK(offers(gate + "no $0\n", "p"));
   CHECK(offers(gate + "no mine satisfies $0\n", "severity"));
   CHECK(offers(gate + "p.$0\n", "kind"));
+  // What the place asks for comes first.
+  CHECK(labels(gate + "no $0\n").front() == "mine");
+  const std::string taken = "use model\ndefine of-phase(p : Phase) means issues where raised-in is p\n" + gate.substr(gate.find("exit"));
+  CHECK(labels(taken + "no of-phase($0\n").front() == "p");
+  CHECK(labels(gate + "every i in mine satisfies exclusion is granted for $0\n").front() == "i");
+  CHECK(labels(gate + "every i in mine satisfies exclusion is granted for i as of $0\n").front() == "as-of");
+  CHECK(labels(taken + "true\n\nexit gate h\n  for each q in phases\n  criterion d\n    require g is met for $0\n").front() == "q");
 }
 
 TEST_CASE("completion of keywords that the grammar allows") {
