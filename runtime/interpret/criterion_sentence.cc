@@ -45,9 +45,14 @@ class Sentence {
 
   std::string write() {
     if (outcome_.verdict == Verdict::NotApplicable) return outcome_.notApplicableBecause;
-    size_t chosen = chooseMeasure([&](size_t i) { return deciding_.nodes.contains(nodeOf(i)); });
     const size_t none = outcome_.measures.size();
     const int wanted = outcome_.verdict == Verdict::NotMet ? 0 : outcome_.verdict == Verdict::Undetermined ? 1 : 2;
+    // What is written first is what the criterion is about; a decision says more than the numbers that go with it.
+    if (!deciding_.parts.empty() && program_.node(deciding_.parts.front()).op == ir::Op::DecisionIs) {
+      std::string text = partSentence(deciding_.parts.front(), wanted);
+      if (!text.empty()) return text;
+    }
+    size_t chosen = chooseMeasure([&](size_t i) { return deciding_.nodes.contains(nodeOf(i)); });
     // A measure that holds says nothing of a criterion that does not.
     if (chosen == none || rank(outcome_.measures[chosen].truth) > wanted) {
       for (ir::Id part : deciding_.parts) {
