@@ -402,6 +402,7 @@ export const grammar = {
           "is complete for",
           "is met for",
           "is granted for",
+          "as of",
           "is at least",
           "is at most",
           "is above",
