@@ -41,26 +41,33 @@ class Signatures {
   Signatures(const Index& index, const Cursor& cursor) : index_(index), p_(index.program()), c_(cursor) {}
 
   std::optional<Signature> run() {
+    // Without a bracket one subject may be written: `G is met for p.release`.
+    size_t end = c_.line.size();
+    while (end > 0 && (c_.line[end - 1].kind == TokenKind::Name || c_.line[end - 1].kind == TokenKind::Dot)) --end;
+    if (end > 0 && c_.line[end - 1].kind == TokenKind::For) return of(askedBefore(end - 1));
+
     const Open open = openBracket(c_.line);
     if (!open.found || open.bracket == 0) return std::nullopt;
     const Token& before = c_.line[open.bracket - 1];
     Entity callee;
-    if (before.kind == TokenKind::Name) {
-      callee = entityAt(before);
-    } else if (before.kind == TokenKind::For) {
-      // `D is granted for (`, `G is met for (`: the name in front of the words.
-      for (size_t i = open.bracket - 1; i-- > 0 && !callee.known();) {
-        if (c_.line[i].kind != TokenKind::Name) continue;
-        const Entity e = entityAt(c_.line[i]);
-        if (e.kind == EntityKind::Decision || e.kind == EntityKind::Gate || e.kind == EntityKind::Report) callee = e;
-      }
-    }
+    if (before.kind == TokenKind::Name) callee = entityAt(before);
+    if (before.kind == TokenKind::For) callee = askedBefore(open.bracket - 1);
     std::optional<Signature> out = of(callee);
     if (out) out->active = open.commas;
     return out;
   }
 
  private:
+  /// `D is granted for`, `G is met for`: what the name in front of the words means.
+  Entity askedBefore(size_t word) const {
+    while (word-- > 0) {
+      if (c_.line[word].kind != TokenKind::Name) continue;
+      const Entity e = entityAt(c_.line[word]);
+      if (e.kind == EntityKind::Decision || e.kind == EntityKind::Gate || e.kind == EntityKind::Report) return e;
+    }
+    return {};
+  }
+
   /// What the name means: as the index says, else by its name where it stands, for the text may be broken around it.
   Entity entityAt(const Token& token) const {
     if (const Occurrence* here = index_.at(c_.file, token.begin)) return here->entity;

@@ -55,7 +55,7 @@ std::string initializeResult(const Client& client, const std::string& version) {
   json.key("renameProvider").beginObject().member("prepareProvider", true).endObject();
   json.key("completionProvider").beginObject().member("triggerCharacters", std::vector<std::string>{".", " ", "{"});
   json.member("resolveProvider", true).endObject();
-  json.key("signatureHelpProvider").beginObject().member("triggerCharacters", std::vector<std::string>{"(", "[", ","}).endObject();
+  json.key("signatureHelpProvider").beginObject().member("triggerCharacters", std::vector<std::string>{"(", "[", ",", " "}).endObject();
   writeTokens(json);
   json.key("workspace").beginObject().key("workspaceFolders").beginObject();
   json.member("supported", true).member("changeNotifications", true).endObject();

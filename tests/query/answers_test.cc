@@ -334,6 +334,13 @@ TEST_CASE("signatures") {
   const auto decision = query::signatureHelp(d.index(), 0, d.at);
   REQUIRE(decision);
   CHECK(decision->label == "exclusion is … for (Issue, Phase)");
+  for (const char* asked : {"sit-exit is met for $0", "sit-exit is met for q.$0", "not (sit-exit is met for $0"}) {
+    CAPTURE(asked);
+    const auto g = test::askMarked(kGate + "define left(q : Phase) means " + asked + "\n");
+    const auto gate = query::signatureHelp(g.index(), 0, g.at);
+    REQUIRE(gate);
+    CHECK(gate->label == "sit-exit is met for (Phase)");
+  }
   const auto none = test::askMarked("use model\ndefine a means (1 $0+ 2)\n");
   CHECK(!query::signatureHelp(none.index(), 0, none.at));
 }
