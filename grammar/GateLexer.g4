@@ -204,6 +204,7 @@ tokens {
   K_EXAMPLE,
   K_EVERYTHING_ELSE,
   K_AS_OF,
+  K_SINCE,
   K_ASSUMING,
   K_WITH,
   K_EXPECT,

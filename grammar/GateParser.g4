@@ -242,8 +242,8 @@ compared
   | K_IS_ABSENT
   | K_IS_THAN value
   | K_INCLUDES value
-  | K_IS_DECISION K_NOT? NAME (K_BY NAME)? K_FOR value (K_AS_OF value)?
-  | K_IS_GRANTED (K_AS_OF value)?
+  | K_IS_DECISION K_NOT? NAME (K_BY NAME)? K_FOR value (K_SINCE value)? (K_AS_OF value)?
+  | K_IS_GRANTED (K_SINCE value)? (K_AS_OF value)?
   | ( K_IS_MET | K_IS_ON_FILE | K_IS_COMPLETE ) K_FOR value
   | K_LISTS value K_FOR value ;
 compareOp

@@ -138,7 +138,7 @@ std::vector<std::string> FormWriter::kids(const ir::Node& node) {
 }
 
 NormalForm FormWriter::nodeForm(const ir::Node& node) {
-  const auto& [op, nodeType, kidIds, vars, index, outcome, body, quantifier, bullets, empty, value, text, meta] = node;
+  const auto& [op, nodeType, kidIds, vars, index, outcome, body, since, asOf, quantifier, bullets, empty, value, text, meta] = node;
   NormalForm form(kOpWords[static_cast<size_t>(op)]);
   form.text(type(nodeType));
   const bool orderFree = op == Op::And || op == Op::Or || op == Op::SetOf;  // `all of` is `and`: bullets do not count
@@ -167,6 +167,8 @@ void FormWriter::indexForm(NormalForm& form, const ir::Node& node) {
       const std::vector<std::string>& outcomes = program_.decisions[node.index].outcomes;
       form.text(named(PartKind::Decision, node.index)).text(node.outcome < outcomes.size() ? outcomes[node.outcome] : "none");
       form.text(node.body == kNone ? "none" : enumValue(program_.bodies, node.body));
+      if (node.since) form.text("since");
+      if (node.asOf) form.text("as of");
       break;
     }
     case Op::Collection: form.text(namedCollection(node.index)); break;

@@ -511,6 +511,10 @@ class Reader {
       node.outcome = reference(atom("a number"), Names::None, kNone);
     } else if (is("by=")) {
       node.body = reference(atom("a number"), Names::None, kNone);
+    } else if (is("since")) {
+      node.since = true;
+    } else if (is("as-of")) {
+      node.asOf = true;
     } else if (is("bullets")) {
       node.bullets = true;
     } else if (is("empty=")) {

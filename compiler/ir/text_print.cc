@@ -327,9 +327,9 @@ class Printer {
   }
   /// Of a node that is nothing but a constant or a variable; "" if there is more to it.
   std::string bareText(const Node& node) const {
-    const auto& [op, type, kids, vars, index, outcome, body, form, bullets, empty, value, text, meta] = node;
-    if (!kids.empty() || index != kNone || outcome != kNone || body != kNone || form != Form::Every || bullets || empty != EmptyRule{} ||
-        !text.empty()) {
+    const auto& [op, type, kids, vars, index, outcome, body, since, asOf, form, bullets, empty, value, text, meta] = node;
+    if (!kids.empty() || index != kNone || outcome != kNone || body != kNone || since || asOf || form != Form::Every || bullets ||
+        empty != EmptyRule{} || !text.empty()) {
       return "";
     }
     if (op == Op::Variable && vars.size() == 1 && sameValue(value, Value{}) && impliedType(program_, node, nullptr) == type) {
@@ -342,7 +342,7 @@ class Printer {
     return "";
   }
   std::string attributes(const Node& node, const Type* firstKid) const {
-    const auto& [op, type, kids, vars, index, outcome, body, form, bullets, empty, value, text, meta] = node;
+    const auto& [op, type, kids, vars, index, outcome, body, since, asOf, form, bullets, empty, value, text, meta] = node;
     std::string out;
     std::optional<Type> implied = impliedType(program_, node, firstKid);
     if (op == Op::Constant) {
@@ -364,6 +364,8 @@ class Printer {
     if (op != Op::Quantifier && form != Form::Every) out += fmt::format(" form={}", formWord(form));
     if (outcome != kNone) out += " outcome=" + reference(outcome, Names::Outcomes, index);
     if (body != kNone) out += " by=" + reference(body, Names::Values, program_.bodies);
+    if (since) out += " since";
+    if (asOf) out += " as-of";
     if (bullets) out += " bullets";
     if (empty.is != EmptyIs::NothingToExamine) out += fmt::format(" empty={}", emptyWord(empty.is));
     if (empty.inherited) out += " inherited";

@@ -179,9 +179,12 @@ class Types {
   }
   void decision(const Node& node) {
     const Decision& decision = p_.decisions[node.index];
-    const bool dated = node.kids.size() == decision.subjects.size() + 1;
-    arguments(node, decision.subjects, "subjects", dated ? 1 : 0);
-    if (dated && kid(node, decision.subjects.size()).kind != TypeKind::Date) fail("is as of something that is no day");
+    const size_t days = (node.since ? 1 : 0) + (node.asOf ? 1 : 0);
+    if (node.kids.size() < days) return fail("has no days to be asked as of");
+    arguments(node, decision.subjects, "subjects", days);
+    for (size_t i = subjectCount(node); i < node.kids.size(); ++i) {
+      if (kid(node, i).kind != TypeKind::Date) fail("is as of something that is no day");
+    }
     if (node.outcome >= decision.outcomes.size()) fail(fmt::format("{} has no outcome {}", decision.name, node.outcome));
     if (node.body != kNone && (p_.bodies == kNone || node.body >= p_.enums[p_.bodies].values.size())) {
       fail(fmt::format("there is no body {}", node.body));

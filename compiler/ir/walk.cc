@@ -54,10 +54,7 @@ KidRole kidRole(const Node& node, size_t kid) {
   return KidRole::Same;
 }
 
-Id dayAsked(const Program& program, const Node& node) {
-  const bool dated = node.op == Op::DecisionIs && node.kids.size() > program.decisions[node.index].subjects.size();
-  return dated ? node.kids.back() : kNone;
-}
+size_t subjectCount(const Node& node) { return node.kids.size() - (node.since ? 1 : 0) - (node.asOf ? 1 : 0); }
 
 bool isFold(Op op) {
   return op == Op::Quantifier || op == Op::Count || op == Op::Sum || op == Op::Minimum || op == Op::Maximum || op == Op::Percentile ||

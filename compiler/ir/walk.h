@@ -25,8 +25,8 @@ size_t visibleVars(const Node& node, size_t kid);
 
 /// Quantifier, Count, Sum, Minimum, Maximum, Percentile, ShareOf, ForEach: what has an EmptyRule.
 bool isFold(Op op);
-/// DecisionIs: its last kid where it is asked as of a day, else kNone.
-Id dayAsked(const Program& program, const Node& node);
+/// DecisionIs: how many of its kids are subjects; behind them stand the days of `since DAY` and `as of DAY`.
+size_t subjectCount(const Node& node);
 /// Every op that binds node.vars: folds but Count, Filter, Latest, Earliest.
 bool bindsVars(Op op);
 

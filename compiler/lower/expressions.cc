@@ -393,6 +393,7 @@ Id Lowering::expr(Id module, syntax::ExprId id) {
       node.kids = std::move(kids);
       node.outcome = info.outcome;
       node.body = info.body;
+      node.since = e.since, node.asOf = e.asOf;
       return negatedIf(e.negated, add(std::move(node)));
     }
     case ExprKind::And:

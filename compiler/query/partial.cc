@@ -286,7 +286,7 @@ void Partial::ask(ExprId parent, size_t kid, const std::vector<LooseElement>& el
       const auto found = named(pathOf(expr.kids[0]), elements);
       if (kid == 0 || !found || found->res.meaning != Meaning::Decision) return;
       const std::vector<Type>& subjects = p_.decisions[found->res.id].subjects;
-      if (expr.dated && kid + 1 == expr.kids.size())
+      if (kid + (expr.since ? 1 : 0) + (expr.asOf ? 1 : 0) >= expr.kids.size())
         expected_ = Type::of(TypeKind::Date);
       else if (kid - 1 < subjects.size())
         expected_ = subjects[kid - 1];

@@ -483,7 +483,7 @@ bool SampleFinder::choose(Id module, ExprId field, const Type& type, const Sampl
 
 bool SampleFinder::decision(Id module, const Expr& e, const ExprInfo& info, bool wanted) {
   const sema::DecisionInfo& of = p_.decisions[info.res.id];
-  if (of.decl == nullptr || of.whileUndecided == kNone || info.body != kNone || e.dated) return false;
+  if (of.decl == nullptr || of.whileUndecided == kNone || info.body != kNone || e.since || e.asOf) return false;
   for (size_t i = 1; i < e.kids.size(); ++i) {
     if (!valueOf(module, e.kids[i])) return false;
   }

@@ -408,12 +408,13 @@ Type ExprChecker::checkDecision(ExprId id) {
     if (!has) c_.report(DiagKind::BodyWithoutStep, expr.bodySpan, {expr.body, d.name});
   }
   const std::vector<Type> subjects = d.subjects;
-  const size_t given = expr.kids.size() - (expr.dated ? 2 : 1);
-  if (expr.dated) {
-    const ExprId day = expr.kids.back();
+  const size_t days = (expr.since ? 1 : 0) + (expr.asOf ? 1 : 0), given = expr.kids.size() - 1 - days;
+  for (size_t i = 1 + given; i < expr.kids.size(); ++i) {
+    const ExprId day = expr.kids[i];
+    const char* word = expr.since && i == 1 + given ? "since" : "as of";
     const Type date = Type::of(TypeKind::Date), type = check(day, &date);
     if (!type.isError() && !type.required().is(TypeKind::Date))
-      c_.report(DiagKind::TypeMismatch, e(day).span, {text(day), c_.aType(type), "as of", "a date"}).help =
+      c_.report(DiagKind::TypeMismatch, e(day).span, {text(day), c_.aType(type), word, "a date"}).help =
           type.required().is(TypeKind::Instant) ? "write `date of (…) in \"Europe/London\"`: a decision is dated by its day" : "";
   }
   if (given != subjects.size()) {

@@ -45,7 +45,8 @@ struct Expr {
   bool negated = false;    // IsOneOf, IsIn, DecisionIs
   bool inclusive = false;  // OrderedIs
   bool bracketed = false;  // written in round brackets
-  bool dated = false;      // DecisionIs: `as of DAY`
+  bool since = false;      // DecisionIs: `since DAY`
+  bool asOf = false;       // DecisionIs: `as of DAY`
   std::string body;        // DecisionIs: `by BODY`
   Span bodySpan;
   Span opSpan;  // the operator's words (`is at least`, `and`, `at most 15 of`), for messages

@@ -75,7 +75,7 @@ std::string head(const Expr& e) {
     case ExprKind::OrderedIs: return e.inclusive ? "or-" + e.text : e.text + "-than";
     case ExprKind::DecisionIs:
       return std::string(e.negated ? "decision-is-not " : "decision-is ") + e.text + (e.body.empty() ? "" : " by " + e.body) +
-             (e.dated ? " as-of" : "");
+             (e.since ? " since" : "") + (e.asOf ? " as-of" : "");
     case ExprKind::ReportOnFile: return "on-file";
     case ExprKind::ReportComplete: return "complete";
     case ExprKind::ReportLists: return "lists";

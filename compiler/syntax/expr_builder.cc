@@ -414,12 +414,26 @@ void ExprBuilder::subjects(std::vector<ExprId>& kids, const Syn& node) {
 
 ExprId ExprBuilder::decisionIs(ExprId subject, const Syn& node) {
   std::vector<ExprId> kids{subject};
-  const bool dated = node.has(TokenKind::AsOf);
-  const std::vector<Syn> values = node.kids(Rule::Value);
-  if (values.size() > (dated ? 1 : 0)) subjects(kids, node);
-  if (dated && !values.empty()) kids.push_back(value(values.back()));
+  // In half a sentence a word may have lost its day.
+  const auto begin = [&](TokenKind word) {
+    const std::vector<const Token*> found = node.tokens(word);
+    return found.empty() ? UINT32_MAX : found.front()->begin;
+  };
+  const uint32_t since = begin(TokenKind::Since), asOf = begin(TokenKind::AsOf);
+  ExprId sinceDay = kNoExpr, asOfDay = kNoExpr;
+  for (const Syn& day : node.kids(Rule::Value)) {
+    const uint32_t at = day.span().begin;
+    if (at > asOf)
+      asOfDay = value(day);
+    else if (at > since)
+      sinceDay = value(day);
+    else
+      subjects(kids, node);
+  }
+  if (sinceDay != kNoExpr) kids.push_back(sinceDay);
+  if (asOfDay != kNoExpr) kids.push_back(asOfDay);
   ExprId id = make(ExprKind::DecisionIs, cover(at(subject).span, node.span()), std::move(kids));
-  at(id).dated = dated && !values.empty();
+  at(id).since = sinceDay != kNoExpr, at(id).asOf = asOfDay != kNoExpr;
   const Token* first = node.firstToken();
   at(id).opSpan = node.span(*first);
   if (first->kind == TokenKind::IsGranted) {

@@ -167,10 +167,7 @@ class Sentence {
     if (rank(truth) != wanted) return "";
     const std::optional<std::vector<int64_t>> values = judged_.kidsOf(node);
     if (!values) return "";
-    if (node.op == ir::Op::DecisionIs) {
-      const DecisionAsked asked = decisionAsked(program_, evaluator_.data(), node, *values);
-      return decisionSentence(evaluator_, part, decisionState(program_, evaluator_.data(), node, asked), asked);
-    }
+    if (node.op == ir::Op::DecisionIs) return decisionSentence(evaluator_, part, *values);
     if (node.op == ir::Op::GateIsMet) {
       text = program_.gates[node.index].name;
       if (!values->empty()) text += " for " + elementName(program_, evaluator_.data(), program_.node(node.kids[0]).type, values->front());
@@ -271,8 +268,7 @@ std::vector<plan::Measure> decisionMeasures(Evaluator& evaluator, const Criterio
     plan::Measure measure;
     measure.truth = judged.truthOf(part);
     measure.written = node.meta.written, measure.span = node.meta.span;
-    const DecisionAsked asked = decisionAsked(program, evaluator.data(), node, *values);
-    measure.sentence = decisionSentence(evaluator, part, decisionState(program, evaluator.data(), node, asked), asked);
+    measure.sentence = decisionSentence(evaluator, part, *values);
     measures.push_back(std::move(measure));
   }
   return measures;

@@ -50,11 +50,23 @@ struct Standing {
 class SubjectRows {
  public:
   SubjectRows(const ir::Program& program, const table::Dataset& data, ir::Id id, std::span<const DecisionRow* const> rows,
-              std::optional<int64_t> asOf = std::nullopt)
-      : program_(program), data_(data), decision_(program.decisions[id]), rows_(rows), asOf_(asOf) {}
+              std::optional<int64_t> since = std::nullopt, std::optional<int64_t> asOf = std::nullopt)
+      : program_(program), data_(data), decision_(program.decisions[id]), rows_(rows), since_(since), asOf_(asOf) {}
 
   /// Nothing that is not decided by then will be.
   bool isPast() const { return asOf_.has_value(); }
+
+  /// The last day of which `since` leaves rows out. Where no row is missing and the day of `since` has come, it is that of the last row
+  /// before it, if there is one: two days between which nothing is recorded ask the same, and one before which nothing is asks nothing.
+  std::optional<int64_t> leftOut(const table::DecisionRows& kept) const {
+    if (!since_) return std::nullopt;
+    if (!kept.given || !kept.further.empty() || *since_ > data_.asOf) return *since_ - 1;
+    std::optional<int64_t> last;
+    for (const DecisionRow* row : rows_) {
+      if (row->date < *since_) last = std::max(last.value_or(row->date), row->date);
+    }
+    return last;
+  }
 
   Standing standing(const DecisionRow& row) const {
     return both(ownStanding(row), [&] { return actStanding(row); });
@@ -72,6 +84,7 @@ class SubjectRows {
   /// What the row alone tells, with what it is on: its date and its version.
   Standing ownStanding(const DecisionRow& row) const {
     if (row.date > data_.asOf) return Standing::listed("it is dated after the evaluation's date");
+    if (since_ && row.date < *since_) return Standing::listed(fmt::format("it is dated before {}", formatIsoDate(*since_)));
     if (asOf_ && row.date > *asOf_) return Standing::listed(fmt::format("it is dated after {}", formatIsoDate(*asOf_)));
     Standing result;
     for (Standing here : {versionStanding(row), notBeforeStanding(row), recordedStanding(row)}) {
@@ -338,7 +351,7 @@ class SubjectRows {
   const table::Dataset& data_;
   const ir::Decision& decision_;
   std::span<const DecisionRow* const> rows_;
-  std::optional<int64_t> asOf_;
+  std::optional<int64_t> since_, asOf_;
 };
 
 struct BodyState {
@@ -525,12 +538,12 @@ DecisionState stateFrom(const ir::Decision& decision, const table::DecisionRows&
 
 }  // namespace
 
-DecisionAsked decisionAsked(const ir::Program& program, const table::Dataset& data, const ir::Node& node, std::vector<int64_t> values) {
+DecisionAsked decisionAsked(const table::Dataset& data, const ir::Node& node, std::vector<int64_t> values) {
   DecisionAsked asked;
-  if (ir::dayAsked(program, node) != ir::kNone) {
-    if (values.back() < data.asOf) asked.asOf = values.back();
-    values.pop_back();
-  }
+  if (node.asOf && values.back() < data.asOf) asked.asOf = values.back();
+  const size_t subjects = ir::subjectCount(node);
+  if (node.since) asked.since = values[subjects];
+  values.resize(subjects);
   asked.subjects = std::move(values);
   return asked;
 }
@@ -542,8 +555,11 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
 
 DecisionState decisionState(const ir::Program& program, const table::Dataset& data, const ir::Node& node, const DecisionAsked& asked) {
   const Rows rows = rowsOn(data, node.index, asked.subjects);
-  const SubjectRows all(program, data, node.index, rows, asked.asOf);
-  return stateFrom(program.decisions[node.index], data.decisions[node.index], all, rows, node.body);
+  const SubjectRows all(program, data, node.index, rows, asked.since, asked.asOf);
+  const table::DecisionRows& kept = data.decisions[node.index];
+  DecisionState state = stateFrom(program.decisions[node.index], kept, all, rows, node.body);
+  state.after = all.leftOut(kept);
+  return state;
 }
 
 std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects) {

@@ -18,18 +18,22 @@ struct DecisionState {
   ir::Id awaiting = ir::kNone;               // body of the first step not taken
   const table::DecisionRow* from = nullptr;  // the row that gave the outcome
   bool byDefault = false;                    // `while undecided`
+  std::optional<int64_t> after;              // `since DAY`: what is dated up to this day does not count; none if nothing is
 };
 
 /// On what a DecisionIs asks, with the values of its kids.
 struct DecisionAsked {
   std::vector<int64_t> subjects;
-  std::optional<int64_t> asOf;  // `as of DAY`, where that is a day before the evaluation's: no later one tells more than it does
+  std::optional<int64_t> since;  // `since DAY`
+  std::optional<int64_t> asOf;   // `as of DAY`, where that is a day before the evaluation's: no later one tells more than it does
+  bool ofToday(const table::Dataset& data) const { return !asOf && (!since || *since <= data.asOf); }
 };
-DecisionAsked decisionAsked(const ir::Program&, const table::Dataset&, const ir::Node&, std::vector<int64_t> values);
+DecisionAsked decisionAsked(const table::Dataset&, const ir::Node&, std::vector<int64_t> values);
 
-/// The outcome in force, or with the node's body that body's row alone. As of an earlier day it is what was in force at the end of that
-/// day: rows of later days are not applied, and what was not decided by then is not open, for nobody can decide it any more: it has no
-/// outcome (or that of `while undecided`). It is open, as always, where rows may be missing.
+/// The outcome in force, or with the node's body that body's row alone. `since` a day, rows of earlier days are not applied, and what has
+/// not been decided since then is open. As of an earlier day it is what was in force at the end of that day: rows of later days are not
+/// applied, and what was not decided by then is not open, for nobody can decide it any more: it has no outcome (or that of
+/// `while undecided`). It is open, as always, where rows may be missing.
 DecisionState decisionState(const ir::Program&, const table::Dataset&, const ir::Node&, const DecisionAsked&);
 
 /// The same of the evaluation's own day, from rows that are found already: all that are on the same subjects.

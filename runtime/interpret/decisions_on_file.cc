@@ -28,7 +28,7 @@ class Reads {
     if (node.op == ir::Op::DecisionIs) {
       Subjects subjects;
       for (ir::Id kid : node.kids) subjects.push_back(told(kid, env));
-      if (ir::dayAsked(program_, node) != ir::kNone) subjects.pop_back();
+      subjects.resize(ir::subjectCount(node));
       found_[node.index].insert(std::move(subjects));
     }
     if (node.op == ir::Op::Call) {

@@ -32,10 +32,16 @@ struct FactKey {
   FactKind kind = FactKind::Field;
   ir::Id a = ir::kNone;       // record, decision, interpretation, node, gate
   ir::Id b = ir::kNone;       // field, body
-  std::vector<int64_t> rows;  // row, subjects (behind them the earlier day that is asked for), values of free variables, instance
-                              // (-1: a gate without)
+  std::vector<int64_t> rows;  // row, rows of a decision, values of free variables, instance (-1: a gate without)
   friend auto operator<=>(const FactKey&, const FactKey&) = default;
 };
+
+inline constexpr int64_t kNoDay = INT64_MIN;
+/// Rows of a decision's key: its subjects, and behind them, where days are asked for, the last that `since` leaves out and that of `as of`.
+inline std::vector<int64_t> decisionRows(std::vector<int64_t> subjects, std::optional<int64_t> after, std::optional<int64_t> asOf) {
+  if (after || asOf) subjects.insert(subjects.end(), {after.value_or(kNoDay), asOf.value_or(kNoDay)});
+  return subjects;
+}
 
 /// A node, or a function, and values of variables.
 using NodeValues = std::pair<ir::Id, std::vector<int64_t>>;

@@ -231,15 +231,14 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
   }
   const ir::Decision& declared = program_.decisions[node.index];
   for (auto& tuple : tuples) {
-    const DecisionAsked asked = decisionAsked(program_, data_, node, std::move(tuple));
+    const DecisionAsked asked = decisionAsked(data_, node, std::move(tuple));
     // What is supposed to be decided is decided now.
-    const bool now = node.body == ir::kNone && !asked.asOf;
+    const bool now = node.body == ir::kNone && asked.ofToday(data_);
     if (const auto* outcome = now ? taken(decisionTaken(node.index, asked.subjects)) : nullptr) {
       result = result | Truth::of((*outcome)->a == static_cast<Wide>(node.outcome));
       continue;
     }
-    std::vector<int64_t> key = asked.subjects;
-    if (asked.asOf) key.push_back(*asked.asOf);
+    std::vector<int64_t> key = decisionRows(asked.subjects, asked.since, asked.asOf);
     auto known = decisionStates_.find({node.index, node.body, key});
     if (known == decisionStates_.end()) {
       known = decisionStates_.emplace(std::tuple(node.index, node.body, key), decisionState(program_, data_, node, asked)).first;
@@ -249,6 +248,7 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
       result = result | Truth::of(state.outcome == node.outcome);
       continue;
     }
+    key = decisionRows(asked.subjects, state.after, asked.asOf);
     const Possible outcome = readFact({FactKind::Decision, node.index, node.body, key}, [&] {
       Fact fact;
       for (ir::Id candidate : state.candidates) fact.candidates.addOption({candidate, 1, false});

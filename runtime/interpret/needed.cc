@@ -230,9 +230,9 @@ std::optional<plan::Needed> decisionNeeded(Evaluator& evaluator, const Criterion
   if (node.op != ir::Op::DecisionIs) return std::nullopt;
   const std::optional<std::vector<int64_t>> values = judged.kidsOf(node);
   if (!values) return std::nullopt;
-  const DecisionAsked asked = decisionAsked(program, evaluator.data(), node, *values);
+  const DecisionAsked asked = decisionAsked(evaluator.data(), node, *values);
   const DecisionState state = decisionState(program, evaluator.data(), node, asked);
-  if (state.open || state.from != nullptr || asked.asOf) return std::nullopt;  // of an earlier day nobody decides any more
+  if (state.open || state.from != nullptr || !asked.ofToday(evaluator.data())) return std::nullopt;  // of another day nobody decides now
   Supposition tried;
   tried.decisions[{node.index, asked.subjects}] = 0;
   evaluator.expect(tried);
@@ -330,6 +330,7 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
     return name.empty() ? std::string("nobody") : name;
   };
   const std::string subject = subjectsText(program, evaluator.data(), node.index, asked.subjects);
+  const std::string after = state.after ? fmt::format(" (what is dated up to {} does not count)", formatIsoDate(*state.after)) : "";
   if (state.open) {
     if (!state.detail.empty()) return fmt::format("{} for {}: {}", decision.name, subject, state.detail);
     switch (state.why) {
@@ -340,18 +341,24 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
     }
     // Of a row that could not be read nobody knows what it decides.
     if (state.awaiting == ir::kNone) return fmt::format("what the records of {} for {} decide is not known", decision.name, subject);
-    return fmt::format("awaiting {}", body(state.awaiting));
+    return fmt::format("awaiting {}{}", body(state.awaiting), after);
   }
   if (state.from == nullptr && asked.asOf) {
     const ir::Id awaited = node.body != ir::kNone ? node.body : state.awaiting;
-    return fmt::format("{} had not decided by {}", body(awaited), formatIsoDate(*asked.asOf));
+    return fmt::format("{} had not decided by {}{}", body(awaited), formatIsoDate(*asked.asOf), after);
   }
-  if (state.from == nullptr && state.outcome == ir::kNone) return fmt::format("{} has not decided", body(node.body));
-  if (state.from == nullptr) return fmt::format("{} until {} decides", decision.outcomes[state.outcome], body(state.awaiting));
+  if (state.from == nullptr && state.outcome == ir::kNone) return fmt::format("{} has not decided{}", body(node.body), after);
+  if (state.from == nullptr) return fmt::format("{} until {} decides{}", decision.outcomes[state.outcome], body(state.awaiting), after);
   std::string text = fmt::format("{} by {} on {}", decision.outcomes[state.outcome], body(state.from->body),
                                  formatIsoDate(state.from->date));
   if (!state.from->reference.empty()) text += fmt::format(" ({})", state.from->reference);
   return text;
+}
+
+std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, std::vector<int64_t> values) {
+  const ir::Node& node = evaluator.program().node(nodeId);
+  const DecisionAsked asked = decisionAsked(evaluator.data(), node, std::move(values));
+  return decisionSentence(evaluator, nodeId, decisionState(evaluator.program(), evaluator.data(), node, asked), asked);
 }
 
 namespace {
@@ -383,9 +390,9 @@ Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::ve
         if (b->var == subject.vars[0]) subjects.push_back(static_cast<int64_t>(b->value.options[0].a));
       }
     }
-    // Nor is it told of what was decided as of another day, which may be any.
-    if (subjects.size() != node.kids.size() || ir::dayAsked(program, node) != ir::kNone) continue;
-    const DecisionState state = decisionState(program, evaluator.data(), node, {subjects, std::nullopt});
+    // Nor is it told of what was decided of other days, which may be any.
+    if (subjects.size() != node.kids.size() || node.since || node.asOf) continue;
+    const DecisionState state = decisionState(program, evaluator.data(), node, {subjects, std::nullopt, std::nullopt});
     if (state.from != nullptr && state.outcome == node.outcome) {
       grant.grantedBy = fmt::format("{}, {}", bodyName(program, state.from->body), formatIsoDate(state.from->date));
       if (!state.from->reference.empty()) grant.grantedBy += ", " + state.from->reference;

@@ -64,9 +64,9 @@ class Grounds {
     }
     if (values.size() != node.kids.size()) return;
     const table::Dataset& data = evaluator_.data();
-    const DecisionAsked asked = decisionAsked(program_, data, node, std::move(values));
+    const DecisionAsked asked = decisionAsked(data, node, std::move(values));
     const DecisionState state = decisionState(program_, data, node, asked);
-    if (state.from == nullptr && !state.open && !asked.asOf) {
+    if (state.from == nullptr && !state.open && asked.ofToday(data)) {
       undecided_.push_back({node.index, state.awaiting != ir::kNone ? state.awaiting : node.body, asked.subjects});
     }
     const std::string on = subjectsText(program_, data, node.index, asked.subjects);

@@ -415,10 +415,14 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
     case FactKind::Decision: {
       const ir::Decision& decision = program.decisions[fact.key.a];
       std::vector<int64_t> subjects = fact.key.rows;
-      const bool earlier = subjects.size() > decision.subjects.size();
-      const std::string asOf = earlier ? " as of " + formatIsoDate(subjects.back()) : "";
+      std::string days;
+      if (subjects.size() > decision.subjects.size()) {
+        const int64_t after = subjects[subjects.size() - 2], asOf = subjects.back();
+        if (after != kNoDay) days += " after " + formatIsoDate(after);
+        if (asOf != kNoDay) days += " as of " + formatIsoDate(asOf);
+      }
       subjects.resize(decision.subjects.size());
-      r.subject = fmt::format("{} for {}{}", decision.name, subjectsText(program, data, fact.key.a, subjects), asOf);
+      r.subject = fmt::format("{} for {}{}", decision.name, subjectsText(program, data, fact.key.a, subjects), days);
       r.body = bodyName(program, fact.awaiting);
       for (const Scalar& option : fact.candidates.options) {
         const bool none = option.a == static_cast<Wide>(ir::kNone);  // of a body that may not have acted

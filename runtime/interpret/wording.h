@@ -27,6 +27,8 @@ plan::OpenReason reasonOf(const Evaluator&, FactId);
 /// A field of a row that may still come, where `reasons` say that the row may come: that is then reason enough.
 bool isFieldOfFurtherRow(const Evaluator&, FactId, const std::vector<FactId>& reasons);
 std::string decisionSentence(const Evaluator&, ir::Id node, const DecisionState&, const DecisionAsked&);
+/// The same, with the values of the node's kids.
+std::string decisionSentence(const Evaluator&, ir::Id node, std::vector<int64_t> values);
 /// "TI-204"; of several, in brackets and each with its kind: "(issue TI-204, phase SIT-FOC-E7)".
 std::string argumentsText(const ir::Program&, const table::Dataset&, const std::vector<ir::Id>& variables,
                           const std::vector<int64_t>& values);

@@ -121,8 +121,8 @@ Tri Lowering::readCodes(const std::vector<uint8_t>& codes, const Place& place, u
 // ---- Decisions --------------------------------------------------------------------------------------------------
 
 Tri Lowering::decision(const ir::Node& node, const Scope* scope) {
-  if (ir::dayAsked(program_, node) != ir::kNone) {
-    fail("a decision as of a day within a row's condition");
+  if (node.since || node.asOf) {
+    fail("a decision asked of some days within a row's condition");
     return {};
   }
   std::vector<Value> subjects;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/ir/walk.h"
 #include "runtime/plan/row_engine.h"
 
 namespace tollgate::interpret::testing {
@@ -99,6 +100,13 @@ inline std::vector<NamedChange> changes() {
       {"no as some", form(Form::No, Form::Some)},
       {"the other outcome of a decision",
        [](ir::Program&, ir::Node& n) { return n.op == Op::DecisionIs && (n.outcome = 1 - n.outcome, true); }},
+      {"a decision of any day",
+       [](ir::Program&, ir::Node& n) {
+         if (n.op != Op::DecisionIs || (!n.since && !n.asOf)) return false;
+         n.kids.resize(ir::subjectCount(n));
+         n.since = n.asOf = false;
+         return true;
+       }},
       {"a limit of one more",
        [](ir::Program&, ir::Node& n) { return n.op == Op::Constant && n.type.kind == ir::TypeKind::Count && (++n.value.integer, true); }},
       {"another cell of a table",

@@ -163,6 +163,14 @@ class Build {
     p.nodes[id].body = body;
     return id;
   }
+  Id asked(Id decisionIs, std::optional<Id> since, std::optional<Id> asOf) {
+    ir::Node& asked = p.nodes[decisionIs];
+    asked.since = since.has_value(), asked.asOf = asOf.has_value();
+    for (const auto& day : {since, asOf}) {
+      if (day) asked.kids.push_back(*day);
+    }
+    return decisionIs;
+  }
   Id compare(Op op, Id left, Id right) { return node(op, kFlagType, {left, right}); }
   Id equal(Id left, Id right) { return compare(Op::Equal, left, right); }
   Id both(Id left, Id right) { return node(Op::And, kFlagType, {left, right}); }

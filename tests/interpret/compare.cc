@@ -79,6 +79,7 @@ std::optional<std::pair<ir::Program, table::Dataset>> settled(const ir::Program&
       after.first.interpretations[fact.record].agreed = static_cast<ir::Id>(value.value);
       after.first.interpretations[fact.record].agreedBy = after.first.interpretations[fact.record].toBeAgreedBy;
       return after;
+    case OpenFact::Kind::DecidedAnew: return std::nullopt;  // a row that says so may contradict an earlier one
     case OpenFact::Kind::Decision: {
       if (value.value == static_cast<int64_t>(ir::kNone)) return std::nullopt;  // no row says that
       if (!data.decisions[fact.record].given || !data.decisions[fact.record].further.empty()) return std::nullopt;

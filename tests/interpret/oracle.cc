@@ -109,6 +109,8 @@ World worldOf(const ir::Program& program, const table::Dataset& data) {
       }
       tuples = std::move(next);
     }
+    const bool asksSince = std::any_of(program.nodes.begin(), program.nodes.end(),
+                                       [&](const ir::Node& node) { return node.since && node.index == id; });
     for (const auto& tuple : tuples) {
       std::optional<ir::Id> outcome;
       bool open = false;
@@ -127,6 +129,7 @@ World worldOf(const ir::Program& program, const table::Dataset& data) {
           }
         }
       }
+      if (outcome && asksSince && decision.whileUndecided == ir::kNone) world.anew[{id, tuple}] = std::nullopt;
       if (!outcome && decision.whileUndecided != ir::kNone) outcome = decision.whileUndecided;
       if (open || !data.decisions[id].given || !data.decisions[id].further.empty()) outcome.reset();
       world.decided[{id, tuple}] = outcome;
@@ -162,11 +165,13 @@ std::vector<OpenFact> openFacts(const ir::Program& program, const table::Dataset
           {OpenFact::Kind::Choice, i, ir::kNone, 0, {}, ordinals(program.enums[program.interpretations[i].choices].values.size()), false});
     }
   }
-  for (const auto& [key, outcome] : world.decided) {
-    if (outcome) continue;
-    std::vector<Slot> outcomes = ordinals(program.decisions[key.first].outcomes.size());
-    if (program.decisions[key.first].whileUndecided == ir::kNone) outcomes.push_back(known(ir::kNone));  // it may never be taken
-    facts.push_back({OpenFact::Kind::Decision, key.first, ir::kNone, 0, key.second, std::move(outcomes), false});
+  for (const auto& [kind, all] : {std::pair(OpenFact::Kind::Decision, &world.decided), {OpenFact::Kind::DecidedAnew, &world.anew}}) {
+    for (const auto& [key, outcome] : *all) {
+      if (outcome) continue;
+      std::vector<Slot> outcomes = ordinals(program.decisions[key.first].outcomes.size());
+      if (program.decisions[key.first].whileUndecided == ir::kNone) outcomes.push_back(known(ir::kNone));  // it may never be taken
+      facts.push_back({kind, key.first, ir::kNone, 0, key.second, std::move(outcomes), false});
+    }
   }
   return facts;
 }
@@ -177,6 +182,7 @@ void settle(World& world, const OpenFact& fact, const Slot& value) {
     case OpenFact::Kind::Exists: world.exists[fact.record][fact.row] = value.value != 0; break;
     case OpenFact::Kind::Choice: world.choices[fact.record] = value.value; break;
     case OpenFact::Kind::Decision: world.decided[{fact.record, fact.subjects}] = static_cast<ir::Id>(value.value); break;
+    case OpenFact::Kind::DecidedAnew: world.anew[{fact.record, fact.subjects}] = static_cast<ir::Id>(value.value); break;
   }
 }
 
@@ -454,22 +460,31 @@ Oracle::Val Oracle::latest(const ir::Node& node, const Bindings& env, bool outer
   return Val::of(rows[0]);
 }
 
-// What was in force at the end of an earlier day: of rows that have a day alone, nothing is open where all of them are there.
-ir::Id Oracle::decidedBy(ir::Id id, const std::vector<int64_t>& subjects, int64_t day) const {
+// What was decided from one day to another: of rows that have a day alone, nothing is open where all of them are there.
+std::optional<ir::Id> Oracle::decidedWithin(ir::Id id, const std::vector<int64_t>& subjects, int64_t first, int64_t last) const {
   const ir::Decision& decision = p_.decisions[id];
   if (!data_.decisions[id].given || !data_.decisions[id].further.empty()) {
     if (wholeCollectionsOnly) throw OpenCell();
     throw NotAnswered("records of a decision may be missing");
   }
-  if (!decision.notBefore.empty()) throw NotAnswered("`not before` of an earlier day");
-  ir::Id outcome = decision.whileUndecided;
+  if (!decision.notBefore.empty()) throw NotAnswered("`not before` of other days");
+  std::optional<ir::Id> outcome;
   for (const ir::DecisionStep& step : decision.steps) {
     for (const table::DecisionRow& row : data_.decisions[id].rows) {
-      if (row.act == table::DecisionRow::Act::Decided && row.body == step.body && row.subjects == subjects && row.date <= day)
-        outcome = row.outcome;
+      const bool decided = row.act == table::DecisionRow::Act::Decided && row.body == step.body && row.subjects == subjects;
+      if (decided && row.date >= first && row.date <= last) outcome = row.outcome;
     }
   }
   return outcome;
+}
+
+// What is decided from a day on: where nothing is, it is as open as the decision itself, or once more where it was decided before.
+std::optional<ir::Id> Oracle::decidedSince(ir::Id id, const std::vector<int64_t>& subjects, int64_t since) const {
+  if (const auto outcome = decidedWithin(id, subjects, since, data_.asOf)) return outcome;
+  if (p_.decisions[id].whileUndecided != ir::kNone) return p_.decisions[id].whileUndecided;
+  if (since > data_.asOf) throw NotAnswered("since a day to come");
+  const auto& all = decidedWithin(id, subjects, INT64_MIN, data_.asOf) ? world_.anew : world_.decided;
+  return all.at({id, subjects});
 }
 
 Oracle::Val Oracle::value(ir::Id id, const Bindings& env, bool outer) {
@@ -616,18 +631,23 @@ Truths Oracle::truth(ir::Id id, const Bindings& env, bool outer) {
     }
     case Op::DecisionIs: {
       std::vector<int64_t> subjects;
-      const bool dated = node.kids.size() > p_.decisions[node.index].subjects.size();
       for (ir::Id kid : node.kids) {
         const Val v = value(kid, env, outer);
         if (v.absent || v.unknown != 0) return kU;
         subjects.push_back(static_cast<int64_t>(v.a));
       }
-      if (dated) {
+      const auto takeDay = [&](bool isThere, int64_t otherwise) {
+        if (!isThere) return otherwise;
         const int64_t day = subjects.back();
         subjects.pop_back();
-        if (day < data_.asOf) return ofBool(decidedBy(node.index, subjects, day) == node.outcome);
+        return day;
+      };
+      const int64_t asOf = takeDay(node.asOf, data_.asOf), since = takeDay(node.since, INT64_MIN);
+      if (asOf < data_.asOf) {
+        const auto then = decidedWithin(node.index, subjects, since, asOf);
+        return ofBool(then.value_or(p_.decisions[node.index].whileUndecided) == node.outcome);
       }
-      const auto& outcome = world_.decided.at({node.index, subjects});
+      const auto outcome = node.since ? decidedSince(node.index, subjects, since) : world_.decided.at({node.index, subjects});
       if (!outcome) throw OpenCell();
       return ofBool(*outcome == node.outcome);
     }

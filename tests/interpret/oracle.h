@@ -46,11 +46,12 @@ struct World {
   std::vector<std::vector<bool>> exists;                                             // record, row
   std::vector<std::optional<int64_t>> choices;                                       // by interpretation
   std::map<std::pair<ir::Id, std::vector<int64_t>>, std::optional<ir::Id>> decided;  // by decision and subjects
+  std::map<std::pair<ir::Id, std::vector<int64_t>>, std::optional<ir::Id>> anew;     // as above, after all rows that there are
 };
 
 /// One open fact of a world, with its candidates.
 struct OpenFact {
-  enum class Kind : uint8_t { Cell, Exists, Choice, Decision } kind = Kind::Cell;
+  enum class Kind : uint8_t { Cell, Exists, Choice, Decision, DecidedAnew } kind = Kind::Cell;
   ir::Id record = ir::kNone;  // or interpretation, decision
   ir::Id field = ir::kNone;
   size_t row = 0;
@@ -121,7 +122,8 @@ class Oracle {
   Truths quantifier(const ir::Node& node, const Bindings& env, bool outer);
   Truths whenEmpty(const ir::Node& node, bool outer, Truths sum);
   Val latest(const ir::Node& node, const Bindings& env, bool outer);
-  ir::Id decidedBy(ir::Id decision, const std::vector<int64_t>& subjects, int64_t day) const;
+  std::optional<ir::Id> decidedWithin(ir::Id decision, const std::vector<int64_t>& subjects, int64_t first, int64_t last) const;
+  std::optional<ir::Id> decidedSince(ir::Id decision, const std::vector<int64_t>& subjects, int64_t since) const;
   void count(const ir::Gate& gate, const ir::Criterion* criterion, const Bindings& env);
 
   const ir::Program& p_;

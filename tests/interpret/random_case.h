@@ -325,8 +325,12 @@ class RandomCase {
       }
       case 5: {
         const Id decision = member ? closed_ : open_;
-        if (!chance(25)) return b_.decisionIs(decision, {e.node}, below(2));
-        return b_.decisionIs(decision, {e.node, chance(50) ? b_.get(e.node, at_) : b_.date(below(30))}, below(2));
+        const auto day = [&](uint32_t percent) -> std::optional<Id> {
+          if (!chance(percent)) return std::nullopt;
+          return chance(50) ? b_.get(e.node, at_) : b_.date(below(30));
+        };
+        const std::optional<Id> since = day(25), asOf = day(25);
+        return b_.asked(b_.decisionIs(decision, {e.node}, below(2)), since, asOf);
       }
       case 6: return b_.equal(b_.choice(0), b_.constant(enumType(b_.p.interpretations[0].choices), below(2)));
       case 7: return properties_.size() > 2 ? b_.call(properties_[0], {e.node}) : b_.get(e.node, ok_);

@@ -253,6 +253,49 @@ TEST_CASE("M9: as of an earlier day a decision is what was in force at its end, 
   CHECK(mistakesIn(deciding(tag, "", "every r in rows satisfies approval is granted for (r, r) as of 2020-02-02")) == "G0317");
 }
 
+TEST_CASE("M9: since a day a decision is what was decided from it on, and what was not is awaited anew") {
+  const auto asked = [](const std::string& lines, const std::string& condition, const std::string& rows) {
+    return answer(deciding(lines, "", "every r in rows satisfies " + condition), decided(rows));
+  };
+  const std::string tag = "  decided by TAG\n", since = "approval is granted for r since 2020-02-02",
+                    early = "a,granted,TAG,2020-02-01,,\n";
+  CHECK(asked(tag, since, "a,granted,TAG,2020-02-02,,\n").verdict == "met");
+  CHECK(asked(tag, since, "a,refused,TAG,2020-02-03,,\n").verdict == "not met");
+  const Answer open = asked(tag, since, early);
+  CHECK(open.verdict == "undetermined");
+  CHECK(open.reasons == "awaiting TAG: approval for a after 2020-02-01");
+  CHECK(asked(tag, "not (" + since + ")", early).verdict == "undetermined");
+  // An earlier refusal and an earlier decision of another body do not count either.
+  CHECK(asked(tag, since, "a,refused,TAG,2020-02-01,,\na,granted,TAG,2020-02-03,,\n").verdict == "met");
+  CHECK(asked("  decided by TAB\n  decided by TAG\n", since, "a,granted,TAB,2020-02-03,,\na,refused,TAG,2020-02-01,,\n").verdict == "met");
+  CHECK(asked("  decided by TAB\n  decided by TAG\n", "approval is granted by TAB for r since 2020-02-02",
+              "a,granted,TAB,2020-02-01,,\na,granted,TAG,2020-02-03,,\n")
+            .verdict == "undetermined");
+  // Nor does its recommendation, so the decision comes before there is one.
+  CHECK(asked("  recommended by TAB\n  decided by TAG\n", since, "a,granted,TAB,2020-02-01,recommended,\na,granted,TAG,2020-02-03,,\n")
+            .verdict == "undetermined");
+  CHECK(asked("  decided by TAG\n  while undecided: granted\n", since, "a,refused,TAG,2020-02-01,,\n").verdict == "met");
+  // Where nothing is left out it is the same decision; where rows may be missing it is not.
+  const std::string both = "(approval is granted for r implies " + since + ")";
+  CHECK(asked(tag, both, "").verdict == "met");
+  std::string incomplete = deciding(tag, "", "every r in rows satisfies " + both);
+  incomplete.replace(incomplete.find("  complete\n"), 11, "");
+  CHECK(answer(incomplete, decided("")).verdict == "undetermined");
+  // Two days between which nothing is recorded ask the same.
+  CHECK(asked(tag, "(" + since + " implies approval is granted for r since 2020-03-01)", early).verdict == "met");
+  CHECK(asked(tag, "(approval is granted for r since 2020-03-01 implies " + since + ")", early).verdict == "met");
+  CHECK(asked(tag, "(approval is granted for r since 2030-01-01 implies approval is granted for r)", "").verdict == "undetermined");
+  // From one day to another.
+  const std::string within = since + " as of 2020-02-05";
+  CHECK(asked(tag, within, "a,granted,TAG,2020-02-05,,\n").verdict == "met");
+  CHECK(asked(tag, within, "a,granted,TAG,2020-02-06,,\n").verdict == "not met");
+  CHECK(asked(tag, within, early).verdict == "not met");
+  // The day is a date that is there.
+  CHECK(mistakesIn(deciding(tag, "", "every r in rows satisfies approval is granted for r since r.id")) == "G0301");
+  CHECK(mistakesIn(deciding(tag, "", "every r in rows satisfies approval is granted for (r, r) since 2020-02-02 as of 2020-02-02")) ==
+        "G0317");
+}
+
 TEST_CASE("M9: a decision not taken is open and awaits the first body; what holds until then needs complete, fresh rows") {
   const Answer open = answer(deciding("  recommended by TAB\n  decided by TAG\n"), decided(""));
   CHECK(open.verdict == "undetermined");

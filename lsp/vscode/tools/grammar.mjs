@@ -403,6 +403,7 @@ export const grammar = {
           "is met for",
           "is granted for",
           "as of",
+          "since",
           "is at least",
           "is at most",
           "is above",
