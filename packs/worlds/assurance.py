@@ -10,7 +10,7 @@ from working_days import shift
 
 DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval",
              "completion-review", "regression-consultation", "regression-change", "resolution-determination",
-             "completion-report-direction"]
+             "completion-report-direction", "guidance-publication", "interface-report-publication"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
          "network-infrastructure": "Networks are hardened", "misuse-cases": "Misuse raises an alert"}
@@ -232,6 +232,7 @@ def user_testing(records, phase):
     for day, device_management in ((shift(phase.started, -2), None), (sit.after(2), "yes")):
         records.kept["reports/uts-guidance-contents"].append(
             {"phase": phase.id, "date": day.isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": device_management})
+    records.decide("guidance-publication", "DCC", shift(phase.started, -1), phase=phase.id)
     records.decide("overlap-agreement", "TAG", shift(phase.started, -9), phase=sit.id, **{"phase-2": phase.id})
     records.decide("overlap-agreement", "Panel", shift(phase.started, -7), phase=sit.id, **{"phase-2": phase.id})
 

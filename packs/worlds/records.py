@@ -236,7 +236,8 @@ class Records:
 
     def reports(self, phase):
         end = self.programme.sits[0].after
-        outstanding = [r for r in self.issues.rows if is_open(r) and of_phase(r, phase)]
+        in_plan = [phase.id, self.programme.sct.id] if phase.kind == "SIT" else [phase.id]  # what counts in SIT from System Capacity Testing
+        outstanding = [r for r in self.issues.rows if is_open(r) and (of_phase(r, phase) or r["Raised in"] in in_plan)]
         for row in outstanding:
             self.plan(row, phase, end(5), shift(end(8), TIME[row["Severity"]] - 2), "not-yet-re-run")
         for provider in PROVIDERS:
