@@ -10,6 +10,7 @@ import { GatesView } from "./gates_view";
 import { type Item, neededWords, type Outcome } from "./outcome";
 import { LiveVerdicts } from "./live";
 import { Previews, type RulesPage } from "./preview";
+import { ProjectFiles } from "./project_files";
 import { Server } from "./server";
 import { Status } from "./status";
 import { Tasks } from "./tasks";
@@ -38,10 +39,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Tollga
     return undefined;
   }
   const workbench = new Workbench(context.workspaceState);
-  const store = new VerdictStore(workbench);
+  const files = new ProjectFiles();
+  const store = new VerdictStore(workbench, files);
   const gates = new GatesView(workbench, store);
   const testing = new TestingView(workbench);
-  const previews = new Previews(workbench);
+  const previews = new Previews(workbench, files);
   const clauses = new ClauseView(() => libraries(workbench));
   const lenses = {
     evaluated: (uri: vscode.Uri, outcome: Outcome | undefined, messages: string) => {
@@ -54,7 +56,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Tollga
   };
   server = new Server(workbench, lenses, context.logUri);
   const live = new LiveVerdicts(workbench, store, server);
-  context.subscriptions.push(workbench, store, gates, testing, previews, clauses, server, live, new Status(workbench, store));
+  context.subscriptions.push(workbench, files, store, gates, testing, previews, clauses, server, live, new Status(workbench, store));
   context.subscriptions.push(vscode.tasks.registerTaskProvider("tollgate", new Tasks(workbench)));
   registerCommands(context, { workbench, server, store, gates, testing, previews, clauses, live });
   context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => begin(context, workbench, store)));

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { type Asked, documentArguments, evaluateArguments, explainArguments, type Given, traceArguments } from "./arguments";
 import { messagePage, pageFor } from "./page";
 import { packAt } from "./packs";
+import type { ProjectFiles } from "./project_files";
 import { complaint } from "./run";
 import type { Project, Workbench } from "./workbench";
 
@@ -13,7 +14,7 @@ export type RulesPage = "verdicts" | "matrix" | "heatmap";
 export type PageKind = RulesPage | "document" | "explanation" | "needed";
 const titles: Record<RulesPage, string> = { verdicts: "Verdicts", matrix: "Test Traceability Matrix", heatmap: "Test heatmap" };
 
-/** What a page is about, made anew whenever rules are saved. */
+/** What a page is about, made anew whenever rules or data change. */
 interface Content {
   readonly kind: PageKind;
   readonly title: string;
@@ -33,11 +34,11 @@ export class Previews implements vscode.Disposable {
   /** The page shown last of each kind, for tests of the extension. */
   readonly pages = new Map<PageKind, string>();
 
-  constructor(private readonly workbench: Workbench) {
-    this.disposables = [
-      vscode.workspace.onDidSaveTextDocument((document) => document.languageId === "gate" && this.refresh()),
-      workbench.onDayChanged(() => this.refresh()),
-    ];
+  constructor(
+    private readonly workbench: Workbench,
+    files: ProjectFiles,
+  ) {
+    this.disposables = [files.onChanged(() => this.refresh()), workbench.onDayChanged(() => this.refresh())];
   }
 
   dispose(): void {

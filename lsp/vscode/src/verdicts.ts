@@ -3,6 +3,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { evaluateArguments } from "./arguments";
 import type { Outcome } from "./outcome";
+import type { ProjectFiles } from "./project_files";
 import { complaint, jsonOf, Status } from "./run";
 import { activeGateFile, type Project, type Workbench } from "./workbench";
 
@@ -11,7 +12,7 @@ export type Verdicts =
   | { readonly kind: "outcome"; readonly project: Project; readonly outcome: Outcome }
   | { readonly kind: "problem"; readonly project: Project; readonly title: string; readonly words: string; readonly compiles: boolean };
 
-const quiet = 250; // ms from a change to the evaluation, so that saving all files evaluates once
+const quiet = 250; // ms from a change to the evaluation, so that what changes together is evaluated once
 
 export class VerdictStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -22,15 +23,12 @@ export class VerdictStore implements vscode.Disposable {
   private project: Project | undefined;
   now: Verdicts = { kind: "nothing" };
 
-  constructor(private readonly workbench: Workbench) {
-    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{gate,csv,jsonl,json,xml,tap,trx}");
-    const onFile = (uri: vscode.Uri) => this.fileChanged(uri);
+  constructor(
+    private readonly workbench: Workbench,
+    files: ProjectFiles,
+  ) {
     this.disposables.push(
-      watcher,
-      watcher.onDidChange(onFile),
-      watcher.onDidCreate(onFile),
-      watcher.onDidDelete(onFile),
-      vscode.workspace.onDidSaveTextDocument((document) => onFile(document.uri)),
+      files.onChanged((uris) => uris.some((uri) => workbench.settings(uri).get("evaluateOnSave", true)) && void this.evaluate()),
       vscode.window.onDidChangeActiveTextEditor(() => this.editorChanged()),
       vscode.workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("tollgate") && this.soon()),
       workbench.onDayChanged(() => this.soon()),
@@ -41,11 +39,6 @@ export class VerdictStore implements vscode.Disposable {
     clearTimeout(this.timer);
     this.running?.abort();
     for (const one of this.disposables) one.dispose();
-  }
-
-  private fileChanged(uri: vscode.Uri): void {
-    if (uri.scheme !== "file" || /[\\/](?:node_modules|\.git|\.vscode|build)[\\/]/.test(uri.fsPath)) return;
-    if (this.workbench.settings(uri).get("evaluateOnSave", true)) this.soon();
   }
 
   private editorChanged(): void {

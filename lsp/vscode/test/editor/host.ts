@@ -192,6 +192,23 @@ test("previews: pages of the command stand beside the rules", async () => {
   }
 });
 
+test("preview: a page is made again when the data changes on the disk", async () => {
+  const { previews } = await extension();
+  await open("exit.gate");
+  await vscode.commands.executeCommand("tollgate.previewVerdicts");
+  await until("the page", () => previews.pages.get("verdicts")?.includes("NOT MET"));
+  const results = file("data/results/CSP/cycle-1.xml").fsPath;
+  const before = fs.readFileSync(results, "utf8");
+  try {
+    fs.writeFileSync(results, before.replace(/<failure[\s\S]*?(?:<\/failure>|\/>)/, ""));
+    await until("the page to say that the gate is met", () => !previews.pages.get("verdicts")?.includes("NOT MET"));
+  } finally {
+    fs.writeFileSync(results, before);
+  }
+  await until("the page to say again that it is not", () => previews.pages.get("verdicts")?.includes("NOT MET"));
+  await verdicts((now) => now.kind === "outcome" && now.outcome.gates[0]?.verdict === "not met");
+});
+
 test("preview: the explanation of a criterion of the gates view", async () => {
   const tollgate = await extension();
   await open("exit.gate");
