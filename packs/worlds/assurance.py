@@ -72,8 +72,8 @@ def assure_migration(records):
 
 
 def provided(records, phase):
-    """The TAG has the DCC assurance report on the day on which the TAB approves it; the Panel directs that the Parties get copies of the
-    Completion Report, and they do a day after it is determined that SIT is complete (SVTAD 9.6, 13.21)."""
+    """The TAG has the DCC assurance report on the day on which the TAB approves it; three have copies of the Completion Report when it is
+    issued; the Panel directs that the Parties get them, and they do a day after it is determined that SIT is complete (SVTAD 9.6, 13.19, 13.21)."""
     def document(kind):
         return next(row["id"] for row in records.documents if row["kind"] == kind and row["phase"] == phase.id)
 
@@ -82,8 +82,9 @@ def provided(records, phase):
     if phase.kind == "SIT":
         end = records.programme.sits[0].after
         records.decide("completion-report-direction", "Panel", end(14), phase=phase.id)
-        records.kept["document-provisions"].append(
-            {"document": document("sit-completion-report"), "recipient": "Parties", "provided-on": end(15).isoformat()})
+        for recipient, day in (("SecretaryOfState", 13), ("Authority", 13), ("Panel", 13), ("Parties", 15)):
+            records.kept["document-provisions"].append(
+                {"document": document("sit-completion-report"), "recipient": recipient, "provided-on": end(day).isoformat()})
 
 
 def consulted(records, phase):
@@ -151,7 +152,7 @@ def concluded(records, phase):
     consulted(records, phase)
     records.decide("completion-review", "DCC", end(9), phase=phase.id)
     records.kept["completion-notices"] += [
-        {"phase": phase.id, "recipient": recipient, "notified-on": end(9).isoformat(), "copy-provided": "no" if recipient == "Parties" else "yes"}
+        {"phase": phase.id, "recipient": recipient, "notified-on": end(9).isoformat()}
         for recipient in ("SecretaryOfState", "Authority", "Panel", "Parties")]
 
 
@@ -202,9 +203,9 @@ def security(records):
          "traced-to": [sound[n]], "assured-by": None} for n, (area, title) in enumerate(AREAS.items())] + [
         {"ref": "S-7", "title": "No known weakness is open", "area": "network-infrastructure", "kind": "non-functional-security",
          "phases-concerned": everywhere, "traced-to": [], "assured-by": "the report of a penetration test"}]
-    ended = {phase.id: phase.after for phase in programme.pits}
+    begun = max(phase.started for phase in programme.phases).isoformat()  # after it no Test Phase begins
     records.kept["security-notices"] = [
-        {"issue": row["Issue"], "notified": "the Panel", "notified-on": ended.get(row["Raised in"], end)(5 if row["Raised in"] in ended else 8).isoformat()}
+        {"issue": row["Issue"], "notified": "the Panel", "notified-on": end(8).isoformat() if row["Raised on"] > begun else row["Raised on"]}
         for row in records.issues.rows if is_open(row)]
     for phase in programme.pits + [programme.sct] + programme.uts + programme.migrations + programme.sits:
         pit = phase.kind == "PIT"
