@@ -180,10 +180,10 @@ class Types {
   void decision(const Node& node) {
     const Decision& decision = p_.decisions[node.index];
     const size_t days = (node.since ? 1 : 0) + (node.asOf ? 1 : 0);
-    if (node.kids.size() < days) return fail("has no days to be asked as of");
+    if (node.kids.size() < days) return fail("lacks the days that it is asked of");
     arguments(node, decision.subjects, "subjects", days);
     for (size_t i = subjectCount(node); i < node.kids.size(); ++i) {
-      if (kid(node, i).kind != TypeKind::Date) fail("is as of something that is no day");
+      if (kid(node, i).kind != TypeKind::Date) fail("is asked of something that is no day");
     }
     if (node.outcome >= decision.outcomes.size()) fail(fmt::format("{} has no outcome {}", decision.name, node.outcome));
     if (node.body != kNone && (p_.bodies == kNone || node.body >= p_.enums[p_.bodies].values.size())) {

@@ -111,7 +111,7 @@ class Joiner {
     }
     if (text == "set" && kind(1) == Of) return take(2, SetOf);
     if (text == "as" && kind(1) == Of && (endsValue(previous()) || previous() == IsGranted)) return take(2, AsOf);
-    if (text == "since" && (endsValue(previous()) || previous() == IsGranted) && beginsOperand(kind(1))) return take(1, Since);
+    if (text == "since" && (endsValue(previous()) || previous() == IsGranted)) return take(1, Since);
     if (text == "met" && previous() == Colon) return take(1, Met);
     if (text == "empty" && kind(1) == Means && word(2) == "absent") return take(3, EmptyMeansAbsent);
     if (text == "has" && word(1) == "a" && word(2) == "file") return take(3, HasAFile);
@@ -154,7 +154,7 @@ class Joiner {
     static constexpr Word kBetween[] = {
         {"and", And},         {"where", Where},       {"satisfies", Satisfy},   {"satisfy", Satisfy}, {"satisfying", Satisfying},
         {"implies", Implies}, {"includes", Includes}, {"otherwise", Otherwise}, {"because", Because}, {"nor", Nor},
-        {"when", When}};
+        {"when", When},       {"since", Since}};
     std::vector<std::string> words;
     for (const Word& candidate : kBetween) words.emplace_back(candidate.text);
     const std::string near = word(0).size() < 3 ? "" : nearest(word(0), words);

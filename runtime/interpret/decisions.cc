@@ -216,7 +216,14 @@ class SubjectRows {
 
   Standing withinStanding(const DecisionRow& row, const ir::DecisionStep& step, std::optional<int64_t> decidedOn) const {
     // What nobody has decided cannot be disagreed with (SVTAD 13.27). M9 does not say what such a reference is worth, so that is open.
-    if (!decidedOn) return Standing::perhaps("it was referred before anybody had decided", table::Why::Conflict);
+    if (!decidedOn) {
+      const bool leftOut = since_ && std::any_of(rows_.begin(), rows_.end(), [&](const DecisionRow* other) {
+                             return other->act == Act::Decided && other->date < *since_;
+                           });
+      return Standing::perhaps(leftOut ? fmt::format("what it refers to is dated before {}", formatIsoDate(*since_))
+                                       : "it was referred before anybody had decided",
+                               table::Why::Conflict);
+    }
     if (!step.withinWorkingDays) return {};
     const auto due = data_.workingDays.after(*decidedOn, *step.withinWorkingDays);
     if (!due) {
@@ -540,9 +547,10 @@ DecisionState stateFrom(const ir::Decision& decision, const table::DecisionRows&
 
 DecisionAsked decisionAsked(const table::Dataset& data, const ir::Node& node, std::vector<int64_t> values) {
   DecisionAsked asked;
-  if (node.asOf && values.back() < data.asOf) asked.asOf = values.back();
   const size_t subjects = ir::subjectCount(node);
   if (node.since) asked.since = values[subjects];
+  // Of no day between the two nobody will decide either.
+  if (node.asOf && (values.back() < data.asOf || (asked.since && *asked.since > values.back()))) asked.asOf = values.back();
   values.resize(subjects);
   asked.subjects = std::move(values);
   return asked;

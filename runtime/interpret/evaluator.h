@@ -32,12 +32,12 @@ struct FactKey {
   FactKind kind = FactKind::Field;
   ir::Id a = ir::kNone;       // record, decision, interpretation, node, gate
   ir::Id b = ir::kNone;       // field, body
-  std::vector<int64_t> rows;  // row, rows of a decision, values of free variables, instance (-1: a gate without)
+  std::vector<int64_t> rows;  // row, decisionRows, values of free variables, instance (-1: a gate without)
   friend auto operator<=>(const FactKey&, const FactKey&) = default;
 };
 
 inline constexpr int64_t kNoDay = INT64_MIN;
-/// Rows of a decision's key: its subjects, and behind them, where days are asked for, the last that `since` leaves out and that of `as of`.
+/// `rows` of a decision's key: its subjects, and behind them, where days matter, the last day that `since` leaves out and that of `as of`.
 inline std::vector<int64_t> decisionRows(std::vector<int64_t> subjects, std::optional<int64_t> after, std::optional<int64_t> asOf) {
   if (after || asOf) subjects.insert(subjects.end(), {after.value_or(kNoDay), asOf.value_or(kNoDay)});
   return subjects;
@@ -69,6 +69,7 @@ struct Fact {
   std::vector<std::pair<ir::Id, int64_t>> owners;  // (record, row) whose own fact it is (M5 (1))
   ir::Id awaiting = ir::kNone;
   std::string detail;
+  std::optional<int64_t> since, asOf;  // of a decision: the days that were first asked for, where they matter
 };
 
 struct Binding {

@@ -256,6 +256,8 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
       fact.why = state.why;
       fact.detail = state.detail;
       fact.awaiting = state.awaiting;
+      if (state.after) fact.since = asked.since;
+      fact.asOf = asked.asOf;
       for (size_t i = 0; i < asked.subjects.size(); ++i) {
         if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, asked.subjects[i]});
       }

@@ -232,7 +232,7 @@ std::optional<plan::Needed> decisionNeeded(Evaluator& evaluator, const Criterion
   if (!values) return std::nullopt;
   const DecisionAsked asked = decisionAsked(evaluator.data(), node, *values);
   const DecisionState state = decisionState(program, evaluator.data(), node, asked);
-  if (state.open || state.from != nullptr || !asked.ofToday(evaluator.data())) return std::nullopt;  // of another day nobody decides now
+  if (state.open || state.from != nullptr || state.after || !asked.ofToday(evaluator.data())) return std::nullopt;
   Supposition tried;
   tried.decisions[{node.index, asked.subjects}] = 0;
   evaluator.expect(tried);
@@ -267,6 +267,9 @@ void addFailingParts(Evaluator& evaluator, const CriterionJudge& judged, const D
 
 bool isAwaitedDecision(const Fact& fact) { return fact.key.kind == FactKind::Decision && fact.why == table::Why::Awaiting; }
 
+/// What is decided anew meets the rows that `since` leaves out: it may conflict with them, or come before what it needs.
+bool canBeSupposed(const Fact& fact) { return isAwaitedDecision(fact) && !fact.since && !fact.asOf; }
+
 }  // namespace
 
 std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge& judged, const Deciding& deciding,
@@ -292,7 +295,7 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
   Supposition awaited;
   for (FactId id : judged.reasons()) {
     const Fact& fact = evaluator.fact(id);
-    if (isAwaitedDecision(fact)) awaited.decisions[{fact.key.a, fact.key.rows}] = 0;
+    if (canBeSupposed(fact)) awaited.decisions[{fact.key.a, fact.key.rows}] = 0;
   }
   evaluator.expect(awaited);
   for (FactId id : judged.reasons()) {
@@ -301,7 +304,9 @@ std::vector<plan::Needed> stillNeeded(Evaluator& evaluator, const CriterionJudge
     plan::Needed n;
     n.who = reason.body;
     if (isAwaitedDecision(fact)) {
-      const std::string helpful = outcomeThatHelps(evaluator, judged, judged.criterion().require, fact.key.a, fact.key.rows);
+      const std::string helpful = canBeSupposed(fact)
+                                      ? outcomeThatHelps(evaluator, judged, judged.criterion().require, fact.key.a, fact.key.rows)
+                                      : "";
       if (!helpful.empty()) {
         n.checkedLeast = true;
         n.sentence = fmt::format("{} {}", reason.subject, helpful);
@@ -330,7 +335,7 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
     return name.empty() ? std::string("nobody") : name;
   };
   const std::string subject = subjectsText(program, evaluator.data(), node.index, asked.subjects);
-  const std::string after = state.after ? fmt::format(" (what is dated up to {} does not count)", formatIsoDate(*state.after)) : "";
+  const std::string after = state.after ? fmt::format(" (what is dated before {} does not count)", formatIsoDate(*asked.since)) : "";
   if (state.open) {
     if (!state.detail.empty()) return fmt::format("{} for {}: {}", decision.name, subject, state.detail);
     switch (state.why) {
@@ -363,11 +368,32 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, std::vec
 
 namespace {
 
-void decisionsRead(const ir::Program& program, ir::Id node, std::vector<ir::Id>& found, int depth) {
-  const ir::Node& n = program.node(node);
-  if (n.op == ir::Op::DecisionIs) found.push_back(node);
-  if (n.op == ir::Op::Call && depth < 64) decisionsRead(program, program.functions[n.index].body, found, depth + 1);
-  for (ir::Id kid : n.kids) decisionsRead(program, kid, found, depth);
+/// It reads no variable but these.
+bool readsOnly(const ir::Program& program, ir::Id id, const Binding* env) {
+  const ir::Node& node = program.node(id);
+  if (node.op == ir::Op::Variable) {
+    while (env != nullptr && env->var != node.vars[0]) env = env->up;
+    return env != nullptr;
+  }
+  return std::all_of(node.kids.begin(), node.kids.end(), [&](ir::Id kid) { return readsOnly(program, kid, env); });
+}
+
+using AskedWith = std::pair<ir::Id, const Binding*>;
+
+/// The decisions that a condition asks for, each with what is bound there: arguments are, and what they lead to.
+void decisionsRead(Evaluator& evaluator, ir::Id id, const Binding* env, std::vector<AskedWith>& found, int depth) {
+  const ir::Program& program = evaluator.program();
+  const ir::Node& node = program.node(id);
+  if (node.op == ir::Op::DecisionIs) found.emplace_back(id, env);
+  if (node.op == ir::Op::Call && depth < 64) {
+    const ir::Function& function = program.functions[node.index];
+    const Binding* inside = nullptr;
+    for (size_t i = 0; i < node.kids.size(); ++i) {
+      if (readsOnly(program, node.kids[i], env)) inside = evaluator.bind(function.params[i], evaluator.value(node.kids[i], env), inside);
+    }
+    decisionsRead(evaluator, function.body, inside, found, depth + 1);
+  }
+  for (ir::Id kid : node.kids) decisionsRead(evaluator, kid, env, found, depth);
 }
 
 }  // namespace
@@ -375,24 +401,24 @@ void decisionsRead(const ir::Program& program, ir::Id node, std::vector<ir::Id>&
 Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::vector<int64_t>& arguments) {
   const ir::Program& program = evaluator.program();
   Grant grant;
-  std::vector<ir::Id> decisions;
-  decisionsRead(program, exception.body, decisions, 0);
-  const Binding* env = nullptr;
-  for (size_t i = 0; i < arguments.size(); ++i) env = evaluator.bind(exception.params[i], Possible::integer(arguments[i]), env);
-  for (ir::Id id : decisions) {
+  const Binding* own = nullptr;
+  for (size_t i = 0; i < arguments.size(); ++i) own = evaluator.bind(exception.params[i], Possible::integer(arguments[i]), own);
+  std::vector<AskedWith> decisions;
+  decisionsRead(evaluator, exception.body, own, decisions, 0);
+  for (const auto& [id, env] : decisions) {
     const ir::Node& node = program.node(id);
-    std::vector<int64_t> subjects;
+    // Only what the exception's own arguments lead to can be told here.
+    std::vector<int64_t> values;
     for (ir::Id kid : node.kids) {
-      // Only subjects that are the exception's own arguments can be told here.
-      const ir::Node& subject = program.node(kid);
-      if (subject.op != ir::Op::Variable) break;
-      for (const Binding* b = env; b != nullptr; b = b->up) {
-        if (b->var == subject.vars[0]) subjects.push_back(static_cast<int64_t>(b->value.options[0].a));
-      }
+      if (!readsOnly(program, kid, env)) break;
+      const Possible value = evaluator.value(kid, env);
+      if (!value.known() || value.options[0].absent) break;
+      values.push_back(static_cast<int64_t>(value.options[0].a));
     }
-    // Nor is it told of what was decided of other days, which may be any.
-    if (subjects.size() != node.kids.size() || node.since || node.asOf) continue;
-    const DecisionState state = decisionState(program, evaluator.data(), node, {subjects, std::nullopt, std::nullopt});
+    if (values.size() != node.kids.size()) continue;
+    const DecisionAsked asked = decisionAsked(evaluator.data(), node, std::move(values));
+    const std::vector<int64_t>& subjects = asked.subjects;
+    const DecisionState state = decisionState(program, evaluator.data(), node, asked);
     if (state.from != nullptr && state.outcome == node.outcome) {
       grant.grantedBy = fmt::format("{}, {}", bodyName(program, state.from->body), formatIsoDate(state.from->date));
       if (!state.from->reference.empty()) grant.grantedBy += ", " + state.from->reference;

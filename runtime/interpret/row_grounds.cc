@@ -66,13 +66,14 @@ class Grounds {
     const table::Dataset& data = evaluator_.data();
     const DecisionAsked asked = decisionAsked(data, node, std::move(values));
     const DecisionState state = decisionState(program_, data, node, asked);
-    if (state.from == nullptr && !state.open && asked.ofToday(data)) {
+    if (state.from == nullptr && !state.open && !state.after && asked.ofToday(data)) {
       undecided_.push_back({node.index, state.awaiting != ir::kNone ? state.awaiting : node.body, asked.subjects});
     }
     const std::string on = subjectsText(program_, data, node.index, asked.subjects);
     plan::Ground ground;
-    ground.text = fmt::format("{}{}{}: {}", program_.decisions[node.index].name, on.empty() ? "" : " for ", on,
-                              decisionSentence(evaluator_, id, state, asked));
+    const std::string of = fmt::format("{}{}{}: ", program_.decisions[node.index].name, on.empty() ? "" : " for ", on);
+    const std::string sentence = decisionSentence(evaluator_, id, state, asked);
+    ground.text = sentence.starts_with(of) ? sentence : of + sentence;  // of what is not settled the sentence says it
     if (state.from != nullptr && state.from->origin.file < data.files.size()) {
       ground.file = data.files[state.from->origin.file].name, ground.line = state.from->origin.line;
     }

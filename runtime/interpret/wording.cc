@@ -416,11 +416,8 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
       const ir::Decision& decision = program.decisions[fact.key.a];
       std::vector<int64_t> subjects = fact.key.rows;
       std::string days;
-      if (subjects.size() > decision.subjects.size()) {
-        const int64_t after = subjects[subjects.size() - 2], asOf = subjects.back();
-        if (after != kNoDay) days += " after " + formatIsoDate(after);
-        if (asOf != kNoDay) days += " as of " + formatIsoDate(asOf);
-      }
+      if (fact.since) days += " since " + formatIsoDate(*fact.since);
+      if (fact.asOf) days += " as of " + formatIsoDate(*fact.asOf);
       subjects.resize(decision.subjects.size());
       r.subject = fmt::format("{} for {}{}", decision.name, subjectsText(program, data, fact.key.a, subjects), days);
       r.body = bodyName(program, fact.awaiting);
@@ -429,7 +426,7 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
         r.candidates.push_back(none ? "none" : decision.outcomes[static_cast<size_t>(option.a)]);
       }
       if (r.reason == plan::Reason::AwaitingBody && fact.detail.empty()) {
-        const std::string due = dueText(program, data, fact.key.a, subjects);
+        const std::string due = days.empty() ? dueText(program, data, fact.key.a, subjects) : "";
         r.sentence = fmt::format("awaiting {}: {}{}", r.body, r.subject, due.empty() ? "" : " (" + due + ")");
       } else if (r.reason == plan::Reason::Conflict && fact.detail.empty()) {
         r.sentence = fmt::format("conflict: {} is {} in different records", r.subject, candidatesText());

@@ -253,6 +253,15 @@ TEST_CASE("M10: exceptions that are open, expired or awaiting set nothing aside 
   CHECK(described[0].members[0].grantedBy == "TAG, 2020-02-01");
   REQUIRE(described[0].without.size() == 1);
   CHECK(described[0].without[0].verdict == plan::Verdict::NotMet);
+  // Who granted it is told through definitions, and of a day that the row leads to.
+  std::string byDefinition = exception;
+  byDefinition.replace(byDefinition.find("waiver is granted for r"), 23, "asked(r)");
+  byDefinition += "define asked(x : Row) means waiver is granted for x since x.day\n\n";
+  const auto asked = outcome(byDefinition + gate, lines, granted).gates.at(0).exceptions;
+  REQUIRE(asked.size() == 1);
+  CHECK(asked[0].members.at(0).grantedBy == "TAG, 2020-02-01");
+  const auto earlier = outcome(byDefinition + gate, lines, "b,granted,TAG,2019-12-31\n").gates.at(0).exceptions;
+  CHECK(earlier.at(0).members.at(0).state == "awaiting TAG");
   // Which row the exception is asked of is open: each that it may be is a member.
   const std::string through =
       "record Link in links\n  key id : text\n  to : Row, may be unknown\n\n"

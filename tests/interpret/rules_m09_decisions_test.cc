@@ -263,7 +263,7 @@ TEST_CASE("M9: since a day a decision is what was decided from it on, and what w
   CHECK(asked(tag, since, "a,refused,TAG,2020-02-03,,\n").verdict == "not met");
   const Answer open = asked(tag, since, early);
   CHECK(open.verdict == "undetermined");
-  CHECK(open.reasons == "awaiting TAG: approval for a after 2020-02-01");
+  CHECK(open.reasons == "awaiting TAG: approval for a since 2020-02-02");
   CHECK(asked(tag, "not (" + since + ")", early).verdict == "undetermined");
   // An earlier refusal and an earlier decision of another body do not count either.
   CHECK(asked(tag, since, "a,refused,TAG,2020-02-01,,\na,granted,TAG,2020-02-03,,\n").verdict == "met");
@@ -290,6 +290,27 @@ TEST_CASE("M9: since a day a decision is what was decided from it on, and what w
   CHECK(asked(tag, within, "a,granted,TAG,2020-02-05,,\n").verdict == "met");
   CHECK(asked(tag, within, "a,granted,TAG,2020-02-06,,\n").verdict == "not met");
   CHECK(asked(tag, within, early).verdict == "not met");
+  // Between a day and an earlier one nobody decides, whichever they are.
+  CHECK(asked(tag, "approval is granted for r since 2031-01-01 as of 2030-01-01", "").verdict == "not met");
+  // A reference of a decision that does not count, and when a step of it was due, are not told as if it did.
+  const Answer referred = asked("  decided by TAG\n  referred to Panel within 4 working-days\n  while undecided: refused\n", since,
+                                early + "a,,DCC,2020-02-03,referred,\na,granted,Panel,2020-02-04,decided,\n");
+  CHECK(referred.verdict == "undetermined");
+  CHECK(referred.reasons == "conflict: approval for a since 2020-02-02: what it refers to is dated before 2020-02-02");
+  CHECK(asked("  recommended by TAB\n  decided by TAG within 4 working-days\n", since, "a,granted,TAB,2020-02-01,recommended,\n").reasons ==
+        "awaiting TAB: approval for a since 2020-02-02");
+  // Nothing is claimed to be enough where rows are left out: a new one may conflict with them.
+  const auto neededOf = [&](const std::string& lines, const std::string& condition, const std::string& rows) {
+    const plan::Outcome outcome = outcomeOf(deciding(lines, "", "every r in rows satisfies " + condition), decided(rows));
+    std::string text;
+    for (const plan::Needed& n : outcome.gates.at(0).criteria.at(0).needed)
+      text += n.sentence + (n.checkedLeast ? " (the least)" : "") + "; ";
+    return text;
+  };
+  CHECK(neededOf(tag, since, "") == "approval for a granted (the least); ");
+  CHECK(neededOf(tag, since, early) == "decide approval for a since 2020-02-02; ");
+  CHECK(neededOf("  decided by TAG\n  while undecided: refused\n", since, "a,refused,TAG,2020-02-01,,\n").find("the least") ==
+        std::string::npos);
   // The day is a date that is there.
   CHECK(mistakesIn(deciding(tag, "", "every r in rows satisfies approval is granted for r since r.id")) == "G0301");
   CHECK(mistakesIn(deciding(tag, "", "every r in rows satisfies approval is granted for (r, r) since 2020-02-02 as of 2020-02-02")) ==
