@@ -337,8 +337,9 @@ def main():
         {"id": f"SD-{n}", "issue": issue, "raised-by": "a Supplier Party", "determined-by-dcc": 3, "claimed": 4, "referred-on": "2020-04-27"}
         for n, issue in enumerate(("TI-204", "TI-209") if closed else (), 1)])
 
-    # Testing Issues for which several Service Providers are responsible together (13.23): none in the sample
-    write_lines(out / "joint-responsibilities.jsonl", [])
+    # Testing Issues for which several Service Providers are responsible together (13.23), severities that changed: none in the sample
+    for name in ("joint-responsibilities", "severity-changes"):
+        write_lines(out / f"{name}.jsonl", [])
 
     documents = [(f"TR-{v}", "service-provider-test-report", v, "2020-04-27") for v in PROVIDERS]
     documents += [("AR-E7", "dcc-assurance-report", None, "2020-04-28"), ("HM-E7", "test-heatmap", None, "2020-04-27")]
