@@ -158,11 +158,10 @@ def two_deselections(records):
                    "refused", selection=de_selection["selection"])
 
 
-def another_release(records):
-    """The matrix says of every requirement that it is to be tested in another release."""
-    other = {"IOC": "MOC", "MOC": "FOC", "FOC": "MOC"}[records.programme.release]
-    for row in records.requirements:
-        row["releases"] = [other]
+def another_phase(records):
+    """The matrix of security requirements says of each of them that it concerns other Test Phases than SIT."""
+    for row in records.kept["security-requirements"]:
+        row["phases-concerned"] = [kind for kind in row["phases-concerned"] if kind != "SIT"]
 
 
 def without_documents(out, programme):
@@ -186,7 +185,7 @@ WORLDS = {
     "awaiting-TAG": World("the pass rate is kept in one of two readings of 12.9(b)", stuck="between"),
     "awaiting-SecretaryOfState": World("the limit is reached, and whether one more issue counts was referred", issues=referred),
     "disputed": World("the limit is reached, and the severity of one more issue is in dispute", issues=severity_disputed),
-    "nothing-to-examine": World("no requirement is to be tested in the release", records=another_release),
+    "nothing-to-examine": World("no security requirement concerns SIT", records=another_phase, assurance=True),
     "tie": World("a regression test passed and failed at the same time", issues=told_twice),
     "conflict": World("two decisions of the TAB differ and bear the same day", records=two_decisions),
     "fault": World("a time runs beyond the last year whose holidays are known", begins=dt.date(2026, 10, 19), exports=()),
