@@ -47,8 +47,8 @@ class Sentence {
     if (outcome_.verdict == Verdict::NotApplicable) return outcome_.notApplicableBecause;
     const size_t none = outcome_.measures.size();
     const int wanted = outcome_.verdict == Verdict::NotMet ? 0 : outcome_.verdict == Verdict::Undetermined ? 1 : 2;
-    // What is written first is what the criterion is about; a decision says more than the numbers that go with it.
-    if (!deciding_.parts.empty() && program_.node(deciding_.parts.front()).op == ir::Op::DecisionIs) {
+    // What is written first is what the criterion is about; a decision or a report says more than the numbers that go with it.
+    if (!deciding_.parts.empty() && (program_.node(deciding_.parts.front()).op == ir::Op::DecisionIs || isOfReport(deciding_.parts.front()))) {
       std::string text = partSentence(deciding_.parts.front(), wanted);
       if (!text.empty()) return text;
     }
@@ -62,7 +62,7 @@ class Sentence {
       }
       // Where an open fact chooses between the alternatives, it is the one that does not hold that a reader asks about.
       const size_t other = chooseMeasure([&](size_t i) { return rank(outcome_.measures[i].truth) <= wanted; });
-      if (other != none) chosen = other;
+      if (other != none || !outcome_.reasons.empty()) chosen = other;
     }
     if (chosen != none) return measureSentence(chosen);
     if (!outcome_.reasons.empty()) return outcome_.reasons.front().sentence;
@@ -157,9 +157,15 @@ class Sentence {
   bool fails(ir::Id part) const { return judged_.truthOf(part).isFalse() && !program_.node(part).meta.written.empty(); }
 
   // Of a part that no measure counts and that reads as the criterion does; "" for any other.
+  /// `R is complete for p`, or on file.
+  bool isOfReport(ir::Id part) const {
+    const ir::Node& node = program_.node(part);
+    return node.op == ir::Op::Call && node.kids.size() == 1 && program_.functions[node.index].made;
+  }
+
   std::string partSentence(ir::Id part, int wanted) {
     const ir::Node& node = program_.node(part);
-    const bool ofReport = node.op == ir::Op::Call && node.kids.size() == 1 && program_.functions[node.index].made;
+    const bool ofReport = isOfReport(part);
     const bool spoken = node.op == ir::Op::DecisionIs || node.op == ir::Op::GateIsMet || ofReport;
     std::string text;
     if (!spoken) return "";
