@@ -48,7 +48,8 @@ class Sentence {
     const size_t none = outcome_.measures.size();
     const int wanted = outcome_.verdict == Verdict::NotMet ? 0 : outcome_.verdict == Verdict::Undetermined ? 1 : 2;
     // What is written first is what the criterion is about; a decision or a report says more than the numbers that go with it.
-    if (!deciding_.parts.empty() && (program_.node(deciding_.parts.front()).op == ir::Op::DecisionIs || isOfReport(deciding_.parts.front()))) {
+    if (!deciding_.parts.empty() &&
+        (program_.node(deciding_.parts.front()).op == ir::Op::DecisionIs || isOfReport(deciding_.parts.front()))) {
       std::string text = partSentence(deciding_.parts.front(), wanted);
       if (!text.empty()) return text;
     }
