@@ -122,7 +122,7 @@ std::string FormWriter::expression(Id id) {
   if (id == kNone) return "none";
   const std::pair<Id, uint32_t> key(id, depth_);
   if (const auto at = shared_.find(key); at != shared_.end()) return at->second;
-  return shared_[key] = nodeForm(program_.node(id)).digest();
+  return shared_[key] = nodeForm(id).digest();
 }
 
 /// Of the kids, each with the variables bound that it sees.
@@ -137,10 +137,44 @@ std::vector<std::string> FormWriter::kids(const ir::Node& node) {
   return out;
 }
 
-NormalForm FormWriter::nodeForm(const ir::Node& node) {
+ir::Type Forms::typeAsWritten(Id node) {
+  ir::Type type = program_.node(node).type;
+  type.optional = optionalAsWritten(node);
+  return type;
+}
+
+bool Forms::optionalAsWritten(Id id) {
+  if (const auto at = optional_.find(id); at != optional_.end()) return at->second;
+  const ir::Node& node = program_.node(id);
+  const auto any = [&](size_t from) {
+    return std::any_of(node.kids.begin() + static_cast<std::ptrdiff_t>(from), node.kids.end(),
+                       [&](Id kid) { return optionalAsWritten(kid); });
+  };
+  bool optional = node.type.optional;
+  switch (node.op) {
+    case Op::Select: optional = optional || any(1); break;
+    case Op::Field:
+    case Op::DateOf:
+    case Op::Add:
+    case Op::Subtract:
+    case Op::Multiply: optional = optional || any(0); break;
+    case Op::Call: {
+      const ir::Function& function = program_.functions[node.index];
+      const bool property = function.kind == ir::FunctionKind::Property;
+      optional = optional || optionalAsWritten(function.body) || (property && optionalAsWritten(node.kids[0]));
+      break;
+    }
+    default: break;
+  }
+  optional_.emplace(id, optional);
+  return optional;
+}
+
+NormalForm FormWriter::nodeForm(Id id) {
+  const ir::Node& node = program_.node(id);
   const auto& [op, nodeType, kidIds, vars, index, outcome, body, since, asOf, quantifier, bullets, empty, value, text, meta] = node;
   NormalForm form(kOpWords[static_cast<size_t>(op)]);
-  form.text(type(nodeType));
+  form.text(type(forms_.typeAsWritten(id)));
   const bool orderFree = op == Op::And || op == Op::Or || op == Op::SetOf;  // `all of` is `and`: bullets do not count
   if (orderFree)
     form.sorted(kids(node));

@@ -217,8 +217,10 @@ NormalForm FormWriter::function(const ir::Function& declared) {
     bind(param);
   }
   const bool exception = kind == ir::FunctionKind::Exception;
+  ir::Type gives = result;
+  gives.optional = forms_.typeAsWritten(body).optional;
   NormalForm form(exception ? "exception" : "definition");
-  form.text(exception ? name : "").list(types).text(type(result)).text(expression(body));
+  form.text(exception ? name : "").list(types).text(type(gives)).text(expression(body));
   form.text(mayBeEmpty ? "may be empty because " + *mayBeEmpty : "").text(orNone(until));
   form.list(mayBecome ? std::vector<std::string>{constant(result, mayBecome->value), mayBecome->verb} : std::vector<std::string>{});
   form.sorted(citations(meta.citations));

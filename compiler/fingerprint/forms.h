@@ -32,11 +32,17 @@ class Forms {
   const Form& of(const Part& part);
   const ir::Program& program() const { return program_; }
   bool isInstance(ir::Id variable) const { return instances_.contains(variable); }
+  /// The type of a node as its text has it: optional where something in it is, also where the checker knows that its own condition
+  /// guards it. So a form does not change with what the checker knows.
+  ir::Type typeAsWritten(ir::Id node);
 
  private:
+  bool optionalAsWritten(ir::Id node);
+
   const ir::Program& program_;
   std::set<ir::Id> instances_;  // variables of gates
   std::map<Part, Form> forms_;
+  std::map<ir::Id, bool> optional_;  // of nodes, as written
 };
 
 /// Writes the form of one part, and notes what it names.
@@ -68,7 +74,7 @@ class FormWriter {
   // expressions.cc
   /// Digest of an expression; "none" for kNone.
   std::string expression(ir::Id node);
-  NormalForm nodeForm(const ir::Node& node);
+  NormalForm nodeForm(ir::Id id);
   void indexForm(NormalForm& form, const ir::Node& node);
   std::vector<std::string> kids(const ir::Node& node);
   std::string variable(ir::Id variable) const;

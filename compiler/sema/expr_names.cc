@@ -244,7 +244,7 @@ Type ExprChecker::checkCall(ExprId id) {
   const std::string name = e(callee).text;
   std::vector<Type> params;
   Type result;
-  bool known = false;
+  bool known = false, ofAbsent = false;
   if (e(callee).kind == ExprKind::Name && name == "corresponding-day" && c_.lookup(scope_, name).empty()) {
     info(id).res = {Meaning::CorrespondingDay, kNone, kNone, kNone};
     params = {Type::of(TypeKind::Date), Type::of(TypeKind::Months)};
@@ -263,6 +263,7 @@ Type ExprChecker::checkCall(ExprId id) {
         found.push_back({{Meaning::Function, symbol->id, kNone, kNone}, {}, "", "", "", module, kNone});
       } else {
         const Type object = check(e(callee).kids[0]);
+        ofAbsent = object.optional;
         if (object.is(TypeKind::Ref)) {
           if (auto m = c_.member(scope_.module, object.id, name))
             found.push_back(*m);
@@ -312,6 +313,7 @@ Type ExprChecker::checkCall(ExprId id) {
       c_.report(DiagKind::TypeMismatch, e(arg).span, {text(arg), c_.aType(type), name, "made for " + c_.aType(params[i])});
     }
   }
+  if (ofAbsent && !result.isError()) result.optional = true;
   return done(id, known ? result : Type{});
 }
 

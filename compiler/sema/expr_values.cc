@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "compiler/sema/checker.h"
+#include "compiler/sema/presence.h"
 
 namespace tollgate::sema {
 
@@ -287,7 +288,11 @@ Type ExprChecker::checkWhen(ExprId id, const Type* expected) {
   const Type b = check(expr.kids[2], expected ? expected : (a.isError() ? nullptr : &a));
   if (a.isError() || b.isError()) return done(id, a.isError() ? b : a);
   Type result = a;
-  result.optional = a.optional || b.optional;
+  if (a.optional || b.optional) {
+    const Presence presence(c_.p, scope_.module);
+    if (presence.unread(expr.kids[1])) return done(id, {});  // it may be the very guard, with a slip of the pen in it
+    result.optional = presence.missingInArms(id, {}) != kNoExpr;
+  }
   if (a.required() == b.required()) return done(id, result);
   const bool whole = (a.is(TypeKind::Count) || a.is(TypeKind::Integer)) && (b.is(TypeKind::Count) || b.is(TypeKind::Integer));
   if (whole) {

@@ -7,6 +7,7 @@
 
 #include "compiler/sema/bodies.h"
 #include "compiler/sema/checker.h"
+#include "compiler/sema/presence.h"
 
 namespace tollgate::sema {
 
@@ -14,7 +15,7 @@ using syntax::ExprKind;
 
 namespace {
 
-using Facts = std::set<std::string>;  // keys of what is present
+using Facts = Presence::Facts;
 
 class GuardPass {
  public:
@@ -38,7 +39,7 @@ class GuardPass {
   Facts ofInstances(const Body& body) const {
     Facts facts;
     const bool judges = body.gate != kNone && (body.criterion != kNone || body.place == Place::Applies);
-    if (judges) learn(p_.gates[body.gate].decl->scope.where, true, facts);
+    if (judges) presence().learn(p_.gates[body.gate].decl->scope.where, true, facts);
     return facts;
   }
   /// A comparison with something that nobody knows: it may be the very guard, with a slip of the pen in it.
@@ -55,90 +56,14 @@ class GuardPass {
   }
   const syntax::Expr& e(ExprId id) const { return p_.expr(module_, id); }
   const Type& type(ExprId id) const { return p_.info(module_, id).type; }
-
-  void present(ExprId id, Facts& out) const {
-    for (;;) {
-      out.insert(keyOf(p_, module_, id));
-      if (e(id).kind != ExprKind::Member) return;
-      id = e(id).kids[0];
-    }
-  }
-
-  /// What is surely present if the condition holds (`holds`) or does not.
-  void learn(ExprId id, bool holds, Facts& out) const {
-    if (id == kNoExpr) return;
-    switch (e(id).kind) {
-      case ExprKind::IsPresent:
-        if (holds) present(e(id).kids[0], out);
-        return;
-      case ExprKind::IsAbsent:
-        if (!holds) present(e(id).kids[0], out);
-        return;
-      case ExprKind::Not: return learn(e(id).kids[0], !holds, out);
-      case ExprKind::And:
-      case ExprKind::AllOf:
-        if (holds) forKids(e(id), [&](ExprId kid) { learn(kid, true, out); });
-        return;
-      case ExprKind::Or:
-      case ExprKind::AnyOf:
-        if (!holds) forKids(e(id), [&](ExprId kid) { learn(kid, false, out); });
-        return;
-      case ExprKind::Implies:
-        if (!holds) {
-          learn(e(id).kids[0], true, out);
-          learn(e(id).kids[1], false, out);
-        }
-        return;
-      default: return;
-    }
-  }
-
-  /// What the `where`s of a set say of its elements.
-  void learnSet(ExprId set, Facts& out) const {
-    while (set != kNoExpr) {
-      if (e(set).kind == ExprKind::Where)
-        learn(e(set).kids[1], true, out);
-      else if (e(set).kind != ExprKind::Binding)
-        return;
-      set = e(set).kids[0];
-    }
-  }
-
-  /// The innermost part of `id` that may be absent and is not guarded, or kNoExpr.
-  ExprId missing(ExprId id, const Facts& facts) const {
-    if (id == kNoExpr || !type(id).optional || facts.contains(keyOf(p_, module_, id))) return kNoExpr;
-    const syntax::Expr& expr = e(id);
-    const Resolution& r = p_.info(module_, id).res;
-    if (expr.kind == ExprKind::Member) {
-      const ExprId object = type(expr.kids[0]).optional ? missing(expr.kids[0], facts) : kNoExpr;
-      if (object != kNoExpr) return object;
-      const bool own = r.meaning == Meaning::Field      ? p_.records[r.id].fields[r.extra].type.optional
-                       : r.meaning == Meaning::Function ? p_.functions[r.id].result.optional
-                                                        : true;
-      return own ? id : kNoExpr;
-    }
-    if (expr.kind == ExprKind::Arith || expr.kind == ExprKind::DateOf) {
-      for (ExprId kid : expr.kids) {
-        if (const ExprId found = missing(kid, facts); found != kNoExpr) return found;
-      }
-      return kNoExpr;
-    }
-    if (expr.kind == ExprKind::When) {
-      Facts then = facts, otherwise = facts;
-      learn(expr.kids[1], true, then);
-      learn(expr.kids[1], false, otherwise);
-      const ExprId found = missing(expr.kids[0], then);
-      return found != kNoExpr ? found : missing(expr.kids[2], otherwise);
-    }
-    return id;
-  }
+  Presence presence() const { return {p_, module_}; }
 
   void needFlag(ExprId id, const Facts& facts) {
     if (id != kNoExpr && type(id).is(TypeKind::Flag)) need(id, facts, id);
   }
 
   void need(ExprId id, const Facts& facts, ExprId condition) {
-    const ExprId found = missing(id, facts);
+    const ExprId found = presence().missing(id, facts);
     if (found == kNoExpr || !reported_.insert({module_, found}).second) return;
     const std::string name = c_.written(e(found).span);
     Diagnostic& diag = c_.report(DiagKind::MayBeAbsent, e(found).span, {name});
@@ -159,7 +84,7 @@ class GuardPass {
     std::map<std::string, size_t> sayers;
     Facts inside = facts;
     for (size_t i = 0; i < kids.size(); ++i) {
-      learn(kids[i], holds, learned[i]);
+      presence().learn(kids[i], holds, learned[i]);
       for (const std::string& fact : learned[i]) ++sayers[fact];
       inside.insert(learned[i].begin(), learned[i].end());
     }
@@ -188,8 +113,8 @@ class GuardPass {
       case ExprKind::AnyOf: conditions(expr.kids, false, facts); break;
       case ExprKind::Implies: {
         Facts premise = facts, conclusion = facts;
-        learn(expr.kids[1], false, premise);
-        learn(expr.kids[0], true, conclusion);
+        presence().learn(expr.kids[1], false, premise);
+        presence().learn(expr.kids[0], true, conclusion);
         walk(expr.kids[0], premise);
         walk(expr.kids[1], conclusion);
         needFlag(expr.kids[0], premise);
@@ -202,8 +127,8 @@ class GuardPass {
         break;
       case ExprKind::When: {
         Facts then = facts, otherwise = facts;
-        learn(expr.kids[1], true, then);
-        learn(expr.kids[1], false, otherwise);
+        presence().learn(expr.kids[1], true, then);
+        presence().learn(expr.kids[1], false, otherwise);
         walk(expr.kids[0], then);
         walk(expr.kids[1], facts);
         walk(expr.kids[2], otherwise);
@@ -254,7 +179,7 @@ class GuardPass {
       case ExprKind::Where: {
         walk(expr.kids[0], facts);
         Facts inside = facts;
-        learnSet(expr.kids[0], inside);
+        presence().learnSet(expr.kids[0], inside);
         walk(expr.kids[1], inside);
         needFlag(expr.kids[1], inside);
         break;
@@ -264,7 +189,7 @@ class GuardPass {
         need(expr.kids[0], facts, id);
         walk(expr.kids[1], facts);
         Facts inside = facts;
-        learnSet(expr.kids[1], inside);
+        presence().learnSet(expr.kids[1], inside);
         walk(expr.kids[2], inside);
         needFlag(expr.kids[2], inside);
         break;
@@ -272,7 +197,7 @@ class GuardPass {
       case ExprKind::Aggregate: {
         walk(expr.kids[0], facts);
         Facts inside = facts;
-        learnSet(expr.kids[0], inside);
+        presence().learnSet(expr.kids[0], inside);
         for (size_t i = 1; i < expr.kids.size(); ++i) {
           walk(expr.kids[i], inside);
           const bool condition = expr.kids[i] != kNoExpr && type(expr.kids[i]).is(TypeKind::Flag);
@@ -285,12 +210,12 @@ class GuardPass {
         Facts inside = facts;
         for (size_t i = 2; i < expr.kids.size(); ++i) {
           walk(expr.kids[i], inside);
-          learnSet(expr.kids[i], inside);
+          presence().learnSet(expr.kids[i], inside);
         }
         walk(expr.kids[1], inside);
         if (expr.kids[1] != kNoExpr) {
           needFlag(expr.kids[1], inside);
-          learn(expr.kids[1], true, inside);
+          presence().learn(expr.kids[1], true, inside);
         }
         walk(expr.kids[0], inside);
         needFlag(expr.kids[0], inside);

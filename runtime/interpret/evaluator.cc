@@ -271,7 +271,8 @@ Possible Evaluator::select(const ir::Node& node, const Binding* env) {
   }
   Possible result = then;
   result.include(otherwise);
-  return result;
+  // Each side may be absent where the other is taken: a value that never is absent is not.
+  return node.type.optional ? result : withoutAbsent(std::move(result));
 }
 
 Possible Evaluator::arithmetic(const ir::Node& node, const Binding* env) {

@@ -103,4 +103,15 @@ inline bool mayBeAbsent(const Possible& p) {
   return std::any_of(p.options.begin(), p.options.end(), [](const Scalar& option) { return option.absent; });
 }
 
+/// What else the value may be, if it may be something else.
+inline Possible withoutAbsent(Possible p) {
+  if (!mayBeAbsent(p) || (p.options.size() == 1 && !p.range && !p.any && !p.share)) return p;
+  Scalars present;
+  for (const Scalar& option : p.options) {
+    if (!option.absent) present.push_back(option);
+  }
+  p.options = present;
+  return p;
+}
+
 }  // namespace tollgate::interpret

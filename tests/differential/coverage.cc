@@ -82,6 +82,7 @@ const std::vector<std::string>& required() {
                                                      "is absent",
                                                      "implies",
                                                      "when … otherwise",
+                                                     "when … otherwise, guarded",
                                                      "add",
                                                      "subtract",
                                                      "multiply",
@@ -144,6 +145,8 @@ const std::vector<std::string>& required() {
 void Coverage::add(const ir::Program& program) {
   for (const ir::Node& node : program.nodes) {
     if (const char* name = nameOf(node.op)) add(name);
+    const auto absent = [&](ir::Id kid) { return program.node(kid).type.optional; };
+    if (node.op == Op::Select && !node.type.optional && (absent(node.kids[1]) || absent(node.kids[2]))) add("when … otherwise, guarded");
     if (node.op == Op::Quantifier) {
       add(nameOf(node.form));
       if (node.kids.size() > 2 && program.node(node.kids[2]).type.kind == ir::TypeKind::Share) add("share as a limit");

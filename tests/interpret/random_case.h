@@ -311,7 +311,7 @@ class RandomCase {
       }
     }
     if (shape_.wide && chance(30)) return onWideRow(elements, e.node);
-    switch (below(14)) {
+    switch (below(15)) {
       case 0: return b_.get(e.node, ok_);
       case 1: return b_.compare(comparison(), b_.get(e.node, of_), b_.value(kind_, below(3)));
       case 2: return b_.compare(comparison(), b_.get(e.node, n_), b_.count(below(5)));
@@ -354,12 +354,27 @@ class RandomCase {
         const Id cell = b_.node(Op::TableCell, kCountType, {b_.get(e.node, of_)}, 0);
         return b_.compare(comparison(), b_.get(e.node, n_), cell);
       }
+      case 13: {
+        if (chance(50)) return b_.compare(comparison(), guardedDay(e.node), b_.date(below(30)));
+        const Id other = b_.get(e.node, toB_);
+        return b_.compare(comparison(), guarded(other, b_.get(other, bN_), b_.get(e.node, n_), e.node), b_.count(below(5)));
+      }
       default: {
         const Id sum = b_.node(Op::Add, kCountType, {b_.get(e.node, n_), b_.count(below(3))});
         return b_.compare(comparison(), sum, b_.count(below(6)));
       }
     }
   }
+  /// `VALUE when OPTIONAL is present otherwise INSTEAD`, and the like: never absent, though VALUE may be.
+  Id guarded(Id optional, Id value, Id instead, Id row) {
+    Type type = b_.typeOf(value);
+    type.optional = false;
+    if (chance(30)) return b_.node(Op::Select, type, {b_.absent(optional), instead, value});
+    const Id there = b_.present(optional);
+    return b_.node(Op::Select, type, {chance(30) ? b_.both(there, b_.get(row, ok_)) : there, value, instead});
+  }
+  Id guardedDay(Id row) { return guarded(b_.get(row, day_), b_.get(row, day_), b_.get(row, at_), row); }
+
   /// A fold over other rows, in the condition on a row.
   Id overOthers(const Elements& elements, int depth, bool member) {
     const Id set = someSet(elements, depth);
@@ -407,8 +422,9 @@ class RandomCase {
       more.push_back({a, rowA_});
       return onRow(more, 1, true);
     });
-    const Id last = b_.aggregate(
-        chance(70) ? Op::Latest : Op::Earliest, set, [&](Id a) { return b_.get(a, at_); }, chance(20) ? kSum : kNothing);
+    const bool guardedKey = !shape_.distinctDates && chance(20);
+    const auto key = [&](Id a) { return guardedKey ? guardedDay(a) : b_.get(a, at_); };
+    const Id last = b_.aggregate(chance(70) ? Op::Latest : Op::Earliest, set, key, chance(20) ? kSum : kNothing);
     const Id held = chance(50) ? b_.get(last, ok_) : b_.compare(comparison(), b_.get(last, n_), b_.count(below(4)));
     switch (below(3)) {
       case 0: return b_.both(b_.present(last), held);

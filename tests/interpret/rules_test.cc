@@ -89,6 +89,45 @@ TEST_CASE("M3: a fault is unknown with the reason fault") {
   CHECK(hasReason(c.reasons, Reason::Fault));
 }
 
+TEST_CASE("M3: what its own condition guards is never absent, also where nobody has told whether it is there") {
+  Build b;
+  const Id issue = b.record("Issue");
+  const Id changed = b.field(issue, "changed", plain(TypeKind::Date, true));
+  const Id raised = b.field(issue, "raised", kDateType);
+  const Id n = b.field(issue, "n", kCountType);
+  b.gate("exit");
+  // `changed when changed is present otherwise raised`, and the same with the sides exchanged.
+  auto since = [&](Id i, bool exchanged) {
+    const Id there = b.get(i, changed), instead = b.get(i, raised);
+    return exchanged ? b.node(Op::Select, kDateType, {b.absent(there), instead, there})
+                     : b.node(Op::Select, kDateType, {b.present(there), there, instead});
+  };
+  for (bool exchanged : {false, true}) {
+    b.criterion(exchanged ? "by-30-exchanged" : "by-30",
+                b.quantifier(Form::Every, b.all(issue), [&](Id i) { return b.compare(Op::LessEqual, since(i, exchanged), b.date(30)); }));
+    // A count of which nobody has told anything: the ways are not finite, and none is tried (M5).
+    b.criterion(exchanged ? "beside-exchanged" : "beside", b.quantifier(Form::Every, b.all(issue), [&](Id i) {
+      return b.both(b.compare(Op::GreaterEqual, b.get(i, n), b.count(0)), b.compare(Op::LessEqual, since(i, exchanged), b.date(30)));
+    }));
+  }
+  auto verdicts = [&](const Put& day, int64_t raisedOn) {
+    table::Dataset d(b.p);
+    d.asOf = 100;
+    addRow(b.p, d, issue, {day, Put(raisedOn), kOpen});
+    std::vector<Verdict> found;
+    for (const auto& criterion : run(b.p, d).gates.at(0).criteria) found.push_back(criterion.verdict);
+    return found;
+  };
+  const auto all = [](Verdict verdict) { return std::vector<Verdict>(4, verdict); };
+  CHECK(verdicts(Put(7), 99) == all(Verdict::Met));
+  CHECK(verdicts(Put::absent(), 7) == all(Verdict::Met));
+  CHECK(verdicts(Put::absent(), 99) == all(Verdict::NotMet));
+  CHECK(verdicts(Put(openAmong({5, 25}, true)), 10) == all(Verdict::Met));
+  CHECK(verdicts(Put(openAmong({5, 25}, true)), 99) == all(Verdict::Undetermined));
+  CHECK(verdicts(Put(openAmong({35, 45}, true)), 99) == all(Verdict::NotMet));
+  CHECK(verdicts(Put(openToAll(true)), 10) == all(Verdict::Undetermined));
+}
+
 TEST_CASE("M4: 12 in and 3 open: at most 15 is met; 4 open: undetermined; 16 in: not met") {
   World w;
   w.b.criterion("c", w.b.quantifier(Form::AtMost, w.issues(), w.isOk(), w.b.count(15)));
