@@ -1,7 +1,6 @@
 #include "runtime/interpret/decisions.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -15,7 +14,8 @@ namespace tollgate::interpret {
 
 using Act = table::DecisionRow::Act;
 using table::DecisionRow;
-using Rows = std::vector<const DecisionRow*>;
+using Rows = DecisionRowIndex::Rows;
+using RowsOn = std::span<const DecisionRow* const>;  // the same subjects
 
 namespace {
 
@@ -446,17 +446,8 @@ DecisionState stateOf(const ir::Decision& decision, const SubjectRows& all, cons
   return state;
 }
 
-/// The rows of a decision on these subjects.
-Rows rowsOn(const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects) {
-  Rows rows;
-  for (const DecisionRow& row : data.decisions[id].rows) {
-    if (row.subjects == subjects) rows.push_back(&row);
-  }
-  return rows;
-}
-
 /// The day by which a step has to be taken: its Working Days after the last day, up to `day`, on which a step before it was.
-std::optional<int64_t> dueDay(const table::Dataset& data, const ir::Decision& decision, const SubjectRows& all, const Rows& rows,
+std::optional<int64_t> dueDay(const table::Dataset& data, const ir::Decision& decision, const SubjectRows& all, RowsOn rows,
                               const ir::DecisionStep& step, int64_t day) {
   std::optional<int64_t> since;
   for (const ir::DecisionStep& before : decision.steps) {
@@ -470,7 +461,7 @@ std::optional<int64_t> dueDay(const table::Dataset& data, const ir::Decision& de
 }
 
 /// As the public one, of rows that are found already and the body that they leave awaited.
-std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, ir::Id awaiting) {
+std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, RowsOn rows, ir::Id awaiting) {
   const ir::Decision& decision = program.decisions[id];
   const auto step = std::find_if(decision.steps.begin(), decision.steps.end(),
                                  [&](const ir::DecisionStep& s) { return s.body == awaiting && s.kind != ir::StepKind::Proposed; });
@@ -481,7 +472,7 @@ std::string dueText(const ir::Program& program, const table::Dataset& data, ir::
 }
 
 /// "TAG decided approval for TI-1 on 2020-04-25, due by 2020-04-08" of a decision that was taken later than its step allows.
-std::string lateText(const ir::Program& program, const table::Dataset& data, ir::Id id, const Rows& rows, const DecisionRow& row) {
+std::string lateText(const ir::Program& program, const table::Dataset& data, ir::Id id, RowsOn rows, const DecisionRow& row) {
   const ir::Decision& decision = program.decisions[id];
   const auto step = std::find_if(decision.steps.begin(), decision.steps.end(),
                                  [&](const ir::DecisionStep& s) { return s.body == row.body && s.kind == ir::StepKind::Decided; });
@@ -561,8 +552,9 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
   return stateFrom(program.decisions[id], data.decisions[id], SubjectRows(program, data, id, rows), rows, onlyBody);
 }
 
-DecisionState decisionState(const ir::Program& program, const table::Dataset& data, const ir::Node& node, const DecisionAsked& asked) {
-  const Rows rows = rowsOn(data, node.index, asked.subjects);
+DecisionState decisionState(const ir::Program& program, const table::Dataset& data, const DecisionRowIndex& index, const ir::Node& node,
+                            const DecisionAsked& asked) {
+  const RowsOn rows = index.on(node.index, asked.subjects);
   const SubjectRows all(program, data, node.index, rows, asked.since, asked.asOf);
   const table::DecisionRows& kept = data.decisions[node.index];
   DecisionState state = stateFrom(program.decisions[node.index], kept, all, rows, node.body);
@@ -570,8 +562,9 @@ DecisionState decisionState(const ir::Program& program, const table::Dataset& da
   return state;
 }
 
-std::string dueText(const ir::Program& program, const table::Dataset& data, ir::Id id, const std::vector<int64_t>& subjects) {
-  const Rows rows = rowsOn(data, id, subjects);
+std::string dueText(const ir::Program& program, const table::Dataset& data, const DecisionRowIndex& index, ir::Id id,
+                    const std::vector<int64_t>& subjects) {
+  const RowsOn rows = index.on(id, subjects);
   return dueText(program, data, id, rows, decisionState(program, data, id, rows, ir::kNone).awaiting);
 }
 
@@ -582,12 +575,10 @@ std::string standingText(const ir::Program& program, const table::Dataset& data,
   return fmt::format("listed and {}: {}", standing.is == Standing::Is::Listed ? "not applied" : "may not be applied", standing.why);
 }
 
-std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data) {
+std::vector<table::Finding> decisionFindings(const ir::Program& program, const table::Dataset& data, const DecisionRowIndex& index) {
   std::vector<table::Finding> findings;
   for (ir::Id id = 0; id < program.decisions.size(); ++id) {
-    std::map<std::vector<int64_t>, Rows> bySubjects;
-    for (const DecisionRow& row : data.decisions[id].rows) bySubjects[row.subjects].push_back(&row);
-    for (const auto& [subjects, rows] : bySubjects) {
+    for (const auto& [subjects, rows] : index.of(id)) {
       const ir::Id awaiting = decisionState(program, data, id, rows, ir::kNone).awaiting;
       const std::string due = dueText(program, data, id, rows, awaiting);
       if (!due.starts_with("overdue")) continue;
@@ -597,7 +588,7 @@ std::vector<table::Finding> decisionFindings(const ir::Program& program, const t
                           "", 0});
     }
     for (const DecisionRow& row : data.decisions[id].rows) {
-      const Rows& rows = bySubjects[row.subjects];
+      const RowsOn rows = index.on(id, row.subjects);
       const std::string standing = standingText(program, data, id, rows, row);
       table::Finding finding;
       if (!standing.empty()) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/interpret/decision_rows.h"
 #include "runtime/table/table.h"
 
 namespace tollgate::interpret {
@@ -34,7 +35,7 @@ DecisionAsked decisionAsked(const table::Dataset&, const ir::Node&, std::vector<
 /// not been decided since then is open. As of an earlier day it is what was in force at the end of that day: rows of later days are not
 /// applied, and what was not decided by then is not open, for nobody can decide it any more: it has no outcome (or that of
 /// `while undecided`). It is open, as always, where rows may be missing.
-DecisionState decisionState(const ir::Program&, const table::Dataset&, const ir::Node&, const DecisionAsked&);
+DecisionState decisionState(const ir::Program&, const table::Dataset&, const DecisionRowIndex&, const ir::Node&, const DecisionAsked&);
 
 /// The same of the evaluation's own day, from rows that are found already: all that are on the same subjects.
 DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id decision, std::span<const table::DecisionRow* const> rows,
@@ -42,7 +43,8 @@ DecisionState decisionState(const ir::Program&, const table::Dataset&, ir::Id de
 
 /// When the step that is awaited is due: its `within` after the latest act applied before it. "" if it has no `within`, if nothing
 /// came before, or if the calendar does not tell; "due by 2020-05-08", or "overdue, due by 2020-05-08".
-std::string dueText(const ir::Program&, const table::Dataset&, ir::Id decision, const std::vector<int64_t>& subjects);
+std::string dueText(const ir::Program&, const table::Dataset&, const DecisionRowIndex&, ir::Id decision,
+                    const std::vector<int64_t>& subjects);
 
 /// Of a row among all that are on the same subjects: "listed and not applied: it is dated after the evaluation's date", or why that
 /// is not settled; "" if it is applied.
@@ -51,6 +53,6 @@ std::string standingText(const ir::Program&, const table::Dataset&, ir::Id decis
 
 /// Decisions that are awaited and overdue; and rows that are listed and not applied, each with why ("this body has no step that decides",
 /// "it is dated after the evaluation's date", …), and rows of which it is not settled.
-std::vector<table::Finding> decisionFindings(const ir::Program&, const table::Dataset&);
+std::vector<table::Finding> decisionFindings(const ir::Program&, const table::Dataset&, const DecisionRowIndex&);
 
 }  // namespace tollgate::interpret

@@ -63,11 +63,34 @@ class Reads {
   std::set<std::pair<ir::Id, Subjects>> seen_;
 };
 
-bool isOn(const table::DecisionRow& row, const Subjects& subjects) {
+bool isOn(const std::vector<int64_t>& row, const Subjects& subjects) {
   for (size_t i = 0; i < subjects.size(); ++i) {
-    if (subjects[i] && *subjects[i] != row.subjects[i]) return false;
+    if (subjects[i] && *subjects[i] != row[i]) return false;
   }
   return true;
+}
+
+using RowsBySubjects = std::map<std::vector<int64_t>, std::span<const table::DecisionRow* const>>;
+
+/// The rows that are on one of these.
+RowsBySubjects rowsOn(const DecisionRowIndex& index, ir::Id decision, const std::set<Subjects>& all) {
+  RowsBySubjects found;
+  std::vector<Subjects> several;  // of any that are on the rest
+  for (const Subjects& subjects : all) {
+    std::vector<int64_t> told;
+    for (const std::optional<int64_t>& subject : subjects) {
+      if (subject) told.push_back(*subject);
+    }
+    if (told.size() != subjects.size())
+      several.push_back(subjects);
+    else if (const auto rows = index.on(decision, told); !rows.empty())
+      found.emplace(std::move(told), rows);
+  }
+  if (several.empty()) return found;
+  for (const auto& [on, rows] : index.of(decision)) {
+    if (std::any_of(several.begin(), several.end(), [&](const Subjects& these) { return isOn(on, these); })) found.emplace(on, rows);
+  }
+  return found;
 }
 
 plan::DecisionOnFile told(const Evaluator& evaluator, ir::Id id, const table::DecisionRow& row) {
@@ -103,12 +126,7 @@ std::vector<plan::DecisionOnFile> decisionsOnFile(Evaluator& evaluator, const st
   evaluator.takeReasons();
   std::vector<plan::DecisionOnFile> found;
   for (const auto& [id, subjects] : reads.found()) {
-    std::map<std::vector<int64_t>, std::vector<const table::DecisionRow*>> rows;
-    for (const table::DecisionRow& row : data.decisions[id].rows) {
-      const auto on = [&row](const Subjects& these) { return isOn(row, these); };
-      if (std::any_of(subjects.begin(), subjects.end(), on)) rows[row.subjects].push_back(&row);
-    }
-    for (const auto& [on, same] : rows) {
+    for (const auto& [on, same] : rowsOn(evaluator.decisionIndex(), id, subjects)) {
       for (const table::DecisionRow* row : same) {
         found.push_back(told(evaluator, id, *row));
         const std::string standing = standingText(program, data, id, same, *row);

@@ -20,8 +20,13 @@ bool fits64(Wide value) { return value >= std::numeric_limits<int64_t>::min() &&
 
 }  // namespace
 
-Evaluator::Evaluator(const ir::Program& program, const table::Dataset& data, plan::RowEngine* engine)
-    : program_(program), data_(data), engine_(engine), freeVariables_(program.nodes.size()) {}
+Evaluator::Evaluator(const ir::Program& program, const table::Dataset& data, plan::RowEngine* engine,
+                     std::shared_ptr<const DecisionRowIndex> decisionIndex)
+    : program_(program),
+      data_(data),
+      engine_(engine),
+      decisionIndex_(decisionIndex ? std::move(decisionIndex) : std::make_shared<DecisionRowIndex>(data)),
+      freeVariables_(program.nodes.size()) {}
 
 const Binding* Evaluator::bind(ir::Id var, Possible value, const Binding* up) {
   bindings_.push_back({var, std::move(value), up});

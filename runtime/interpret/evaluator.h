@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -140,7 +141,9 @@ struct Supposition {
 
 class Evaluator {
  public:
-  Evaluator(const ir::Program& program, const table::Dataset& data, plan::RowEngine* engine = nullptr);
+  /// `decisionIndex`: of these facts, for evaluators to share; none: its own.
+  Evaluator(const ir::Program& program, const table::Dataset& data, plan::RowEngine* engine = nullptr,
+            std::shared_ptr<const DecisionRowIndex> decisionIndex = nullptr);
 
   // ---- the surroundings of an evaluation
   const Binding* bind(ir::Id var, Possible value, const Binding* up);
@@ -210,6 +213,10 @@ class Evaluator {
 
   const ir::Program& program() const { return program_; }
   const table::Dataset& data() const { return data_; }
+  const DecisionRowIndex& decisionIndex() const { return *decisionIndex_; }
+  DecisionState stateOf(const ir::Node& decisionIs, const DecisionAsked& asked) const {
+    return decisionState(program_, data_, *decisionIndex_, decisionIs, asked);
+  }
 
  private:
   struct Marks {
@@ -351,6 +358,7 @@ class Evaluator {
   const ir::Program& program_;
   const table::Dataset& data_;
   plan::RowEngine* engine_;
+  std::shared_ptr<const DecisionRowIndex> decisionIndex_;
   Observer* observer_ = nullptr;
   const std::function<void()>* pulse_ = nullptr;
   uint32_t beats_ = 0;

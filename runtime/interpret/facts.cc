@@ -241,7 +241,7 @@ Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
     std::vector<int64_t> key = decisionRows(asked.subjects, asked.since, asked.asOf);
     auto known = decisionStates_.find({node.index, node.body, key});
     if (known == decisionStates_.end()) {
-      known = decisionStates_.emplace(std::tuple(node.index, node.body, key), decisionState(program_, data_, node, asked)).first;
+      known = decisionStates_.emplace(std::tuple(node.index, node.body, key), stateOf(node, asked)).first;
     }
     const DecisionState& state = known->second;
     if (!state.open) {

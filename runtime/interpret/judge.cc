@@ -72,8 +72,9 @@ class RequestCollector : public plan::RowEngine {
 
 class GateJudge {
  public:
-  GateJudge(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options)
-      : program_(program), data_(data), options_(options) {}
+  GateJudge(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options,
+            std::shared_ptr<const DecisionRowIndex> decisionIndex)
+      : program_(program), data_(data), options_(options), decisionIndex_(std::move(decisionIndex)) {}
 
   std::vector<plan::GateOutcome> judgeGate(ir::Id gate);
   /// The folds over rows that judging the gate will ask the engine for.
@@ -122,6 +123,7 @@ class GateJudge {
   const ir::Program& program_;
   const table::Dataset& data_;
   const EvaluationOptions& options_;
+  std::shared_ptr<const DecisionRowIndex> decisionIndex_;  // all evaluators read them
   struct Judged {
     Verdict verdict;
     std::vector<plan::OpenReason> reasons;
@@ -163,7 +165,7 @@ Truth GateJudge::isMet(ir::Id gateId, std::optional<int64_t> instance) {
       whole.engine = options_.engine;
       whole.remember = options_.remember;
       whole.pulse = options_.pulse;
-      GateJudge other(program_, data_, whole);
+      GateJudge other(program_, data_, whole, decisionIndex_);
       other.assumed_ = assumed_;
       other.judged_ = judged_;
       outcome = other.judgeInstance(gateId, instance, *scope, true);
@@ -197,7 +199,7 @@ GateJudge::Doubts GateJudge::doubtsOf(const std::string& instance, const Evaluat
 std::optional<GateJudge::Doubts> GateJudge::scopeOf(ir::Id gateId, std::optional<int64_t> instance) {
   const ir::Gate& gate = program_.gates[gateId];
   if (gate.instance == ir::kNone || !instance) return Doubts();
-  Evaluator scope(program_, data_);
+  Evaluator scope(program_, data_, nullptr, decisionIndex_);
   surround(scope);
   scope.assumeInterpretations(assumed_);
   const SetView view = scope.set(gate.instances, nullptr);
@@ -231,7 +233,7 @@ std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
   if (gate.instance == ir::kNone) {
     instances.push_back(std::nullopt);
   } else {
-    Evaluator scope(program_, data_);
+    Evaluator scope(program_, data_, nullptr, decisionIndex_);
     surround(scope);
     const SetView view = scope.set(gate.instances, nullptr);
     for (const auto& [element, in] : scope.members(view)) {
@@ -239,7 +241,7 @@ std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
     }
   }
   for (const auto& instance : instances) {
-    Evaluator evaluator(program_, data_, &collector);
+    Evaluator evaluator(program_, data_, &collector, decisionIndex_);
     const Binding* env = enter(evaluator, gate, instance);
     for (const ir::Criterion& criterion : gate.criteria) {
       if (!asked(criterion)) continue;
@@ -254,7 +256,7 @@ std::vector<plan::RowRequest> GateJudge::requestsOf(ir::Id gateId) {
 // Everything is evaluated once, as the snapshot stands and anew, so that the observer is told of every reading.
 void GateJudge::observeGate(ir::Id gateId, Observer& observer) {
   const ir::Gate& gate = program_.gates[gateId];
-  Evaluator evaluator(program_, data_);
+  Evaluator evaluator(program_, data_, nullptr, decisionIndex_);
   evaluator.setRemembering(false);
   std::vector<std::optional<int64_t>> instances;
   if (gate.instance == ir::kNone) instances.push_back(std::nullopt);
@@ -286,7 +288,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
     outcomes.push_back(judgeInstance(gateId, std::nullopt, {}, false));
     return outcomes;
   }
-  Evaluator scope(program_, data_);
+  Evaluator scope(program_, data_, nullptr, decisionIndex_);
   surround(scope);
   const SetView view = scope.set(gate.instances, nullptr);
   std::vector<std::tuple<std::string, int64_t, Truth>> instances;
@@ -329,7 +331,7 @@ std::vector<plan::GateOutcome> GateJudge::judgeGate(ir::Id gateId) {
 
 plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t> instance, const Doubts& scope, bool verdictOnly) {
   const ir::Gate& gate = program_.gates[gateId];
-  Evaluator evaluator(program_, data_, options_.engine);
+  Evaluator evaluator(program_, data_, options_.engine, decisionIndex_);
   evaluator.setRemembering(options_.remember);
   const Binding* env = enter(evaluator, gate, instance);
   evaluator.assumeInterpretations(assumed_);
@@ -386,7 +388,7 @@ plan::GateOutcome GateJudge::judgeInstance(ir::Id gateId, std::optional<int64_t>
 void GateJudge::describeAssumed(ir::Id gateId, std::optional<int64_t> instance, plan::GateOutcome& outcome) {
   if (options_.assume.empty()) return;
   if (!assuming_) {
-    assuming_ = std::make_unique<GateJudge>(program_, data_, options_);
+    assuming_ = std::make_unique<GateJudge>(program_, data_, options_, decisionIndex_);
     for (const auto& [name, choice] : options_.assume) {
       for (ir::Id i = 0; i < program_.interpretations.size(); ++i) {
         if (program_.interpretations[i].name != name) continue;
@@ -646,7 +648,8 @@ void addTies(const std::map<std::string, table::Finding>& ties, plan::Outcome& o
 plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options) {
   plan::Outcome outcome = frame(program, data);
   outcome.tolerated = data.faults;
-  for (table::Finding& finding : decisionFindings(program, data)) outcome.findings.push_back(std::move(finding));
+  const auto decisionIndex = std::make_shared<DecisionRowIndex>(data);
+  for (table::Finding& finding : decisionFindings(program, data, *decisionIndex)) outcome.findings.push_back(std::move(finding));
   for (const auto& [name, choice] : options.assume) outcome.assumptions.push_back(fmt::format("{} = {}", name, choice));
   outcome.only = options.only;
   for (ir::Id id = 0; id < program.interpretations.size(); ++id) {
@@ -673,7 +676,7 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
     }
     outcome.interpretations.push_back(std::move(described));
   }
-  GateJudge judge(program, data, options);
+  GateJudge judge(program, data, options, decisionIndex);
   std::vector<ir::Id> gates;
   for (ir::Id gate = 0; gate < program.gates.size(); ++gate) {
     const ir::Gate& declared = program.gates[gate];
@@ -694,7 +697,7 @@ plan::Outcome evaluate(const ir::Program& program, const table::Dataset& data, c
 }
 
 void observe(const ir::Program& program, const table::Dataset& data, const EvaluationOptions& options, Observer& observer) {
-  GateJudge judge(program, data, options);
+  GateJudge judge(program, data, options, std::make_shared<DecisionRowIndex>(data));
   for (ir::Id gate = 0; gate < program.gates.size(); ++gate) {
     const ir::Gate& declared = program.gates[gate];
     if ((options.gates.empty() || contains(options.gates, declared.name)) && hasAny(declared, options.only))

@@ -231,7 +231,7 @@ std::optional<plan::Needed> decisionNeeded(Evaluator& evaluator, const Criterion
   const std::optional<std::vector<int64_t>> values = judged.kidsOf(node);
   if (!values) return std::nullopt;
   const DecisionAsked asked = decisionAsked(evaluator.data(), node, *values);
-  const DecisionState state = decisionState(program, evaluator.data(), node, asked);
+  const DecisionState state = evaluator.stateOf(node, asked);
   if (state.open || state.from != nullptr || state.after || !asked.ofToday(evaluator.data())) return std::nullopt;
   Supposition tried;
   tried.decisions[{node.index, asked.subjects}] = 0;
@@ -363,7 +363,7 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, const De
 std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, std::vector<int64_t> values) {
   const ir::Node& node = evaluator.program().node(nodeId);
   const DecisionAsked asked = decisionAsked(evaluator.data(), node, std::move(values));
-  return decisionSentence(evaluator, nodeId, decisionState(evaluator.program(), evaluator.data(), node, asked), asked);
+  return decisionSentence(evaluator, nodeId, evaluator.stateOf(node, asked), asked);
 }
 
 namespace {
@@ -417,14 +417,12 @@ Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::ve
     }
     if (values.size() != node.kids.size()) continue;
     const DecisionAsked asked = decisionAsked(evaluator.data(), node, std::move(values));
-    const std::vector<int64_t>& subjects = asked.subjects;
-    const DecisionState state = decisionState(program, evaluator.data(), node, asked);
+    const DecisionState state = evaluator.stateOf(node, asked);
     if (state.from != nullptr && state.outcome == node.outcome) {
       grant.grantedBy = fmt::format("{}, {}", bodyName(program, state.from->body), formatIsoDate(state.from->date));
       if (!state.from->reference.empty()) grant.grantedBy += ", " + state.from->reference;
     }
-    const auto& rows = evaluator.data().decisions[node.index].rows;
-    const bool begun = std::any_of(rows.begin(), rows.end(), [&](const table::DecisionRow& row) { return row.subjects == subjects; });
+    const bool begun = !evaluator.decisionIndex().on(node.index, asked.subjects).empty();
     if (state.from == nullptr && (begun || state.open)) grant.awaiting = bodyName(program, state.awaiting);
   }
   return grant;

@@ -65,7 +65,7 @@ class Grounds {
     if (values.size() != node.kids.size()) return;
     const table::Dataset& data = evaluator_.data();
     const DecisionAsked asked = decisionAsked(data, node, std::move(values));
-    const DecisionState state = decisionState(program_, data, node, asked);
+    const DecisionState state = evaluator_.stateOf(node, asked);
     if (state.from == nullptr && !state.open && !state.after && asked.ofToday(data)) {
       undecided_.push_back({node.index, state.awaiting != ir::kNone ? state.awaiting : node.body, asked.subjects});
     }

@@ -426,7 +426,7 @@ plan::OpenReason reasonOf(const Evaluator& evaluator, FactId id) {
         r.candidates.push_back(none ? "none" : decision.outcomes[static_cast<size_t>(option.a)]);
       }
       if (r.reason == plan::Reason::AwaitingBody && fact.detail.empty()) {
-        const std::string due = days.empty() ? dueText(program, data, fact.key.a, subjects) : "";
+        const std::string due = days.empty() ? dueText(program, data, evaluator.decisionIndex(), fact.key.a, subjects) : "";
         r.sentence = fmt::format("awaiting {}: {}{}", r.body, r.subject, due.empty() ? "" : " (" + due + ")");
       } else if (r.reason == plan::Reason::Conflict && fact.detail.empty()) {
         r.sentence = fmt::format("conflict: {} is {} in different records", r.subject, candidatesText());

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compiler/ir/ir.h"
+#include "runtime/interpret/decision_rows.h"
 #include "runtime/table/table.h"
 
 namespace tollgate::jit {
@@ -40,7 +41,7 @@ struct DecisionTable {
 /// Built while requests are lowered, read by all threads afterwards. Slots never move.
 class Columns {
  public:
-  Columns(const ir::Program& program, const table::Dataset& data) : program_(program), data_(data) {}
+  Columns(const ir::Program& program, const table::Dataset& data) : program_(program), data_(data), decisionIndex_(data) {}
 
   const ir::Program& program() const { return program_; }
   const table::Dataset& data() const { return data_; }
@@ -68,6 +69,7 @@ class Columns {
   const std::vector<int64_t>* days(ir::Id record, ir::Id field, const std::string& zone);
   /// Bytes by element: is it in the set of this row, which is known?
   const std::vector<uint8_t>& inSetOf(ir::Id record, ir::Id field, int64_t row, size_t entries);
+  const interpret::DecisionRowIndex& decisionIndex() const { return decisionIndex_; }
   /// `subjects` with the free one's place given by `free`; its value there is not read.
   const DecisionTable& decision(ir::Id decision, ir::Id outcome, ir::Id body, std::vector<int64_t> subjects, size_t free);
 
@@ -85,6 +87,7 @@ class Columns {
 
   const ir::Program& program_;
   const table::Dataset& data_;
+  interpret::DecisionRowIndex decisionIndex_;
   std::vector<const void*> bases_;
   std::map<uint32_t, std::pair<ir::Id, ir::Id>> columnOf_;
   std::map<std::tuple<int, ir::Id, ir::Id>, std::optional<uint32_t>> slots_;

@@ -147,14 +147,13 @@ Tri Lowering::decision(const ir::Node& node, const Scope* scope) {
   if (!decided) return {};
   const bool listing = exceptionDepth_ > 0 && request_->suppressed == ir::kNone;
   if (byRow == 0) {
-    const auto& rows = data_.decisions[node.index].rows;
-    const bool listed = std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.subjects == known; });
+    const bool listed = !columns_.decisionIndex().on(node.index, known).empty();
     for (const auto& [supposed, tuple] : request_->supposedDecisions) {
       if (supposed != node.index || node.body != ir::kNone || tuple != known) continue;
       frame_->touch(ExprPool::kTrue);
       return {};
     }
-    const interpret::DecisionState state = interpret::decisionState(program_, data_, node, {known, std::nullopt});
+    const interpret::DecisionState state = interpret::decisionState(program_, data_, columns_.decisionIndex(), node, {known, {}, {}});
     if (listing && (listed || state.open)) frame_->force(reached_);
     if (state.open) {
       frame_->touch(ExprPool::kTrue);

@@ -201,7 +201,7 @@ void Coverage::add(const ir::Program& program, const table::Dataset& data) {
     if (!decision.given) add("decisions not given");
     if (!decision.further.empty()) add("decisions may be missing");
   }
-  for (const table::Finding& finding : interpret::decisionFindings(program, data)) {
+  for (const table::Finding& finding : interpret::decisionFindings(program, data, interpret::DecisionRowIndex(data))) {
     if (finding.message.find("dated before") == std::string::npos) continue;
     add(finding.kind == "decision-open" ? "decision perhaps before its day" : "decision before its day");
   }
