@@ -111,8 +111,9 @@ std::optional<sema::LoadedModule> DiskModules::load(const std::string& moduleNam
 
 std::vector<std::string> DiskModules::known() {
   std::vector<std::string> names;
-  for (const std::string& folder : folders_) collect(folder, "", kSiblingDepth, names);
-  if (!library_.empty()) collect(library_, "", kLibraryDepth, names);
+  // A module of the library has the name that it has there, and no second one where a file of the library, or of a folder above, is given.
+  for (const std::string& folder : folders_) collect(folder, "", kSiblingDepth, library_, names);
+  if (!library_.empty()) collect(library_, "", kLibraryDepth, "", names);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
@@ -146,13 +147,15 @@ void DiskModules::keep(const std::string& table) {
   if (std::find(tables_.begin(), tables_.end(), table) == tables_.end()) tables_.push_back(table);
 }
 
-void DiskModules::collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const {
+void DiskModules::collect(const std::string& folder, const std::string& prefix, unsigned depth, const std::string& without,
+                          std::vector<std::string>& names) const {
+  if (!without.empty() && (folder == without || folder.starts_with(without + "/"))) return;
   for (const ingest::FolderEntry& entry : files_.list(folder.empty() ? "." : folder).entries) {
     if (names.size() >= kMostNames || entry.name.starts_with('.')) continue;
     if (entry.kind == ingest::FileKind::File && entry.name.ends_with(kModuleEnding)) {
       names.push_back(prefix + entry.name.substr(0, entry.name.size() - kModuleEnding.size()));
     } else if (entry.kind == ingest::FileKind::Folder && depth > 0 && entry.name.find('.') == std::string::npos) {
-      collect(joined(folder, entry.name), prefix + entry.name + ".", depth - 1, names);
+      collect(joined(folder, entry.name), prefix + entry.name + ".", depth - 1, without, names);
     }
   }
 }

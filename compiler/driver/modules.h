@@ -47,7 +47,9 @@ class DiskModules : public sema::ModuleLoader {
 
  private:
   void keep(const std::string& table);
-  void collect(const std::string& folder, const std::string& prefix, unsigned depth, std::vector<std::string>& names) const;
+  /// `without`: a folder that is passed over; "" for none.
+  void collect(const std::string& folder, const std::string& prefix, unsigned depth, const std::string& without,
+               std::vector<std::string>& names) const;
   const ingest::FileSystem& files_;
   std::vector<std::string> folders_;
   std::string library_;

@@ -427,3 +427,24 @@ TEST_CASE("edits of colours") {
   check({1, 1}, {1, 1, 1});
   check({1, 2, 3, 4}, {1, 9, 4});
 }
+
+TEST_CASE("a module of the library is offered under one name, also inside the library") {
+  for (const char* name : {"stdlib/svtad/not-saved.gate", "not-saved.gate"}) {
+    CAPTURE(name);
+    MemoryClient client;
+    client.start(kCapabilities);
+    const std::string uri = uriOfPath((kRoot / name).string());
+    client.open(uri, "use \n");
+    const Sent sent = client.request("textDocument/completion",
+                                     fmt::format(R"({{"textDocument":{{"uri":"{}"}},"position":{{"line":0,"character":4}}}})", uri));
+    const Json items = sent["result"]["items"].present() ? sent["result"]["items"] : sent["result"];
+    size_t found = 0;
+    for (size_t i = 0; i < items.size(); ++i) {
+      const std::string label(items.at(i)["label"].text().value_or(""));
+      found += label == "svtad.exit-criteria" ? 1 : 0;
+      CHECK_MESSAGE((label == "svtad.exit-criteria" || !label.ends_with("exit-criteria")), label);
+    }
+    CHECK(found == 1);
+    CHECK(client.stop() == 0);
+  }
+}
