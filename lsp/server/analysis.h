@@ -29,6 +29,7 @@ class SentTokens;
 class SentCompletions;
 class SentLenses;
 class WorkspaceFiles;
+class ClosedAnalyses;
 
 /// What analyses and answers share.
 struct Services {
@@ -36,6 +37,7 @@ struct Services {
   Identities& identities;
   ParsedFiles& files;
   WorkspaceFiles& workspace;
+  ClosedAnalyses& closed;
   SentTokens& tokens;
   SentCompletions& completions;
   SentLenses& lenses;

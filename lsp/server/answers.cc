@@ -25,7 +25,7 @@ const std::vector<DocumentMethod>& documentMethods() {
       {"textDocument/definition", Needs::Position, definition, "null"},
       {"textDocument/declaration", Needs::Position, declaration, "null"},
       {"textDocument/typeDefinition", Needs::Position, typeDefinition, "null"},
-      {"textDocument/implementation", Needs::Position, implementation, "null"},
+      {"textDocument/implementation", Needs::Position, implementation, "null", true},
       {"textDocument/references", Needs::Position, references, "null", true},
       {"textDocument/documentHighlight", Needs::Position, highlights, "null"},
       {"textDocument/linkedEditingRange", Needs::Position, linkedEditing, "null"},

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "lsp/server/closed_analyses.h"
 #include "lsp/server/users.h"
-#include "runtime/ingest/whole_text.h"
 
 namespace tollgate::lsp {
 namespace {
@@ -37,14 +37,11 @@ void Programs::each(const std::vector<std::string>& paths, const std::function<v
   for (const auto& analysis : open) {
     if (concerns(services, *analysis, identities)) visited(*analysis);
   }
+  const StatsOnce files(services.host.files());
   for (const std::string& path : closed) {
     if (openFiles->contains(services.identities.of(path)) || seen.contains(services.identities.of(path))) continue;
-    ingest::WholeText read = ingest::readWholeText(services.host.files(), path, services.limits.sourceBytes);
-    if (read.error || read.tooLarge) continue;
-    const auto analysis = std::make_shared<Analysis>(
-        Snapshot{std::make_shared<const SourceFile>(path, std::move(read.text)), path, library, openFiles});
-    analysis->run(services);
-    if (concerns(services, *analysis, identities)) visited(*analysis);
+    const auto analysis = services.closed.of(services, path, library, openFiles, files);
+    if (analysis && concerns(services, *analysis, identities)) visited(*analysis);
   }
 }
 

@@ -62,15 +62,14 @@ void Question::eachProgramOf(uint32_t offset, const std::function<void(const Ana
 const Verdicts* Question::verdicts() {
   if (verdicts_) return *verdicts_;
   verdicts_ = nullptr;
-  const Snapshot& snapshot = analysis_->snapshot();
-  // An analysis rests on what it touched; others may have been opened since.
-  const OpenFiles& now = programs_.openFiles ? *programs_.openFiles : *snapshot.open;
-  const std::vector<std::string> rules = client_->live.rules.empty() ? std::vector{snapshot.path} : client_->live.rules;
+  const std::vector<std::string> rules = client_->live.rules.empty() ? std::vector{analysis_->snapshot().path} : client_->live.rules;
   for (const auto& verdicts : programs_.verdicts) {
-    if (verdicts->rules == rules && isCurrent(*verdicts, now, services_.host)) verdicts_ = verdicts.get();
+    if (verdicts->rules == rules && isCurrent(*verdicts, openNow(), services_.host)) verdicts_ = verdicts.get();
   }
   return *verdicts_;
 }
+
+const OpenFiles& Question::openNow() const { return programs_.openFiles ? *programs_.openFiles : *analysis_->snapshot().open; }
 
 std::string Question::identityOf(FileId file) const { return services_.identities.of(sourceOf(file).name()); }
 
@@ -79,7 +78,7 @@ Positions& Question::positions(FileId file) { return positions_.try_emplace(file
 std::string Question::uriOfName(const std::string& name) const {
   const bool isPath = name.starts_with('/');
   const std::string identity = services_.identities.of(name);
-  const OpenFiles& open = *analysis_->snapshot().open;
+  const OpenFiles& open = openNow();
   if (const auto file = open.find(identity); file != open.end()) return file->second.uri;
   if (const auto file = open.find(name); file != open.end()) return file->second.uri;
   if (name == analysis_->text().name() && !isPath) return name;
@@ -94,7 +93,7 @@ const std::string& Question::uriOf(FileId file) {
 
 std::optional<int64_t> Question::versionOf(FileId file) const {
   const std::string& name = sourceOf(file).name();
-  const OpenFiles& open = *analysis_->snapshot().open;
+  const OpenFiles& open = openNow();
   auto at = open.find(services_.identities.of(name));
   if (at == open.end()) at = open.find(name);
   return at == open.end() ? std::nullopt : std::optional<int64_t>(at->second.version);

@@ -93,6 +93,8 @@ class Question {
   std::shared_ptr<const Analysis> analysis_;
   Json params_;
   Programs programs_;
+  /// As the client has them at this request: an analysis may be older, where nothing that it rests on has changed.
+  const OpenFiles& openNow() const;
   const SourceFile& sourceOf(FileId file) const;
   std::map<FileId, std::shared_ptr<const Analysis>> learnt_;
   std::map<FileId, Positions> positions_;

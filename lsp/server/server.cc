@@ -28,7 +28,7 @@ Server::Server(const Host& host, Transport& transport, const Limits& limits)
       identities_(host),
       files_(limits),
       workspaceFiles_(host.files()),
-      services_{host, identities_, files_, workspaceFiles_, tokens_, completions_, lenses_, limits},
+      services_{host, identities_, files_, workspaceFiles_, closed_, tokens_, completions_, lenses_, limits},
       workspace_(identities_, files_),
       outbox_(transport),
       live_(services_, pool_, [this](Judgement judgement) { inbox_.put(std::move(judgement)); }),

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "lsp/server/answers.h"
+#include "lsp/server/closed_analyses.h"
 #include "lsp/server/completion.h"
 #include "lsp/server/inbox.h"
 #include "lsp/server/lenses.h"
@@ -89,6 +90,7 @@ class Server {
   Identities identities_;
   ParsedFiles files_;
   WorkspaceFiles workspaceFiles_;
+  ClosedAnalyses closed_;
   SentTokens tokens_;
   SentCompletions completions_;
   SentLenses lenses_;

@@ -45,7 +45,7 @@ Answer workspaceSymbols(const Programs& programs, const std::shared_ptr<const Cl
     if (!analysis->fault().empty()) continue;
     for (const auto& module : analysis->program().modules)
       known.insert(programs.services.identities.of(analysis->sources().file(module->file).name()));
-    Question question(programs.services, client, analysis, Json());
+    Question question(programs.services, client, analysis, Json(), programs);
     for (const query::WorkspaceSymbol& symbol : query::workspaceSymbols(analysis->index(), *wanted, kMostSymbols)) {
       const bool listed = !symbol.list.file.empty();
       const bool isNew = listed ? clauses.emplace(symbol.list.file, symbol.list.line).second
@@ -121,7 +121,7 @@ Answer willRenameFiles(const Programs& programs, const std::shared_ptr<const Cli
         const std::string before = nameBelow(base, isFile ? path : *from), after = nameBelow(base, *to);
         if (!base.empty() && !before.empty() && isModuleName(after)) names.emplace(before, after);
       }
-      if (!question) question = std::make_unique<Question>(programs.services, client, analysis.shared_from_this(), Json());
+      if (!question) question = std::make_unique<Question>(programs.services, client, analysis.shared_from_this(), Json(), programs);
       for (const auto& [before, after] : names) {
         for (query::Edit& edit : query::moduleMoved(analysis.index(), before, after, readOnly)) {
           question->learn(analysis, edit.span.file);
