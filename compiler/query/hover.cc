@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/query/clause_items.h"
 #include "compiler/query/scopes.h"
 #include "compiler/query/text.h"
 #include "compiler/query/tokens_at.h"
@@ -41,7 +42,9 @@ std::string block(std::string_view text) {
 
 class Writer {
  public:
-  Writer(const Index& index, const Entity& entity) : p_(index.program()), e_(entity), d_(describe(p_, entity)) {}
+  /// `written`: what stands there, which may name a part of what it means.
+  Writer(const Index& index, const Entity& entity, std::string_view written = "")
+      : p_(index.program()), e_(entity), d_(describe(p_, entity)), written_(written) {}
 
   std::string run() {
     out_ = block(d_.signature);
@@ -110,6 +113,12 @@ class Writer {
 
   void ofClause() {
     const sema::ClauseInfo& clause = p_.documents[e_.id].clauses[e_.part];
+    if (const std::string part = partCited(clause, written_); !part.empty()) {
+      if (const std::string item = itemOf(clause, part); !item.empty())
+        paragraph("**" + escapedMarkdown(item) + "**");
+      else
+        paragraph(fmt::format("Cited is {}, whose words the list of clauses does not have.", code(part)));
+    }
     if (!clause.text.empty()) paragraph(escapedMarkdown(clause.text));
     if (!clause.version.empty()) paragraph("Version " + escapedMarkdown(clause.version) + (clause.inForce ? "." : ", no longer in force."));
     if (!clause.parts.empty()) {
@@ -337,6 +346,7 @@ class Writer {
   const sema::CheckedProgram& p_;
   const Entity& e_;
   Description d_;
+  std::string_view written_;
   std::string out_;
   bool inList_ = false;
 };
@@ -414,7 +424,10 @@ std::optional<Hover> hover(const Index& index, FileId file, uint32_t offset) {
   const std::string_view text = index.sources().file(file).text();
   offset = settled(text, offset);
   if (inComment(text, offset)) return std::nullopt;
-  if (const Occurrence* here = index.at(file, offset)) return Hover{here->span, documentationOf(index, here->entity), here->entity};
+  if (const Occurrence* here = index.at(file, offset)) {
+    const std::string_view written = text.substr(here->span.begin, here->span.end - here->span.begin);
+    return Hover{here->span, Writer(index, here->entity, written).run(), here->entity};
+  }
   if (offset >= text.size() || text[offset] == ' ' || text[offset] == '\n') {
     if (offset == 0 || text[offset - 1] == ' ' || text[offset - 1] == '\n') return std::nullopt;
   }

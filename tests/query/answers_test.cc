@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "compiler/query/calls.h"
+#include "compiler/query/clause_items.h"
 #include "compiler/query/completion.h"
 #include "compiler/query/hover.h"
 #include "compiler/query/navigation.h"
@@ -141,6 +142,37 @@ TEST_CASE("hover says kind, type, meaning, clause, limit") {
   CHECK(hovered("use model -- about $0model\n") == "nothing");
   // Words of a file are no markup.
   CHECK(says(hovered("--- <b>*x*</b> [y](z)\ndefine $0a means 1\n"), {"\\<b\\>\\*x\\*\\</b\\> \\[y\\](z)"}));
+}
+
+TEST_CASE("hover of a citation says the words of the item that it names") {
+  const std::string text =
+      "In reviewing issues the DCC shall present:\n(a) all severe ones (see (b)), and\n(b) the others of (a), (c) and (d); and\n"
+      "(c) to the TAG, to:\n(i) confirm them; and\nii. count them.\n";
+  const auto words = [&](const std::string& told, const std::vector<std::string>& parts, const std::string& opening = "") {
+    sema::ClauseInfo clause;
+    clause.id = "13.29", clause.parts = parts, clause.text = opening.empty() ? text : "", clause.opening = opening;
+    return query::itemOf(clause, query::partCited(clause, told));
+  };
+  const std::vector<std::string> parts = {"(a)", "(b)", "(c)", "(c)(i)", "(c)(ii)"};
+  CHECK(words("13.29(a)", parts) == "(a) all severe ones (see (b)), and");
+  CHECK(words("13.29 (b)", parts) == "(b) the others of (a), (c) and (d); and");
+  CHECK(words("13.29(c)", parts) == "(c) to the TAG, to: (i) confirm them; and ii. count them.");
+  CHECK(words("13.29(c)(i)", parts) == "(c) to the TAG, to: (i) confirm them; and");
+  CHECK(words("13.29(c) (ii)", parts) == "(c) to the TAG, to: ii. count them.");
+  // Never another item than the one that is named.
+  CHECK(words("13.29", parts).empty());
+  CHECK(words("13.29(d)", parts).empty());
+  CHECK(words("13.29 row 1", parts).empty());
+  CHECK(words("13.29(a)", {}).empty());
+  CHECK(words("13.29(a)", {"(a)", "(z)"}).empty());
+  // Opening words end anywhere.
+  CHECK(words("13.29(a)", parts, "It shows: (a) one; and (b) tw") == "(a) one; and");
+  CHECK(words("13.29(b)", parts, "It shows: (a) one; and (b) tw") == "(b) tw …");
+  CHECK(words("13.29(c)(i)", parts, "It shows: (a) one; and (b) tw").empty());
+  const std::string cited =
+      "document RULES \"Rules\"\n  clause 1.1 \"Both: (a) this; and\"\nexit gate g\n  under RULES 1.$01(b)\n  criterion c\n    require "
+      "true\n";
+  CHECK(says(hovered(cited), {"RULES 1.1", "Cited is `(b)`, whose words the list of clauses does not have."}));
 }
 
 TEST_CASE("every keyword has its sentence") {

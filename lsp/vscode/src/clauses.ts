@@ -159,11 +159,12 @@ export function itemsOf(entry: Entry): { readonly item: string; readonly text: s
   let from = 0;
   let item = "";
   for (const part of entry.parts.split(";").map((one) => one.trim()).filter((one) => one.startsWith("("))) {
-    // A letter within a sentence, as in `(see (b))`, begins no item.
-    const starts = new RegExp(`(?:^|[:;,.]\\s(?:(?:and|or)\\s)?)${part.replace(/[()]/g, "\\$&")}`, "g");
-    starts.lastIndex = from + item.length;
+    // By its last label, `(i)` of `(d)(i)`, or `i.`. A letter within a sentence, as in `(see (b))` or `in (a), (b) and (c)`, begins no item.
+    const label = part.slice(part.lastIndexOf("(") + 1, -1).replace(/\W/g, "");
+    const starts = new RegExp(`(^|(?:[:;.]|(?<!\\([a-z0-9]{1,5}\\)),)\\s(?:(?:and|or)\\s)?)(?:\\(${label}\\)|${label}\\.\\s)`, "g");
+    starts.lastIndex = from + (item === "" ? 0 : 1);
     const start = starts.exec(text);
-    const at = start ? start.index + start[0].length - part.length : -1;
+    const at = start ? start.index + (start[1] as string).length : -1;
     if (at < 0) return [{ item: "", text }];
     found.push({ item, text: text.slice(from, at).trim() });
     [from, item] = [at, part];

@@ -104,7 +104,7 @@ test("the page has each entry at the line that it says", () => {
 test("a list that has the text of its clauses shows all of it, item by item, and leads to the item that is cited", () => {
   const columns = clauseSourcesIn('document DOC "D"\n  clauses from "c.csv" as csv\n  text = "Words"\n')[0]?.columns;
   assert.ok(columns);
-  const entries = entriesOf('clause,parts,opening_words,Words\n1.1,(a); (b),"Both hold: (a) t","Both hold: (a) this (see (b)), and\n(b) that."\n1.2,none,Short,\n1.3,(a),"Lost","No item here."\n', columns);
+  const entries = entriesOf('clause,parts,opening_words,Words\n1.1,(a); (b),"Both hold: (a) t","Both hold: (a) this (see (b)), and\n(b) that."\n1.2,none,Short,\n1.3,(a),"Lost","No item here."\n1.4,(a); (b); (b)(i); (b)(ii),Deep,"All hold: (a) of (a), (b) and (c); (b) to the TAG, to: (i) one; and ii. two."\n', columns);
   const page = clausePage("DOC", "D", ["c.csv"], entries);
   const lines = page.text.split("\n");
   const at = (clause: string) => lines[lineOf(page, entryFor(entries, clause) as Entry, clause)];
@@ -113,6 +113,10 @@ test("a list that has the text of its clauses shows all of it, item by item, and
   assert.equal(at("1.3(a)"), "## 1.3");
   assert.equal(at("1.1(a)"), "(a) this (see (b)), and");
   assert.equal(at("1.1(b)"), "(b) that.");
+  assert.equal(at("1.4(a)"), "(a) of (a), (b) and (c);");
+  assert.equal(at("1.4(b)"), "(b) to the TAG, to:");
+  assert.equal(at("1.4(b)(i)"), "(i) one; and");
+  assert.equal(at("1.4(b)(ii)"), "ii. two.");
   assert.ok(page.text.includes("Both hold:\n") && page.text.includes("Short") && page.text.includes("No item here."));
   assert.ok(!page.text.includes("Parts: (a); (b)"));
 });
