@@ -66,12 +66,11 @@ Entity entityOfSymbol(const sema::CheckedProgram& p, const sema::Symbol& symbol)
 /// as well, whose field it is.
 char ranked(const Type& wanted, const Type& type, char rank) {
   const bool asks = wanted.is(TypeKind::Set) || wanted.is(TypeKind::Ref) || wanted.is(TypeKind::Date);
-  if (!asks || type.isError()) return wanted.is(TypeKind::Set) && rank == 'b' ? 'd' : rank;
-  const bool anySet = wanted == kAnySet;
-  if (anySet && type.is(TypeKind::Set) && type.element == TypeKind::Enum) return rank;  // all values of an enum are asked for more seldom
-  if (anySet && type.is(TypeKind::Set)) return rank == 'd' ? 'b' : 'a';
-  if (type.required() == wanted.required()) return rank == 'd' ? 'b' : 'a';
-  return wanted.is(TypeKind::Set) && rank == 'b' && !type.is(TypeKind::Ref) ? 'd' : rank;
+  const bool anySet = wanted == kAnySet && type.is(TypeKind::Set);
+  const bool allValues = anySet && type.element == TypeKind::Enum;  // asked for more seldom
+  if (asks && !allValues && (anySet || type.required() == wanted.required())) return rank == 'd' ? 'b' : 'a';
+  const bool mayLead = allValues || type.is(TypeKind::Ref);
+  return wanted.is(TypeKind::Set) && rank == 'b' && !mayLead ? 'd' : rank;
 }
 
 /// Made for a report: its name has blanks, so nobody can write it.
