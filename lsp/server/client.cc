@@ -65,6 +65,7 @@ LiveOptions liveIn(const Json& wanted, const std::vector<WorkspaceFolder>& folde
     return path.empty() || path.starts_with('/') || !folder ? path : *folder + "/" + path;
   };
   live.wanted = true;
+  live.tell = wanted["tell"].isTrue();
   live.data = pathIn(wanted["data"]);
   live.asOf = std::string(wanted["asOf"].text().value_or(""));
   const Json rules = wanted["rules"];

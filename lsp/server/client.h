@@ -22,6 +22,7 @@ struct LiveOptions {
   std::vector<std::string> rules;  // files or folders; none: every document by itself
   std::string data, asOf;          // "": the folder of the source; today
   std::chrono::milliseconds budget{10'000};
+  bool tell = false;  // each new outcome is sent to the client, which shows it in its own way
 };
 
 struct Client {

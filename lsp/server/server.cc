@@ -516,11 +516,29 @@ void Server::disturbed() {
 
 void Server::judged(Judgement judgement) {
   const Judgement::News news = judgement.news;
+  if (news == Judgement::News::Judged && client_->live.tell) tellOutcome(*judgement.verdicts);
   live_.take(std::move(judgement));
   const bool outdated = news == Judgement::News::Outdated && std::exchange(verdictsShown_, false);
   const bool isNew = news == Judgement::News::Judged;
   verdictsShown_ |= isNew;
   if (outdated || isNew) refreshVerdicts();
+}
+
+/// With the open texts that it rests on, so that it is never taken for one of another text.
+void Server::tellOutcome(const Verdicts& verdicts) {
+  JsonWriter json = oneLine();
+  json.beginObject().key("outcome");
+  if (verdicts.outcome.empty())
+    json.null();
+  else
+    json.json(verdicts.outcome);
+  json.key("documents").beginArray();
+  for (const auto& [identity, file] : *verdicts.open) {
+    if (!verdicts.touched.files.contains(identity)) continue;
+    json.beginObject().member("uri", file.uri).member("version", file.version).endObject();
+  }
+  json.endArray().endObject();
+  outbox_.putAbout("tollgate/judged", notification("tollgate/judged", json.take()));
 }
 
 void Server::refreshVerdicts() {

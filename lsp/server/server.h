@@ -83,6 +83,7 @@ class Server {
   // verdicts
   void disturbed();
   void judged(Judgement judgement);
+  void tellOutcome(const Verdicts& verdicts);
   void refreshVerdicts();
 
   const Host& host_;

@@ -111,8 +111,10 @@ std::shared_ptr<const Verdicts> judge(const Services& services, const LiveOption
     verdicts->none = "it takes too long";
     return verdicts;
   }
+  if (options.tell) verdicts->outcome = result.out.substr(0, result.out.find_last_not_of(" \r\n") + 1);
   const auto text = JsonText::parse(std::move(result.out));
   const Json outcome = text && text->root().isObject() ? text->root() : Json();
+  if (!outcome.present()) verdicts->outcome.clear();
   const Json gates = outcome["gates"];
   Reader reader(services.identities);
   for (size_t i = 0; i < gates.size(); ++i) verdicts->gates.push_back(reader.gate(gates.at(i)));

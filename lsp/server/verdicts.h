@@ -46,6 +46,7 @@ struct Verdicts {
   std::string asOf;                // "2020-05-04"
   std::string none;                // why there is no verdict, as a clause; ""
   std::vector<GateVerdict> gates;
+  std::string outcome;  // as it was printed, where the client is told it; "" where there is none
   // What it rests on.
   std::shared_ptr<const OpenFiles> open;
   Touched touched;

@@ -304,6 +304,29 @@ TEST_CASE("settings that change say another day, or that nothing is judged any m
   CHECK(client.stop() == 0);
 }
 
+TEST_CASE("who asks to be told gets each outcome as it was printed, with the texts that it is about") {
+  const std::string folder = (kHere / "packs/software-release").string(), path = folder + "/rules.gate", uri = uriOfPath(path);
+  const Asked asked{folder + "/sources.gate", folder + "/data", kDay, R"(,"budget":600000,"tell":true)"};
+  MemoryClient client;
+  client.start(kAble, asked.option());
+  client.open(uri, textOfFile(path), 3);
+  client.open("file:///nowhere/other.gate", "enum Colour: red\n", 8);
+  const auto told = [&](int version) {
+    while (true) {
+      Sent sent = client.notification("tollgate/judged");
+      REQUIRE(at(sent.root(), "params/documents").size() == 1);  // the other text has no part in it
+      CHECK(at(sent.root(), "params/documents/0/uri").text() == uri);
+      if (at(sent.root(), "params/documents/0/version").integer() == version) return sent;
+    }
+  };
+  CHECK(at(told(3).root(), "params/outcome").written() == asked.outcome()->root().written());
+  client.notify(
+      "textDocument/didChange",
+      fmt::format(R"({{"textDocument":{{"uri":{},"version":4}},"contentChanges":[{{"text":"no such thing\n"}}]}})", jsonQuoted(uri)));
+  CHECK(at(told(4).root(), "params/outcome").isNull());
+  CHECK(client.stop() == 0);
+}
+
 TEST_CASE("where no day is asked for, verdicts are of today, and of no day before") {
   const std::string folder = (kHere / "packs/software-release").string(), uri = uriOfPath(folder + "/rules.gate");
   MemoryClient client;

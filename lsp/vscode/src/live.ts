@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { type Beside, besideLines } from "./beside";
 import type { Outcome } from "./outcome";
-import type { Server } from "./server";
+import type { Judgement, Server } from "./server";
 import type { VerdictStore } from "./verdicts";
 import type { Workbench } from "./workbench";
 
@@ -19,27 +19,23 @@ export class LiveVerdicts implements vscode.InlayHintsProvider, vscode.Disposabl
   readonly onDidChangeInlayHints = this.changed.event;
   private readonly judged = new Map<string, Judged>();
   private readonly disposables: vscode.Disposable[];
-  private timer: NodeJS.Timeout | undefined;
-  private busy = false;
-  private pause = 300; // ms of quiet before a text is judged; twice as long as that took, if that is more
 
   constructor(
     private readonly workbench: Workbench,
     private readonly store: VerdictStore,
-    private readonly server: Server,
+    server: Server,
   ) {
     this.disposables = [
       this.changed,
       vscode.languages.registerInlayHintsProvider({ language: "gate", scheme: "file" }, this),
       store.onChanged(() => this.storeChanged()),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => document.languageId === "gate" && this.soon(document)),
+      server.onJudged((judgement) => this.keep(judgement)),
       vscode.workspace.onDidCloseTextDocument((document) => this.judged.delete(document.uri.toString())),
-      workbench.onDayChanged(() => this.judgeAgain()),
+      workbench.onDayChanged(() => this.judged.clear()),
     ];
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
     for (const one of this.disposables) one.dispose();
   }
 
@@ -74,34 +70,13 @@ export class LiveVerdicts implements vscode.InlayHintsProvider, vscode.Disposabl
     this.changed.fire();
   }
 
-  private judgeAgain(): void {
-    this.judged.clear();
-    const document = vscode.window.activeTextEditor?.document;
-    if (document?.languageId === "gate" && document.isDirty) this.soon(document);
-  }
-
-  private soon(document: vscode.TextDocument): void {
-    clearTimeout(this.timer);
-    if (!document.isDirty || !this.workbench.settings(document.uri).get("liveVerdicts", true)) return;
-    this.timer = setTimeout(() => void this.judge(document), this.pause);
-  }
-
-  private async judge(document: vscode.TextDocument): Promise<void> {
-    if (this.busy) return this.soon(document);
-    if (document.uri.scheme !== "file" || document.isClosed || !this.server.running) return;
-    this.busy = true;
-    const { version } = document;
-    const began = Date.now();
-    const outcome = await this.server.judged(document.uri).catch((fault: unknown) => {
-      this.workbench.log.warn(`The text was not judged: ${String(fault)}`);
-      return undefined;
-    });
-    this.pause = Math.max(300, 2 * (Date.now() - began));
-    this.busy = false;
-    if (document.isClosed) return;
-    this.judged.set(document.uri.toString(), { version, outcome });
+  /** Texts that are saved have the verdicts of the gates view. */
+  private keep({ outcome, documents }: Judgement): void {
+    for (const document of vscode.workspace.textDocuments) {
+      const told = documents.find(({ uri }) => same(vscode.Uri.parse(uri).fsPath, document.uri.fsPath));
+      if (told && document.isDirty && document.uri.scheme === "file") this.judged.set(document.uri.toString(), { version: told.version, outcome: outcome ?? undefined });
+    }
     this.changed.fire();
-    if (document.version !== version) this.soon(document);
   }
 }
 

@@ -12,6 +12,8 @@ const evaluateCommand = "tollgate.evaluate";
 const opensCommand = "tollgate.whatOpens";
 const examplesCommand = "tollgate.runExamples";
 const referencesCommand = "tollgate.showReferences";
+/** What it tells of its own accord, where `verdicts.tell` asks for that. */
+const judgedNotification = "tollgate/judged";
 
 interface Asked {
   readonly uri: string;
@@ -19,6 +21,13 @@ interface Asked {
   readonly examples?: readonly string[];
   /** Paths of the modules that the examples stand in; without them, the one of `uri`. */
   readonly files?: readonly string[];
+}
+/** What the server judged while somebody works, by the texts as they stand in the editor. */
+export interface Judgement {
+  /** null: there is no verdict, for the rules do not compile or the data cannot be read. */
+  readonly outcome: Outcome | null;
+  /** The open texts that it rests on. */
+  readonly documents: readonly { readonly uri: string; readonly version: number }[];
 }
 interface CommandAnswer {
   readonly exitStatus: number;
@@ -49,6 +58,9 @@ export class Server implements vscode.Disposable {
   private starting: Promise<void> = Promise.resolve();
   private restarting: Promise<void> = Promise.resolve();
   private child: ChildProcess | undefined;
+  private readonly judged = new vscode.EventEmitter<Judgement>();
+  /** A text is judged by the server alone, after a pause: the same outcome stands in its hovers and behind the lines. */
+  readonly onJudged = this.judged.event;
   private life = { stopped: false }; // of the client: one that was stopped is not started again when its process ends
   /** How often the server was started, and as which process, for tests of the extension. */
   starts = 0;
@@ -65,6 +77,7 @@ export class Server implements vscode.Disposable {
     this.disposables = [
       this.item,
       this.patience,
+      this.judged,
       vscode.commands.registerCommand(referencesCommand, showReferences),
       vscode.workspace.onDidChangeConfiguration((change) => {
         this.tellVerdicts();
@@ -127,6 +140,7 @@ export class Server implements vscode.Disposable {
     this.client = client;
     // What a lens runs is shown in the gates view or the Testing view; that it ran is for the log.
     client.onNotification("window/showMessage", ({ type, message }: { type: MessageType; message: string }) => this.shown(type, message));
+    client.onNotification(judgedNotification, (judgement: Judgement) => this.judged.fire(judgement));
     client.onDidChangeState(({ newState }) => this.stateChanged(newState, found.command));
     await this.applyTrace();
     await client.start().catch((fault: unknown) => this.workbench.log.error(`The server did not start: ${String(fault)}`));
@@ -218,7 +232,7 @@ export class Server implements vscode.Disposable {
   /** What the server judges by while somebody works: the rules of the file in the editor, as the gates view. null: it judges nothing. */
   private verdictsNow(): object | null {
     const uri = activeGateFile();
-    const verdicts = uri && this.workbench.settings(uri).get("liveVerdicts", true) ? this.workbench.judgedBy(uri) : null;
+    const verdicts = uri && this.workbench.settings(uri).get("liveVerdicts", true) ? { ...this.workbench.judgedBy(uri), tell: true } : null;
     this.told = JSON.stringify(verdicts);
     return verdicts;
   }
@@ -228,13 +242,6 @@ export class Server implements vscode.Disposable {
     if (!this.running || !activeGateFile()) return; // beside another file the last ones stay
     const verdicts = this.verdictsNow();
     if (this.told !== before) void this.client?.sendNotification("workspace/didChangeConfiguration", { settings: { tollgate: { verdicts } } });
-  }
-
-  /** The gates of a file as its text stands in the editor; undefined if it has no verdict. */
-  async judged(uri: vscode.Uri): Promise<Outcome | undefined> {
-    const asked = { uri: this.client?.code2ProtocolConverter.asUri(uri), ...this.workbench.judgedBy(uri) };
-    const answer = await this.client?.sendRequest<CommandAnswer>("workspace/executeCommand", { command: evaluateCommand, arguments: [asked] });
-    return answer?.result ?? undefined;
   }
 
   private shown(type: MessageType, message: string): void {

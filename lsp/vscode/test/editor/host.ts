@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Tollgate } from "../../src/extension";
-import type { Item } from "../../src/outcome";
+import type { Gate, Item } from "../../src/outcome";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function until<T>(what: string | (() => string), ask: () => T | Promise<T>, ms = 15000): Promise<NonNullable<T>> {
@@ -361,10 +361,16 @@ test("server: an unsaved text is judged with the rules and sources of its projec
     const now = await verdicts(isOfCopy);
     assert.ok(now.kind === "outcome" && now.outcome.gates.some((gate) => gate.verdict === "met"), JSON.stringify(now).slice(0, 500));
     const { document } = editor;
+    const judged: (readonly Gate[])[] = [];
+    const listening = server.onJudged(({ outcome, documents }) => {
+      const isThis = documents.some(({ uri, version }) => vscode.Uri.parse(uri).fsPath === document.uri.fsPath && version === document.version);
+      if (isThis && document.isDirty) judged.push(outcome?.gates ?? []);
+    });
     await editor.edit((edit) => edit.insert(new vscode.Position(document.lineCount, 0), "\n-- not saved\n"));
     assert.ok(document.isDirty);
-    const outcome = await server.judged(document.uri);
-    assert.deepEqual(told(outcome?.gates ?? []), told(now.outcome.gates));
+    const first = await until("the verdicts of the unsaved text", () => judged[0]);
+    listening.dispose();
+    assert.deepEqual(told(first), told(now.outcome.gates));
     await vscode.commands.executeCommand("workbench.action.files.revert");
     store.soon();
   } finally {
