@@ -1,7 +1,8 @@
 // The files that verdicts and pages are made of: rules and data, saved here or written by another program.
 import * as vscode from "vscode";
 
-const quiet = 250; // ms from a change to what it leads to, so that saving all files leads to it once
+/** Milliseconds from a change to what it leads to, so that what changes together, as when all files are saved, leads to it once. */
+export const quiet = 250;
 
 export class ProjectFiles implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<readonly vscode.Uri[]>();

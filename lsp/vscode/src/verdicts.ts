@@ -3,7 +3,7 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { evaluateArguments } from "./arguments";
 import type { Outcome } from "./outcome";
-import type { ProjectFiles } from "./project_files";
+import { type ProjectFiles, quiet } from "./project_files";
 import { complaint, jsonOf, Status } from "./run";
 import { activeGateFile, type Project, type Workbench } from "./workbench";
 
@@ -11,8 +11,6 @@ export type Verdicts =
   | { readonly kind: "nothing" }
   | { readonly kind: "outcome"; readonly project: Project; readonly outcome: Outcome }
   | { readonly kind: "problem"; readonly project: Project; readonly title: string; readonly words: string; readonly compiles: boolean };
-
-const quiet = 250; // ms from a change to the evaluation, so that what changes together is evaluated once
 
 export class VerdictStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
