@@ -30,6 +30,14 @@ FileStat describeStat(const struct stat& raw) {
   return result;
 }
 
+/// Most file systems say it in the folder itself; links, and what others say, are looked at one by one.
+FileKind kindOf(DIR* folder, const dirent& entry) {
+  if (entry.d_type == DT_REG) return FileKind::File;
+  if (entry.d_type == DT_DIR) return FileKind::Folder;
+  struct stat info;
+  return ::fstatat(::dirfd(folder), entry.d_name, &info, 0) == 0 ? describeStat(info).kind : FileKind::Other;
+}
+
 class DiskStream : public InputStream {
  public:
   DiskStream(int descriptor, FileStat opened) : descriptor_(descriptor), opened_(opened) {}
@@ -82,10 +90,7 @@ ListResult DiskFiles::list(std::string_view folder) const {
   while (const dirent* raw = ::readdir(handle)) {
     const std::string name = raw->d_name;
     if (name == "." || name == "..") continue;
-    struct stat info;
-    FolderEntry entry{name, FileKind::Other};
-    if (::fstatat(::dirfd(handle), raw->d_name, &info, 0) == 0) entry.kind = describeStat(info).kind;
-    result.entries.push_back(std::move(entry));
+    result.entries.push_back({name, kindOf(handle, *raw)});
   }
   ::closedir(handle);
   std::sort(result.entries.begin(), result.entries.end(), [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });

@@ -63,6 +63,24 @@ TEST_CASE("files on disk") {
   CHECK(files.list("none").error.has_value());
 }
 
+TEST_CASE("a folder tells of links what they lead to") {
+  const Folder folder;
+  folder.write("file", "x");
+  std::filesystem::create_directory(folder.path + "/folder");
+  std::filesystem::create_symlink("file", folder.path + "/link-file");
+  std::filesystem::create_symlink("folder", folder.path + "/link-folder");
+  std::filesystem::create_symlink("nowhere", folder.path + "/link-nowhere");
+  REQUIRE(::mkfifo((folder.path + "/pipe").c_str(), 0600) == 0);
+  const DiskFiles files(folder.path);
+  std::string told;
+  for (const FolderEntry& entry : files.list(".").entries) {
+    const char* kind = entry.kind == FileKind::File ? "file" : entry.kind == FileKind::Folder ? "folder" : "other";
+    told += entry.name + " " + kind + "\n";
+    if (entry.name != "link-nowhere") CHECK(entry.kind == files.stat(entry.name).kind);
+  }
+  CHECK(told == "file file\nfolder folder\nlink-file file\nlink-folder folder\nlink-nowhere other\npipe other\n");
+}
+
 TEST_CASE("a file that changes while it is read is refused") {
   const Folder folder;
   folder.write("a.csv", "a,b\n1,2\n");
