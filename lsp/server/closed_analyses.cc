@@ -1,14 +1,13 @@
 #include "lsp/server/closed_analyses.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "runtime/ingest/whole_text.h"
 
 namespace tollgate::lsp {
 namespace {
 
-/// An analysis takes some twenty times as much memory as the texts that it is made of, without their trees, which all share.
+/// Of texts: an analysis takes some eleven times as much memory as those of its modules, without their trees, which all share.
 constexpr uint64_t kMostBytes = uint64_t{12} << 20;
 constexpr size_t kMostKept = 256;
 /// A text that is typed is not held by what is kept where that costs the next keystroke a copy of a large tree.
@@ -53,9 +52,9 @@ bool sameOpen(const Services& services, const Analysis& analysis, const OpenFile
 bool same(const ingest::FileStat& a, const ingest::FileStat& b) { return a.kind == b.kind && a.size == b.size && a.modified == b.modified; }
 
 /// Of files that were read from the disk and are not open now.
-bool sameOnDisk(const Services& services, const Analysis& analysis, const OpenFiles& now, const StatsOnce& files) {
+bool sameOnDisk(const Services& services, const Analysis& analysis, const OpenFiles& now, ClosedAnalyses::Look& look) {
   return std::all_of(analysis.touched().asFound.begin(), analysis.touched().asFound.end(), [&](const auto& found) {
-    const ingest::FileStat stat = files.stat(found.first);
+    const ingest::FileStat stat = look.stat(found.first);
     if (same(stat, found.second)) return stat.kind == ingest::FileKind::Missing || stat.modified != 0;
     return now.contains(services.identities.of(found.first));  // then its text was compared
   });
@@ -63,18 +62,27 @@ bool sameOnDisk(const Services& services, const Analysis& analysis, const OpenFi
 
 }  // namespace
 
-ingest::FileStat StatsOnce::stat(std::string_view path) const {
-  if (const auto known = known_.find(path); known != known_.end()) return known->second;
-  return known_.emplace(path, files_.stat(path)).first->second;
+ClosedAnalyses::Look::Look(const Services& services) : services_(services), number_(services.closed.begin()) {}
+
+ingest::FileStat ClosedAnalyses::Look::stat(const std::string& path) {
+  const auto [at, isNew] = known_.try_emplace(path);
+  if (isNew) at->second = services_.host.files().stat(path);
+  return at->second;
 }
 
-std::shared_ptr<const Analysis> ClosedAnalyses::of(const Services& services, const std::string& path, const std::string& library,
-                                                   const std::shared_ptr<const OpenFiles>& open, const StatsOnce& files) {
+uint64_t ClosedAnalyses::begin() {
+  std::lock_guard lock(mutex_);
+  return ++looks_;
+}
+
+std::shared_ptr<const Analysis> ClosedAnalyses::of(Look& look, const std::string& path, const std::string& library,
+                                                   const std::shared_ptr<const OpenFiles>& open) {
+  const Services& services = look.services_;
   const ingest::FileStat found = services.host.files().stat(path);
-  if (const auto kept = find(path)) {
+  if (const auto kept = find(path, look.number_)) {
     const Analysis& analysis = *kept->analysis;
     if (kept->library == library && same(kept->asFound, found) && services.host.placeOf(path, library) == analysis.place() &&
-        sameOpen(services, analysis, *open) && sameOnDisk(services, analysis, *open, files))
+        sameOpen(services, analysis, *open) && sameOnDisk(services, analysis, *open, look))
       return kept->analysis;
   }
   ingest::WholeText read = ingest::readWholeText(services.host.files(), path, services.limits.sourceBytes);
@@ -83,37 +91,40 @@ std::shared_ptr<const Analysis> ClosedAnalyses::of(const Services& services, con
   const auto analysis = std::make_shared<Analysis>(Snapshot{std::move(text), path, library, open});
   analysis->run(services);
   if (!analysis->fault().empty() || found.modified == 0) return analysis;
-  Kept kept{path, library, found, analysis};
+  Kept kept{path, library, found, analysis, 0, look.number_};
   for (const auto& module : analysis->program().modules) {
     const SourceFile& file = analysis->sources().file(module->file);
     kept.bytes += file.text().size();
     if (file.text().size() > kLargeText && open->contains(services.identities.of(file.name()))) return analysis;
   }
-  keep(std::make_shared<const Kept>(std::move(kept)));
+  keep(std::move(kept));
   return analysis;
 }
 
-std::shared_ptr<const ClosedAnalyses::Kept> ClosedAnalyses::find(const std::string& path) {
+std::optional<ClosedAnalyses::Kept> ClosedAnalyses::find(const std::string& path, uint64_t look) {
   std::lock_guard lock(mutex_);
-  const auto at = std::find_if(kept_.begin(), kept_.end(), [&](const auto& kept) { return kept->path == path; });
-  if (at == kept_.end()) return nullptr;
+  const auto at = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.path == path; });
+  if (at == kept_.end()) return std::nullopt;
+  at->lastLook = look;
   kept_.splice(kept_.begin(), kept_, at);
   return kept_.front();
 }
 
-void ClosedAnalyses::keep(std::shared_ptr<const Kept> kept) {
-  std::vector<std::shared_ptr<const Kept>> gone;  // let go without the lock
+void ClosedAnalyses::keep(Kept kept) {
+  std::list<Kept> gone;  // let go without the lock
   std::lock_guard lock(mutex_);
-  const auto drop = [&](std::list<std::shared_ptr<const Kept>>::iterator at) {
-    bytes_ -= (*at)->bytes;
-    gone.push_back(std::move(*at));
-    kept_.erase(at);
+  const auto drop = [&](std::list<Kept>::iterator at) {
+    bytes_ -= at->bytes;
+    gone.splice(gone.begin(), kept_, at);
   };
-  const auto old = std::find_if(kept_.begin(), kept_.end(), [&](const auto& other) { return other->path == kept->path; });
+  const auto old = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& other) { return other.path == kept.path; });
   if (old != kept_.end()) drop(old);
-  bytes_ += kept->bytes;
+  const auto isFull = [&] { return kept_.size() >= kMostKept || bytes_ + kept.bytes > kMostBytes; };
+  // What the same look has used is used by the next one as well: of more than there is room for, the first ones stay.
+  while (isFull() && !kept_.empty() && kept_.back().lastLook < kept.lastLook) drop(std::prev(kept_.end()));
+  if (isFull()) return;
+  bytes_ += kept.bytes;
   kept_.push_front(std::move(kept));
-  while (kept_.size() > kMostKept || (bytes_ > kMostBytes && kept_.size() > 1)) drop(std::prev(kept_.end()));
 }
 
 }  // namespace tollgate::lsp

@@ -37,10 +37,10 @@ void Programs::each(const std::vector<std::string>& paths, const std::function<v
   for (const auto& analysis : open) {
     if (concerns(services, *analysis, identities)) visited(*analysis);
   }
-  const StatsOnce files(services.host.files());
+  ClosedAnalyses::Look look(services);
   for (const std::string& path : closed) {
     if (openFiles->contains(services.identities.of(path)) || seen.contains(services.identities.of(path))) continue;
-    const auto analysis = services.closed.of(services, path, library, openFiles, files);
+    const auto analysis = services.closed.of(look, path, library, openFiles);
     if (analysis && concerns(services, *analysis, identities)) visited(*analysis);
   }
 }
