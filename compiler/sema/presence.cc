@@ -55,42 +55,63 @@ void Presence::learnSet(ExprId set, Facts& facts) const {
 }
 
 ExprId Presence::missing(ExprId id, const Facts& facts) const {
+  if (id == kNoExpr || !type(id).optional) return kNoExpr;
+  Facts known = facts;
+  return find(id, known);
+}
+
+ExprId Presence::missingInArms(ExprId when, const Facts& facts) const {
+  Facts known = facts;
+  return findInArms(when, known);
+}
+
+ExprId Presence::find(ExprId id, Facts& facts) const {
   if (id == kNoExpr || !type(id).optional || facts.contains(keyOf(p_, module_, id))) return kNoExpr;
   switch (e(id).kind) {
-    case ExprKind::Member: return missingOf(id, e(id).kids[0], facts);
+    case ExprKind::Member: return findOf(id, e(id).kids[0], facts);
     case ExprKind::Call: {
       const syntax::Expr& callee = e(e(id).kids[0]);
       const Resolution& r = p_.info(module_, id).res;
       const bool property = r.meaning == Meaning::Function && p_.functions[r.id].kind == FunctionKind::Property;
-      return property && callee.kind == ExprKind::Member ? missingOf(id, callee.kids[0], facts) : id;
+      return property && callee.kind == ExprKind::Member ? findOf(id, callee.kids[0], facts) : id;
     }
     case ExprKind::Arith:
     case ExprKind::DateOf:
       for (ExprId kid : e(id).kids) {
-        if (const ExprId found = missing(kid, facts); found != kNoExpr) return found;
+        if (const ExprId found = find(kid, facts); found != kNoExpr) return found;
       }
       return kNoExpr;
-    case ExprKind::When: return missingInArms(id, facts);
+    case ExprKind::When: return findInArms(id, facts);
     default: return id;
   }
 }
 
-ExprId Presence::missingOf(ExprId id, ExprId object, const Facts& facts) const {
+ExprId Presence::findOf(ExprId id, ExprId object, Facts& facts) const {
   const Resolution& r = p_.info(module_, id).res;
-  if (const ExprId found = missing(object, facts); found != kNoExpr) return found;
+  if (const ExprId found = find(object, facts); found != kNoExpr) return found;
   const bool own = r.meaning == Meaning::Field      ? p_.records[r.id].fields[r.extra].type.optional
                    : r.meaning == Meaning::Function ? p_.functions[r.id].result.optional
                                                     : true;
   return own ? id : kNoExpr;
 }
 
-ExprId Presence::missingInArms(ExprId when, const Facts& facts) const {
+ExprId Presence::findInArms(ExprId when, Facts& facts) const {
   const std::vector<ExprId>& kids = e(when).kids;
-  Facts then = facts, otherwise = facts;
-  learn(kids[1], true, then);
-  learn(kids[1], false, otherwise);
-  const ExprId found = missing(kids[0], then);
-  return found != kNoExpr ? found : missing(kids[2], otherwise);
+  const auto where = [&](bool holds, ExprId arm) {
+    Facts learned;
+    learn(kids[1], holds, learned);
+    std::vector<Facts::iterator> added;
+    for (const std::string& fact : learned) {
+      if (const auto [at, isNew] = facts.insert(fact); isNew) added.push_back(at);
+    }
+    // What goes on without brackets nobody names: a long chain is gone through once.
+    const bool goesOn = arm != kNoExpr && e(arm).kind == ExprKind::When && !e(arm).bracketed && type(arm).optional;
+    const ExprId found = goesOn ? findInArms(arm, facts) : find(arm, facts);
+    for (const Facts::iterator& at : added) facts.erase(at);
+    return found;
+  };
+  const ExprId found = where(true, kids[0]);
+  return found != kNoExpr ? found : where(false, kids[2]);
 }
 
 bool Presence::unread(ExprId id) const {

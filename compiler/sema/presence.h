@@ -29,8 +29,11 @@ class Presence {
   const syntax::Expr& e(syntax::ExprId id) const { return p_.expr(module_, id); }
   const Type& type(syntax::ExprId id) const { return p_.info(module_, id).type; }
   void present(syntax::ExprId id, Facts& facts) const;
+  // `facts` are as before when they return.
+  syntax::ExprId find(syntax::ExprId value, Facts& facts) const;
   /// Of a field or a property of an object.
-  syntax::ExprId missingOf(syntax::ExprId id, syntax::ExprId object, const Facts& facts) const;
+  syntax::ExprId findOf(syntax::ExprId id, syntax::ExprId object, Facts& facts) const;
+  syntax::ExprId findInArms(syntax::ExprId when, Facts& facts) const;
 
   const CheckedProgram& p_;
   Id module_;
