@@ -211,6 +211,9 @@ class Evaluator {
   /// Exceptions that rows ask which an engine counted; those of its members are among the calls.
   const std::set<ir::Id>& exceptionsAsked() const { return exceptionsAsked_; }
 
+  /// The variables that a node reads and nothing in it binds, definitions put in.
+  const std::vector<ir::Id>& freeVariables(ir::Id node);
+
   const ir::Program& program() const { return program_; }
   const table::Dataset& data() const { return data_; }
   const DecisionRowIndex& decisionIndex() const { return *decisionIndex_; }
@@ -352,7 +355,6 @@ class Evaluator {
   /// What a Supposable is taken as at present; nullptr: as the snapshot says.
   const std::optional<Scalar>* taken(const FactKey& key);
 
-  const std::vector<ir::Id>& freeVariables(ir::Id node);
   std::optional<std::vector<int64_t>> freeValues(ir::Id node, const Binding* env);
 
   const ir::Program& program_;

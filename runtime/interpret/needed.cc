@@ -368,14 +368,14 @@ std::string decisionSentence(const Evaluator& evaluator, ir::Id nodeId, std::vec
 
 namespace {
 
-/// It reads no variable but these.
-bool readsOnly(const ir::Program& program, ir::Id id, const Binding* env) {
-  const ir::Node& node = program.node(id);
-  if (node.op == ir::Op::Variable) {
-    while (env != nullptr && env->var != node.vars[0]) env = env->up;
-    return env != nullptr;
-  }
-  return std::all_of(node.kids.begin(), node.kids.end(), [&](ir::Id kid) { return readsOnly(program, kid, env); });
+/// All that it reads is bound here.
+bool isBound(Evaluator& evaluator, ir::Id id, const Binding* env) {
+  const std::vector<ir::Id>& read = evaluator.freeVariables(id);
+  return std::all_of(read.begin(), read.end(), [env](ir::Id name) {
+    const Binding* at = env;
+    while (at != nullptr && at->var != name) at = at->up;
+    return at != nullptr;
+  });
 }
 
 using AskedWith = std::pair<ir::Id, const Binding*>;
@@ -389,7 +389,7 @@ void decisionsRead(Evaluator& evaluator, ir::Id id, const Binding* env, std::vec
     const ir::Function& function = program.functions[node.index];
     const Binding* inside = nullptr;
     for (size_t i = 0; i < node.kids.size(); ++i) {
-      if (readsOnly(program, node.kids[i], env)) inside = evaluator.bind(function.params[i], evaluator.value(node.kids[i], env), inside);
+      if (isBound(evaluator, node.kids[i], env)) inside = evaluator.bind(function.params[i], evaluator.value(node.kids[i], env), inside);
     }
     decisionsRead(evaluator, function.body, inside, found, depth + 1);
   }
@@ -410,7 +410,7 @@ Grant grantOf(Evaluator& evaluator, const ir::Function& exception, const std::ve
     // Only what the exception's own arguments lead to can be told here.
     std::vector<int64_t> values;
     for (ir::Id kid : node.kids) {
-      if (!readsOnly(program, kid, env)) break;
+      if (!isBound(evaluator, kid, env)) break;
       const Possible value = evaluator.value(kid, env);
       if (!value.known() || value.options[0].absent) break;
       values.push_back(static_cast<int64_t>(value.options[0].a));
