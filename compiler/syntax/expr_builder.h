@@ -63,6 +63,7 @@ class ExprBuilder {
   ExprId postfix(ExprId object, const Syn& node);
   ExprId primary(const Syn& node);
   ExprId aggregate(const Syn& node);
+  ExprId aggregateOf(const Syn& node, const Token& word, std::vector<ExprId> kids);
   std::vector<ExprId> args(std::optional<Syn> node);
 
   void continueIs(std::vector<Operand>& operands, std::vector<Token>& joiners);
