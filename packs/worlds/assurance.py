@@ -233,7 +233,8 @@ def user_testing(records, phase):
     for day, device_management in ((shift(phase.started, -2), None), (sit.after(2), "yes")):
         records.kept["reports/uts-guidance-contents"].append(
             {"phase": phase.id, "date": day.isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": device_management})
-    records.decide("guidance-publication", "DCC", shift(phase.started, -1), phase=phase.id)
+        records.file("user-testing-services-guidance", phase, day)
+        records.decide("guidance-publication", "DCC", shift(day, 1), phase=phase.id)
     records.decide("overlap-agreement", "TAG", shift(phase.started, -9), phase=sit.id, **{"phase-2": phase.id})
     records.decide("overlap-agreement", "Panel", shift(phase.started, -7), phase=sit.id, **{"phase-2": phase.id})
 

@@ -278,7 +278,8 @@ TOOLS = {
 
 
 def jira_issues(rows):
-    """A Jira export of Testing Issues: a heading is repeated for each further value, and a column that no issue fills is left out."""
+    """A Jira export of Testing Issues: a heading is repeated for each further value, and a column that no issue fills is left out; not that of
+    blocked tests, for without it nobody can say that there are none."""
     columns = [("Issue key", "Issue"), ("Summary", "Summary"), ("Status", "Status"), ("Custom field (Severity)", "Severity"),
                ("Custom field (Raised in)", "Raised in"), ("Custom field (Raised on)", "Raised on"), ("Component/s", "Service Provider"),
                ("Custom field (Cause)", "Cause"), ("Fix versions", "Impacts"), ("Custom field (Affects entries)", "Affects entries"),
@@ -286,7 +287,7 @@ def jira_issues(rows):
     heading, cells = [], [[] for _ in rows]
     for name, of in columns:
         values = [[value for value in str(row[of]).split(";") if value] for row in rows]
-        for number in range(max(map(len, values))):
+        for number in range(max([*map(len, values), of == "Blocks tests"])):
             heading.append(name)
             for row, mine in zip(cells, values):
                 value = mine[number] if number < len(mine) else ""

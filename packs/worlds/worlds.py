@@ -132,16 +132,15 @@ def too_many_left_by_migration(records):
 
 
 def limit_not_approved(records):
-    """The limit of severity 3 is one of the next version of the approach document, which the Secretary of State has not approved; and the Panel
-    has not determined yet that SIT is complete."""
+    """The limits and the success rate are those of the next version of the approach document, which the Secretary of State has not approved; and
+    the Panel has not determined yet that SIT is complete."""
     completion = records.decided.rows["sit-completion-determination"]
     completion[:] = [decision for decision in completion if decision["body"] != "Panel"]
     day = records.programme.sits[0].started
     records.approach_documents.append({"id": "MTAD-2", "kind": "MTAD", "version": "2.0", "submitted-on": day.isoformat()})
     records.decide("approach-document-approval", "DCC", day, document="MTAD-2")
     for row in records.migration_thresholds:
-        if row["severity"] == 3:
-            row["stated-in"] = "MTAD-2"
+        row["stated-in"] = "MTAD-2"
 
 
 def two_decisions(records):
@@ -195,7 +194,7 @@ WORLDS = {
     "migration": World("Migration Testing: its Exit Criteria are met", issues=left_by_migration, exports=("Dormant-MMT",), migration=True),
     "migration-shut": World("Migration Testing: more issues than its approach document allows", issues=too_many_left_by_migration,
                             exports=("Dormant-MMT",), migration=True),
-    "migration-left-open": World("Migration Testing: a limit is not approved; SIT is not determined to be complete", issues=left_by_migration,
+    "migration-left-open": World("Migration Testing: the version with the limits is not approved; SIT is not determined to be complete", issues=left_by_migration,
                                  records=limit_not_approved, exports=("Dormant-MMT",), migration=True),
     "dmct": World("the DMCT Process: the reports of three combinations may be issued", process=dmct.unchanged),
     "dmct-shut": World("the DMCT Process: each rule is broken once", process=dmct.shut),

