@@ -237,6 +237,8 @@ def make_decisions(world, rows, named, phases):
         d["sct-issue-counting"].append(decision("refused", "DCC", "2020-05-08", "DCC-2020-58", issue=named["sct open"], phase=p))
     earlier = [named["of IOC"], named["of MOC"], named["impact not told"]]  # left by an earlier release, and impact FOC, or may
     outstanding = [r["Issue"] for r in rows if is_open(r) and (r["Raised in"] == p or "E7" in r["Affects entries"] or r["Issue"] in earlier)]
+    if not closed:  # whether the plan of SIT has it as well is for the TAG to agree (15.1): where it has, that does not matter
+        outstanding.append(named["sct counts"])
     for n, issue in enumerate(outstanding):
         if n == 3:  # rejected, reworked, brought again
             d["work-off-plan-approval"].append(decision("refused", "TAB", "2020-04-22", "TAB-2020-46", issue=issue, phase=p))
