@@ -20,7 +20,7 @@ BEGINS = {"IOC": dt.date(2019, 7, 1), "MOC": dt.date(2020, 1, 20), "FOC": dt.dat
 OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "electricity-only-srv-moc"),
              "FOC": ("E-FOC-PREPAYMENT", "standard-migration-foc", "prepayment-srv-foc")}
 DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "direction-against-change", "code-consultation", "change-approach",
-             "device-change-agreement", "code-change-stopped", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
+             "device-change-agreement", "code-change-stopped", "code-draft-publication", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
              "migration-completion", "dormant-testing-suffices"]
 #: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
 POINTS = ["sit-unlikely-in-time", "equivalent", "earlier-testing", "no-devices", "uneconomic"]
@@ -138,6 +138,7 @@ class Process:
         self.decide("device-change-agreement", "DCC", 16, issue="DI-3")
         self.decide("device-change-agreement", "SecretaryOfState", 22, issue="DI-3")
         self.issue("DI-4", "E60", 20, "code-only", **{"code-draft-published-on": self.iso(34)})
+        self.decide("code-draft-publication", "SecretaryOfState", 34, issue="DI-4")
         self.run(migration, "E60", 2, 28, 29)
         self.run(srv, "E60", 2, 30, 33)
         self.conclude(line, "passed")
