@@ -88,7 +88,7 @@ class LimitExamples {
     if (gate_.instance != kNone) found.instance = key(instance_);
     if (beyond_) {
       std::swap(finder_.data, *beyond_);
-      if (!completed() || (gate_.instance != kNone && key(instance_) != found.instance)) return std::nullopt;
+      if (!completed() || !existing() || (gate_.instance != kNone && key(instance_) != found.instance)) return std::nullopt;
     }
     found.beyond = lines(limits_.beyond, "not met");
     found.modules = modules_;
@@ -186,6 +186,14 @@ class LimitExamples {
     return held;
   }
 
+  /// Each row exists on the day of the example: none was recorded later.
+  bool existing() const {
+    return std::all_of(finder_.data.objects.begin(), finder_.data.objects.end(), [&](const SampleRow& row) {
+      const auto recorded = row.fields.find(p_.records[row.record].recorded);
+      return recorded == row.fields.end() || recorded->second.text.substr(0, 10) <= finder_.writtenDay();
+    });
+  }
+
   /// A day or a number that is compared by order: the nearest one that it allows, and the nearest that it does not.
   bool order(Id module, ExprId id) {
     const Expr& e = p_.expr(module, id);
@@ -194,7 +202,7 @@ class LimitExamples {
     SampleData allowed;
     if (finder_.hold(module, id, true)) {
       allowed = std::exchange(finder_.data, before);
-      if (finder_.hold(module, id, false)) {
+      if (finder_.hold(module, id, false) && existing()) {
         beyond_ = std::exchange(finder_.data, std::move(allowed));
         counts_ = false, limits_ = {};
         return true;
