@@ -3,22 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "compiler/support/display_text.h"
+
 namespace tollgate::query {
 namespace {
-
-/// Runs of blanks and line breaks as one blank each.
-std::string onOneLine(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank)
-      out += c;
-    else if (!out.empty() && out.back() != ' ')
-      out += ' ';
-  }
-  while (out.ends_with(' ')) out.pop_back();
-  return out;
-}
 
 std::string withoutBlanks(std::string_view text) {
   std::string out(text);

@@ -125,6 +125,21 @@ std::string harmless(std::string_view text, uint32_t tab, uint32_t column) {
   return out;
 }
 
+std::string onOneLine(std::string_view text) {
+  std::string out;
+  bool blank = false;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      blank = true;
+      continue;
+    }
+    if (blank && !out.empty()) out += ' ';
+    blank = false;
+    out += c;
+  }
+  return out;
+}
+
 std::vector<std::string> wrapped(std::string_view text, uint32_t width) {
   std::vector<std::string> lines;
   std::string line;

@@ -24,6 +24,9 @@ uint32_t displayWidth(std::string_view text);
 /// from `column`.
 std::string harmless(std::string_view text, uint32_t tab = 4, uint32_t column = 0);
 
+/// Its words with one blank between them: what was blanks, tabs or line breaks.
+std::string onOneLine(std::string_view text);
+
 /// Breaks at spaces into lines of at most `width` columns; a longer word stands alone on its line. Never empty.
 std::vector<std::string> wrapped(std::string_view text, uint32_t width);
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/display_text.h"
 #include "runtime/ingest/text_scan.h"
 #include "runtime/requirements/readers.h"
 #include "runtime/requirements/whole_file.h"
@@ -127,7 +128,7 @@ class ItemReader {
   }
 
   bool finish(const std::string& id) {
-    const std::string title = oneLine(list_.get("header")), words(trimmed(list_.get("text")));
+    const std::string title = onOneLine(list_.get("header")), words(trimmed(list_.get("text")));
     return list_.setDefault("clause", id) && list_.setDefault("opening_words", title.empty() ? firstLine(words) : title) &&
            list_.setDefault("tested", tested_ ? "yes" : "no");
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/display_text.h"
+
 namespace tollgate::requirements {
 
 bool ListBuilder::begin(Place place) {
@@ -83,25 +85,10 @@ RequirementList ListBuilder::finish() {
   return list;
 }
 
-std::string oneLine(std::string_view text) {
-  std::string out;
-  bool blank = false;
-  for (const char c : text) {
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-      blank = true;
-      continue;
-    }
-    if (blank && !out.empty()) out += ' ';
-    blank = false;
-    out += c;
-  }
-  return out;
-}
-
 std::string firstLine(std::string_view text) {
   while (!text.empty()) {
     const size_t end = text.find('\n');
-    std::string line = oneLine(text.substr(0, end));
+    std::string line = onOneLine(text.substr(0, end));
     if (!line.empty()) return line;
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);

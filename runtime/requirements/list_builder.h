@@ -51,8 +51,6 @@ class ListBuilder {
   Place place_;
 };
 
-/// Its words with one blank between them.
-std::string oneLine(std::string_view text);
 /// The first line of a text that has words, on one line.
 std::string firstLine(std::string_view text);
 

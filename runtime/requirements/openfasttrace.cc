@@ -21,6 +21,7 @@
 #include <fmt/format.h>
 
 #include "compiler/support/characters.h"
+#include "compiler/support/display_text.h"
 #include "runtime/requirements/readers.h"
 #include "runtime/requirements/whole_file.h"
 
@@ -88,7 +89,7 @@ class MarkdownReader {
     if (off_) return true;
     if (text.empty()) return body("");
     if (isHeading(text)) {
-      title_ = oneLine(text.substr(text.find_first_not_of('#')));
+      title_ = onOneLine(text.substr(text.find_first_not_of('#')));
       while (title_.ends_with('#') || title_.ends_with(' ')) title_.pop_back();
       return close();
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/display_text.h"
 #include "runtime/requirements/readers.h"
 #include "runtime/requirements/whole_file.h"
 #include "runtime/requirements/xml_file.h"
@@ -36,7 +37,7 @@ class SpecObjectReader : public XmlReader {
   void endElement() override {
     const size_t depth = depth_--;
     if (!inItem_) return;
-    const std::string value = oneLine(text_);
+    const std::string value = onOneLine(text_);
     text_.clear();
     bool good = true;
     if (depth == 3) {

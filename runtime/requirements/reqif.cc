@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/display_text.h"
 #include "runtime/requirements/readers.h"
 #include "runtime/requirements/whole_file.h"
 #include "runtime/requirements/xml_file.h"
@@ -107,7 +108,7 @@ class ReqIfReader : public XmlReader {
     } else if (!values_.empty() && reference_.starts_with("ATTRIBUTE-DEFINITION-")) {
       values_.back().definition = words;
     } else if (!values_.empty() && reference_.empty()) {
-      values_.back().value = oneLine(words);
+      values_.back().value = onOneLine(words);
     }
     reference_.clear();
   }
@@ -132,7 +133,7 @@ class ReqIfReader : public XmlReader {
       if (!list_.set(name->second, text)) return false;
     }
     const std::string chapter(list_.get("ReqIF.ChapterName"));
-    const std::string title = oneLine(list_.get("ReqIF.Name")), words(list_.get("ReqIF.Text"));
+    const std::string title = onOneLine(list_.get("ReqIF.Name")), words(list_.get("ReqIF.Text"));
     const auto type = names_.find(object.type);
     return list_.setDefault("identifier", object.identifier) && list_.setDefault("long-name", object.longName) &&
            list_.setDefault("last-change", object.changed) && list_.setDefault("type", type == names_.end() ? object.type : type->second) &&

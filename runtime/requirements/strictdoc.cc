@@ -21,6 +21,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/display_text.h"
 #include "runtime/requirements/readers.h"
 #include "runtime/requirements/whole_file.h"
 
@@ -154,7 +155,7 @@ class SDocReader {
 
   bool close() {
     if (!std::exchange(inEntry_, false)) return true;
-    const std::string title = oneLine(list_.get("TITLE")), words(list_.get("STATEMENT"));
+    const std::string title = onOneLine(list_.get("TITLE")), words(list_.get("STATEMENT"));
     return list_.setDefault("clause", std::string(list_.get("UID"))) && list_.setDefault("version", std::string(list_.get("REVISION"))) &&
            list_.setDefault("opening_words", title.empty() ? firstLine(words) : title) && list_.setDefault("text", words) &&
            list_.setDefault("tested", isRequirement_ ? "yes" : "no");

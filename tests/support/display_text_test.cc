@@ -34,6 +34,13 @@ TEST_CASE("nothing in a text steers a terminal or turns a line around") {
   CHECK(harmless("plain – text") == "plain – text");
 }
 
+TEST_CASE("a text on one line has its words with one blank between them") {
+  CHECK(onOneLine("") == "");
+  CHECK(onOneLine(" \t\r\n") == "");
+  CHECK(onOneLine("  two \r\n\twords ") == "two words");
+  CHECK(onOneLine("word") == "word");
+}
+
 TEST_CASE("wrapping breaks at spaces only") {
   CHECK(wrapped("one two three", 7) == std::vector<std::string>{"one two", "three"});
   CHECK(wrapped("a-very-long-word b", 4) == std::vector<std::string>{"a-very-long-word", "b"});
