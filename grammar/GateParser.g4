@@ -81,8 +81,8 @@ decisionDecl : decisionHead (INDENT decisionLine* DEDENT)? NEWLINE ;
 decisionHead : K_DECISION NAME text? (K_ON path (COMMA path)*)? ;
 decisionLine : ( under | outcomes | step | notBefore | whileUndecided | K_RENEWABLE | unknown ) NEWLINE ;
 outcomes : K_OUTCOMES NAME (COMMA NAME)* ;
-step : ( ( K_PROPOSED | K_RECOMMENDED | K_DECIDED ) K_BY | K_REFERRED K_TO ) NAME
-       (K_WITHIN quantity)? (COMMA K_STANDS)? ;
+step : ( ( K_PROPOSED | K_DECIDED ) K_BY | K_REFERRED K_TO ) NAME (K_WITHIN quantity)? (COMMA K_STANDS)?
+     | K_RECOMMENDED K_BY NAME (K_WITHIN quantity)? (COMMA K_EITHER_WAY)? ;
 notBefore : K_NOT_BEFORE path ;
 whileUndecided : K_WHILE_UNDECIDED COLON NAME ;
 quantity : COUNT UNIT ;

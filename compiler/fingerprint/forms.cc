@@ -256,9 +256,10 @@ NormalForm FormWriter::decision(const ir::Decision& declared) {
   const auto& [name, subjects, outcomes, steps, notBeforeOf, notBefore, whileUndecided, renewable, meta] = declared;
   std::vector<std::string> types, taken;
   for (const ir::Type& subject : subjects) types.push_back(type(subject));
-  for (const auto& [kind, body, within, stands, span] : steps) {
+  for (const auto& [kind, body, within, stands, eitherWay, span] : steps) {
     NormalForm step(stepWord(kind));
     step.text(body == kNone ? "none" : enumValue(program_.bodies, body)).text(orNone(within)).flag(stands);
+    if (eitherWay) step.text("either way");
     if (within && !program_.calendars.empty()) step.text(named(PartKind::Calendar, 0));
     taken.push_back(inside(step));
   }

@@ -210,6 +210,7 @@ struct DecisionStep {
   Id body = kNone;  // ordinal in Program::bodies
   std::optional<int64_t> withinWorkingDays;
   bool meanwhileOutcomeStands = false;
+  bool eitherWay = false;  // a recommendation has to be there, and does not bind
   Span span;
 };
 struct Decision {

@@ -203,11 +203,12 @@ void fields(Io& io, typename Io::template Ref<Interpretation> declaration) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<DecisionStep> step) {
-  auto& [kind, body, within, stands, span] = step;
+  auto& [kind, body, within, stands, eitherWay, span] = step;
   wordLine(io, "kind", kind, stepWords(), StepKind::Decided);
   idLine(io, "body", body, Names::Values, io.program().bodies);
   integerLine(io, "within-working-days", within);
   flagLine(io, "meanwhile-outcome-stands", stands);
+  flagLine(io, "either-way", eitherWay);
   spanLine(io, span);
 }
 

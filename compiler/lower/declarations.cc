@@ -252,6 +252,7 @@ void Lowering::decisions() {
           case syntax::StepKind::Referred: step.kind = ir::StepKind::Referred; break;
         }
         step.meanwhileOutcomeStands = written.outcomeStands;
+        step.eitherWay = written.eitherWay;
         step.span = written.span;
       }
       out.steps.push_back(step);

@@ -391,15 +391,20 @@ void SampleChecker::body(const syntax::SampleLine& line, SampleDecisionInfo& inf
   using syntax::StepKind;
   const DecisionInfo& declared = c_.p.decisions[info.decision];
   const bool decides = info.act == StepKind::Decided;
-  std::vector<Id> bodies;
+  std::vector<Id> bodies, recommending;
   for (size_t i = 0; i < declared.steps.size(); ++i) {
     const StepKind kind = declared.decl == nullptr ? StepKind::Decided : declared.decl->steps[i].kind;
     if (kind == info.act || (decides && kind == StepKind::Referred)) bodies.push_back(declared.steps[i].body);
+    if (kind == StepKind::Recommended) recommending.push_back(declared.steps[i].body);
   }
   if (line.body.written()) {
     info.body = c_.bodyOrdinal(line.body);
-    const bool step = std::find(bodies.begin(), bodies.end(), info.body) != bodies.end();
-    if (info.body != kNone && !step && decides) c_.report(DiagKind::BodyWithoutStep, line.body.span, {line.body.text, declared.name});
+    const auto isOf = [&](const std::vector<Id>& some) { return std::find(some.begin(), some.end(), info.body) != some.end(); };
+    if (info.body == kNone || isOf(bodies) || !decides) return;
+    if (isOf(recommending))
+      info.act = StepKind::Recommended;  // an outcome of a body that only recommends is what it recommends, as in data
+    else
+      c_.report(DiagKind::BodyWithoutStep, line.body.span, {line.body.text, declared.name});
     return;
   }
   if (bodies.size() == 1) {

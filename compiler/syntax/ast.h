@@ -271,6 +271,7 @@ struct DecisionStep {
   NameRef body;
   ExprId within = kNoExpr;     // a Quantity
   bool outcomeStands = false;  // `meanwhile the outcome stands`
+  bool eitherWay = false;      // `recommended by TAG, either way`
   Span span;
 };
 

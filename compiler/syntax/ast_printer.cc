@@ -176,7 +176,7 @@ class Printer {
       static constexpr const char* kWords[] = {"proposed", "recommended", "decided", "referred"};
       std::string words = std::string(kWords[static_cast<int>(s.kind)]) + " " + s.body.text;
       if (s.within != kNoExpr) words += " within " + printExpr(module_, s.within);
-      line(words + (s.outcomeStands ? ", outcome stands" : ""));
+      line(words + (s.outcomeStands ? ", outcome stands" : "") + (s.eitherWay ? ", either way" : ""));
     }
     std::string path;
     for (const NameRef& part : d.notBefore) path += (path.empty() ? "" : ".") + part.text;

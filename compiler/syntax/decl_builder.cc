@@ -526,6 +526,7 @@ Decl DeclBuilder::decision(const Syn& node) {
       step.body = name(line);
       if (auto within = line.kid(Rule::Quantity)) step.within = exprs_.quantity(within);
       step.outcomeStands = line.has(TokenKind::Stands);
+      step.eitherWay = line.has(TokenKind::EitherWay);
       step.span = line.span();
       decl.steps.push_back(std::move(step));
     }

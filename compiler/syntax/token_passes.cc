@@ -116,6 +116,7 @@ class Joiner {
     if (text == "empty" && kind(1) == Means && word(2) == "absent") return take(3, EmptyMeansAbsent);
     if (text == "has" && word(1) == "a" && word(2) == "file") return take(3, HasAFile);
     if (text == "meanwhile" && word(1) == "the" && word(2) == "outcome" && word(3) == "stands") return take(4, Stands);
+    if (text == "either" && word(1) == "way" && previous() == Comma) return take(2, EitherWay);
     if (text == "may" && (previous() == Comma || previous() == EndOfInput)) {
       if (isOrMeans(1, "become")) return take(2, MayBecome);
       if (word(1) == "be" && isOrMeans(2, "empty")) return take(3, MayBeEmpty);

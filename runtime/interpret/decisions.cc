@@ -119,8 +119,8 @@ class SubjectRows {
     for (auto before = decision_.steps.begin(); before != step; ++before) {
       if (before->kind != ir::StepKind::Recommended) continue;
       const Recommendation recommended = recommendationOf(before->body, row.date);
-      const bool contrary = std::any_of(recommended.latest.begin(), recommended.latest.end(),
-                                        [&](const DecisionRow* other) { return other->outcome != row.outcome; });
+      const bool contrary = !before->eitherWay && std::any_of(recommended.latest.begin(), recommended.latest.end(),
+                                                              [&](const DecisionRow* other) { return other->outcome != row.outcome; });
       if (recommended.perhaps) result = *recommended.perhaps;
       // M9 does not say whether a body may give what was recommended not to be given, so that is open; it may always withhold it.
       if (contrary && row.outcome == kGiven && step->kind == ir::StepKind::Decided)

@@ -247,6 +247,7 @@ class Mutations {
     for (size_t i = 0; i < written.steps.size(); ++i) {
       add("step", "within", [of, i](Program& p) { of(p).steps[i].withinWorkingDays = of(p).steps[i].withinWorkingDays.value_or(4) + 1; });
       add("step", "stands", [of, i](Program& p) { of(p).steps[i].meanwhileOutcomeStands = !of(p).steps[i].meanwhileOutcomeStands; });
+      add("step", "either way", [of, i](Program& p) { of(p).steps[i].eitherWay = !of(p).steps[i].eitherWay; });
       add("step", "kind", [of, i](Program& p) {
         ir::StepKind& kind = of(p).steps[i].kind;
         kind = kind == ir::StepKind::Decided ? ir::StepKind::Proposed : ir::StepKind::Decided;

@@ -546,6 +546,18 @@ TEST_CASE("M9: what is given against the latest recommendation may count or not;
   CHECK(answer(kept, decided("a,granted,TAB,2020-02-01,,\na,refused,TAG,2020-02-02,,\n")).verdict == "not met");
 }
 
+TEST_CASE("M9: a recommendation `either way` has to be there before, and binds nobody") {
+  const std::string text = deciding("  recommended by TAB, either way\n  decided by TAG\n");
+  const auto says = [&](const std::string& rows) { return answer(text, decided(rows)); };
+  CHECK(says("a,refused,TAB,2020-02-01,,\na,granted,TAG,2020-02-10,,\n").verdict == "met");
+  CHECK(says("a,granted,TAB,2020-02-01,,\na,refused,TAG,2020-02-10,,\n").verdict == "not met");
+  CHECK(says("a,granted,TAB,2020-02-01,,\na,refused,TAB,2020-02-03,,\na,granted,TAG,2020-02-10,,\n").verdict == "met");
+  const Answer before = says("a,granted,TAG,2020-02-10,,\na,refused,TAB,2020-02-11,,\n");
+  CHECK(before.verdict == "undetermined");
+  CHECK(before.listed == 1);
+  CHECK(says("a,granted,TAG,2020-02-10,,\n").reasons == "awaiting TAB: approval for a");
+}
+
 TEST_CASE("M9: that one of all outcomes holds is not sure until one is recorded") {
   const auto says = [&](const std::string& steps, const std::string& condition, const std::string& rows, bool complete = true) {
     std::string text = deciding(steps, "", "every r in rows satisfies " + condition);

@@ -130,6 +130,10 @@ decision 0:exclusion
     kind proposed
     body 0:DCC
   step 1
+    kind recommended
+    body 0:DCC
+    either-way
+  step 2
     body 1:TAG
     within-working-days 5
     meanwhile-outcome-stands

@@ -44,7 +44,7 @@ const declaration = (keyword, scope, ...patterns) => ({
 
 const agreed = [
   lines("proposed", "recommended", "decided", "agreed", "referred", "to be agreed", "while undecided", "not before"),
-  words("keyword.other.gate", "within", "ref", "to", "on", "fingerprint", "meanwhile the outcome stands"),
+  words("keyword.other.gate", "within", "ref", "to", "on", "fingerprint", "meanwhile the outcome stands", "either way"),
 ];
 const limits = [
   { match: "^ *(a\\s+limit\\s+for\\s+(?:each|all))(?=\\s)", captures: { 1: { name: "keyword.other.clause.gate" } } },
