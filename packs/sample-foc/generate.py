@@ -211,7 +211,7 @@ def decision(outcome, body, date, reference, **subjects):
 
 def make_decisions(world, rows, named, phases):
     closed, p = world == "closed", SIT_E7
-    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
+    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "exclusion-materiality", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
                                "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "dmc-selection", "dmc-de-selection",
                                "testing-meanwhile"]}
     for n, dmc in enumerate(("DMC-41", "DMC-43")):

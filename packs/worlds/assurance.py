@@ -34,6 +34,7 @@ def assure(records):
     keep["observations"], keep["reports/witnessing-description"] = [], []
     keep["provider-parts"], keep["reports/service-provider-test-report"] = [], []
     keep["reports/dcc-assurance-report-contents"], keep["reports/sit-completion-report-contents"] = [], []
+    keep["reports/phase-completion-report-contents"] = []
     for phase in programme.sits:
         witnessed(records, phase)
     for phase in programme.pits + [programme.sct] + programme.sits:
@@ -50,7 +51,7 @@ def assure(records):
     parties(records)
     resolutions(records)
     activities(records)
-    keep["reports/uts-guidance-contents"] = []
+    keep["reports/uts-guidance-contents"], keep["reports/interface-report-contents"] = [], []
     for phase in programme.uts:
         user_testing(records, phase)
     for phase in programme.pits + [programme.sct] + programme.uts:
@@ -64,6 +65,7 @@ def assure_migration(records):
                                  if name.startswith(("security-", "regression-")) or name == "report-format-discussion"})
     security(records)
     records.kept.update({name: [] for name in ("provider-parts", "reports/service-provider-test-report", "reports/dcc-assurance-report-contents",
+                                               "reports/phase-completion-report-contents",
                                                "regression-proposals", "document-provisions")})
     for phase in records.programme.migrations:
         reported(records, phase)
@@ -72,7 +74,7 @@ def assure_migration(records):
 
 
 def provided(records, phase):
-    """The TAG has the DCC assurance report on the day on which the TAB approves it; three have copies of the Completion Report when it is
+    """The TAG has the DCC assurance report on the day on which the TAB approves it; it and three others have copies of the Completion Report when it is
     issued; the Panel directs that the Parties get them, and they do a day after it is determined that SIT is complete (SVTAD 9.6, 13.19, 13.21)."""
     def document(kind):
         return next(row["id"] for row in records.documents if row["kind"] == kind and row["phase"] == phase.id)
@@ -82,7 +84,7 @@ def provided(records, phase):
     if phase.kind == "SIT":
         end = records.programme.sits[0].after
         records.decide("completion-report-direction", "Panel", end(14), phase=phase.id)
-        for recipient, day in (("SecretaryOfState", 13), ("Authority", 13), ("Panel", 13), ("Parties", 15)):
+        for recipient, day in (("SecretaryOfState", 13), ("Authority", 13), ("Panel", 13), ("TAG", 13), ("Parties", 15)):
             records.kept["document-provisions"].append(
                 {"document": document("sit-completion-report"), "recipient": recipient, "provided-on": end(day).isoformat()})
 
@@ -143,7 +145,9 @@ def reported(records, phase):
     if phase.kind == "SIT":
         excluded = [row["Issue"] for row in records.issues.rows if row["Issue"] in records.excluded and row["Raised in"] == phase.id]
         keep["reports/sit-completion-report-contents"].append(
-            {"phase": phase.id, "date": end(13).isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": excluded, "e": "yes"})
+            {"phase": phase.id, "date": end(13).isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": excluded, "e": "yes", "f": "yes", "g": "yes"})
+    if phase.kind == "SCT" or phase.kind.endswith("MMT"):
+        keep["reports/phase-completion-report-contents"].append({"phase": phase.id, "date": end(6).isoformat(), "a": "yes", "b": "yes"})
 
 
 def concluded(records, phase):
@@ -235,6 +239,7 @@ def user_testing(records, phase):
             {"phase": phase.id, "date": day.isoformat(), "a": "yes", "b": "yes", "c": "yes", "d": device_management})
         records.file("user-testing-services-guidance", phase, day)
         records.decide("guidance-publication", "DCC", shift(day, 1), phase=phase.id)
+    records.kept["reports/interface-report-contents"].append({"phase": phase.id, "date": sit.after(6).isoformat(), "a": "yes", "b": [], "c": "yes"})
     records.decide("overlap-agreement", "TAG", shift(phase.started, -9), phase=sit.id, **{"phase-2": phase.id})
     records.decide("overlap-agreement", "Panel", shift(phase.started, -7), phase=sit.id, **{"phase-2": phase.id})
 

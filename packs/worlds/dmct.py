@@ -19,7 +19,7 @@ BEGINS = {"IOC": dt.date(2019, 7, 1), "MOC": dt.date(2020, 1, 20), "FOC": dt.dat
 #: The entry that has packs of its own, and these: of `packs/dmct/non-standard.gate`.
 OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "electricity-only-srv-moc"),
              "FOC": ("E-FOC-PREPAYMENT", "standard-migration-foc", "prepayment-srv-foc")}
-DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "direction-against-change", "code-consultation", "change-approach",
+DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "timescale-impact", "direction-against-change", "code-consultation", "change-approach",
              "device-change-agreement", "code-change-stopped", "code-draft-publication", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
              "migration-completion", "dormant-testing-suffices"]
 #: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
@@ -127,7 +127,8 @@ class Process:
                              "installation-type": "active-only"})  # left out, for the line with Dormant Meters suffices (SVTAD 20.9)
         self.run(migration, "E60", 1, 7, 9)
         self.run(srv, "E60", 1, 10, 14, fails=17)
-        self.issue("DI-1", "E60", 12, "systems-only", **{"informed-on": self.iso(16), "material-delay": "no", "changed-on": self.iso(18)})
+        self.issue("DI-1", "E60", 12, "systems-only", **{"informed-on": self.iso(16), "changed-on": self.iso(18)})
+        self.decide("timescale-impact", "DCC", 15, "not-material", issue="DI-1")
         self.lines[-1]["revised-on"] = self.iso(19)
         self.issue("DI-2", "E60", 13, "systems-and-code", **{"changed-on": self.iso(26)})
         self.decide("code-consultation", "SecretaryOfState", 20, issue="DI-2")
@@ -188,7 +189,7 @@ class Process:
     def issue(self, ident, entry, raised, option, **facts):
         dmc = next(line["dmc"] for line in self.lines if line["entry"] == entry)
         row = {"id": ident, "entry": entry, "dmc": dmc, "raised-on": self.iso(raised), "status": "Closed", "recommended": option,
-               "stakeholders-notified-on": self.iso(raised + 1), "informed-on": None, "material-delay": None, "changed-on": None, "device-change": None,
+               "stakeholders-notified-on": self.iso(raised + 1), "informed-on": None, "changed-on": None, "device-change": None,
                "code-draft-published-on": None, "configuration-shown-on": None, **facts}
         self.issues.append(row)
         return row
@@ -202,7 +203,7 @@ class Process:
     def report(self, line, count, **facts):
         """What the DMCT Report says: that it has what is judged, the runs of packs, the tests, the Testing Issues and the result (SVTAD 20.28)."""
         self.reports.append({"line": line, "date": self.iso(count), "a": [line.split(" ")[1]], "b": "yes", "c": None, "c-tests": [], "d": "yes",
-                             "d-failed": [], "e": [], "f": "yes" if self.outcomes[line] == "passed" else "no", **facts})
+                             "d-failed": [], "e": [], "e-resolved": "yes", "f": "yes" if self.outcomes[line] == "passed" else "no", **facts})
 
     def publications(self):
         """Each report is published on the day of its first edition, and everybody is notified (SVTAD 20.29)."""

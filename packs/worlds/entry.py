@@ -7,8 +7,10 @@ def prepare(records):
     """For PIT before PIT, for all others before SIT begins."""
     programme = records.programme
     begins = programme.sits[0].started
+    records.test_plans = []
     for phase in programme.judged:
         day = phase.started if phase.kind == "PIT" else begins
+        records.test_plans.append({"phase": phase.id, "date": shift(day, -9).isoformat(), "a": "yes", "b": "yes"})
         records.decide("test-plan-sign-off", "DCC", shift(day, -8), phase=phase.id)
         records.decide("readiness-confirmation", "DCC", shift(day, -3), phase=phase.id)
         records.decide("approval-to-proceed", "DCC", shift(day, -2), phase=phase.id)

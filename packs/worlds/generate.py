@@ -100,6 +100,9 @@ def write_world(records, out, world):
     write_lines(out / "exclusion-notices.jsonl", records.exclusion_notices)
     write_lines(out / "work-off-reports.jsonl", records.work_off_reports)
     write_lines(out / "de-selection-notices.jsonl", records.de_selection_notices)
+    write_lines(out / "de-selection-consultations.jsonl", records.de_selection_consultations)
+    write_lines(out / "esme-model-notices.jsonl", records.esme_model_notices)
+    write_lines(out / "reports/test-plan-contents.jsonl", records.test_plans)
     for name in ("joint-responsibilities", "severity-changes", "production-resolutions"):  # none in these worlds
         write_lines(out / f"{name}.jsonl", [])
     write_lines(out / "interface-testing-completions.jsonl", [{"phase": p.id, "completed-on": iso(p.ended)} for p in programme.earlier_uts])

@@ -21,9 +21,12 @@ def select(records):
                            "discussed-on": shift(begins, -20).isoformat(), "notified-on": shift(begins, -12).isoformat(),
                            "replaces": None, "ground": "unobtainable" if dmc == "DMC-30" else None})
         records.decide("dmc-selection", "DCC", shift(begins, -15), selection=f"{dmc} {programme.release}")
-    records.decide("dmc-de-selection", "TAG", shift(begins, 5), selection=f"DMC-30 {programme.release}")
+    records.de_selection_consultations = [{"selection": f"DMC-30 {programme.release}", "consulted-on": shift(begins, 5).isoformat()}]
     records.decide("dmc-de-selection", "DCC", shift(begins, 8), selection=f"DMC-30 {programme.release}")
     records.decide("alternative-recommendation", "DCC", shift(begins, 8), "none-to-recommend", selection=f"DMC-30 {programme.release}")
     records.de_selection_notices = [{"selection": f"DMC-30 {programme.release}", "recipient": recipient, "notified-on": shift(begins, 9).isoformat()}
                                     for recipient in ("TAG", "Suppliers")]
+    # Of FOC the ESME Device Models are notified with the combinations (SVTAD 13.11).
+    records.esme_model_notices = [{"selection": f"{row['dmc']} FOC", "model": f"ESME-{n + 1}", "notified-on": row["notified-on"]}
+                                  for n, row in enumerate(selections) if programme.release == "FOC"]
     return models, dmcs, selections
