@@ -19,7 +19,7 @@ BEGINS = {"IOC": dt.date(2019, 7, 1), "MOC": dt.date(2020, 1, 20), "FOC": dt.dat
 #: The entry that has packs of its own, and these: of `packs/dmct/non-standard.gate`.
 OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "electricity-only-srv-moc"),
              "FOC": ("E-FOC-PREPAYMENT", "standard-migration-foc", "prepayment-srv-foc")}
-DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "timescale-impact", "direction-against-change", "code-consultation", "change-approach",
+DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "timescale-impact", "earlier-testing-reliance", "earlier-testing-completion", "direction-against-change", "code-consultation", "change-approach",
              "device-change-agreement", "code-change-stopped", "code-draft-publication", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
              "migration-completion", "dormant-testing-suffices"]
 #: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
@@ -52,6 +52,7 @@ class Process:
         self.under_the_mtad()
         if release in OWN_PACKS and OWN_PACKS[release][2] in self.packs:
             self.by_own_packs(*OWN_PACKS[release])
+        self.by_earlier_testing()
         self.agree_packs()
         self.decide("dormant-testing-suffices", "DCC", -2, entry="E60-ACTIVE")
 
@@ -166,6 +167,16 @@ class Process:
         self.conclude(line, "failed")
         self.report(line, 40)
 
+    def by_earlier_testing(self):
+        """The DCC relies on testing from before the DMCT Process; the first edition of the report does not tell its environments (SVTAD 20.26(b))."""
+        self.candidate("DMC-68", "not-planned", reason="earlier-testing", rationale="tested before there was a DMCT Process")
+        self.entries.append({"id": "E68", "release": self.release, "dmc": "DMC-68", "communications-provider": "CSP-N",
+                             "installation-type": "dormant-only"})
+        self.decide("earlier-testing-reliance", "DCC", 1, entry="E68")
+        self.decide("earlier-testing-completion", "DCC", 37, entry="E68")
+        self.earlier_reports = [{"entry": "E68", "date": self.iso(count), **dict.fromkeys("acdef", "yes"), "b": environments}
+                                for count, environments in ((40, None), (42, "yes"))]
+
     def agree_packs(self):
         """The DCC proposes, the TAG agrees; one it does not agree to, and the Secretary of State decides (SVTAD 20.16, 20.17)."""
         for pack in sorted({line[kind] for line in self.lines for kind in ("migration-pack", "srv-pack") if line[kind]}):
@@ -244,7 +255,11 @@ class Process:
                            ("supplier-submissions", self.submissions), ("sit-dmc-determinations", self.determined),
                            ("schedule-editions", self.editions()), ("schedule-notices", self.schedule_notices()),
                            ("reports/change-approach-contents", self.approaches), ("dmct-report-publications", self.publications()),
-                           ("dmct-report-notices", self.report_notices())]:
+                           ("dmct-report-notices", self.report_notices()),
+                           ("reports/earlier-testing-report", self.earlier_reports),
+                           ("earlier-testing-publications", [{"entry": "E68", "published-on": self.iso(40)}]),
+                           ("earlier-testing-notices", [{"entry": "E68", "recipient": recipient, "notified-on": self.iso(40)}
+                                                        for recipient in ("Panel", "SecretaryOfState", "Authority", "Parties")])]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)
         self.decided.write(out)
