@@ -1,4 +1,6 @@
 // tollgate lsp: the language server, over standard input and output.
+#include <malloc.h>
+
 #include <map>
 #include <mutex>
 
@@ -83,6 +85,9 @@ class WorldHost : public lsp::Host {
 
 int runLsp(World& world, const LspOptions& options) {
   if (world.client == nullptr) return wrongUsage(world, "there is no standard input to listen to");
+  // What one thread allocates, another frees. With an arena a thread, as glibc would have it, each of them keeps as much as ever went
+  // through it.
+  ::mallopt(M_ARENA_MAX, 1);
   const WorldHost host(world, options.library);
   return lsp::Server(host, *world.client).run();
 }

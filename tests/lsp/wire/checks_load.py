@@ -206,7 +206,7 @@ def memory(run):
 
 @check("P13", "memory is flat over 10,000 changes", alone=True, long=True)
 def memory_long(run):
-    memory_after(run, 10, 1000, 8 << 20)
+    memory_after(run, 10, 1000, 4 << 20)
 
 
 @check("P10", "200 documents, opened and closed, leave no open descriptor and little memory")
