@@ -2,9 +2,7 @@
 
 namespace tollgate::lsp {
 
-Pool::Pool(unsigned threads, std::function<void()> threadBegins) : threadBegins_(std::move(threadBegins)) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this, i] { run(i == 0); });
-}
+Pool::Pool(unsigned threads, std::function<void()> threadBegins) : most_(threads), threadBegins_(std::move(threadBegins)) {}
 
 Pool::~Pool() {
   {
@@ -19,11 +17,12 @@ void Pool::add(Urgency urgency, std::function<void()> job) {
   {
     std::lock_guard lock(mutex_);
     (urgency == Urgency::Waited ? waited_ : background_).push_back(std::move(job));
+    if (threads_.size() < most_ && !ended_) threads_.emplace_back([this, last = threads_.size() + 1 == most_] { run(last); });
   }
   changed_.notify_all();
 }
 
-/// The first thread is kept free of background work, so that somebody who waits is served while the others are busy.
+/// The last thread is kept free of background work, so that somebody who waits is served while the others are busy.
 void Pool::run(bool waitedOnly) {
   threadBegins_();
   std::unique_lock lock(mutex_);

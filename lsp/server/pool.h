@@ -11,6 +11,7 @@
 namespace tollgate::lsp {
 
 /// Runs jobs, those that somebody waits for first; among equals in the order given. A job never waits for another one.
+/// Threads begin with the first jobs, so that a server says hello before.
 class Pool {
  public:
   enum class Urgency : uint8_t { Waited, Background };
@@ -23,6 +24,7 @@ class Pool {
 
  private:
   void run(bool waitedOnly);
+  const unsigned most_;
   const std::function<void()> threadBegins_;
   std::mutex mutex_;
   std::condition_variable changed_;

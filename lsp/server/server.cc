@@ -44,7 +44,7 @@ Server::~Server() {
 
 void Server::read() {
   FrameReader frames;
-  std::array<char, 64 << 10> buffer{};
+  std::array<char, 64 << 10> buffer;  // not filled: that would touch all its pages before the first byte is read
   while (!stopReading_) {
     // A client that reads nothing is not listened to for ever.
     while (outbox_.full() && !stopReading_) std::this_thread::sleep_for(std::chrono::milliseconds(10));
