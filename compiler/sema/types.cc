@@ -1,11 +1,13 @@
 // Types by name, constants by type, and how both are called in messages.
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include "compiler/sema/checker.h"
 #include "compiler/support/calendar_date.h"
+#include "compiler/support/display_text.h"
 
 namespace tollgate::sema {
 namespace {
@@ -71,25 +73,14 @@ std::string CheckedProgram::typeText(const Type& type) const {
 std::string CheckedProgram::written(Span span) const {
   if (!sources_ || !span.valid() || span.file >= sources_->size()) return "";
   const std::string_view text = sources_->file(span.file).text();
+  const size_t end = std::min<size_t>(span.end, text.size());
   std::string out;
-  bool space = false;
-  for (size_t i = span.begin; i < span.end && i < text.size(); ++i) {
-    const char c = text[i];
+  for (size_t i = span.begin; i < end; ++i) {
     // A comment inside is no part of what was written.
-    if (c == '-' && i + 1 < text.size() && text[i + 1] == '-' && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\n')) {
-      while (i < span.end && i < text.size() && text[i] != '\n') ++i;
-      space = true;
-      continue;
-    }
-    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
-      space = true;
-      continue;
-    }
-    if (space && !out.empty()) out += ' ';
-    space = false;
-    out += c;
+    if (text.substr(i).starts_with("--") && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\n')) i = std::min(text.find('\n', i), end);
+    if (i < end) out += text[i];
   }
-  return out;
+  return onOneLine(out);
 }
 
 std::string aType(const CheckedProgram& p, const Type& type) {
