@@ -19,9 +19,12 @@ BEGINS = {"IOC": dt.date(2019, 7, 1), "MOC": dt.date(2020, 1, 20), "FOC": dt.dat
 #: The entry that has packs of its own, and these: of `packs/dmct/non-standard.gate`.
 OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "electricity-only-srv-moc"),
              "FOC": ("E-FOC-PREPAYMENT", "standard-migration-foc", "prepayment-srv-foc")}
-DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "timescale-impact", "earlier-testing-reliance", "earlier-testing-completion", "direction-against-change", "code-consultation", "change-approach",
+DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "timescale-impact", "earlier-testing-reliance",
+             "earlier-testing-completion", "direction-against-change", "code-consultation", "change-approach",
              "device-change-agreement", "code-change-stopped", "code-draft-publication", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
              "migration-completion", "dormant-testing-suffices"]
+#: Who is notified of a DMCT Report (SVTAD 20.29).
+TOLD_OF_REPORT = ("Panel", "SecretaryOfState", "Authority", "Parties")
 #: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
 POINTS = ["sit-unlikely-in-time", "equivalent", "earlier-testing", "no-devices", "uneconomic"]
 
@@ -225,7 +228,7 @@ class Process:
 
     def report_notices(self):
         return [{"line": row["line"], "recipient": recipient, "notified-on": row["published-on"]}
-                for row in self.publications() for recipient in ("Panel", "SecretaryOfState", "Authority", "Parties")]
+                for row in self.publications() for recipient in TOLD_OF_REPORT]
 
     def filed(self):
         for report in self.reports:
@@ -259,7 +262,7 @@ class Process:
                            ("reports/earlier-testing-report", self.earlier_reports),
                            ("earlier-testing-publications", [{"entry": "E68", "published-on": self.iso(40)}]),
                            ("earlier-testing-notices", [{"entry": "E68", "recipient": recipient, "notified-on": self.iso(40)}
-                                                        for recipient in ("Panel", "SecretaryOfState", "Authority", "Parties")])]:
+                                                        for recipient in TOLD_OF_REPORT])]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)
         self.decided.write(out)
