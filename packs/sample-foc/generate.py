@@ -211,7 +211,7 @@ def decision(outcome, body, date, reference, **subjects):
 
 def make_decisions(world, rows, named, phases):
     closed, p = world == "closed", SIT_E7
-    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "exclusion-materiality", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
+    d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
                                "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "dmc-selection", "dmc-de-selection",
                                "testing-meanwhile"]}
     for n, dmc in enumerate(("DMC-41", "DMC-43")):
@@ -330,6 +330,7 @@ def main():
     write_lines(out / "work-off-items.jsonl", items)
 
     # who was informed of the issues that are proposed not to be counted (13.26)
+    write_lines(out / "material-disagreements.jsonl", [])
     write_lines(out / "exclusion-notices.jsonl", [
         {"issue": named[key], "phase": SIT_E7, "informed": body, "informed-on": day, "rationale": "of the test laboratory, and of no installation"}
         for key, day in (("excluded", "2020-04-08"), ("not excluded", "2020-04-08"), ("proposed only", "2020-04-29")) for body in ("TAB", "TAG", "Panel")])

@@ -97,6 +97,7 @@ def write_world(records, out, world):
     write_lines(out / "deliverables.jsonl", records.documents)
     write_lines(out / "requirements.jsonl", records.requirements)
     write_lines(out / "severity-disputes.jsonl", records.disputes)
+    write_lines(out / "material-disagreements.jsonl", [])
     write_lines(out / "exclusion-notices.jsonl", records.exclusion_notices)
     write_lines(out / "work-off-reports.jsonl", records.work_off_reports)
     write_lines(out / "de-selection-notices.jsonl", records.de_selection_notices)

@@ -7,7 +7,7 @@ from programme import PROVIDERS
 from stories import Issues, Part, Span, Story, is_open, tell
 from working_days import shift
 
-DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "exclusion-materiality", "sct-issue-discussion",
+DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion",
              "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
              "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
              "sct-criteria-determination", "approach-document-approval", "correction-plan-approval", "dmc-selection",
