@@ -151,9 +151,9 @@ def two_decisions(records):
 
 
 def two_deselections(records):
-    """Two records of the DCC differ on whether a combination was de-selected."""
+    """Two records of the DCC of one day differ on whether a combination was de-selected."""
     de_selection = next(d for d in records.decided.rows["dmc-de-selection"] if d["body"] == "DCC")
-    records.decide("dmc-de-selection", "DCC", dt.date.fromisoformat(de_selection["date"]) + dt.timedelta(days=7),
+    records.decide("dmc-de-selection", "DCC", dt.date.fromisoformat(de_selection["date"]),
                    "refused", selection=de_selection["selection"])
 
 
