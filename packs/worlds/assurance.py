@@ -9,7 +9,7 @@ from stories import is_open, runs_of, tests_of
 from working_days import shift
 
 DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval",
-             "completion-review", "regression-consultation", "regression-change", "resolution-determination",
+             "regression-consultation", "regression-change", "resolution-determination",
              "completion-report-direction", "guidance-publication", "interface-report-publication"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
          "key-management": "Keys and certificates are managed", "gateway-interfaces": "Gateways let nothing else through",
@@ -40,6 +40,7 @@ def assure(records):
     for phase in programme.pits + [programme.sct] + programme.sits:
         reported(records, phase)
     keep["completion-notices"], keep["regression-proposals"], keep["document-provisions"] = [], [], []
+    keep["completion-reviews"] = []
     for phase in programme.sits:
         concluded(records, phase)
     for phase in programme.pits + [programme.sct] + programme.sits:
@@ -154,7 +155,7 @@ def concluded(records, phase):
     """The TAG is consulted on the scope of regression testing; who is to be notified of the completion is, and the evidence reviewed (SVTAD 7.5, 13.19)."""
     end = records.programme.sits[0].after
     consulted(records, phase)
-    records.decide("completion-review", "DCC", end(9), phase=phase.id)
+    records.kept["completion-reviews"].append({"phase": phase.id, "held-on": end(9).isoformat()})
     records.kept["completion-notices"] += [
         {"phase": phase.id, "recipient": recipient, "notified-on": end(9).isoformat()}
         for recipient in ("SecretaryOfState", "Authority", "Panel", "Parties")]
@@ -166,7 +167,7 @@ def matrices(records):
     records.kept["baselines"] = [{"id": f"B-{n}", "published-on": shift(begins, day).isoformat()} for n, day in ((1, -60), (2, -14))]
     records.kept["traceability-matrices"] = []
     for phase in records.programme.sits:
-        for number, produced, assured in ((1, -20, -18), (2, -8, 3)):
+        for number, produced, assured in ((1, -20, -18), (2, -8, -3)):
             ident = f"TTM-{phase.id}-{number}"
             records.kept["traceability-matrices"].append(
                 {"id": ident, "phase": phase.id, "follows": f"B-{number}", "produced-on": shift(begins, produced).isoformat()})
@@ -207,10 +208,12 @@ def security(records):
          "traced-to": [sound[n]], "assured-by": None} for n, (area, title) in enumerate(AREAS.items())] + [
         {"ref": "S-7", "title": "No known weakness is open", "area": "network-infrastructure", "kind": "non-functional-security",
          "phases-concerned": everywhere, "traced-to": [], "assured-by": "the report of a penetration test"}]
+    records.kept["security-resolutions"] = [
+        {"issue": row["Issue"], "resolved-on": row["Closed on"]} for row in records.issues.rows if not is_open(row) and row["Closed on"]]
     begun = max(phase.started for phase in programme.phases).isoformat()  # after it no Test Phase begins
     records.kept["security-notices"] = [
-        {"issue": row["Issue"], "notified": "the Panel", "notified-on": end(8).isoformat() if row["Raised on"] > begun else row["Raised on"]}
-        for row in records.issues.rows if is_open(row)]
+        {"issue": row["Issue"], "notified": "the Panel", "notified-on": end(8).isoformat() if is_open(row) and row["Raised on"] > begun else row["Raised on"]}
+        for row in records.issues.rows]
     for phase in programme.pits + [programme.sct] + programme.uts + programme.migrations + programme.sits:
         pit = phase.kind == "PIT"
         records.decide("security-scope-approval", "DCC", shift(phase.started if pit else programme.sits[0].started, -6), phase=phase.id)
