@@ -331,6 +331,7 @@ def main():
 
     # who was informed of the issues that are proposed not to be counted (13.26)
     write_lines(out / "material-disagreements.jsonl", [])
+    write_lines(out / "de-selection-consultations.jsonl", [])
     write_lines(out / "exclusion-notices.jsonl", [
         {"issue": named[key], "phase": SIT_E7, "informed": body, "informed-on": day, "rationale": "of the test laboratory, and of no installation"}
         for key, day in (("excluded", "2020-04-08"), ("not excluded", "2020-04-08"), ("proposed only", "2020-04-29")) for body in ("TAB", "TAG", "Panel")])
