@@ -8,7 +8,7 @@ from records import of_phase
 from stories import is_open, runs_of, tests_of
 from working_days import shift
 
-DECISIONS = ["matrix-assurance", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval",
+DECISIONS = ["matrix-assurance", "matrix-timescales", "interface-change-view", "security-scope-approval", "security-report-review", "report-format-discussion", "overlap-agreement", "promotion-approval",
              "regression-consultation", "regression-change", "resolution-determination",
              "completion-report-direction", "guidance-publication", "interface-report-publication"]
 AREAS = {"account-provisioning": "Accounts are provisioned and reset as they should", "protective-monitoring": "What is unusual is seen",
@@ -46,6 +46,7 @@ def assure(records):
     for phase in programme.pits + [programme.sct] + programme.sits:
         provided(records, phase)
     matrices(records)
+    interface_changes(records)
     weeks(records)
     security(records)
     promotions(records)
@@ -172,6 +173,19 @@ def matrices(records):
             records.kept["traceability-matrices"].append(
                 {"id": ident, "phase": phase.id, "follows": f"B-{number}", "produced-on": shift(begins, produced).isoformat()})
             records.decide("matrix-assurance", "DCC", shift(begins, assured), matrix=ident)
+        if records.programme.release == "IOC":
+            records.decide("matrix-timescales", "DCC", shift(begins, 5), phase=phase.id)
+
+
+def interface_changes(records):
+    """A change to the DCC User Interface is proposed for MOC and for FOC, which neither the TAG nor the DCC holds to be material (SVTAD 7.3)."""
+    programme, begins = records.programme, records.programme.sits[0].started
+    records.kept["interface-changes"] = []
+    if programme.release != "IOC":
+        records.kept["interface-changes"].append(
+            {"id": "UIC-1", "release": programme.release, "proposed-on": shift(begins, -60).isoformat(), "notified-on": shift(begins, -30).isoformat()})
+        for body, day in (("TAG", -40), ("DCC", -32)):
+            records.decide("interface-change-view", body, shift(begins, day), "not-material", change="UIC-1")
 
 
 def weeks(records):

@@ -112,7 +112,7 @@ def left_open(records):
         if row["Issue"] in settled:
             row["Severity in dispute"] = f"{row['Severity']};{settled[row['Issue']]['determined-by-dcc']}"
     records.kept["parties"].append({"id": "SUP-3", "name": "a Supplier Party of unknown size", "supplier": "yes", "premises": None, "told-status-on": None})
-    for name in ("eligibilities", "code-promotions", "reporting-weeks", "reports/weekly-report", "reports/sit-progress", "reports/esme-changes", "activity-records",
+    for name in ("eligibilities", "interface-changes", "code-promotions", "reporting-weeks", "reports/weekly-report", "reports/sit-progress", "reports/esme-changes", "activity-records",
                  "environment-records", "testing-activity-records", "dcc-duty-records", "document-provisions"):
         del records.kept[name]
     records.decided.rows["promotion-approval"].clear()
