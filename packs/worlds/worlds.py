@@ -115,7 +115,8 @@ def left_open(records):
     for name in ("eligibilities", "interface-changes", "code-promotions", "reporting-weeks", "reports/weekly-report", "reports/sit-progress", "reports/esme-changes", "activity-records",
                  "environment-records", "testing-activity-records", "dcc-duty-records", "document-provisions"):
         del records.kept[name]
-    records.decided.rows["promotion-approval"].clear()
+    for name in ("promotion-approval", "interface-change-view"):
+        records.decided.rows[name].clear()
 
 
 def left_by_migration(records):
