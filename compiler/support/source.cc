@@ -6,15 +6,41 @@
 
 namespace tollgate {
 
-SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
-  lineStarts_.push_back(0);
-  for (size_t i = 0; i < text_.size(); ++i) {
-    if (text_[i] == '\n') {
-      lineStarts_.push_back(static_cast<uint32_t>(i + 1));
-    } else if (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n')) {
-      lineStarts_.push_back(static_cast<uint32_t>(i + 1));
-    }
+SourceEdit SourceEdit::then(const SourceEdit& next) const {
+  const uint32_t between = std::max(end + by, next.end);  // of the text in between
+  return {std::min(begin, next.begin), between - by, by + next.by};
+}
+
+SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)), lineStarts_{0} {
+  findLines(0, text_.size(), lineStarts_);
+}
+
+/// Appends the starts of the lines that follow breaks in [begin, end).
+void SourceFile::findLines(size_t begin, size_t end, std::vector<uint32_t>& starts) const {
+  for (size_t i = begin; i < end; ++i) {
+    if (text_[i] == '\n' || (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n')))
+      starts.push_back(static_cast<uint32_t>(i + 1));
   }
+}
+
+void SourceFile::replace(uint32_t begin, uint32_t end, std::string_view bytes) {
+  // Breaks from the byte in front of the change to the one behind it may be others afterwards: CR and LF join and part.
+  const size_t from = begin > 0 ? begin - 1 : 0, oldTo = std::min<size_t>(end + size_t{1}, text_.size());
+  const size_t behind = oldTo - end;
+  text_.replace(begin, end - begin, bytes);
+  std::vector<uint32_t> fresh;
+  findLines(from, begin + bytes.size() + behind, fresh);
+  const auto first = std::upper_bound(lineStarts_.begin(), lineStarts_.end(), static_cast<uint32_t>(from));
+  const auto last = std::upper_bound(first, lineStarts_.end(), static_cast<uint32_t>(oldTo));
+  const auto moved = static_cast<uint32_t>(bytes.size()) - (end - begin);  // modulo 2^32
+  for (auto start = last; start != lineStarts_.end(); ++start) *start += moved;
+  const auto at = lineStarts_.erase(first, last);
+  lineStarts_.insert(at, fresh.begin(), fresh.end());
+}
+
+std::optional<SourceEdit> SourceFile::editOf(const std::shared_ptr<const SourceFile>& earlier) const {
+  const bool same = earlier && !earlier_.owner_before(earlier) && !earlier.owner_before(earlier_);
+  return same ? std::optional(edit_) : std::nullopt;
 }
 
 LineColumn SourceFile::locate(uint32_t offset) const {

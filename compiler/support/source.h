@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,13 +37,17 @@ struct LineColumn {
   uint32_t utf16Column = 0;
 };
 
-/// One source text, immutable. The name is what people are shown (a relative path, as given).
+/// Bytes [begin, end) of one text became [begin, end + by) of another; `by` is modulo 2^32. In front and behind they are the same.
+struct SourceEdit {
+  uint32_t begin = 0, end = 0, by = 0;
+  /// This one and then another, as one.
+  SourceEdit then(const SourceEdit& next) const;
+};
+
+/// One source text; immutable once it is shared. The name is what people are shown (a relative path, as given).
 class SourceFile {
  public:
   SourceFile(std::string name, std::string text);
-  /// The same, without a scan. PRECONDITION: `lineStarts` are those of the text: 0, and one behind every LF, CR LF and lone CR.
-  SourceFile(std::string name, std::string text, std::vector<uint32_t> lineStarts)
-      : name_(std::move(name)), text_(std::move(text)), lineStarts_(std::move(lineStarts)) {}
   const std::string& name() const { return name_; }
   std::string_view text() const { return text_; }
   /// O(log lines) plus the length of one line. Offsets past the end mean the end.
@@ -52,12 +57,23 @@ class SourceFile {
   uint32_t lineCount() const { return static_cast<uint32_t>(lineStarts_.size()); }
   /// Text of a 1-based line, without its line break; empty when out of range.
   std::string_view line(uint32_t number) const;
+  /// Of a line behind the last one: the end of the text.
   uint32_t lineStart(uint32_t number) const;
 
+  /// Changes the text while nobody else has it. Costs its own length and one move of what is behind, and never a scan from the start.
+  void replace(uint32_t begin, uint32_t end, std::string_view bytes);
+  /// Notes what the text was made from, and how.
+  void madeFrom(std::weak_ptr<const SourceFile> earlier, const SourceEdit& edit) { earlier_ = std::move(earlier), edit_ = edit; }
+  /// How it was made from this one, if it was.
+  std::optional<SourceEdit> editOf(const std::shared_ptr<const SourceFile>& earlier) const;
+
  private:
+  void findLines(size_t begin, size_t end, std::vector<uint32_t>& starts) const;
   std::string name_;
   std::string text_;
-  std::vector<uint32_t> lineStarts_;
+  std::vector<uint32_t> lineStarts_;  // 0, and one behind every LF, CR LF and lone CR
+  std::weak_ptr<const SourceFile> earlier_;
+  SourceEdit edit_;
 };
 
 /// All files of one compilation; ids are indices in order of addition. Not thread-safe while adding.

@@ -1,5 +1,7 @@
 #include "compiler/syntax/moved.h"
 
+#include <algorithm>
+
 namespace tollgate::syntax {
 namespace {
 
@@ -152,9 +154,13 @@ class Mover {
     base(p);
     (*this)(p.scope, p.counting, p.applies, p.defines, p.criteria);
   }
+  /// Most of what a long pack holds, in the order of the text: nothing in front of the change is walked over.
+  void operator()(std::vector<TestDecl>& tests) const {
+    const auto isBefore = [](const TestDecl& test, uint32_t from) { return test.span.end < from; };
+    const auto first = std::lower_bound(tests.begin(), tests.end(), moved_.from, isBefore);
+    for (auto test = first; test != tests.end(); ++test) (*this)(*test);
+  }
   void operator()(TestDecl& p) const {
-    // Most of what a long pack holds: nothing in front of the change is walked over.
-    if (p.span.end < moved_.from && p.docSpan.end < moved_.from) return;
     base(p);
     (*this)(p.because, p.group, p.covers, p.exercises, p.kind, p.witnessedBy, p.fields, p.given, p.when, p.then);
   }

@@ -9,11 +9,6 @@
 namespace tollgate::syntax {
 namespace {
 
-/// Bytes [begin, end) of the old text became [begin, end + by) of the new one; `by` is modulo 2^32.
-struct Edit {
-  uint32_t begin = 0, end = 0, by = 0;
-};
-
 size_t equalBytes(const char* a, const char* b, size_t most) {
   constexpr size_t kBlock = 256;
   size_t at = 0;
@@ -31,11 +26,18 @@ size_t equalBytesBehind(std::string_view before, std::string_view after, size_t 
   return count;
 }
 
-Edit editBetween(std::string_view before, std::string_view after) {
-  const size_t shorter = std::min(before.size(), after.size());
-  const size_t front = equalBytes(before.data(), after.data(), shorter);
-  const size_t back = equalBytesBehind(before, after, shorter - front);
-  return {static_cast<uint32_t>(front), static_cast<uint32_t>(before.size() - back), static_cast<uint32_t>(after.size() - before.size())};
+/// The least edit; what is outside of `known` is not looked at.
+SourceEdit editBetween(std::string_view before, std::string_view after, const SourceEdit& known) {
+  const std::string_view old = before.substr(known.begin, known.end - known.begin);
+  const std::string_view now = after.substr(known.begin, known.end + known.by - known.begin);
+  const size_t shorter = std::min(old.size(), now.size());
+  const size_t front = equalBytes(old.data(), now.data(), shorter);
+  const size_t back = equalBytesBehind(old, now, shorter - front);
+  return {static_cast<uint32_t>(known.begin + front), static_cast<uint32_t>(known.end - back), known.by};
+}
+
+SourceEdit ofWhole(std::string_view before, std::string_view after) {
+  return {0, static_cast<uint32_t>(before.size()), static_cast<uint32_t>(after.size() - before.size())};
 }
 
 uint32_t lineBeginAt(std::string_view text, uint32_t at) {
@@ -52,12 +54,13 @@ bool holdsMoreThanOneTest(const PackDecl& pack) {
 
 class Reparser {
  public:
-  Reparser(ParsedModule& parsed, std::string_view before, std::string_view after, FileId file, const Limits& limits)
-      : parsed_(parsed), before_(before), after_(after), file_(file), limits_(limits), edit_(editBetween(before, after)) {}
+  Reparser(ParsedModule& parsed, std::string_view before, std::string_view after, FileId file, const Limits& limits,
+           const SourceEdit& known)
+      : parsed_(parsed), before_(before), after_(after), file_(file), limits_(limits), edit_(editBetween(before, after, known)) {}
 
   Change run() {
     Change everything;
-    if (before_ == after_) {
+    if (edit_.begin == edit_.end && edit_.by == 0) {
       everything.of = Change::Of::Nothing;
       return everything;
     }
@@ -239,7 +242,7 @@ class Reparser {
   const std::string_view before_, after_;
   const FileId file_;
   const Limits& limits_;
-  const Edit edit_;
+  const SourceEdit edit_;
   size_t piece_ = 0;
   uint32_t begin_ = 0, end_ = 0;  // the old lines of the piece, with the comments above it
   Moved moved_;
@@ -247,8 +250,10 @@ class Reparser {
 
 }  // namespace
 
-Change reparse(ParsedModule& parsed, std::string_view before, const SourceMap& sources, FileId file, const Limits& limits) {
-  const Change change = Reparser(parsed, before, sources.file(file).text(), file, limits).run();
+Change reparse(ParsedModule& parsed, std::string_view before, const SourceMap& sources, FileId file, const Limits& limits,
+               const std::optional<SourceEdit>& edit) {
+  const std::string_view after = sources.file(file).text();
+  const Change change = Reparser(parsed, before, after, file, limits, edit.value_or(ofWhole(before, after))).run();
   if (change.of == Change::Of::Everything) parsed = parse(sources, file, limits);
   return change;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // A parse that follows its text: after a change only the declaration, or the test of a pack, that it is in is read again.
 
+#include <optional>
 #include <string_view>
 
 #include "compiler/syntax/moved.h"
@@ -24,8 +25,10 @@ struct Change {
   TestDecl before;
 };
 
-/// Brings `parsed`, which is the parse of the text `before`, up to the text that the file has now.
+/// Brings `parsed`, which is the parse of the text `before`, up to the text that the file has now. `edit` is between the two, where it is
+/// known; else both are compared from end to end.
 /// PROMISE: it then equals parse(sources, file, limits).
-Change reparse(ParsedModule& parsed, std::string_view before, const SourceMap& sources, FileId file, const Limits& limits);
+Change reparse(ParsedModule& parsed, std::string_view before, const SourceMap& sources, FileId file, const Limits& limits,
+               const std::optional<SourceEdit>& edit = std::nullopt);
 
 }  // namespace tollgate::syntax

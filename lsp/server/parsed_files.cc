@@ -48,7 +48,7 @@ ParsedFile ParsedFiles::edited(SourceMap& sources, std::shared_ptr<const SourceF
   if (!alone) file.tree = std::make_shared<syntax::ParsedModule>(*file.tree);
   const std::shared_ptr<const SourceFile> before = std::exchange(file.file, std::move(text));
   sources.set(file.id, file.file);
-  const syntax::Change made = syntax::reparse(*file.tree, before->text(), sources, file.id, limits_);
+  const syntax::Change made = syntax::reparse(*file.tree, before->text(), sources, file.id, limits_, file.file->editOf(before));
   if (alone) change = made;
   std::lock_guard lock(mutex_);
   files_[file.file->name()] = file;

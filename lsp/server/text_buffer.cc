@@ -1,45 +1,53 @@
 #include "lsp/server/text_buffer.h"
 
-#include <algorithm>
+#include <atomic>
+#include <utility>
 
 namespace tollgate::lsp {
-namespace {
 
-/// Appends the starts of the lines that follow breaks in [begin, end).
-void findLines(const std::string& text, size_t begin, size_t end, std::vector<uint32_t>& starts) {
-  for (size_t i = begin; i < end; ++i) {
-    if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')))
-      starts.push_back(static_cast<uint32_t>(i + 1));
-  }
+TextBuffer::TextBuffer(std::string name, std::string text) : now_(std::make_shared<SourceFile>(std::move(name), std::move(text))) {}
+
+std::shared_ptr<const SourceFile> TextBuffer::file() {
+  if (!std::exchange(given_, true) && before_) now_->madeFrom(before_, edit_);
+  return now_;
 }
 
-}  // namespace
-
-TextBuffer::TextBuffer(std::string text) : text_(std::move(text)), lineStarts_{0} { findLines(text_, 0, text_.size(), lineStarts_); }
-
 uint32_t TextBuffer::offsetOf(Position position, Encoding encoding) const {
-  if (position.line >= lineStarts_.size()) return static_cast<uint32_t>(text_.size());
-  const uint32_t begin = lineStarts_[position.line];
-  size_t end = position.line + 1 < lineStarts_.size() ? lineStarts_[position.line + 1] : text_.size();
-  while (end > begin && (text_[end - 1] == '\n' || text_[end - 1] == '\r')) --end;
-  return begin + bytesOf(std::string_view(text_).substr(begin, end - begin), position.character, encoding);
+  if (position.line >= now_->lineCount()) return static_cast<uint32_t>(now_->text().size());
+  return now_->lineStart(position.line + 1) + bytesOf(now_->line(position.line + 1), position.character, encoding);
 }
 
 void TextBuffer::replace(const Range& range, std::string_view replacement, Encoding encoding) {
   uint32_t begin = offsetOf(range.start, encoding), end = offsetOf(range.end, encoding);
   if (begin > end) std::swap(begin, end);
-  // Breaks from the byte in front of the change to the one behind it may be others afterwards: CR and LF join and part.
-  const size_t from = begin > 0 ? begin - 1 : 0, oldTo = std::min<size_t>(end + 1, text_.size());
-  const size_t behind = oldTo - end;
-  text_.replace(begin, end - begin, replacement);
-  std::vector<uint32_t> fresh;
-  findLines(text_, from, begin + replacement.size() + behind, fresh);
-  const auto first = std::upper_bound(lineStarts_.begin(), lineStarts_.end(), static_cast<uint32_t>(from));
-  const auto last = std::upper_bound(first, lineStarts_.end(), static_cast<uint32_t>(oldTo));
-  const auto moved = static_cast<uint32_t>(replacement.size()) - (end - begin);  // modulo 2^32
-  for (auto start = last; start != lineStarts_.end(); ++start) *start += moved;
-  const auto at = lineStarts_.erase(first, last);
-  lineStarts_.insert(at, fresh.begin(), fresh.end());
+  const SourceEdit edit{begin, end, static_cast<uint32_t>(replacement.size()) - (end - begin)};
+  if (!given_) {
+    now_->replace(begin, end, replacement);
+    edit_ = edit_.then(edit);
+    return;
+  }
+  std::shared_ptr<SourceFile> next = changed(edit, replacement);
+  before_ = std::exchange(now_, std::move(next));
+  edit_ = edit;
+  given_ = false;
+}
+
+std::shared_ptr<SourceFile> TextBuffer::changed(const SourceEdit& edit, std::string_view replacement) const {
+  const std::string_view now = now_->text();
+  if (before_.use_count() != 1) {
+    auto next = std::make_shared<SourceFile>(now_->name(), std::string(now));
+    next->replace(edit.begin, edit.end, replacement);
+    return next;
+  }
+  // Nobody else has the one before any more: what differs is brought over.
+  std::atomic_thread_fence(std::memory_order_acquire);
+  const SourceEdit both = edit_.then(edit);
+  const uint32_t bothEnd = both.end + edit_.by;  // in `now`
+  std::string part(now.substr(both.begin, edit.begin - both.begin));
+  part.append(replacement).append(now.substr(edit.end, bothEnd - edit.end));
+  auto next = std::make_shared<SourceFile>(std::move(*before_));  // a new one, for others may remember the old one by its place
+  next->replace(both.begin, both.end, part);
+  return next;
 }
 
 }  // namespace tollgate::lsp

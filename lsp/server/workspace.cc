@@ -6,6 +6,12 @@
 #include "lsp/server/uris.h"
 
 namespace tollgate::lsp {
+namespace {
+
+/// That its text has in every source map.
+const std::string& nameOf(const Document& document) { return pathOfUri(document.uri) ? document.path : document.uri; }
+
+}  // namespace
 
 void Workspace::setClient(std::shared_ptr<const Client> client) {
   client_ = std::move(client);
@@ -31,10 +37,9 @@ void Workspace::open(std::string_view uri, int64_t version, std::string_view tex
   document.path = pathOf(uri);
   document.identity = pathOfUri(uri) ? identities_.of(document.path) : document.uri;
   document.version = version;
-  document.buffer = TextBuffer(std::string(text));
+  document.buffer = TextBuffer(nameOf(document), std::string(text));
   document.edited = true;
   drop(document);
-  document.text = nullptr;
   changed(document.identity, !again);
 }
 
@@ -45,12 +50,11 @@ void Workspace::change(std::string_view uri, int64_t version, const std::vector<
     if (change.range)
       document->buffer.replace(*change.range, change.text, client_->encoding);
     else
-      document->buffer = TextBuffer(std::string(change.text));
+      document->buffer = TextBuffer(nameOf(*document), std::string(change.text));
   }
   document->version = version;
   document->edited = true;
   drop(*document);
-  document->text = nullptr;
   changed(document->identity, false);
 }
 
@@ -95,8 +99,7 @@ Document* Workspace::holderOf(const std::shared_ptr<const Analysis>& analysis) {
 
 const std::shared_ptr<Analysis>& Workspace::analysisOf(Document& document) {
   if (!document.analysis) {
-    std::shared_ptr<const OpenFiles> open = openFiles();  // makes the text
-    document.analysis = std::make_shared<Analysis>(Snapshot{document.text, document.path, client_->library, std::move(open)},
+    document.analysis = std::make_shared<Analysis>(Snapshot{document.buffer.file(), document.path, client_->library, openFiles()},
                                                    std::exchange(document.before, nullptr));
   }
   return document.analysis;
@@ -111,13 +114,7 @@ std::shared_ptr<Analysis> Workspace::analysisOf(std::string_view uri, std::strin
 std::shared_ptr<const OpenFiles> Workspace::openFiles() {
   if (openFiles_) return openFiles_;
   auto files = std::make_shared<OpenFiles>();
-  for (auto& [plain, document] : documents_) {
-    if (!document.text) {
-      const std::string& name = pathOfUri(document.uri) ? document.path : document.uri;
-      document.text = std::make_shared<const SourceFile>(name, document.buffer.text(), document.buffer.lineStarts());
-    }
-    (*files)[document.identity] = {document.text, document.uri, document.version};
-  }
+  for (auto& [plain, document] : documents_) (*files)[document.identity] = {document.buffer.file(), document.uri, document.version};
   return openFiles_ = std::move(files);
 }
 

@@ -17,7 +17,6 @@ struct Document {
   std::string path, identity;
   int64_t version = 0;
   TextBuffer buffer;
-  std::shared_ptr<const SourceFile> text;        // of `buffer`; null after a change
   std::shared_ptr<Analysis> analysis;            // of what is open now; null after a change of anything that it may rest on
   std::shared_ptr<Analysis> before;              // what `analysis` will follow: of an earlier text, and of what was open then
   std::shared_ptr<Analysis> running;             // an earlier one that has begun: no second one of a document runs beside it

@@ -67,7 +67,14 @@ std::map<Change::Of, int> session(const std::string& name, std::string text, uin
     const std::string before = text;
     Typist::apply(text, edit);
     followed.sources.set(followed.file, std::make_shared<const SourceFile>(name, text));
-    const Change change = syntax::reparse(followed.result, before, followed.sources, followed.file, Limits{});
+    std::optional<SourceEdit> known;
+    if (typist.below(2) == 0) {
+      // An edit that holds what was typed, and what is beside it.
+      const auto begin = static_cast<uint32_t>(edit.begin - std::min<size_t>(edit.begin, typist.below(20)));
+      const size_t end = std::min<size_t>(before.size(), edit.end + typist.below(20));
+      known = SourceEdit{begin, static_cast<uint32_t>(end), static_cast<uint32_t>(text.size() - before.size())};
+    }
+    const Change change = syntax::reparse(followed.result, before, followed.sources, followed.file, Limits{}, known);
     ++changes[change.of];
     const std::string got = allOf(followed), wanted = allOf(parseText(text, name));
     if (got == wanted) continue;
