@@ -462,6 +462,31 @@ Renaming rename(const Index& index, FileId file, uint32_t offset, const std::str
   return out;
 }
 
+std::string broughtMistake(const Index& before, const Index& after) {
+  std::map<std::pair<FileId, DiagKind>, int> more;
+  for (const Diagnostic& d : before.program().diagnostics.all()) --more[{d.span.file, d.kind}];
+  for (const Diagnostic& d : after.program().diagnostics.all()) {
+    if (++more[{d.span.file, d.kind}] > 0) return fmt::format("{} would say: {}", after.sources().describe(d.span), d.message);
+  }
+  return "";
+}
+
+std::string changedMeaning(const Index& before, const Index& after) {
+  if (std::string mistake = broughtMistake(before, after); !mistake.empty()) return mistake;
+  for (const auto& module : before.program().modules) {
+    const std::span<const Occurrence> then = before.in(module->file), now = after.in(module->file);
+    for (size_t i = 0; i < std::min(then.size(), now.size()); ++i) {
+      Entity a = then[i].entity, b = now[i].entity;
+      if (a.kind == EntityKind::Capture && b.kind == a.kind) a.part = b.part;  // its place, which the edits may move
+      if (a == b && then[i].use == now[i].use) continue;
+      return fmt::format("`{}` in {} would mean {} {} `{}`.", after.program().written(now[i].span), after.sources().describe(now[i].span),
+                         b.kind == a.kind ? "another" : "the", kindWords(b.kind), nameOf(after.program(), b));
+    }
+    if (then.size() != now.size()) return fmt::format("names in {} would mean something else.", before.sources().file(module->file).name());
+  }
+  return "";
+}
+
 std::vector<Edit> moduleMoved(const Index& index, const std::string& oldName, const std::string& newName, const ReadOnly& readOnly) {
   const sema::CheckedProgram& p = index.program();
   std::vector<Edit> out;

@@ -30,6 +30,12 @@ Renaming prepareRename(const Index& index, FileId file, uint32_t offset, const R
 /// something else there. Derived words (`issue` of `issues` in sample data) change with it. O(occurrences + names of the modules).
 Renaming rename(const Index& index, FileId file, uint32_t offset, const std::string& newName, const ReadOnly& readOnly);
 
+/// "", or a sentence that says what is no longer as it was: of a program and the same one checked anew after edits that should change no
+/// meaning. Every name means what it meant, and nothing more is wrong.
+std::string changedMeaning(const Index& before, const Index& after);
+/// "", or the first mistake or warning that the first program has not.
+std::string broughtMistake(const Index& before, const Index& after);
+
 /// What `use` lines and paths have to say when a module (its file) or a folder of modules gets another name. No check is needed for
 /// this; what cannot be changed (read-only) is left as it is.
 std::vector<Edit> moduleMoved(const Index& index, const std::string& oldName, const std::string& newName, const ReadOnly& readOnly);

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "compiler/query/actions.h"
+#include "compiler/query/rename.h"
 #include "compiler/support/fixes.h"
 #include "lsp/server/answers.h"
+#include "lsp/server/trial.h"
 
 namespace tollgate::lsp {
 namespace {
@@ -61,10 +63,19 @@ std::string_view kindOf(query::ActionKind kind) {
   return "refactor";
 }
 
+/// Whether what stands in one place stands in another one afterwards, where the checker may see less of it.
+bool movesCode(query::ActionKind kind) {
+  return kind == query::ActionKind::Extract || kind == query::ActionKind::Inline || kind == query::ActionKind::DeclareInterpretation;
+}
+
 /// What a person can ask for beyond fixes, and the order of `use` lines.
 void writeChanges(Question& question, JsonWriter& json, const Json& only, Span asked) {
   for (const query::Action& action : query::actions(question.index(), question.file(), asked.begin, asked.end)) {
     if (action.kind == query::ActionKind::OrganiseUses || !isAskedFor(only, kindOf(action.kind))) continue;
+    if (movesCode(action.kind)) {
+      const std::shared_ptr<const Analysis> after = tried(question.services(), question.analysis(), action.edits);
+      if (!after || !query::broughtMistake(question.index(), after->index()).empty()) continue;
+    }
     beginAction(json, action.title, kindOf(action.kind));
     json.key("edit");
     question.workspaceEdit(json, editsOf(action.edits));

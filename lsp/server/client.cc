@@ -95,6 +95,7 @@ Client clientIn(const Json& params) {
   client.refreshesHints = workspace["inlayHint"]["refreshSupport"].isTrue();
   const Json edits = workspace["workspaceEdit"];
   client.versionsEdits = edits["documentChanges"].isTrue();
+  client.annotatesEdits = client.versionsEdits && edits["changeAnnotationSupport"].isObject();
   client.renamesFiles = client.versionsEdits && holds(edits["resourceOperations"], "rename");
   client.codeActionLiterals = document["codeAction"]["codeActionLiteralSupport"].isObject();
   client.nestedSymbols = document["documentSymbol"]["hierarchicalDocumentSymbolSupport"].isTrue();

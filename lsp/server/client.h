@@ -38,6 +38,7 @@ struct Client {
   bool registersWatchers = false;  // workspace.didChangeWatchedFiles.dynamicRegistration
   bool refreshesDiagnostics = false, refreshesLenses = false, refreshesHints = false;
   bool versionsEdits = false;                                                   // workspace.workspaceEdit.documentChanges
+  bool annotatesEdits = false;                                                  // workspace.workspaceEdit.changeAnnotationSupport
   bool renamesFiles = false;                                                    // workspace.workspaceEdit.resourceOperations has "rename"
   bool relatedInformation = false, codeDescription = false, keepsData = false;  // of publishDiagnostics
   bool marksUnnecessary = false, marksDeprecated = false;                       // tagSupport

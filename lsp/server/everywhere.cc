@@ -9,6 +9,7 @@
 #include "compiler/query/navigation.h"
 #include "compiler/query/rename.h"
 #include "lsp/server/answers.h"
+#include "lsp/server/trial.h"
 #include "lsp/server/uris.h"
 #include "lsp/server/users.h"
 
@@ -34,6 +35,21 @@ std::optional<FileMove> moveOf(Question& question, const std::string& from, cons
     return FileMove{question.uriOf(module->file), uriOfPath(base + file + std::string(kModuleEnding))};
   }
   return std::nullopt;
+}
+
+/// "" or why the edits are not made: what the program would mean with them is tried.
+std::string changedBy(const Question& question, const Analysis& analysis, const std::vector<query::Edit>& edits) {
+  const std::shared_ptr<const Analysis> after = tried(question.services(), analysis, edits);
+  const std::string changed = after ? query::changedMeaning(analysis.index(), after->index()) : "the program could not be checked with it.";
+  return changed.empty() ? "" : "With this name " + changed;
+}
+
+/// Whether files of data hold the name, as far as rules can tell.
+bool isSaidInData(const Analysis& analysis, FileId file, uint32_t offset) {
+  const query::Occurrence* here = analysis.index().at(file, offset);
+  if (here == nullptr || analysis.program().sources.empty()) return false;
+  const query::EntityKind kind = here->entity.kind;
+  return kind == query::EntityKind::EnumValue || kind == query::EntityKind::Outcome || kind == query::EntityKind::Test;
 }
 
 ResponseError refused(const std::string& why) { return {ErrorCode::RequestFailed, why}; }
@@ -75,10 +91,13 @@ Answer rename(Question& question) {
   std::string why;
   std::map<Span, std::string, ByPlace> edits;
   std::string movesFrom, movesTo;
+  std::string saidInData;
   question.eachProgramOf(offset, [&](const Analysis& analysis, FileId file, uint32_t at) {
     if (!why.empty()) return;
     query::Renaming renaming = query::rename(analysis.index(), file, at, name, readOnlyIn(question, analysis));
     why = renaming.refused;
+    if (why.empty() && renaming.movesTo.empty()) why = changedBy(question, analysis, renaming.edits);
+    if (isSaidInData(analysis, file, at)) saidInData = renaming.placeholder;
     for (query::Edit& edit : renaming.edits) {
       question.learn(analysis, edit.span.file);
       edits.emplace(edit.span, std::move(edit.replacement));
@@ -94,7 +113,9 @@ Answer rename(Question& question) {
   std::vector<FileEdit> all;
   for (auto& [span, text] : edits) all.push_back({span, std::move(text)});
   JsonWriter json = oneLine();
-  question.workspaceEdit(json, all, move);
+  std::string caution;
+  if (!saidInData.empty()) caution = fmt::format("Data that says `{}` has to say `{}` from then on.", saidInData, name);
+  question.workspaceEdit(json, all, move, caution);
   return json.take();
 }
 

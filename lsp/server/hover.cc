@@ -1,6 +1,9 @@
 // What is shown beside a place.
 #include "compiler/query/hover.h"
 
+#include <map>
+#include <set>
+
 #include "lsp/server/answers.h"
 #include "lsp/server/markup.h"
 #include "lsp/server/verdict_words.h"
@@ -29,12 +32,36 @@ void writeMarkup(JsonWriter& json, std::string_view markdown, bool readsMarkdown
 
 namespace {
 
-/// What a gate or a criterion is now; "" for everything else, and where that is not known.
-std::string verdictMarkdown(Question& question, const query::Entity& entity) {
+/// What the evaluator counted on the lines that read it: on this line, or where it is declared on all of them.
+std::string valuesMarkdown(Question& question, const Verdicts& verdicts, const query::Entity& entity, Span here) {
+  std::set<std::pair<FileId, uint32_t>> lines;
+  for (const query::Occurrence& o : question.index().of(entity)) {
+    if (o.use != query::Use::Reads) continue;
+    const std::pair line{o.span.file, question.analysis().sources().file(o.span.file).lineAt(o.span.begin)};
+    if (o.span == here) {
+      lines = {line};
+      break;
+    }
+    lines.insert(line);
+  }
+  std::vector<LineValue> values;
+  std::map<FileId, std::vector<std::pair<uint32_t, LineValue>>> known;
+  for (const auto& [file, line] : lines) {
+    const auto [at, isNew] = known.try_emplace(file);
+    if (isNew) at->second = lineValues(verdicts, question.identityOf(file));
+    for (const auto& [number, value] : at->second) {
+      if (number == line) values.push_back(value);
+    }
+  }
+  return valuesMarkdown(values, verdicts.asOf);
+}
+
+/// What a gate or a criterion is now, and what was counted with everything else; "" where that is not known.
+std::string verdictMarkdown(Question& question, const query::Entity& entity, Span here) {
   const bool isGate = entity.kind == query::EntityKind::Gate;
-  if (!isGate && entity.kind != query::EntityKind::Criterion) return "";
   const Verdicts* verdicts = question.verdicts();
   if (verdicts == nullptr) return "";
+  if (!isGate && entity.kind != query::EntityKind::Criterion) return valuesMarkdown(question, *verdicts, entity, here);
   const sema::CheckedProgram& program = question.analysis().program();
   const query::Entity declared{query::EntityKind::Gate, entity.id};
   const FileId file = program.modules[query::moduleOf(program, declared)]->file;
@@ -49,7 +76,7 @@ Answer hover(Question& question) {
   if (!hover) return std::string("null");
   JsonWriter json = oneLine();
   json.beginObject().key("contents");
-  writeMarkup(json, hover->markdown + verdictMarkdown(question, hover->entity), question.client().markdownHover);
+  writeMarkup(json, hover->markdown + verdictMarkdown(question, hover->entity, hover->span), question.client().markdownHover);
   json.key("range");
   question.range(json, hover->span);
   json.endObject();

@@ -5,6 +5,11 @@
 
 namespace tollgate::lsp {
 
+ParsedFiles::ParsedFiles(const ParsedFiles& other) : limits_(other.limits_) {
+  std::lock_guard lock(other.mutex_);
+  files_ = other.files_;
+}
+
 ParsedFile ParsedFiles::known(const std::string& name) {
   std::lock_guard lock(mutex_);
   ParsedFile& file = files_[name];

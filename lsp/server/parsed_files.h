@@ -24,6 +24,9 @@ struct ParsedFile {
 class ParsedFiles {
  public:
   explicit ParsedFiles(const Limits& limits) : limits_(limits) {}
+  /// With what the other one has now, and of what comes nothing goes to the other.
+  ParsedFiles(const ParsedFiles& other);
+  ParsedFiles& operator=(const ParsedFiles&) = delete;
   /// The file with this text, also put into `sources`; parsed only if the last text of this name was another one.
   ParsedFile parsed(SourceMap& sources, const std::string& name, std::string text);
   ParsedFile parsed(SourceMap& sources, std::shared_ptr<const SourceFile> file);
@@ -37,7 +40,7 @@ class ParsedFiles {
   ParsedFile known(const std::string& name);
   ParsedFile parse(SourceMap& sources, ParsedFile file);
   const Limits limits_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::unordered_map<std::string, ParsedFile> files_;
 };
 

@@ -69,6 +69,22 @@ const Verdicts* Question::verdicts() {
   return *verdicts_;
 }
 
+namespace {
+
+/// With CR LF, where that is how the lines of the file end.
+std::string withBreaksOf(std::string_view file, const std::string& text) {
+  const size_t first = file.find('\n');
+  if (first == std::string_view::npos || first == 0 || file[first - 1] != '\r') return text;
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r')) out += '\r';
+    out += text[i];
+  }
+  return out;
+}
+
+}  // namespace
+
 const OpenFiles& Question::openNow() const { return programs_.openFiles ? *programs_.openFiles : *analysis_->snapshot().open; }
 
 std::string Question::identityOf(FileId file) const { return services_.identities.of(sourceOf(file).name()); }
@@ -117,12 +133,20 @@ void Question::textEdit(JsonWriter& json, Span span, std::string_view text) {
   json.member("newText", text).endObject();
 }
 
-void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move) {
+void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move,
+                             const std::string& caution) {
   std::map<FileId, std::vector<const FileEdit*>> byFile;
   for (const FileEdit& edit : edits) byFile[edit.span.file].push_back(&edit);
+  const bool cautions = !caution.empty() && client_->annotatesEdits;
   const auto writeEdits = [&](const std::vector<const FileEdit*>& list) {
     json.beginArray();
-    for (const FileEdit* edit : list) textEdit(json, edit->span, edit->text);
+    for (const FileEdit* edit : list) {
+      json.beginObject().key("range");
+      range(json, edit->span);
+      json.member("newText", withBreaksOf(sourceOf(edit->span.file).text(), edit->text));
+      if (cautions) json.member("annotationId", "caution");
+      json.endObject();
+    }
     json.endArray();
   };
   json.beginObject();
@@ -147,6 +171,10 @@ void Question::workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edit
       writeEdits(list);
     }
     json.endObject();
+  }
+  if (cautions) {
+    json.key("changeAnnotations").beginObject().key("caution").beginObject();
+    json.member("label", caution).member("needsConfirmation", true).endObject().endObject();
   }
   json.endObject();
 }

@@ -83,9 +83,10 @@ class Question {
   void location(JsonWriter& json, Span span);
   /// {"range":…,"newText":…}
   void textEdit(JsonWriter& json, Span span, std::string_view text);
-  /// A WorkspaceEdit; with versions where the client can have them.
-  /// Last of all, a file gets another name.
-  void workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move = std::nullopt);
+  /// A WorkspaceEdit; with versions where the client can have them. Line breaks are those of the file. Last of all, a file gets another
+  /// name. With a `caution` the client asks first, where it can.
+  void workspaceEdit(JsonWriter& json, const std::vector<FileEdit>& edits, const std::optional<FileMove>& move = std::nullopt,
+                     const std::string& caution = "");
 
  private:
   const Services& services_;

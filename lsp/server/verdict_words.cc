@@ -187,4 +187,11 @@ std::string criterionMarkdown(const std::vector<JudgedCriterion>& criteria, cons
   return out;
 }
 
+std::string valuesMarkdown(const std::vector<LineValue>& lines, const std::string& asOf) {
+  if (lines.empty()) return "";
+  Items items;
+  for (const LineValue& line : lines) items.add("", line.label);
+  return fmt::format("\nas of {}:\n\n{}", asOf, items.take());
+}
+
 }  // namespace tollgate::lsp

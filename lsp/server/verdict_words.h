@@ -38,5 +38,7 @@ std::vector<std::pair<uint32_t, LineValue>> lineValues(const Verdicts& verdicts,
 /// Markdown for a hover: verdict, numbers, reasons and what is still needed, of each instance.
 std::string gateMarkdown(const std::vector<const GateVerdict*>& gates, const std::string& asOf);
 std::string criterionMarkdown(const std::vector<JudgedCriterion>& criteria, const std::string& asOf);
+/// What was counted on lines; "" where that is nothing.
+std::string valuesMarkdown(const std::vector<LineValue>& lines, const std::string& asOf);
 
 }  // namespace tollgate::lsp

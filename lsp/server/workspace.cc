@@ -126,7 +126,11 @@ void Workspace::changed(const std::string& identity, bool cameOrWent) {
     if (!document.analysis || document.identity == identity) continue;
     if (document.analysis->finished()) {
       const Touched& touched = document.analysis->touched();
-      if (!touched.files.contains(identity) && !(cameOrWent && touched.folders.contains(folder))) continue;
+      // A folder that came or went is told alone, without what is in it.
+      const auto inside = touched.files.lower_bound(identity + "/");
+      const bool holds = inside != touched.files.end() && inside->starts_with(identity + "/");
+      const bool listed = touched.folders.contains(folder) || touched.folders.contains(identity) || holds;
+      if (!touched.files.contains(identity) && !(cameOrWent && listed)) continue;
     }
     drop(document);
     document.before = nullptr;

@@ -91,6 +91,15 @@ void checkAnswered(MemoryClient& client, const std::vector<std::pair<std::string
   }
 }
 
+/// Line and character of the first such words in a text of ASCII.
+std::string positionOf(const std::string& text, const std::string& words, size_t further = 0) {
+  const size_t offset = text.find(words);
+  REQUIRE(offset != std::string::npos);
+  const auto line = static_cast<uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+  const size_t begin = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;
+  return position(line, static_cast<uint32_t>(offset - begin + further));
+}
+
 }  // namespace
 
 TEST_CASE("every request about a document is answered, in real packs") {
@@ -379,6 +388,84 @@ TEST_CASE("references, implementations and renames are the same from wherever th
     const std::string renamed = asked("textDocument/rename", path, line, character);
     for (const char* file : {"base.gate", "one.gate", "two.gate"}) CHECK(renamed.find(file) != std::string::npos);
   }
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("a rename that would change what something means is refused, and one of what data says asks first") {
+  const Folder folder;
+  for (const auto& entry : fs::directory_iterator(kRoot / "packs/software-release")) {
+    if (entry.is_regular_file()) folder.write(entry.path().filename().string(), contents(entry.path()));
+  }
+  std::string capabilities(kCapabilities);
+  const std::string plain = "\"documentChanges\":true";
+  capabilities.replace(capabilities.find(plain), plain.size(), plain + ",\"changeAnnotationSupport\":{}");
+  MemoryClient client;
+  client.start(capabilities, fmt::format(R"(,"workspaceFolders":[{{"uri":"{}","name":"w"}}])", uriOfPath(folder.path.string())));
+  for (const char* name : {"model.gate", "rules.gate"}) client.open(folder.uri(name), contents(folder.path / name));
+  const auto renamed = [&](const char* file, const std::string& words, size_t further, const std::string& to) {
+    return client.request("textDocument/rename",
+                          fmt::format(R"({{"textDocument":{{"uri":"{}"}},"position":{},"newName":"{}"}})", folder.uri(file),
+                                      positionOf(contents(folder.path / file), words, further), to));
+  };
+  // An example that expects something of the criterion would expect it of the gate.
+  const Sent gate = renamed("rules.gate", "gate end-testing", 5, "coverage-kept");
+  CHECK(at(gate.root(), "error/message").text().value_or("").find("coverage-kept") != std::string::npos);
+  // `latest of runs by started` could mean the document; `given 1 defect` would be a build.
+  CHECK(renamed("model.gate", "document RULES", 9, "started")["error"].present());
+  CHECK(renamed("model.gate", "in builds", 3, "defect")["error"].present());
+  CHECK(renamed("rules.gate", "gate end-testing", 5, "testing-ends")["result"].present());
+  const Sent body = renamed("model.gate", "ReleaseBoard", 0, "Board");
+  CHECK(at(body.root(), "result/documentChanges/0/edits/0/annotationId").text() == "caution");
+  CHECK(at(body.root(), "result/changeAnnotations/caution/needsConfirmation").isTrue());
+  CHECK(!renamed("rules.gate", "criterion passed", 10, "all-passed")["result"]["changeAnnotations"].present());
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("code is moved only where the checker then sees as much of it, and with the line breaks of its file") {
+  const Folder folder;
+  for (const auto& entry : fs::directory_iterator(kRoot / "packs/software-release")) {
+    if (entry.is_regular_file()) folder.write(entry.path().filename().string(), contents(entry.path()));
+  }
+  const std::string rules = (folder.path / "rules.gate").string(), witnessing = (kRoot / "stdlib/svtad/witnessing.gate").string();
+  MemoryClient client;
+  client.start(kCapabilities);
+  const auto changes = [&](const std::string& path, const std::string& text, const std::string& words, size_t length) {
+    client.open(uriOfPath(path), text);
+    const std::string begin = positionOf(text, words), end = positionOf(text, words, length);
+    const Sent answer = client.request("textDocument/codeAction",
+                                       fmt::format(R"({{"textDocument":{{"uri":"{}"}},"range":{{"start":{},"end":{}}},)"
+                                                   R"("context":{{"diagnostics":[],"only":["refactor.inline","refactor.extract"]}}}})",
+                                                   uriOfPath(path), begin, end));
+    client.notify("textDocument/didClose", fmt::format(R"({{"textDocument":{{"uri":"{}"}}}})", uriOfPath(path)));
+    return std::string(answer["result"].written());
+  };
+  std::string text = contents(rules);
+  const std::string put = "Put what", extract = "Extract a definition";
+  // The set of a requirement and of its `if no` agree.
+  CHECK(changes(rules, text, "last-releases satisfies", 0).find(put) == std::string::npos);
+  CHECK(changes(witnessing, contents(witnessing), "phase is r.phase", 16).find(extract) == std::string::npos);
+  const std::string kept = "5 * covered-of(v) is at least 4 * lines-of(v)";
+  CHECK(changes(rules, text, kept, kept.size()).find(extract) != std::string::npos);
+  for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) text.insert(at, "\r");
+  const std::string extracted = changes(rules, text, kept, kept.size());
+  REQUIRE(extracted.find("\\n") != std::string::npos);
+  for (size_t at = extracted.find("\\n"); at != std::string::npos; at = extracted.find("\\n", at + 2))
+    CHECK(extracted.substr(at - 2, 2) == "\\r");
+  CHECK(client.stop() == 0);
+}
+
+TEST_CASE("a folder that goes is told alone, and takes its modules with it") {
+  const Folder folder;
+  folder.write("colours/all.gate", "enum Colour: red, green\n");
+  const std::string text = "use colours.all\n\nrecord Lamp in lamps\n  key id : text\n  colour : Colour\n";
+  folder.write("lamps.gate", text);
+  MemoryClient client;
+  client.start(kCapabilities, fmt::format(R"(,"workspaceFolders":[{{"uri":"{}","name":"w"}}])", uriOfPath(folder.path.string())));
+  client.open(folder.uri("lamps.gate"), text);
+  CHECK(at(client.notification("textDocument/publishDiagnostics").root(), "params/diagnostics").size() == 0);
+  fs::remove_all(folder.path / "colours");
+  client.notify("workspace/didChangeWatchedFiles", fmt::format(R"({{"changes":[{{"uri":"{}","type":3}}]}})", folder.uri("colours")));
+  CHECK(at(client.notification("textDocument/publishDiagnostics").root(), "params/diagnostics").size() == 1);
   CHECK(client.stop() == 0);
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <thread>
 
 #include <fmt/format.h>
@@ -199,6 +200,23 @@ TEST_CASE("verdicts, numbers and what is still needed are those that the command
     client.open(uriOfPath(path), textOfFile(path));
     const auto lenses = judgedLenses(client, uriOfPath(path));
     CHECK(compareWithOutcome(client, path, lenses, asked.outcome()->root()) > 15);
+    // What was counted stands beside what is read there, and beside its declaration.
+    std::istringstream text(textOfFile(path));
+    const auto hints = hintsOf(client, uriOfPath(path));
+    std::string declared;
+    std::vector<std::string> counted;
+    int64_t number = 0;
+    for (std::string line; std::getline(text, line);) {
+      ++number;
+      if (line.starts_with("define lines-of(")) declared = hoverAt(client, uriOfPath(path), number, 8);
+      const size_t read = line.find("lines-of(");
+      if (!hints.contains(number) || read == std::string::npos) continue;
+      counted.push_back(hints.at(number));
+      CHECK(hoverAt(client, uriOfPath(path), number, read + 1).find("as of " + std::string(kDay) + ":\n\n- " + counted.back()) !=
+            std::string::npos);
+    }
+    CHECK(counted.size() >= 1);
+    for (const std::string& label : counted) CHECK(declared.find(label) != std::string::npos);
     CHECK(client.stop() == 0);
   }
 }
