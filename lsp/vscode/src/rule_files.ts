@@ -1,8 +1,7 @@
 // The files of rules below some folders. Folders are read one by one: that works on every kind of workspace, also where nothing can
 // search files, and it leaves out what holds no rules of its own.
 import * as vscode from "vscode";
-
-const passedOver = /^(?:\..*|node_modules|build(?:-.*)?)$/;
+import { isPassedOver } from "./places";
 
 export async function ruleFiles(folders: readonly vscode.Uri[]): Promise<vscode.Uri[]> {
   const found = new Map<string, vscode.Uri>();
@@ -15,7 +14,7 @@ export async function ruleFiles(folders: readonly vscode.Uri[]): Promise<vscode.
       entries.map(async ([name, type]) => {
         const uri = vscode.Uri.joinPath(folder, name);
         // A folder behind a link is passed over: it may lead in a circle.
-        if (type === vscode.FileType.Directory && !passedOver.test(name)) await walk(uri);
+        if (type === vscode.FileType.Directory && !isPassedOver(name)) await walk(uri);
         else if ((type & vscode.FileType.File) !== 0 && name.endsWith(".gate")) found.set(uri.toString(), uri);
       }),
     );

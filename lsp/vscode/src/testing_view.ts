@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { testArguments } from "./arguments";
+import { isAmong } from "./places";
 import { ruleFiles, workspaceFolders } from "./rule_files";
 import { complaint, jsonOf } from "./run";
 import { coverageByFile, type ExampleResult, examplesIn, explained, type FileParts, type TestReport } from "./test_report";
@@ -74,7 +75,7 @@ export class TestingView implements vscode.Disposable {
   }
 
   private async readFile(uri: vscode.Uri): Promise<void> {
-    if (uri.scheme !== "file" || /[\\/](?:node_modules|build)[\\/]/.test(uri.fsPath)) return;
+    if (uri.scheme !== "file" || !isAmong(uri.path, workspaceFolders().map((folder) => folder.path))) return;
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open) return this.readDocument(open);
     try {
@@ -119,7 +120,9 @@ export class TestingView implements vscode.Disposable {
     stop.dispose();
   }
 
+  /** The command reads the disk: rules that are not saved are saved first, also those that the examples are about. */
   private async start(request: vscode.TestRunRequest, token: vscode.CancellationToken, how: How): Promise<void> {
+    await saveRules();
     await this.runOnce(request, token, how);
     if (!request.continuous) return;
     const saved = vscode.workspace.onDidSaveTextDocument((document) => {
@@ -177,8 +180,6 @@ export class TestingView implements vscode.Disposable {
   ): Promise<void> {
     const items = files.flatMap(([, some]) => some);
     for (const item of items) run.started(item);
-    const unsaved = items.map((item) => vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === item.uri?.toString()));
-    await Promise.all([...new Set(unsaved)].map((document) => document?.save()));
     const all = files.every(([file, some]) => file.children.size === some.length);
     const only = all ? [] : items.map((item) => item.label);
     // Coverage is of the rules in the files given, so it is asked of the whole folder.
@@ -231,4 +232,11 @@ export class TestingView implements vscode.Disposable {
     }
     run.failed(item, messages);
   }
+}
+
+async function saveRules(): Promise<void> {
+  const unsaved = vscode.workspace.textDocuments.filter((document) => document.isDirty && document.languageId === "gate" && document.uri.scheme === "file");
+  await Promise.all(unsaved.map((document) => document.save()));
+  const left = unsaved.filter((document) => document.isDirty).map((document) => vscode.workspace.asRelativePath(document.uri));
+  if (left.length > 0) void vscode.window.showWarningMessage(`Examples are run with the text on disk of what could not be saved: ${left.join(", ")}`);
 }

@@ -437,6 +437,27 @@ test("server: its lenses evaluate a gate, run examples and list references", asy
   assert.deepEqual(tollgate.testing.lastRun, { passed: 1, failed: 0, errored: 0 });
 });
 
+test("server: the lens above a gate runs its examples with the rules as they stand in the editor", async () => {
+  const { server, testing } = await extension();
+  await until("the server", () => server.running, 30000);
+  const editor = await open("exit.gate");
+  const { document } = editor;
+  const before = document.getText();
+  try {
+    const lens = await until("the lens", async () => (await lenses(document.uri)).find((one) => /^run \d+ examples?$/.test(one.command?.title ?? "")));
+    const at = positionOf(document, "at least 90% of planned").translate(0, 9);
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 2)), "99"));
+    assert.ok(document.isDirty);
+    testing.lastRun = undefined;
+    await vscode.commands.executeCommand(lens.command?.command ?? "", ...(lens.command?.arguments ?? []));
+    assert.ok(testing.lastRun, "it ran");
+    assert.ok((testing.lastRun as { failed: number }).failed > 0, JSON.stringify(testing.lastRun));
+    assert.ok(!document.isDirty);
+  } finally {
+    await restored("exit.gate", before);
+  }
+});
+
 test("server: killed, it is started again and answers", async () => {
   const { server } = await extension();
   await until("the server", () => server.running, 30000);
