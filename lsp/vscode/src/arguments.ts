@@ -44,10 +44,14 @@ export function documentArguments(given: Given, rules: readonly string[], pack: 
   return ["document", "--format", "html", "--pack", pack, ...library(given), ...files(rules)];
 }
 
-/** The rules that a file is judged with: the project's, and the file itself where none of them is it or holds it. All paths are absolute. */
+/** Whether a file is one of the rules, or lies below one. All paths are absolute. */
+export function holds(rules: readonly string[], file: string): boolean {
+  return rules.some((rule) => rule === file || file.startsWith(rule.endsWith(path.sep) ? rule : rule + path.sep));
+}
+
+/** The rules that a file is judged with: the project's, and the file itself where none of them is it or holds it. */
 export function rulesWith(rules: readonly string[], file: string): string[] {
-  const holds = (rule: string) => rule === file || file.startsWith(rule.endsWith(path.sep) ? rule : rule + path.sep);
-  return rules.some(holds) ? [...rules] : [...rules, file];
+  return holds(rules, file) ? [...rules] : [...rules, file];
 }
 
 export function testArguments(given: Given, rules: readonly string[], only: readonly string[]): string[] {

@@ -380,6 +380,29 @@ test("server: an unsaved text is judged with the rules and sources of its projec
   }
 });
 
+test("server: verdicts behind the gates are those of now also while another module is edited", async () => {
+  const { server, live } = await extension();
+  await until("the server", () => server.running, 30000);
+  const { document } = await open("exit.gate");
+  const words = () => live.beside(document).map((one) => one.words);
+  await until("the verdicts of the saved texts", () => words().includes("✗ not met"));
+  const pack = await open("pack.gate");
+  const before = pack.document.getText();
+  try {
+    const kind = before.indexOf("functional", before.indexOf("test REA-02")); // which has failed
+    const at = new vscode.Range(pack.document.positionAt(kind), pack.document.positionAt(kind + "functional".length));
+    await pack.edit((edit) => edit.replace(at, "regression"));
+    assert.ok(pack.document.isDirty && !document.isDirty);
+    assert.ok(words().every((one) => one.startsWith("… was ")), words().join("\n"));
+    const regression = () => live.beside(document).find((one) => document.lineAt(one.line).text.includes("criterion regression"))?.words ?? "";
+    await until(() => `the verdict with another regression test, not ${words().join("\n")}`, () => regression().startsWith("✗ not met"));
+    assert.ok(pack.document.isDirty);
+  } finally {
+    await restored("pack.gate", before);
+  }
+  await until("the verdicts as they were", () => words().filter((one) => one.startsWith("✓ met")).length === 4);
+});
+
 test("server: above a gate that is not met a lens says what would open it", async () => {
   const { server, previews } = await extension();
   await until("the server", () => server.running, 30000);
