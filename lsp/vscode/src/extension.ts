@@ -55,6 +55,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Tollga
     runExamples: (files: readonly vscode.Uri[], titles: readonly string[]) => testing.runTitles(files, titles),
   };
   server = new Server(workbench, lenses, context.logUri);
+  server.onJudged((judgement) => store.judged(judgement));
   const live = new LiveVerdicts(workbench, store, server);
   context.subscriptions.push(workbench, files, store, gates, testing, previews, clauses, server, live, new Status(workbench, store));
   context.subscriptions.push(vscode.tasks.registerTaskProvider("tollgate", new Tasks(workbench)));

@@ -66,6 +66,8 @@ export interface Outcome {
   readonly refused: readonly Fault[];
   readonly tolerated: readonly Fault[];
   readonly findings: readonly Fault[];
+  /** Every file that was read. */
+  readonly inputs: readonly { readonly name: string; readonly sha256: string | null }[];
 }
 
 export type Kind = "gate" | "instance" | "criterion" | "measure" | "row" | "ground" | "needed" | "reason" | "group" | "note";

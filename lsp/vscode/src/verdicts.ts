@@ -5,6 +5,7 @@ import { evaluateArguments } from "./arguments";
 import type { Outcome } from "./outcome";
 import { type ProjectFiles, quiet } from "./project_files";
 import { complaint, jsonOf, Status } from "./run";
+import type { Judgement } from "./server";
 import { activeGateFile, type Project, type Workbench } from "./workbench";
 
 export type Verdicts =
@@ -19,11 +20,12 @@ export class VerdictStore implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private running: AbortController | undefined;
   private project: Project | undefined;
+  private read: readonly string[] = []; // the files of data, as of the last outcome
   now: Verdicts = { kind: "nothing" };
 
   constructor(
     private readonly workbench: Workbench,
-    files: ProjectFiles,
+    private readonly files: ProjectFiles,
   ) {
     this.disposables.push(
       files.onChanged((uris) => uris.some((uri) => workbench.settings(uri).get("evaluateOnSave", true)) && void this.evaluate()),
@@ -72,6 +74,14 @@ export class VerdictStore implements vscode.Disposable {
     await vscode.window.withProgress({ location: { viewId: "tollgate.gates" } }, evaluation);
   }
 
+  /** The language server judges the same rules by what is on the disk, and looks also where no change is told of. */
+  judged({ outcome, documents }: Judgement): void {
+    const isUnsaved = (uri: string) => vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.fsPath === vscode.Uri.parse(uri).fsPath);
+    if (this.now.kind === "nothing" || this.running || documents.some(({ uri }) => isUnsaved(uri))) return;
+    const known = this.now.kind === "outcome" ? this.now.outcome : undefined;
+    if (inputsOf(outcome ?? undefined) !== inputsOf(known)) this.files.tell(this.now.project.uri);
+  }
+
   /** What a lens evaluated: a gate of the project, of the texts as they stand in the editor. */
   evaluated(uri: vscode.Uri, outcome: Outcome | undefined, messages: string): void {
     const project = this.workbench.project(uri);
@@ -86,10 +96,20 @@ export class VerdictStore implements vscode.Disposable {
 
   private show(verdicts: Verdicts): void {
     this.now = verdicts;
+    if (verdicts.kind !== "nothing") {
+      const absolute = (file: string) => path.resolve(verdicts.project.folder, file);
+      if (verdicts.kind === "outcome") this.read = verdicts.outcome.inputs.map((input) => absolute(input.name));
+      this.files.follow(verdicts.project.rules.map(absolute), this.workbench.given(verdicts.project.uri).data, this.read);
+    }
     this.changed.fire();
   }
 }
 
 function same(a: Project, b: Project | undefined): boolean {
   return b !== undefined && a.folder === b.folder && a.rules.join("\n") === b.rules.join("\n");
+}
+
+/** What an outcome rests on besides the rules. */
+function inputsOf(outcome: Outcome | undefined): string {
+  return outcome === undefined ? "" : JSON.stringify([outcome.asOf, outcome.inputs.map((input) => input.sha256).sort()]);
 }

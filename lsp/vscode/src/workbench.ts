@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { type Given, rulesWith } from "./arguments";
-import { isDay } from "./days";
+import { isDay, today } from "./days";
 import { expanded, findCommand, type Found } from "./find_command";
 import { run, type Said } from "./run";
 
@@ -20,12 +20,15 @@ export interface Project {
 export class Workbench implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Tollgate", { log: true });
   private readonly dayChanged = new vscode.EventEmitter<string>();
-  /** The day travelled to; it lasts until another one is chosen, and is no setting. */
+  /** Another day was travelled to, which lasts until the next one is chosen and is no setting; or today has become another one. */
   readonly onDayChanged = this.dayChanged.event;
+  private readonly clock = setInterval(() => this.look(new Date()), 20_000); // a machine that sleeps misses midnight
+  private lastLook = today(new Date());
 
   constructor(private readonly state: vscode.Memento) {}
 
   dispose(): void {
+    clearInterval(this.clock);
     this.log.dispose();
     this.dayChanged.dispose();
   }
@@ -78,6 +81,13 @@ export class Workbench implements vscode.Disposable {
   async travel(day: string | undefined): Promise<void> {
     await this.state.update("asOf", day);
     this.dayChanged.fire(this.day());
+  }
+
+  /** Verdicts of today are of another day after midnight in UTC. */
+  look(now: Date): void {
+    if (today(now) === this.lastLook) return;
+    this.lastLook = today(now);
+    if (this.day(activeGateFile()) === "") this.dayChanged.fire("");
   }
 
   get travelled(): boolean {

@@ -42,8 +42,8 @@ interface Workspace {
   readonly calls: () => string[];
 }
 function workspace(name: string): Workspace {
-  const parent = path.join(scratch, name);
-  fs.mkdirSync(parent);
+  const parent = path.join(scratch, "build", name); // what is above a workspace is not its own
+  fs.mkdirSync(parent, { recursive: true });
   execFileSync(tollgate, ["init", "first-gate"], { cwd: parent });
   const folder = path.join(parent, "first-gate");
   const settings = { "tollgate.asOf": "2020-05-04", "tollgate.trace.server": "off" };
@@ -143,6 +143,7 @@ async function withEditor(name: string, folder: string, extensions: string, act:
 
 async function inHost(): Promise<void> {
   const { folder } = workspace("host");
+  fs.cpSync(path.join(folder, "data"), path.join(folder, "build/exports/data"), { recursive: true });
   await withEditor("host", folder, path.join(scratch, "no-extensions"), async (page, host) => {
     let done: (code: number) => void = () => {};
     const code = new Promise<number>((resolve) => (done = resolve));

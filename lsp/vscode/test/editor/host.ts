@@ -1,6 +1,7 @@
 // Runs inside the extension host of a real editor, with a first project as its workspace.
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Tollgate } from "../../src/extension";
@@ -109,6 +110,59 @@ test("gates view: data that changes on the disk is judged again", async () => {
     fs.writeFileSync(results, before);
   }
   await verdicts((now) => now.kind === "outcome" && now.outcome.gates[0]?.verdict === "not met");
+});
+
+test("gates view: data that is set outside the workspace, or below a folder of what was built, is judged again too", async () => {
+  const { store } = await extension();
+  const settings = vscode.workspace.getConfiguration("tollgate");
+  const outside = fs.mkdtempSync(path.join(os.tmpdir(), "tollgate-data-"));
+  const built = path.join(folder().fsPath, "build/exports"); // by drive.ts: of many folders made at once the editor may miss one
+  fs.cpSync(file("data").fsPath, path.join(outside, "data"), { recursive: true });
+  await open("exit.gate");
+  try {
+    await settings.update("liveVerdicts", false, vscode.ConfigurationTarget.Workspace); // the server would tell of it
+    for (const place of [outside, built]) {
+      await settings.update("data", place, vscode.ConfigurationTarget.Workspace);
+      const readsThis = (now: Tollgate["store"]["now"]) => now.kind === "outcome" && now.outcome.inputs.some((input) => input.name.startsWith(place));
+      await verdicts((now) => readsThis(now) && now.kind === "outcome" && now.outcome.gates[0]?.verdict === "not met");
+      const results = path.join(place, "data/results/CSP/cycle-1.xml");
+      const mended = fs.readFileSync(results, "utf8").replace(/<failure[\s\S]*?(?:<\/failure>|\/>)/, "");
+      await until(`the verdicts of what changes in ${place}`, async () => {
+        fs.writeFileSync(results, mended); // again: when it begins to be watched is not told
+        await sleep(700);
+        return readsThis(store.now) && store.now.kind === "outcome" && store.now.outcome.gates[0]?.verdict === "met";
+      });
+    }
+  } finally {
+    await settings.update("data", undefined, vscode.ConfigurationTarget.Workspace);
+    await settings.update("liveVerdicts", undefined, vscode.ConfigurationTarget.Workspace);
+    fs.rmSync(outside, { recursive: true, force: true });
+  }
+  await verdicts((now) => now.kind === "outcome" && now.outcome.gates[0]?.verdict === "not met");
+});
+
+test("gates view: what is judged of today is judged again when today is another day", async () => {
+  const { store, workbench } = await extension();
+  const settings = vscode.workspace.getConfiguration("tollgate");
+  await open("exit.gate");
+  const now = new Date();
+  let days = 0;
+  const listening = workbench.onDayChanged(() => (days += 1));
+  const later = (by: number) => new Date(now.getTime() + by * 24 * 3600 * 1000);
+  try {
+    workbench.look(later(1));
+    assert.equal(days, 0, "a day that is set stays");
+    await settings.update("asOf", "", vscode.ConfigurationTarget.Workspace);
+    const today = await verdicts((one) => one.kind === "outcome" && one.outcome.asOf === now.toISOString().slice(0, 10));
+    workbench.look(later(2));
+    assert.equal(days, 1);
+    await until("the verdicts of another day", () => store.now !== today);
+  } finally {
+    listening.dispose();
+    workbench.look(now);
+    await settings.update("asOf", "2020-05-04", vscode.ConfigurationTarget.Workspace);
+  }
+  await verdicts((one) => one.kind === "outcome" && one.outcome.asOf === "2020-05-04");
 });
 
 test("live verdicts: what stands behind the rules is what `evaluate` says", async () => {
@@ -401,6 +455,27 @@ test("server: verdicts behind the gates are those of now also while another modu
     await restored("pack.gate", before);
   }
   await until("the verdicts as they were", () => words().filter((one) => one.startsWith("✓ met")).length === 4);
+});
+
+test("server: data that comes where nobody watches is in the gates view once the server has seen it", async () => {
+  const { server } = await extension();
+  await until("the server", () => server.running, 30000);
+  const before = (await open("sources.gate")).document.getText();
+  const results = file("build/results").fsPath;
+  const isRead = (now: Tollgate["store"]["now"]) => now.kind === "outcome" && now.outcome.inputs.some(({ name }) => name.includes("build/results/CSP/cycle-1.xml"));
+  try {
+    await restored("sources.gate", before.replace("data/results/", "build/results/"));
+    await open("exit.gate");
+    await verdicts((now) => now.kind === "outcome" && !now.outcome.inputs.some(({ name }) => name.endsWith("cycle-1.xml")));
+    await sleep(1000);
+    fs.cpSync(file("data/results").fsPath, results, { recursive: true });
+    await verdicts(isRead);
+  } finally {
+    fs.rmSync(results, { recursive: true, force: true });
+    await restored("sources.gate", before);
+  }
+  await open("exit.gate");
+  await verdicts((now) => now.kind === "outcome" && now.outcome.gates[0]?.verdict === "not met");
 });
 
 test("server: above a gate that is not met a lens says what would open it", async () => {
