@@ -36,11 +36,15 @@ class WorldHost : public lsp::Host {
   std::string pageOf(const lsp::Place& place, const std::string& code) const override {
     std::lock_guard lock(mutex_);
     auto [at, added] = pages_.try_emplace(place.library);
-    if (added && !place.library.empty()) {
-      const std::string library = identity(place.library);
-      for (const char* folder : {"../diagnostics", "../docs/diagnostics"}) {
-        const std::string pages = identity(joined(library, folder));
-        if (at->second.empty() && world_.files.stat(pages).kind == ingest::FileKind::Folder) at->second = pages;
+    if (added) {
+      std::vector<std::string> libraries;  // that of the rules, then that of the command
+      if (!place.library.empty()) libraries.push_back(identity(place.library));
+      if (std::string own = ownLibrary(world_); !own.empty()) libraries.push_back(identity(own));
+      for (const std::string& library : libraries) {
+        for (const char* folder : {"../diagnostics", "../docs/diagnostics"}) {
+          const std::string pages = identity(joined(library, folder));
+          if (at->second.empty() && world_.files.stat(pages).kind == ingest::FileKind::Folder) at->second = pages;
+        }
       }
     }
     return at->second.empty() ? "" : joined(at->second, code + ".md");

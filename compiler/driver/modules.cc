@@ -52,14 +52,27 @@ std::string joined(const std::string& folder, const std::string& name) {
   return folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
 
+namespace {
+
+bool isLibrary(const World& world, const std::string& folder) { return isFolder(world.files, joined(folder, "svtad")); }
+
+}  // namespace
+
+std::string ownLibrary(const World& world) {
+  if (world.programFolder.empty()) return "";
+  for (const char* place : {"../share/tollgate/stdlib", "stdlib"}) {
+    if (std::string library = joined(world.programFolder, place); isLibrary(world, library)) return library;
+  }
+  return "";
+}
+
 std::string findLibrary(const World& world, const std::string& asked, const std::string& file) {
   if (!asked.empty()) return asked;
   if (const auto set = world.environment("TOLLGATE_LIBRARY"); set && !set->empty()) return *set;
-  const auto isLibrary = [&](const std::string& folder) { return isFolder(world.files, joined(folder, "svtad")); };
   std::string up = folderOf(file);
   // Through the folders that the path names, then above the first of them.
   while (true) {
-    if (const std::string library = joined(up, "stdlib"); isLibrary(library)) return library;
+    if (const std::string library = joined(up, "stdlib"); isLibrary(world, library)) return library;
     if (up.empty() || up == "/") break;
     up = up.ends_with("..") || up == "." ? joined(up, "..") : folderOf(up);
     if (up.size() > 1000) break;
@@ -67,14 +80,10 @@ std::string findLibrary(const World& world, const std::string& asked, const std:
   if (!file.starts_with('/')) {
     std::string above = "..";
     for (int level = 0; level < 32; ++level, above += "/..") {
-      if (const std::string library = joined(above, "stdlib"); isLibrary(library)) return library;
+      if (const std::string library = joined(above, "stdlib"); isLibrary(world, library)) return library;
     }
   }
-  if (world.programFolder.empty()) return "";
-  for (const char* place : {"../share/tollgate/stdlib", "stdlib"}) {
-    if (const std::string library = joined(world.programFolder, place); isLibrary(library)) return library;
-  }
-  return "";
+  return ownLibrary(world);
 }
 
 namespace {

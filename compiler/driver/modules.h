@@ -33,6 +33,9 @@ std::string joined(const std::string& folder, const std::string& name);
 /// of the installation. "" if there is none.
 std::string findLibrary(const World& world, const std::string& asked, const std::string& file);
 
+/// That of the installation; "" if there is none.
+std::string ownLibrary(const World& world);
+
 class DiskModules : public sema::ModuleLoader {
  public:
   DiskModules(const ingest::FileSystem& files, std::vector<std::string> folders, std::string library, uint64_t mostBytes)

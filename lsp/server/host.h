@@ -36,7 +36,8 @@ class Host {
   virtual Place placeOf(const std::string& path, const std::string& library) const = 0;
   /// A loader that reads through `files`, which must outlive it.
   virtual std::unique_ptr<sema::ModuleLoader> loader(const ingest::FileSystem& files, const Place& place) const = 0;
-  /// The path of the page of a diagnostic ("G0203"), which lies beside the library. "" if there is none on this machine.
+  /// The path of the page of a diagnostic ("G0203"), which lies beside the library, or beside that of the installation. "" if there is none
+  /// on this machine.
   virtual std::string pageOf(const Place& place, const std::string& code) const = 0;
   /// What `tollgate ARGUMENTS` prints and gives, where its files are read through `files`. It writes no file. Any thread. `pulse` is called
   /// again and again while gates are judged; what it throws ends the command, and then its result is of no use.
