@@ -14,6 +14,13 @@ Id next(const std::vector<T>& items) {
   return static_cast<Id>(items.size());
 }
 
+/// Where a name that is declared twice was declared first.
+template <typename Declared>
+DiagLabel firstOf(const std::vector<Declared>& all, const std::string& name) {
+  const auto first = std::find_if(all.begin(), all.end(), [&](const Declared& one) { return one.name == name; });
+  return {first->nameSpan, "first declared here"};
+}
+
 }  // namespace
 
 bool isReservedAfterIs(std::string_view word) {
@@ -140,7 +147,8 @@ void Checker::resolveEnums() {
     for (const syntax::EnumValue& value : info.decl->values) {
       if (value.name.empty()) continue;
       if (info.ordinalOf(value.name) != kNone) {
-        report(DiagKind::DuplicateEnumValue, value.nameSpan, {info.name, value.name});
+        report(DiagKind::DuplicateEnumValue, value.nameSpan, {info.name, value.name})
+            .labels.push_back(firstOf(info.decl->values, value.name));
         continue;
       }
       info.values.push_back(value.name);
@@ -204,7 +212,8 @@ void Checker::resolveRecords() {
     RecordInfo& record = p.records[id];
     for (const syntax::RecordField& field : record.decl->fields) {
       if (record.fieldNamed(field.name) != kNone) {
-        report(DiagKind::DuplicateField, field.nameSpan, {record.decl->name, field.name});
+        report(DiagKind::DuplicateField, field.nameSpan, {record.decl->name, field.name})
+            .labels.push_back(firstOf(record.decl->fields, field.name));
       }
       const Id index = next(record.fields);
       record.fields.push_back({&field, resolveType(record.module, field.type), kNone});
@@ -224,6 +233,7 @@ void Checker::resolveRecords() {
         if (flagTrue || enumValue || type.isError()) continue;
         Diagnostic& diag = report(DiagKind::MayBecomeWrong, change.value.span, {field.name, change.value.text});
         if (type.is(TypeKind::Enum)) suggest(diag, change.value.span, change.value.text, p.enums[type.id].values);
+        if (type.is(TypeKind::Flag)) suggest(diag, change.value.span, change.value.text, {"true", "false"});
       }
     }
     if (record.decl->recorded.written()) {
@@ -255,7 +265,8 @@ void Checker::resolveInterpretations() {
     choices.interpretation = id;
     for (const syntax::Choice& choice : info.decl->choices) {
       if (choices.ordinalOf(choice.name) != kNone) {
-        report(DiagKind::DuplicateEnumValue, choice.nameSpan, {info.decl->name, choice.name});
+        report(DiagKind::DuplicateEnumValue, choice.nameSpan, {info.decl->name, choice.name})
+            .labels.push_back(firstOf(info.decl->choices, choice.name));
       } else {
         if (isReservedAfterIs(choice.name)) report(DiagKind::ReservedChoice, choice.nameSpan, {choice.name});
         choices.values.push_back(choice.name);
@@ -322,7 +333,10 @@ void Checker::resolveDecisions() {
     }
     for (const syntax::NameRef& outcome : info.decl->outcomes) {
       if (info.outcomeNamed(outcome.text) != kNone) {
-        report(DiagKind::DuplicateEnumValue, outcome.span, {"the decision " + info.name, outcome.text});
+        const auto first = std::find_if(info.decl->outcomes.begin(), info.decl->outcomes.end(),
+                                        [&](const syntax::NameRef& other) { return other.text == outcome.text; });
+        report(DiagKind::DuplicateEnumValue, outcome.span, {"the decision " + info.name, outcome.text})
+            .labels.push_back({first->span, "first declared here"});
       } else {
         info.outcomes.push_back(outcome.text);
       }
@@ -436,18 +450,24 @@ void Checker::resolveFunctionSignature(Id id) {
       f.owner = symbol->id;
       type = Type::refTo(symbol->id);
       RecordInfo& record = p.records[symbol->id];
-      bool twice = record.fieldNamed(f.define->name) != kNone;
-      for (Id other : record.properties) twice = twice || p.functions[other].define->name == f.define->name;
-      if (twice) report(DiagKind::DuplicateField, f.define->nameSpan, {record.decl->name, f.define->name});
+      Span first;
+      for (Id other : record.properties) {
+        if (!first.valid() && p.functions[other].define->name == f.define->name) first = p.functions[other].define->nameSpan;
+      }
+      if (const Id field = record.fieldNamed(f.define->name); field != kNone) first = record.fields[field].decl->nameSpan;
+      if (first.valid()) {
+        report(DiagKind::DuplicateField, f.define->nameSpan, {record.decl->name, f.define->name})
+            .labels.push_back({first, "first declared here"});
+      }
       record.properties.push_back(id);
     }
     f.params.push_back(newVariable("", type, owner.span));
   }
-  std::set<std::string> seen;
+  std::map<std::string, Span> seen;
   const std::vector<syntax::Param>& params = p.functions[id].writtenParams();
   for (const syntax::Param& param : params) {
-    if (!seen.insert(param.name.text).second) {
-      report(DiagKind::DuplicateParameter, param.name.span, {param.name.text});
+    if (const auto [first, fresh] = seen.emplace(param.name.text, param.name.span); !fresh) {
+      report(DiagKind::DuplicateParameter, param.name.span, {param.name.text}).labels.push_back({first->second, "first declared here"});
     }
     const Type type = resolveType(p.functions[id].module, param.type);
     const Id var = newVariable(param.name.text, type, param.name.span);
@@ -500,7 +520,8 @@ void Checker::resolveGates() {
       const Id index = next(p.gates[id].criteria);
       p.gates[id].criteria.emplace_back().decl = &criterion;
       if (!names.insert(criterion.name).second && !criterion.name.empty()) {
-        report(DiagKind::DuplicateCriterion, criterion.nameSpan, {decl.name, criterion.name});
+        report(DiagKind::DuplicateCriterion, criterion.nameSpan, {decl.name, criterion.name})
+            .labels.push_back(firstOf(decl.criteria, criterion.name));
       }
       std::vector<Id> locals;
       addLocals(id, index, criterion.defines, locals);

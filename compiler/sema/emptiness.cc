@@ -2,6 +2,7 @@
 // stands once all definitions are put in: a definition is walked as often as it stands differently.
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -172,13 +173,13 @@ class EmptinessPass {
     if (criterion.ifNone.empty() || criterion.scope.written()) return;
     std::vector<DirectFold> folds;
     directFolds(module, criterion.require, Side::Same, folds);
-    std::set<std::string> answered;
+    std::map<std::string, Span> answered;
     for (const syntax::IfNone& clause : criterion.ifNone) {
       if (clause.set == kNoExpr || p_.info(module, clause.set).type.isError()) continue;
       const std::string key = keyOf(p_, module, withoutBinding(p_, module, clause.set));
       const Span span = p_.expr(module, clause.set).span;
-      if (!answered.insert(key).second) {
-        c_.report(DiagKind::IfNoTwice, clause.span, {c_.written(span)});
+      if (const auto [first, fresh] = answered.emplace(key, clause.span); !fresh) {
+        c_.report(DiagKind::IfNoTwice, clause.span, {c_.written(span)}).labels.push_back({first->second, "the first one"});
         continue;
       }
       EmptyRule rule;
@@ -189,10 +190,12 @@ class EmptinessPass {
         case syntax::EmptyAnswer::NotApplicable: rule.is = EmptyIs::NotApplicable; break;
       }
       bool matched = false;
+      bool unread = criterion.require == kNoExpr || p_.info(module, criterion.require).type.isError();
       std::vector<std::string> sets;
       for (const auto& [fold, side] : folds) {
         for (ExprId set : foldSets(p_.expr(module, fold))) {
           const ExprId bare = withoutBinding(p_, module, set);
+          unread = unread || p_.info(module, bare).type.isError();
           const std::string text = c_.written(p_.expr(module, bare).span);
           if (std::find(sets.begin(), sets.end(), text) == sets.end()) sets.push_back(text);
           if (keyOf(p_, module, bare) != key) continue;
@@ -209,9 +212,7 @@ class EmptinessPass {
         }
       }
       // A requirement that could not be read counts over sets that nobody knows.
-      const bool unread = criterion.require == kNoExpr || p_.info(module, criterion.require).type.isError() ||
-                          std::find(sets.begin(), sets.end(), "") != sets.end();
-      if (matched || unread) continue;
+      if (matched || unread || std::find(sets.begin(), sets.end(), "") != sets.end()) continue;
       Diagnostic& diag = c_.report(DiagKind::IfNoUnmatched, span, {c_.written(span)});
       if (sets.empty()) {
         diag.help = "the requirement counts over no set: remove this line";

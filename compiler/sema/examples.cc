@@ -169,7 +169,8 @@ class ExampleChecker {
 
   void verdict(const syntax::ExpectLine& line, const ExpectInfo& info) {
     const std::string name = info.wholeGate ? gateName(x_.gate) : c_.p.gates[x_.gate].criteria[info.criterion].decl->name;
-    if (!expected_.insert(info.criterion).second) c_.report(DiagKind::ExpectedTwice, line.span, {name});
+    if (const auto [first, fresh] = expected_.emplace(info.criterion, line.span); !fresh)
+      c_.report(DiagKind::ExpectedTwice, line.span, {name}).labels.push_back({first->second, "the first one"});
     using V = syntax::ExpectedVerdict;
     if (line.verdict == V::NotJudged) notJudged(line);
     const bool open = line.verdict == V::Undetermined || line.verdict == V::MetOrNotApplicable;
@@ -238,7 +239,7 @@ class ExampleChecker {
   Checker& c_;
   ExampleInfo& x_;
   const syntax::ExampleDecl& decl_;
-  std::set<Id> expected_;  // criteria whose verdict is expected; kNone: the gate's
+  std::map<Id, Span> expected_;  // criteria whose verdict is expected; kNone: the gate's
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ Type ExprChecker::unknownName(ExprId id, const Type* expected) {
   std::vector<std::string> candidates = c_.visibleNames(scope_);
   const uint32_t at = expr.span.begin;
   if (!scope_.elements.empty()) candidates.emplace_back("this");
+  candidates.insert(candidates.end(), {"true", "false"});
   if (at >= 3 && c_.written({expr.span.file, at - 3, at}).starts_with("is")) candidates.insert(candidates.end(), {"present", "absent"});
   if (expected && expected->is(TypeKind::Enum)) {
     const EnumInfo& info = c_.p.enums[expected->id];

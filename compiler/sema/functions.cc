@@ -106,8 +106,9 @@ bool Checker::ensureFunction(Id id, Span usedAt) {
       }
       const bool flag = result.is(TypeKind::Flag) && (change.value.text == "true" || change.value.text == "false");
       if (flag || result.isError()) continue;
-      report(DiagKind::MayBecomeWrong, change.value.span, {f.define->name, change.value.text}).help =
-          "only a condition may become `true`, and it is " + aType(result);
+      Diagnostic& diag = report(DiagKind::MayBecomeWrong, change.value.span, {f.define->name, change.value.text});
+      if (result.is(TypeKind::Flag)) suggest(diag, change.value.span, change.value.text, {"true", "false"});
+      if (diag.help.empty()) diag.help = "only a condition may become `true`, and it is " + aType(result);
     }
   }
   return true;

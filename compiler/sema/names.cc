@@ -46,9 +46,10 @@ std::string withoutDigits(std::string text) {
   return text;
 }
 
-/// A fix is made without asking: not if another candidate is as near (`Sonday`), nor if one id stands for another (`MIG-3`).
+/// A fix is made without asking: not if another candidate is as near (`Sonday`), nor if one id stands for another (`MIG-3`), or one letter
+/// for another.
 bool isSurelyMeant(const std::string& word, const std::string& near, std::vector<std::string> candidates) {
-  if (withoutDigits(word) == withoutDigits(near)) return false;
+  if (withoutDigits(word) == withoutDigits(near) || (word.size() == 1 && near.size() == 1)) return false;
   std::erase(candidates, near);
   const std::string second = nearest(word, candidates);
   return second.empty() || editDistance(word, near) < editDistance(word, second);

@@ -148,10 +148,10 @@ class PackPlanner {
   void groups() {
     if (base_ != nullptr) pack_.groups = base_->groups;
     for (const syntax::GroupDecl& group : decl_.groups) {
-      const bool twice = std::any_of(pack_.groups.begin(), pack_.groups.end(),
-                                     [&](const auto* other) { return other->name == group.name; });
-      if (twice)
-        report(DiagKind::DuplicateGroup, group.nameSpan, {group.name});
+      const auto first = std::find_if(pack_.groups.begin(), pack_.groups.end(),
+                                      [&](const auto* other) { return other->name == group.name; });
+      if (first != pack_.groups.end())
+        report(DiagKind::DuplicateGroup, group.nameSpan, {group.name}).labels.push_back({(*first)->nameSpan, "first declared here"});
       else
         pack_.groups.push_back(&group);
     }
@@ -182,8 +182,8 @@ class PackPlanner {
       std::vector<std::string> names;
       for (const PlannedTest& t : base_->tests) names.push_back(t.decl->name);
       c_.suggest(report(DiagKind::UnknownBaseTest, span, {base_->decl->name, test}), span, test, names);
-    } else if (!left_.insert(*at).second) {
-      report(DiagKind::DeviatesTwice, span, {test});
+    } else if (leftAt_.emplace(test, span); !left_.insert(*at).second) {
+      report(DiagKind::DeviatesTwice, span, {test}).labels.push_back({leftAt_.at(test), "the first one"});
     }
   }
   void deviatesFromNothing(Span span, const std::string& test) { report(DiagKind::DeviationWithoutBase, span, {test}); }
@@ -360,7 +360,11 @@ class PackPlanner {
     for (const syntax::NamedValue& line : lines) {
       const Id field = testField(p_, line.name.text);
       if (field == kNone || record.fields[field].type.is(TypeKind::Set)) continue;
-      if (!said.insert(field).second && once(line.name.span)) report(DiagKind::RepeatedLine, line.name.span, {line.name.text});
+      if (!said.insert(field).second && once(line.name.span)) {
+        Diagnostic& diag = report(DiagKind::RepeatedLine, line.name.span, {line.name.text});
+        const auto first = std::find_if(lines.begin(), lines.end(), [&](const auto& other) { return other.name.text == line.name.text; });
+        if (&*first != &line) diag.labels.push_back({first->name.span, "the first one"});
+      }
       for (size_t i = 1; i < line.values.size(); ++i) {
         if (once(line.values[i].span)) report(DiagKind::SecondValue, line.values[i].span, {line.name.text});
       }
@@ -394,7 +398,8 @@ class PackPlanner {
       const EnumInfo& values = p_.enums[type.id];
       c_.suggest(report(DiagKind::UnknownEnumValue, span, {text, values.name}), span, text, values.values);
     } else {
-      report(DiagKind::TestFieldValue, span, {text, c_.aType(type)});
+      Diagnostic& diag = report(DiagKind::TestFieldValue, span, {text, c_.aType(type)});
+      if (type.is(TypeKind::Flag)) c_.suggest(diag, span, text, {"true", "false"});
     }
   }
 
@@ -408,6 +413,7 @@ class PackPlanner {
   const syntax::PackDecl& decl_;
   const PackInfo* base_ = nullptr;
   std::map<std::string, const PlannedTest*> left_;  // tests of the base that are omitted or replaced
+  std::map<std::string, Span> leftAt_;              // and where first
   std::map<std::string, const PlannedTest*> baseTests_;
   std::map<std::string, Span> ids_;
   std::set<uint32_t> said_;

@@ -163,7 +163,8 @@ void Checker::expandReports() {
       const auto same = std::find_if(record.fields.begin(), record.fields.end(),
                                      [&](const syntax::RecordField& other) { return other.name == line.label.text; });
       if (same != record.fields.end()) {
-        report(DiagKind::ReportContentTwice, line.label.span, {line.label.text, decl.name});
+        report(DiagKind::ReportContentTwice, line.label.span, {line.label.text, decl.name})
+            .labels.push_back({same->nameSpan, "first declared here"});
         continue;
       }
       content.field = static_cast<Id>(record.fields.size());

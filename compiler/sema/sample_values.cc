@@ -51,8 +51,13 @@ void SampleChecker::field(const syntax::SampleField& written, SampleRowsInfo& in
     const Type type = set ? declared.type.elementType() : declared.type.required();
     for (const syntax::SampleValue& one : written.values) {
       std::optional<Constant> constant = value(type, one);
-      if (!constant) return;
-      info.values.push_back(std::move(*constant));
+      if (constant) {
+        info.values.push_back(std::move(*constant));
+        continue;
+      }
+      info.is = Is::Unknown;  // it is given, and what is wrong with it is said
+      info.values.clear();
+      break;
     }
   }
   into.fields.push_back(std::move(info));
@@ -119,7 +124,8 @@ std::optional<Constant> SampleChecker::value(const Type& type, const syntax::Sam
   } else if (noSuchDate) {
     c_.report(DiagKind::NoSuchDate, written.span, {written.text});
   } else {
-    c_.report(DiagKind::SampleValueType, written.span, {written.text, c_.aType(type)});
+    Diagnostic& diag = c_.report(DiagKind::SampleValueType, written.span, {written.text, c_.aType(type)});
+    if (type.is(TypeKind::Flag)) c_.suggest(diag, written.span, written.text, {"true", "false"});
   }
   return std::nullopt;
 }

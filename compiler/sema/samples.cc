@@ -99,7 +99,12 @@ void SampleChecker::assuming(const syntax::Assuming& line) {
     return;
   }
   const bool twice = std::any_of(out_.assuming.begin(), out_.assuming.end(), [&](const auto& other) { return other.first == symbol->id; });
-  if (twice) c_.report(DiagKind::AssumedTwice, line.span, {name.text});
+  if (twice) {
+    Diagnostic& diag = c_.report(DiagKind::AssumedTwice, line.span, {name.text});
+    const auto first = std::find_if(data_.assuming.begin(), data_.assuming.end(),
+                                    [&](const syntax::Assuming& other) { return other.interpretation.text == name.text; });
+    if (&*first != &line) diag.labels.push_back({first->span, "the first one"});
+  }
   if (!twice) out_.assuming.emplace_back(symbol->id, choice);
 }
 

@@ -216,7 +216,11 @@ void Checker::checkMappings(SourceInfo& source) {
     if (at != names.end()) {
       info.field = static_cast<Id>(at - names.begin());
       info.type = types[info.field];
-      if (mapped[info.field]) report(DiagKind::MappedTwice, mapping.field.span, {mapping.field.text});
+      if (mapped[info.field]) {
+        const auto first = std::find_if(decl.mappings.begin(), decl.mappings.end(),
+                                        [&](const syntax::SourceMapping& other) { return other.field.text == mapping.field.text; });
+        report(DiagKind::MappedTwice, mapping.field.span, {mapping.field.text}).labels.push_back({first->field.span, "here as well"});
+      }
       mapped[info.field] = true;
     } else if (!owner.empty()) {
       suggest(report(DiagKind::UnknownField, mapping.field.span, {owner, mapping.field.text}), mapping.field.span, mapping.field.text,
@@ -254,7 +258,8 @@ void Checker::checkMappings(SourceInfo& source) {
           suggest(report(DiagKind::UnknownEnumValue, span, {text, values.name}), span, text, values.values);
         }
       } else if (!constantOf(element, text)) {
-        report(DiagKind::TestFieldValue, span, {text, aType(element)});
+        Diagnostic& diag = report(DiagKind::TestFieldValue, span, {text, aType(element)});
+        if (element.is(TypeKind::Flag)) suggest(diag, span, text, {"true", "false"});
       }
     };
     for (const syntax::ValueMapEntry& entry : mapping.values) value(entry.to.text, entry.to.span);

@@ -546,8 +546,11 @@ Decl DeclBuilder::interpretation(const Syn& node) {
       std::vector<ProposalLine>& lines = line.has(TokenKind::Agreed) ? decl.agreed : decl.proposed;
       // Which of two agreements of one body is in force must not hang on the order in which they are written.
       const auto ofBody = [&](const ProposalLine& other) { return other.body.text == made.body.text; };
-      if (line.has(TokenKind::Agreed) && made.body.written() && std::any_of(lines.begin(), lines.end(), ofBody))
-        diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"agreed by " + made.body.text});
+      const auto first = std::find_if(lines.begin(), lines.end(), ofBody);
+      if (line.has(TokenKind::Agreed) && made.body.written() && first != lines.end()) {
+        diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"agreed by " + made.body.text})
+            .labels.push_back({first->span, "the first one"});
+      }
       lines.push_back(std::move(made));
     }
     if (line.rule() == Rule::Either) {

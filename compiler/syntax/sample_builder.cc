@@ -268,7 +268,8 @@ Decl DeclBuilder::example(const Syn& node) {
     if (line.broken()) return;
     if (line.rule() == Rule::Under) under(decl, line);
     if (line.rule() == Rule::ExampleOf) {
-      if (decl.of.written()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"of"});
+      if (decl.of.written())
+        diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"of"}).labels.push_back({decl.of.span, "the first one"});
       decl.of = path(line);
       if (const auto instance = line.kid(Rule::SimpleValue)) decl.instance = sampleValue(*instance);
     }

@@ -102,7 +102,10 @@ Decl DeclBuilder::source(const Syn& node) {
       case Rule::Mapping: {
         SourceMapping made = mapping(line);
         if (made.field.text == "exported") {
-          if (decl.exported.span.valid()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"exported"});
+          if (decl.exported.span.valid()) {
+            diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"exported"})
+                .labels.push_back({decl.exported.field.span, "the first one"});
+          }
           decl.exported = std::move(made);
         } else if (made.field.written()) {
           decl.mappings.push_back(std::move(made));
