@@ -461,6 +461,7 @@ class Strategy : public antlr4::ANTLRErrorStrategy {
       if (!near.empty())
         diagnostic.fixes.push_back({fmt::format("write `{}`", near), {{span, near}}});
       else if (token.kind == TokenKind::Name) {
+        if (index == first + 2) diagnostic.fixes.push_back({"insert `in`", {{{file_, span.begin, span.begin}, "in "}}});
         diagnostic.fixes.push_back({fmt::format("insert `{}`", verb), {{{file_, span.begin, span.begin}, verb + " "}}});
       }
     }

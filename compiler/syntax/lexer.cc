@@ -556,9 +556,12 @@ class Lexer {
   void citationsAfterCoverage() {
     uint32_t begin = skipBlank(pos_);
     std::string_view how = wordAt(begin);
-    if (how == "fully" || how == "partly") {
+    for (const Word& word : softWords(Covers)) {
+      if (how != word.text && !isMisspelt(how, word.text)) continue;
       pos_ = begin + static_cast<uint32_t>(how.size());
-      push(how == "fully" ? Fully : Partly, begin, pos_);
+      if (how != word.text) reportMisspelt(diagnostics_, {id_, begin, pos_}, how, word.text);
+      push(word.kind, begin, pos_);
+      break;
     }
     citations();
   }
@@ -592,6 +595,11 @@ class Lexer {
       while (stop > begin && isBlank(text_[stop - 1])) --stop;
       if (stop > begin) push(Cite, begin, stop);
       pos_ = at;
+      if (meansBecause(at)) {
+        pos_ = at + static_cast<uint32_t>(wordAt(at).size());
+        reportMisspelt(diagnostics_, {id_, at, pos_}, wordAt(at), "because");
+        push(Because, at, pos_);
+      }
       if (at >= lineEnd_ || text_[at] != ',') return;
       uint32_t next = skipBlank(at + 1);
       if (wordAt(next) == "may") return;
@@ -604,7 +612,15 @@ class Lexer {
       }
     }
   }
-  bool endsCitation(uint32_t at) const { return at > 0 && isBlank(text_[at - 1]) && (commentAhead(at) || wordAt(at) == "because"); }
+  bool endsCitation(uint32_t at) const {
+    return at > 0 && isBlank(text_[at - 1]) && (commentAhead(at) || wordAt(at) == "because" || meansBecause(at));
+  }
+  /// A slip of the pen with a reason behind it.
+  bool meansBecause(uint32_t at) const {
+    if (at >= lineEnd_ || !isMisspelt(wordAt(at), "because")) return false;
+    const uint32_t next = skipBlank(at + static_cast<uint32_t>(wordAt(at).size()));
+    return next < lineEnd_ && text_[next] == '"';
+  }
   /// After a comma at the line's end: a deeper line goes on with the citations.
   bool moreCitationsBelow() {
     uint32_t next = nextLine(lineEnd_);
@@ -711,7 +727,10 @@ class Lexer {
     if (stop - pos_ < 2 || text_[stop - 1] != '"' || escaped(stop - 1)) {
       while (stop > pos_ + 1 && isBlank(text_[stop - 1])) --stop;
       auto& diagnostic = report(DiagKind::UnterminatedText, pos_, stop);
-      diagnostic.fixes.push_back({"add the closing quote", {{{id_, stop, stop}, "\""}}});
+      if (stop == pos_ + 1)
+        diagnostic.fixes.push_back({"leave the quote out", {{{id_, pos_, stop}, ""}}});
+      else
+        diagnostic.fixes.push_back({"add the closing quote", {{{id_, stop, stop}, "\""}}});
       push(Text, pos_, stop);
       pos_ = lineEnd_;
       return;

@@ -8,6 +8,7 @@
 #include "compiler/support/characters.h"
 #include "compiler/syntax/decl_builder.h"
 #include "compiler/syntax/lexer.h"
+#include "compiler/syntax/mending.h"
 #include "compiler/syntax/pieces.h"
 
 namespace tollgate::syntax {
@@ -160,6 +161,14 @@ Piece readWhole(std::string_view text, FileId file, const DeclarationText& decla
   return piece;
 }
 
+Piece readAsWritten(std::string_view text, FileId file, const DeclarationText& declaration, const Limits& limits, Module& module,
+                    Diagnostics& diagnostics, ParseStats* stats) {
+  const size_t first = diagnostics.all().size();
+  const Piece piece = readWhole(text, file, declaration, limits, module, diagnostics, stats);
+  keepOneALine(diagnostics, first, text.substr(0, std::max<size_t>(declaration.begin, declaration.end)));
+  return piece;
+}
+
 }  // namespace
 
 bool standWithin(const Diagnostics& diagnostics, size_t first, uint32_t begin, uint32_t end) {
@@ -172,8 +181,15 @@ uint32_t lineEndAt(std::string_view text, uint32_t at) { return static_cast<uint
 Piece readPiece(std::string_view text, FileId file, const DeclarationText& declaration, const Limits& limits, Module& module,
                 Diagnostics& diagnostics, ParseStats* stats) {
   const size_t first = diagnostics.all().size();
-  const Piece piece = readWhole(text, file, declaration, limits, module, diagnostics, stats);
-  keepOneALine(diagnostics, first, text.substr(0, std::max<size_t>(declaration.begin, declaration.end)));
+  const Piece piece = readAsWritten(text, file, declaration, limits, module, diagnostics, stats);
+  if (diagnostics.all().size() == first) return piece;
+  tryFixes(text, file, declaration, diagnostics, first, [&](std::string_view part, const DeclarationText& lines) {
+    Module made;
+    made.file = file;
+    Diagnostics told;
+    readAsWritten(part, file, lines, limits, made, told, nullptr);
+    return told;
+  });
   return piece;
 }
 
