@@ -1,5 +1,7 @@
 // Changes that a person can choose: the fixes of diagnostics, one by one or all at once.
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 
 #include "compiler/query/actions.h"
 #include "compiler/query/rename.h"
@@ -32,6 +34,111 @@ std::vector<FileEdit> editsOf(const std::vector<FixEdit>& edits) {
 
 void beginAction(JsonWriter& json, std::string_view title, std::string_view kind) {
   json.beginObject().member("title", title).member("kind", kind);
+}
+
+/// Fixes are made in a copy and checked, one by one, before they are offered, as far as this many bytes of texts go.
+constexpr uint64_t kTriedBytes = uint64_t{2} << 20;
+
+enum class Trial : uint8_t { Good, Bad, Untried };
+
+class Trials {
+ public:
+  Trials(const Question& question) : analysis_(question.analysis()), services_(question.services()), told_(analysis_.diagnostics().all()) {
+    for (const auto& module : analysis_.program().modules) bytes_ += analysis_.sources().file(module->file).text().size();
+  }
+
+  /// Whether the mistake goes, and none comes but what it hid: where reading stopped, what is wrong with other words; where a name meant
+  /// nothing, what is wrong in other lines.
+  Trial of(const Diagnostic& diagnostic, const std::vector<FixEdit>& edits) {
+    const auto changed = changedText(edits);
+    tried_ += bytes_;
+    if (!changed || tried_ > kTriedBytes) return Trial::Untried;
+    const Diagnostics now = analysis_.diagnosticsWith(services_, *changed);
+    if (count(now.all(), diagnostic) >= count(told_, diagnostic)) return Trial::Bad;
+    const bool unread = diagnostic.kind < DiagKind::UnknownModule, hides = diagnostic.kind < DiagKind::Recursion;
+    std::vector<const Diagnostic*> before;
+    for (const Diagnostic& known : told_) before.push_back(&known);
+    for (const Diagnostic& one : now.all()) {
+      const auto known = std::find_if(before.begin(), before.end(), [&](const Diagnostic* old) { return same(*old, one); });
+      if (known != before.end())
+        before.erase(known);
+      else if (!hides ||
+               (unread && one.kind >= DiagKind::UnknownModule ? isOfWords(one.span, edits) : isOfLines(one.span, edits, *changed)))
+        return Trial::Bad;
+    }
+    return Trial::Good;
+  }
+
+  /// Whether with all of them nothing is wrong that was not before.
+  Trial of(const std::vector<FixEdit>& edits) {
+    const auto changed = changedText(edits);
+    if (!changed) return Trial::Untried;
+    const Diagnostics now = analysis_.diagnosticsWith(services_, *changed);
+    const bool none = std::all_of(now.all().begin(), now.all().end(),
+                                  [&](const Diagnostic& one) { return count(told_, one) >= count(now.all(), one); });
+    return none && now.all().size() < told_.size() ? Trial::Good : Trial::Bad;
+  }
+
+ private:
+  static bool same(const Diagnostic& a, const Diagnostic& b) {
+    return a.kind == b.kind && a.span.file == b.span.file && a.message == b.message;
+  }
+  static std::ptrdiff_t count(const std::vector<Diagnostic>& all, const Diagnostic& one) {
+    return std::count_if(all.begin(), all.end(), [&](const Diagnostic& other) { return same(other, one); });
+  }
+
+  std::optional<std::string> changedText(std::vector<FixEdit> edits) {
+    const bool own = std::all_of(edits.begin(), edits.end(), [&](const FixEdit& edit) {
+      return edit.span.file == analysis_.file() && edit.span.end <= analysis_.text().text().size();
+    });
+    if (!own) return std::nullopt;
+    std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
+    std::string text(analysis_.text().text());
+    for (const FixEdit& edit : edits) text.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
+    return text;
+  }
+
+  /// Of what the edits write.
+  bool isOfWords(Span span, const std::vector<FixEdit>& edits) const {
+    int64_t by = 0;
+    bool touched = false;
+    for (const FixEdit& edit : edits) {  // in order of place
+      const int64_t begin = edit.span.begin + by, end = begin + static_cast<int64_t>(edit.replacement.size());
+      touched = touched || (span.file == edit.span.file && span.begin < end && begin < span.end);
+      by += end - begin - (edit.span.end - edit.span.begin);
+    }
+    return touched;
+  }
+
+  /// Of the lines, as they are then, that the edits change.
+  bool isOfLines(Span span, const std::vector<FixEdit>& edits, std::string_view changed) const {
+    if (span.file != analysis_.file()) return false;
+    const auto lineOf = [](std::string_view text, uint32_t at) {
+      return std::count(text.begin(), text.begin() + std::min<size_t>(at, text.size()), '\n');
+    };
+    std::ptrdiff_t first = PTRDIFF_MAX, last = 0;
+    for (const FixEdit& edit : edits) {
+      first = std::min(first, lineOf(analysis_.text().text(), edit.span.begin));
+      last = std::max(last, lineOf(analysis_.text().text(), edit.span.end));
+    }
+    const std::ptrdiff_t line = lineOf(changed, span.begin);
+    return line >= first && line <= last;
+  }
+
+  const Analysis& analysis_;
+  const Services& services_;
+  const std::vector<Diagnostic>& told_;
+  uint64_t bytes_ = 0, tried_ = 0;
+};
+
+/// All that can be made at once without asking.
+ChosenFixes sureFixes(const SourceMap& sources, Trials& trials, std::vector<Diagnostic> diagnostics) {
+  ChosenFixes chosen = chooseFixes(sources, diagnostics);
+  if (chosen.edits.empty() || trials.of(chosen.edits) == Trial::Good) return chosen;
+  for (Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.fixes.size() == 1 && trials.of(diagnostic, diagnostic.fixes.front().edits) != Trial::Good) diagnostic.fixes.clear();
+  }
+  return chooseFixes(sources, diagnostics);
 }
 
 /// The diagnostics of the request that this one is, as the client wrote them.
@@ -98,6 +205,7 @@ Answer codeActions(Question& question) {
   const std::vector<Diagnostic>& all = question.analysis().diagnostics().all();
   std::vector<Diagnostic> own;
   std::copy_if(all.begin(), all.end(), std::back_inserter(own), [&](const Diagnostic& d) { return d.span.file == question.file(); });
+  Trials trials(question);
   JsonWriter json = oneLine();
   json.beginArray();
   if (!question.client().codeActionLiterals) {
@@ -107,11 +215,13 @@ Answer codeActions(Question& question) {
   if (isAskedFor(only, kQuickFix)) {
     for (const Diagnostic& diagnostic : own) {
       if (!touches(diagnostic.span, asked)) continue;
-      for (size_t i = 0; i < diagnostic.fixes.size(); ++i) {
-        const Fix& fix = diagnostic.fixes[i];
+      for (const Fix& fix : diagnostic.fixes) {
+        const Trial trial = trials.of(diagnostic, fix.edits);
+        if (trial == Trial::Bad) continue;
         beginAction(json, fix.title, kQuickFix);
         writeSolved(json, question, diagnostic);
-        if (i == 0) json.member("isPreferred", true);
+        const bool sure = trial == Trial::Good && diagnostic.fixes.size() == 1 && diagnostic.kind != DiagKind::IsNotOr;
+        if (sure) json.member("isPreferred", true);
         json.key("edit");
         question.workspaceEdit(json, editsOf(fix.edits));
         json.endObject();
@@ -119,7 +229,7 @@ Answer codeActions(Question& question) {
     }
   }
   if (isAskedFor(only, kFixAllOwn)) {
-    const ChosenFixes chosen = chooseFixes(question.analysis().sources(), own);
+    const ChosenFixes chosen = sureFixes(question.analysis().sources(), trials, own);
     if (!chosen.edits.empty()) {
       beginAction(json, chosen.titles.size() == 1 ? "apply the one fix" : "apply all fixes", kFixAllOwn);
       json.key("edit");

@@ -192,6 +192,69 @@ def fixes(run):
     require(tried > 50, f"only {tried} fixes")
 
 
+# One slip each in the rule book, and whether there is a fix that takes it back.
+SLIPS = [
+    ("rules.gate", "require no d in defects satisfies d.severity is 1", "require no d in deects satisfies d.severity is 1", True),
+    ("rules.gate", "require no d in defects satisfies d.severity is 1", "require no d defects satisfies d.severity is 1", True),
+    ("rules.gate", "count of tested is", "coutn of tested is", True),
+    ("rules.gate", "may become true", "may become treu", True),
+    ("model.gate", "on Version", "on counted Version", False),
+    ("model.gate", "on Version", "on Versoin", True),
+    ("plan.gate", "covers fully", "covers fulyl", True),
+    ("plan.gate", "covers partly", "covers partyl", True),
+    ("sources.gate", ' because "they', ' becaues "they', True),
+    ("sources.gate", "complete when", "complete whne", True),
+    ("sources.gate", "-> true", "-> treu", True),
+    ("sources.gate", "-> false", "-> fales", True),
+    ("sources.gate", 'state = "', 'state "', False),
+    ("sources.gate", "-> rejected", "-How rejected", False),
+    ("examples.gate", 'for "3.2"', 'for 3.2"', False),
+    ("examples.gate", "not applicable", "ot applicable", True),
+    ("examples.gate", "given-up false", "given-up fales", True),
+]
+
+
+@check("G13", "a slip of the pen in a sound rule book is taken back, by no fix is another one made, and all fixes at once make none")
+def slips(run):
+    book = Book(run)
+    tried, restored = 0, 0
+    for name, right, wrong, back in SLIPS + random_slips(run, book):
+        uri = book.uris[name]
+        sound = book.documents.of(uri).text
+        require(right in sound, f"{name} has no `{right}` any more")
+        slipped = sound.replace(right, wrong, 1)
+        found = book.client.replace(uri, book.documents.put(uri, slipped).text)
+        tried += sum(fixed(run, book.client, book.documents, uri, found, number) for number in range(len(found)))
+        everything = {"start": {"line": 0, "character": 0}, "end": {"line": slipped.count("\n"), "character": 0}}
+        for kind in ("quickfix", "source.fixAll"):
+            context = {"diagnostics": found, "only": [kind], "triggerKind": 1}
+            for action in ask(book.client, book.documents, uri, "textDocument/codeAction", span=everything, context=context) or []:
+                edits = {target: edits for target, _, edits in edits_by_document(action["edit"])}
+                after = book.documents.of(uri).edited(edits[uri]).text
+                back, restored = back and after != sound, restored + (after == sound)
+                if kind == "source.fixAll":
+                    left = [kind_of(d) for d in book.client.replace(uri, after)]
+                    more = [d for d in left if d not in map(kind_of, found)]
+                    require(not more, f"{name}, `{wrong}` for `{right}`: all fixes at once bring {shortened(more)}")
+        require(not back, f"{name}, `{wrong}` for `{right}`: no fix takes it back")
+        book.client.replace(uri, book.documents.put(uri, sound).text)
+    run.note(f"{tried} fixes, {restored} of them back to what was there")
+    require(tried > 20, f"only {tried} fixes")
+
+
+def random_slips(run, book):
+    """Words with a letter too few, or with two letters in the wrong order, anywhere in the rule book."""
+    made = []
+    for _ in range(run.many(40, 400)):
+        name = run.random.choice(sorted(book.uris))
+        line = run.random.choice([line for line in book.documents.of(book.uris[name]).text.split("\n") if re.search("[a-z]{3}", line)])
+        word = run.random.choice(list(re.finditer("[A-Za-z]{3,}", line)))
+        at = run.random.randrange(word.start(), word.end() - 1)
+        letters = run.random.choice(["", line[at + 1] + line[at]])
+        made.append((name, line, line[:at] + letters + line[at + 1 + bool(letters):], False))
+    return made
+
+
 def kind_of(diagnostic):
     return (diagnostic["code"], diagnostic["message"])
 
@@ -231,6 +294,21 @@ def fixed(run, client, documents, uri, found, number):
         require(client.replace(uri, text.text) == found, f"{title}, taken back, leaves something behind")
         made += 1
     return made
+
+
+@check("G14", "a diagnostic has its page, also where the workspace has a library of its own without pages")
+def pages(run):
+    folder = run.copy(BOOK)
+    for library in ("", "stdlib/svtad"):
+        (folder / library).mkdir(parents=True, exist_ok=True)
+        client = run.session(root=folder)
+        uri = uri_of(folder / "wrong.gate")
+        client.open(uri, WRONG)
+        found = client.diagnostics(uri, 1)
+        require(found, "nothing is wrong")
+        for diagnostic in found:
+            page = path_of(diagnostic.get("codeDescription", {}).get("href", ""))
+            require(page.name == diagnostic["code"] + ".md" and page.is_file(), f"with `{library}` the page of {diagnostic['code']} is `{page}`")
 
 
 def spans(locations):
