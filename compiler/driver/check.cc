@@ -1,5 +1,7 @@
 // tollgate check: compiles, and says what is wrong.
 #include <algorithm>
+#include <map>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -7,6 +9,7 @@
 #include "compiler/driver/version.h"
 #include "compiler/support/display_text.h"
 #include "compiler/support/fixes.h"
+#include "runtime/ingest/memory_files.h"
 
 namespace tollgate::driver {
 namespace {
@@ -21,17 +24,82 @@ struct CheckOptions {
 /// Fixes can uncover mistakes that have fixes of their own; more rounds than this are no repair any more.
 constexpr int kRounds = 10;
 
+/// Fixes that are tried one by one in a round, where all at once bring a mistake.
+constexpr size_t kTried = 50;
+
+/// The files of the world, some of them with another text.
+class WithTexts : public ingest::FileSystem {
+ public:
+  WithTexts(const ingest::FileSystem& inner, std::map<std::string, std::string> texts) : inner_(inner), texts_(std::move(texts)) {}
+  ingest::ListResult list(std::string_view folder) const override { return inner_.list(folder); }
+  ingest::FileStat stat(std::string_view path) const override {
+    const auto text = texts_.find(std::string(path));
+    return text == texts_.end() ? inner_.stat(path) : ingest::FileStat{ingest::FileKind::File, text->second.size(), 0};
+  }
+  ingest::OpenResult open(std::string_view path) const override {
+    const auto text = texts_.find(std::string(path));
+    return text == texts_.end() ? inner_.open(path)
+                                : ingest::OpenResult{std::make_unique<ingest::MemoryStream>(text->second), std::nullopt};
+  }
+
+ private:
+  const ingest::FileSystem& inner_;
+  const std::map<std::string, std::string> texts_;
+};
+
+/// The fixes of a round, of which none brings a mistake that it did not merely uncover.
+class Round {
+ public:
+  Round(World& world, const RuleOptions& options, const Compilation& compilation)
+      : world_(world), options_(options), compilation_(compilation), sources_(*compilation.rules.sources) {}
+
+  FixedTexts run() {
+    for (const Diagnostic& diagnostic : all()) {
+      const auto given = [&](const FixEdit& edit) { return edit.span.valid() && edit.span.file < compilation_.roots.size(); };
+      if (diagnostic.fixes.empty() || !std::all_of(diagnostic.fixes.front().edits.begin(), diagnostic.fixes.front().edits.end(), given))
+        continue;
+      own_.all().push_back(diagnostic);
+    }
+    const ChosenFixes chosen = chooseFixes(sources_, own_.all());
+    if (!chosen.edits.empty() && !with(chosen.edits, leavesLess)) keepGood();
+    return applyFixes(sources_, own_);
+  }
+
+ private:
+  const std::vector<Diagnostic>& all() const { return compilation_.rules.diagnostics.all(); }
+
+  void keepGood() {
+    size_t tried = 0;
+    for (Diagnostic& diagnostic : own_.all()) {
+      if (diagnostic.fixes.size() != 1) continue;
+      const auto good = [&](const TriedEdits& made) { return takesAway(made, diagnostic); };
+      if (++tried > kTried || !with(diagnostic.fixes.front().edits, good)) diagnostic.fixes.clear();
+    }
+  }
+
+  template <typename Promise>
+  bool with(const std::vector<FixEdit>& edits, const Promise& promise) {
+    const std::map<FileId, std::string> texts = editedTexts(sources_, edits);
+    std::map<std::string, std::string> byPath;
+    for (const auto& [file, text] : texts) byPath.emplace(sources_.file(file).name(), text);
+    const WithTexts files(world_.files, std::move(byPath));
+    World elsewhere{files,        world_.writer,      world_.out,         world_.err,
+                    world_.today, world_.nanoseconds, world_.environment, world_.programFolder};
+    const Compilation made = compile(elsewhere, options_);
+    return made.refused == 0 && promise(TriedEdits{sources_, edits, texts, all(), made.rules.diagnostics.all()});
+  }
+
+  World& world_;
+  const RuleOptions& options_;
+  const Compilation& compilation_;
+  const SourceMap& sources_;
+  Diagnostics own_;
+};
+
 /// Writes the fixed files that were given on the command line; never one of the library. Gives the number of fixes, or -1
 /// after saying why a file was not written.
-int fixOnce(World& world, const Compilation& compilation) {
-  Diagnostics own;
-  for (const Diagnostic& diagnostic : compilation.rules.diagnostics.all()) {
-    const auto given = [&](const FixEdit& edit) { return edit.span.valid() && edit.span.file < compilation.roots.size(); };
-    if (diagnostic.fixes.empty() || !std::all_of(diagnostic.fixes.front().edits.begin(), diagnostic.fixes.front().edits.end(), given))
-      continue;
-    own.all().push_back(diagnostic);
-  }
-  const FixedTexts fixed = applyFixes(*compilation.rules.sources, own);
+int fixOnce(World& world, const RuleOptions& options, const Compilation& compilation) {
+  const FixedTexts fixed = Round(world, options, compilation).run();
   for (const auto& [file, text] : fixed.texts) {
     const std::string& path = compilation.rules.sources->file(file).name();
     if (const auto error = world.writer.replace(path, text)) {
@@ -60,7 +128,7 @@ int runCheck(World& world, const CheckOptions& options) {
   Compilation compilation = compile(world, options.rules);
   int fixes = 0;
   for (int round = 0; options.fix && compilation.refused == 0 && round < kRounds; ++round) {
-    const int applied = fixOnce(world, compilation);
+    const int applied = fixOnce(world, options.rules, compilation);
     if (applied < 0) return kProgramFault;
     if (applied == 0) break;
     fixes += applied;

@@ -16,7 +16,81 @@ bool inBounds(const SourceMap& sources, const FixEdit& edit) {
          edit.span.end <= sources.file(edit.span.file).text().size();
 }
 
+bool same(const Diagnostic& a, const Diagnostic& b) { return a.kind == b.kind && a.span.file == b.span.file && a.message == b.message; }
+
+std::ptrdiff_t count(const std::vector<Diagnostic>& all, const Diagnostic& one) {
+  return std::count_if(all.begin(), all.end(), [&](const Diagnostic& other) { return same(other, one); });
+}
+
+/// Of what the edits write.
+bool isOfWords(const TriedEdits& tried, Span span) {
+  int64_t by = 0;
+  for (const FixEdit& edit : tried.edits) {  // in order of place
+    if (edit.span.file != span.file) continue;
+    const int64_t begin = edit.span.begin + by, end = begin + static_cast<int64_t>(edit.replacement.size());
+    if (span.begin < end && begin < span.end) return true;
+    by += end - begin - (edit.span.end - edit.span.begin);
+  }
+  return false;
+}
+
+/// Of the lines, as they are then, that the edits change.
+bool isOfLines(const TriedEdits& tried, Span span) {
+  const auto lineOf = [](std::string_view text, uint32_t at) {
+    return std::count(text.begin(), text.begin() + std::min<size_t>(at, text.size()), '\n');
+  };
+  const auto text = tried.texts.find(span.file);
+  if (text == tried.texts.end()) return false;
+  const std::ptrdiff_t line = lineOf(text->second, span.begin);
+  std::ptrdiff_t added = 0;  // lines, by the edits before
+  for (const FixEdit& edit : tried.edits) {
+    if (edit.span.file != span.file) continue;
+    const std::string_view was = tried.sources.file(span.file).text();
+    const std::ptrdiff_t first = lineOf(was, edit.span.begin) + added, removed = lineOf(was, edit.span.end) + added - first;
+    const std::ptrdiff_t written = lineOf(edit.replacement, static_cast<uint32_t>(edit.replacement.size()));
+    if (line >= first && line <= first + written) return true;
+    added += written - removed;
+  }
+  return false;
+}
+
 }  // namespace
+
+std::map<FileId, std::string> editedTexts(const SourceMap& sources, std::vector<FixEdit> edits) {
+  std::map<FileId, std::string> texts;
+  if (!std::all_of(edits.begin(), edits.end(), [&](const FixEdit& edit) { return inBounds(sources, edit); })) return texts;
+  // From the end to the start, so that earlier offsets stay right.
+  std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
+  for (const FixEdit& edit : edits) {
+    auto [text, added] = texts.try_emplace(edit.span.file);
+    if (added) text->second = std::string(sources.file(edit.span.file).text());
+    text->second.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
+  }
+  return texts;
+}
+
+bool takesAway(const TriedEdits& tried, const Diagnostic& mistake) {
+  if (count(tried.after, mistake) >= count(tried.before, mistake)) return false;
+  const bool unread = mistake.kind < DiagKind::UnknownModule, hides = mistake.kind < DiagKind::Recursion;
+  std::vector<const Diagnostic*> before;
+  for (const Diagnostic& known : tried.before) before.push_back(&known);
+  const auto uncovered = [&](const Diagnostic& now) {
+    const bool wasRead = now.kind < DiagKind::UnknownModule || (!unread && now.kind >= DiagKind::Recursion);
+    return hides && !(wasRead ? isOfLines(tried, now.span) : isOfWords(tried, now.span));
+  };
+  return std::all_of(tried.after.begin(), tried.after.end(), [&](const Diagnostic& now) {
+    const auto known = std::find_if(before.begin(), before.end(), [&](const Diagnostic* old) { return same(*old, now); });
+    if (known == before.end()) return uncovered(now);
+    before.erase(known);
+    return true;
+  });
+}
+
+bool leavesLess(const TriedEdits& tried) {
+  return tried.after.size() < tried.before.size() && std::all_of(tried.after.begin(), tried.after.end(), [&](const Diagnostic& now) {
+           return count(tried.before, now) >= count(tried.after, now);
+         });
+}
 
 ChosenFixes chooseFixes(const SourceMap& sources, const std::vector<Diagnostic>& diagnostics) {
   ChosenFixes chosen;
@@ -39,13 +113,7 @@ FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) 
   auto [edits, applied] = chooseFixes(sources, diagnostics.all());
   FixedTexts out;
   out.applied = std::move(applied);
-  // From the end to the start, so that earlier offsets stay right.
-  std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
-  for (const FixEdit& edit : edits) {
-    auto [text, added] = out.texts.try_emplace(edit.span.file);
-    if (added) text->second = std::string(sources.file(edit.span.file).text());
-    text->second.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
-  }
+  out.texts = editedTexts(sources, std::move(edits));
   return out;
 }
 

@@ -24,6 +24,23 @@ struct FixedTexts {
   std::vector<std::pair<Span, std::string>> applied;  // as ChosenFixes::titles
 };
 
+/// The files that the edits change, none of which overlaps another; none if one of them names a place that is none.
+std::map<FileId, std::string> editedTexts(const SourceMap& sources, std::vector<FixEdit> edits);
+
+/// Edits that were made in copies of files, to see what is said then.
+struct TriedEdits {
+  const SourceMap& sources;  // as they were
+  const std::vector<FixEdit>& edits;
+  const std::map<FileId, std::string>& texts;    // as they are with the edits
+  const std::vector<Diagnostic>&before, &after;  // of all files
+};
+
+/// Whether the mistake is gone and none came but what it hid: where reading stopped, what is wrong with other words; where a name meant
+/// nothing, other names and what is wrong in other lines.
+bool takesAway(const TriedEdits& tried, const Diagnostic& mistake);
+/// Whether less is wrong, and nothing that was not before.
+bool leavesLess(const TriedEdits& tried);
+
 /// What is left out waits for the next run.
 FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics);
 

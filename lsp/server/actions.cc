@@ -1,7 +1,7 @@
 // Changes that a person can choose: the fixes of diagnostics, one by one or all at once.
 #include <algorithm>
 #include <cstdint>
-#include <optional>
+#include <map>
 
 #include "compiler/query/actions.h"
 #include "compiler/query/rename.h"
@@ -37,97 +37,35 @@ void beginAction(JsonWriter& json, std::string_view title, std::string_view kind
 }
 
 /// Fixes are made in a copy and checked, one by one, before they are offered, as far as this many bytes of texts go.
-constexpr uint64_t kTriedBytes = uint64_t{2} << 20;
+constexpr uint64_t kTriedBytes = uint64_t{1} << 20;
 
 enum class Trial : uint8_t { Good, Bad, Untried };
 
 class Trials {
  public:
-  Trials(const Question& question) : analysis_(question.analysis()), services_(question.services()), told_(analysis_.diagnostics().all()) {
+  explicit Trials(const Question& question) : analysis_(question.analysis()), services_(question.services()) {
     for (const auto& module : analysis_.program().modules) bytes_ += analysis_.sources().file(module->file).text().size();
   }
 
-  /// Whether the mistake goes, and none comes but what it hid: where reading stopped, what is wrong with other words; where a name meant
-  /// nothing, what is wrong in other lines.
   Trial of(const Diagnostic& diagnostic, const std::vector<FixEdit>& edits) {
-    const auto changed = changedText(edits);
     tried_ += bytes_;
-    if (!changed || tried_ > kTriedBytes) return Trial::Untried;
-    const Diagnostics now = analysis_.diagnosticsWith(services_, *changed);
-    if (count(now.all(), diagnostic) >= count(told_, diagnostic)) return Trial::Bad;
-    const bool unread = diagnostic.kind < DiagKind::UnknownModule, hides = diagnostic.kind < DiagKind::Recursion;
-    std::vector<const Diagnostic*> before;
-    for (const Diagnostic& known : told_) before.push_back(&known);
-    for (const Diagnostic& one : now.all()) {
-      const auto known = std::find_if(before.begin(), before.end(), [&](const Diagnostic* old) { return same(*old, one); });
-      if (known != before.end())
-        before.erase(known);
-      else if (!hides ||
-               (unread && one.kind >= DiagKind::UnknownModule ? isOfWords(one.span, edits) : isOfLines(one.span, edits, *changed)))
-        return Trial::Bad;
-    }
-    return Trial::Good;
+    if (tried_ > kTriedBytes) return Trial::Untried;
+    return with(edits, [&](const TriedEdits& tried) { return takesAway(tried, diagnostic); });
   }
-
-  /// Whether with all of them nothing is wrong that was not before.
-  Trial of(const std::vector<FixEdit>& edits) {
-    const auto changed = changedText(edits);
-    if (!changed) return Trial::Untried;
-    const Diagnostics now = analysis_.diagnosticsWith(services_, *changed);
-    const bool none = std::all_of(now.all().begin(), now.all().end(),
-                                  [&](const Diagnostic& one) { return count(told_, one) >= count(now.all(), one); });
-    return none && now.all().size() < told_.size() ? Trial::Good : Trial::Bad;
-  }
+  /// All of them at once.
+  Trial of(const std::vector<FixEdit>& edits) { return with(edits, leavesLess); }
 
  private:
-  static bool same(const Diagnostic& a, const Diagnostic& b) {
-    return a.kind == b.kind && a.span.file == b.span.file && a.message == b.message;
-  }
-  static std::ptrdiff_t count(const std::vector<Diagnostic>& all, const Diagnostic& one) {
-    return std::count_if(all.begin(), all.end(), [&](const Diagnostic& other) { return same(other, one); });
-  }
-
-  std::optional<std::string> changedText(std::vector<FixEdit> edits) {
-    const bool own = std::all_of(edits.begin(), edits.end(), [&](const FixEdit& edit) {
-      return edit.span.file == analysis_.file() && edit.span.end <= analysis_.text().text().size();
-    });
-    if (!own) return std::nullopt;
-    std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
-    std::string text(analysis_.text().text());
-    for (const FixEdit& edit : edits) text.replace(edit.span.begin, edit.span.end - edit.span.begin, edit.replacement);
-    return text;
-  }
-
-  /// Of what the edits write.
-  bool isOfWords(Span span, const std::vector<FixEdit>& edits) const {
-    int64_t by = 0;
-    bool touched = false;
-    for (const FixEdit& edit : edits) {  // in order of place
-      const int64_t begin = edit.span.begin + by, end = begin + static_cast<int64_t>(edit.replacement.size());
-      touched = touched || (span.file == edit.span.file && span.begin < end && begin < span.end);
-      by += end - begin - (edit.span.end - edit.span.begin);
-    }
-    return touched;
-  }
-
-  /// Of the lines, as they are then, that the edits change.
-  bool isOfLines(Span span, const std::vector<FixEdit>& edits, std::string_view changed) const {
-    if (span.file != analysis_.file()) return false;
-    const auto lineOf = [](std::string_view text, uint32_t at) {
-      return std::count(text.begin(), text.begin() + std::min<size_t>(at, text.size()), '\n');
-    };
-    std::ptrdiff_t first = PTRDIFF_MAX, last = 0;
-    for (const FixEdit& edit : edits) {
-      first = std::min(first, lineOf(analysis_.text().text(), edit.span.begin));
-      last = std::max(last, lineOf(analysis_.text().text(), edit.span.end));
-    }
-    const std::ptrdiff_t line = lineOf(changed, span.begin);
-    return line >= first && line <= last;
+  template <typename Promise>
+  Trial with(const std::vector<FixEdit>& edits, const Promise& promise) {
+    const std::map<FileId, std::string> texts = editedTexts(analysis_.sources(), edits);
+    if (texts.size() != 1 || texts.begin()->first != analysis_.file()) return Trial::Untried;
+    const Diagnostics after = analysis_.diagnosticsWith(services_, texts.begin()->second);
+    return promise(TriedEdits{analysis_.sources(), edits, texts, analysis_.diagnostics().all(), after.all()}) ? Trial::Good : Trial::Bad;
   }
 
   const Analysis& analysis_;
   const Services& services_;
-  const std::vector<Diagnostic>& told_;
   uint64_t bytes_ = 0, tried_ = 0;
 };
 

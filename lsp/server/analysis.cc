@@ -127,8 +127,9 @@ void Analysis::check(const Services& services) {
 
 Diagnostics Analysis::diagnosticsWith(const Services& services, std::string changed) const {
   SourceMap sources = sources_;
+  const auto tree = std::make_shared<syntax::ParsedModule>(*services.files.parsed(sources, snapshot_.text).tree);
   sources.set(file_, std::make_shared<SourceFile>(text().name(), std::move(changed)));
-  const auto tree = std::make_shared<syntax::ParsedModule>(syntax::parse(sources, file_, services.limits));
+  syntax::reparse(*tree, text().text(), sources, file_, services.limits);
   const FilesAsOpen seen(services.host, services.identities, snapshot_.open);
   const std::unique_ptr<sema::ModuleLoader> loader = services.host.loader(seen, place_);
   ParsedLoader parsed(*loader, services.files, sources);
