@@ -60,8 +60,10 @@ class Trials {
   Trial with(const std::vector<FixEdit>& edits, const Promise& promise) {
     const std::map<FileId, std::string> texts = editedTexts(analysis_.sources(), edits);
     if (texts.size() != 1 || texts.begin()->first != analysis_.file()) return Trial::Untried;
-    const Diagnostics after = analysis_.diagnosticsWith(services_, texts.begin()->second);
-    return promise(TriedEdits{analysis_.sources(), edits, texts, analysis_.diagnostics().all(), after.all()}) ? Trial::Good : Trial::Bad;
+    const std::shared_ptr<const Analysis> after = tried(services_, analysis_, edits);
+    if (!after) return Trial::Untried;
+    const TriedEdits made{analysis_.sources(), edits, texts, analysis_.diagnostics().all(), after->diagnostics().all()};
+    return promise(made) ? Trial::Good : Trial::Bad;
   }
 
   const Analysis& analysis_;

@@ -125,20 +125,6 @@ void Analysis::check(const Services& services) {
   touched_ = seen.touched();
 }
 
-Diagnostics Analysis::diagnosticsWith(const Services& services, std::string changed) const {
-  SourceMap sources = sources_;
-  const auto tree = std::make_shared<syntax::ParsedModule>(*services.files.parsed(sources, snapshot_.text).tree);
-  sources.set(file_, std::make_shared<SourceFile>(text().name(), std::move(changed)));
-  syntax::reparse(*tree, text().text(), sources, file_, services.limits);
-  const FilesAsOpen seen(services.host, services.identities, snapshot_.open);
-  const std::unique_ptr<sema::ModuleLoader> loader = services.host.loader(seen, place_);
-  ParsedLoader parsed(*loader, services.files, sources);
-  const sema::CheckedProgram program = sema::check(sources, {{file_, place_.module, tree}}, parsed, services.limits);
-  Diagnostics told = program.diagnostics;
-  if (program.ok() && api::needsCompiledCheck(program)) api::checkCompiled(lower::lower(program), program, told);
-  return told;
-}
-
 /// The program of the analysis before, where only what a pack, a world or an example holds has changed.
 bool Analysis::checkContent(const Services& services, Analysis& before, const ParsedFile& root, const syntax::Change& change) {
   const sema::Id module = before.moduleOfRoot();

@@ -80,8 +80,6 @@ class Analysis : public std::enable_shared_from_this<Analysis> {
   const query::Index& index() const;
   /// Of all files.
   const Diagnostics& diagnostics() const { return diagnostics_; }
-  /// What they would be if the document had this text.
-  Diagnostics diagnosticsWith(const Services& services, std::string changed) const;
   /// Whether a change of the file can change this.
   const Touched& touched() const { return touched_; }
 
