@@ -182,7 +182,7 @@ Piece readPiece(std::string_view text, FileId file, const DeclarationText& decla
                 Diagnostics& diagnostics, ParseStats* stats) {
   const size_t first = diagnostics.all().size();
   const Piece piece = readAsWritten(text, file, declaration, limits, module, diagnostics, stats);
-  if (diagnostics.all().size() == first) return piece;
+  if (diagnostics.all().size() == first || first > limits.diagnosticsPerFile) return piece;  // nobody sees further ones
   tryFixes(text, file, declaration, diagnostics, first, [&](std::string_view part, const DeclarationText& lines) {
     Module made;
     made.file = file;
