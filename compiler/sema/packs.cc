@@ -328,11 +328,12 @@ class PackPlanner {
     }
     byName("kind", test.kind.text);
     byName("witnessed", test.witnessedBy.text);
-    std::set<Id> said(record.key.begin(), record.key.end());
-    if (test.title.written()) said.insert(testField(p_, "title"));
-    if (test.group.written()) said.insert(testField(p_, "group"));
-    if (test.kind.written()) said.insert(testField(p_, "kind"));
-    if (test.witnessedBy.written()) said.insert(testField(p_, "witnessed"));
+    std::map<Id, Span> said;
+    for (const Id key : record.key) said.emplace(key, test.nameSpan);
+    if (test.title.written()) said.emplace(testField(p_, "title"), test.title.span);
+    if (test.group.written()) said.emplace(testField(p_, "group"), test.group.span);
+    if (test.kind.written()) said.emplace(testField(p_, "kind"), test.kind.span);
+    if (test.witnessedBy.written()) said.emplace(testField(p_, "witnessed"), test.witnessedBy.span);
     saidOnce(test.fields, std::move(said));
     if (test.kind.written()) value("kind", test.kind.text, test.kind.span, test.kind.span, true);
     if (test.witnessedBy.written()) value("witnessed", test.witnessedBy.text, test.witnessedBy.span, test.witnessedBy.span, false);
@@ -354,17 +355,15 @@ class PackPlanner {
   }
 
   /// A pack, and a test, says one value of a field that is no set; `said` are fields of which it has done so.
-  void saidOnce(const std::vector<syntax::NamedValue>& lines, std::set<Id> said) {
+  void saidOnce(const std::vector<syntax::NamedValue>& lines, std::map<Id, Span> said) {
     if (p_.tests == kNone) return;
     const RecordInfo& record = p_.records[p_.tests];
     for (const syntax::NamedValue& line : lines) {
       const Id field = testField(p_, line.name.text);
       if (field == kNone || record.fields[field].type.is(TypeKind::Set)) continue;
-      if (!said.insert(field).second && once(line.name.span)) {
-        Diagnostic& diag = report(DiagKind::RepeatedLine, line.name.span, {line.name.text});
-        const auto first = std::find_if(lines.begin(), lines.end(), [&](const auto& other) { return other.name.text == line.name.text; });
-        if (&*first != &line) diag.labels.push_back({first->name.span, "the first one"});
-      }
+      const auto [first, fresh] = said.emplace(field, line.name.span);
+      if (!fresh && once(line.name.span))
+        report(DiagKind::RepeatedLine, line.name.span, {line.name.text}).labels.push_back({first->second, "the first one"});
       for (size_t i = 1; i < line.values.size(); ++i) {
         if (once(line.values[i].span)) report(DiagKind::SecondValue, line.values[i].span, {line.name.text});
       }

@@ -360,13 +360,14 @@ DefineDecl DeclBuilder::define(const Syn& node) {
 
 Decl DeclBuilder::exception(const Syn& node) {
   ExceptionDecl decl;
-  bool meant = false, broken = false;
-  const auto once = [&](bool before, const Syn& line, const char* word) {
-    if (before) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {word});
+  Span meant;
+  bool broken = false;
+  const auto once = [&](Span before, const Syn& line, const char* word) {
+    if (before.valid()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {word}).labels.push_back({before, "the first one"});
   };
   auto means = [&](const Syn& line) {
     once(meant, line, "means");
-    meant = true;
+    meant = line.span();
     decl.means = exprs_.expr(line.kid(Rule::Expr));
     if (auto empty = line.kid(Rule::MayBeEmpty)) decl.mayBeEmpty = mayBeEmpty(*empty);
   };
@@ -381,13 +382,13 @@ Decl DeclBuilder::exception(const Syn& node) {
     if (line.rule() == Rule::Under) under(decl, line);
     if (line.rule() == Rule::ExceptionMeans) means(line);
     if (line.rule() == Rule::Until) {
-      once(decl.until.written(), line, "until");
+      once(decl.until.span, line, "until");
       decl.until = ref(line, line.token(TokenKind::Date));
     }
     if (line.rule() == Rule::MayBeEmpty) decl.mayBeEmpty = mayBeEmpty(line);
     broken = broken || line.broken();
   });
-  if (!meant && !broken && start && !start->broken()) {
+  if (!meant.valid() && !broken && start && !start->broken()) {
     diagnostics_.add(DiagKind::Expected, decl.nameSpan, {"a line `means …` that says what the exception is", "none"});
   }
   return decl;

@@ -1,7 +1,7 @@
 #pragma once
 // Parse tree to declarations. One method a declaration; lines in any order. Broken parts stay empty.
 
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -109,17 +109,19 @@ class DeclBuilder {
 /// that stands once: such a line would silently take the place of the first.
 template <typename Line>
 void DeclBuilder::lines(const Syn& node, Rule lineRule, std::string_view where, Line line) {
-  std::set<std::string_view> seen;
+  std::map<std::string_view, Span> seen;
   for (const Syn& outer : node.kids(lineRule)) {
     for (const Syn& part : outer.kids()) {
       if (!part.isToken() && part.rule() == Rule::Unknown) {
         unknownLine(part, where);
         continue;
       }
-      if (const std::string_view word = standsOnce(part, lineRule); !word.empty() && !seen.insert(word).second)
-        diagnostics_.add(DiagKind::RepeatedLine, part.span(), {std::string(word)});
-      else
+      const std::string_view word = standsOnce(part, lineRule);
+      const auto [first, fresh] = word.empty() ? std::pair(seen.end(), true) : seen.emplace(word, part.span());
+      if (fresh)
         line(part);
+      else
+        diagnostics_.add(DiagKind::RepeatedLine, part.span(), {std::string(word)}).labels.push_back({first->second, "the first one"});
     }
   }
 }

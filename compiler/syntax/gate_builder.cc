@@ -101,7 +101,8 @@ CriterionDecl DeclBuilder::criterion(const Syn& node) {
 Decl DeclBuilder::report(const Syn& node) {
   ReportDecl decl;
   const auto scoped = [&](const Syn& line) {
-    if (decl.scope.written()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"for each"});
+    if (decl.scope.written())
+      diagnostics_.add(DiagKind::RepeatedLine, line.span(), {"for each"}).labels.push_back({decl.scope.span, "the first one"});
     decl.scope = scope(line);
   };
   if (auto start = node.kid(Rule::ReportHead)) {

@@ -181,16 +181,16 @@ SampleLine DeclBuilder::sampleLine(const Syn& node) {
 
 /// Lines of worlds and examples alike.
 void DeclBuilder::sampleData(SampleData& data, const Syn& line) {
-  const auto once = [&](bool written, const char* what) {
-    if (written) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {what});
+  const auto once = [&](Span before, const char* what) {
+    if (before.valid()) diagnostics_.add(DiagKind::RepeatedLine, line.span(), {what}).labels.push_back({before, "the first one"});
   };
   switch (line.rule()) {
     case Rule::ElseAsIn:
-      once(data.elseAsIn.written(), "everything else as in");
+      once(data.elseAsIn.span, "everything else as in");
       data.elseAsIn = path(line);
       break;
     case Rule::SampleDay:
-      once(data.asOf.written(), "as of");
+      once(data.asOf.span, "as of");
       data.asOf = ref(line, line.token(TokenKind::Date));
       break;
     case Rule::Assuming: data.assuming.push_back({path(line), name(line), line.span()}); break;
