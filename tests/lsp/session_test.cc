@@ -212,3 +212,25 @@ TEST_CASE("fixes as actions") {
   CHECK(client.request("textDocument/codeAction", document(kUri, range + R"(,"only":["refactor"]})"))["result"].size() == 0);
   CHECK(client.stop() == 0);
 }
+
+TEST_CASE("a fix that brings a mistake is not offered") {
+  MemoryClient client;
+  client.start(R"({"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}})");
+  client.open(kUri,
+              "record Thing in things\n  key id : text\n  length : count\ndefine size-of(t : Thing) means t.length\n"
+              "define total means size-off\ndefine long means things whree length is above 9\n");
+  const auto actions = [&](const std::string& line, const std::string& kind) {
+    return client.request("textDocument/codeAction",
+                          document(kUri, R"(,"range":{"start":{"line":)" + line + R"(,"character":0},"end":{"line":)" + line +
+                                             R"(,"character":60}},"context":{"diagnostics":[],"only":[")" + kind + R"("]})"));
+  };
+  CHECK(actions("4", "quickfix")["result"].size() == 0);  // `size-of` needs a thing in brackets
+  const Sent word = actions("5", "quickfix");
+  REQUIRE(word["result"].size() == 1);
+  CHECK(at(word.root(), "result/0/title").text() == "write `where`");
+  CHECK(at(word.root(), "result/0/isPreferred").isTrue());
+  const Sent all = actions("5", "source.fixAll");
+  REQUIRE(all["result"].size() == 1);
+  CHECK(at(all.root(), "result/0/title").text() == "apply the one fix");
+  CHECK(client.stop() == 0);
+}
