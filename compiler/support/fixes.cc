@@ -71,12 +71,16 @@ std::map<FileId, std::string> editedTexts(const SourceMap& sources, std::vector<
 
 bool takesAway(const TriedEdits& tried, const Diagnostic& mistake) {
   if (count(tried.after, mistake) >= count(tried.before, mistake)) return false;
-  const bool unread = mistake.kind < DiagKind::UnknownModule, hides = mistake.kind < DiagKind::Recursion;
+  const bool unread = mistake.kind < DiagKind::UnknownModule;
+  const bool untyped = mistake.kind == DiagKind::UnknownModule || mistake.kind == DiagKind::UnknownType;
+  const bool unnamed = !unread && mistake.kind < DiagKind::Recursion;
   std::vector<const Diagnostic*> before;
   for (const Diagnostic& known : tried.before) before.push_back(&known);
   const auto uncovered = [&](const Diagnostic& now) {
-    const bool wasRead = now.kind < DiagKind::UnknownModule || (!unread && now.kind >= DiagKind::Recursion);
-    return hides && !(wasRead ? isOfLines(tried, now.span) : isOfWords(tried, now.span));
+    const bool aName = now.kind >= DiagKind::UnknownModule && now.kind < DiagKind::Recursion && now.kind != DiagKind::UnknownMember;
+    if (now.kind < DiagKind::UnknownModule) return unread && !isOfLines(tried, now.span);
+    if (unread || (unnamed && aName)) return !isOfWords(tried, now.span);
+    return untyped && !isOfLines(tried, now.span);
   };
   return std::all_of(tried.after.begin(), tried.after.end(), [&](const Diagnostic& now) {
     const auto known = std::find_if(before.begin(), before.end(), [&](const Diagnostic* old) { return same(*old, now); });

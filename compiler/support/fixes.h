@@ -36,7 +36,7 @@ struct TriedEdits {
 };
 
 /// Whether the mistake is gone and none came but what it hid: where reading stopped, what is wrong with other words; where a name meant
-/// nothing, other names and what is wrong in other lines.
+/// nothing, other names, and where it was of a module or a type, what is wrong in other lines.
 bool takesAway(const TriedEdits& tried, const Diagnostic& mistake);
 /// Whether less is wrong, and nothing that was not before.
 bool leavesLess(const TriedEdits& tried);
