@@ -100,8 +100,10 @@ constexpr const char* kPlaces[] = {
     "pack k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n    «exercises» SRV 8.1.1\n",
     "pack k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n    «covers» fully SEC N2.2\n",
     "pack k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n    covers «fully» SEC N2.2\n",
-    "pack k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n    covers «partly» SEC N2.2 because \"x\"\n",
-    "pack k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n    covers partly SEC N2.2 «because» \"x\"\n",
+    "pack k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n    covers «partly» SEC N2.2 because "
+    "\"x\"\n",
+    "pack k \"K\" version 1.0\n  for release FOC in SIT\n  test T-1 \"T\"\n    kind functional\n    covers partly SEC N2.2 «because» "
+    "\"x\"\n",
     "record Thing in things\n  key id : text\n  closed : flag, may become «true» \"close\"\n",
     "record Thing in things\n  key id : text\n  closed : flag, may become «false» \"open\"\n",
 };
