@@ -59,6 +59,6 @@ TEST_CASE("every example of the library holds, and the examples show all that th
     }
   }
   CHECK(cells == 153);
-  CHECK(limits == 70);
+  CHECK(limits == 80);
   CHECK(fmt::format("{}", fmt::join(missing, "\n")) == "");
 }
