@@ -54,28 +54,24 @@ class Round {
       : world_(world), options_(options), compilation_(compilation), sources_(*compilation.rules.sources) {}
 
   FixedTexts run() {
+    std::vector<Diagnostic> own;
     for (const Diagnostic& diagnostic : all()) {
       const auto given = [&](const FixEdit& edit) { return edit.span.valid() && edit.span.file < compilation_.roots.size(); };
       if (diagnostic.fixes.empty() || !std::all_of(diagnostic.fixes.front().edits.begin(), diagnostic.fixes.front().edits.end(), given))
         continue;
-      own_.all().push_back(diagnostic);
+      own.push_back(diagnostic);
     }
-    const ChosenFixes chosen = chooseFixes(sources_, own_.all());
-    if (!chosen.edits.empty() && !with(chosen.edits, leavesLess)) keepGood();
-    return applyFixes(sources_, own_);
+    size_t tried = 0;
+    const auto mended = [&](const Diagnostic& diagnostic) {
+      const auto gone = [&](const TriedEdits& made) { return takesAway(made, diagnostic); };
+      return ++tried <= kTried && with(diagnostic.fixes.front().edits, gone);
+    };
+    const auto good = [&](const std::vector<FixEdit>& edits) { return with(edits, leavesLess); };
+    return applyFixes(sources_, chooseSure(sources_, std::move(own), good, mended));
   }
 
  private:
   const std::vector<Diagnostic>& all() const { return compilation_.rules.diagnostics.all(); }
-
-  void keepGood() {
-    size_t tried = 0;
-    for (Diagnostic& diagnostic : own_.all()) {
-      if (diagnostic.fixes.size() != 1) continue;
-      const auto good = [&](const TriedEdits& made) { return takesAway(made, diagnostic); };
-      if (++tried > kTried || !with(diagnostic.fixes.front().edits, good)) diagnostic.fixes.clear();
-    }
-  }
 
   template <typename Promise>
   bool with(const std::vector<FixEdit>& edits, const Promise& promise) {
@@ -93,7 +89,6 @@ class Round {
   const RuleOptions& options_;
   const Compilation& compilation_;
   const SourceMap& sources_;
-  Diagnostics own_;
 };
 
 /// Writes the fixed files that were given on the command line; never one of the library. Gives the number of fixes, or -1

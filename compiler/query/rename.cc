@@ -9,6 +9,7 @@
 
 #include "compiler/query/scopes.h"
 #include "compiler/sema/words.h"
+#include "compiler/support/fixes.h"
 #include "compiler/support/limits.h"
 #include "compiler/support/made_words.h"
 #include "compiler/syntax/lexer.h"
@@ -119,13 +120,11 @@ class Renamer {
 
   /// The texts with the edits have the shape that they had: no name has become a keyword.
   std::string readAnew(const std::vector<Edit>& edits) const {
-    std::map<FileId, std::vector<Edit>> byFile;
-    for (const Edit& edit : edits) byFile[edit.span.file].push_back(edit);
-    for (const auto& [file, changes] : byFile) {
+    for (const auto& [file, text] : editedTexts(index_.sources(), edits)) {
       const SourceFile& source = index_.sources().file(file);
       SourceMap anew;
       const FileId before = anew.add(source.name(), std::string(source.text()));
-      const FileId after = anew.add(source.name(), applied(source.text(), changes));
+      const FileId after = anew.add(source.name(), text);
       const syntax::ParsedModule a = syntax::parse(anew, before, Limits{}), b = syntax::parse(anew, after, Limits{});
       const bool longer = e_.kind != EntityKind::Module && a.module.exprs.size() != b.module.exprs.size();  // a path may get more names
       if (longer || a.diagnostics.all().size() != b.diagnostics.all().size() || a.module.decls.size() != b.module.decls.size()) {

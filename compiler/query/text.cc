@@ -7,17 +7,6 @@
 
 namespace tollgate::query {
 
-std::string applied(std::string_view text, const std::vector<Edit>& edits) {
-  std::string out;
-  size_t at = 0;
-  for (const Edit& edit : edits) {
-    out += text.substr(at, edit.span.begin - at);
-    out += edit.replacement;
-    at = edit.span.end;
-  }
-  return out + std::string(text.substr(std::min(at, text.size())));
-}
-
 uint32_t settled(std::string_view text, uint32_t offset) {
   if (offset >= text.size()) return static_cast<uint32_t>(text.size());
   while (offset > 0 && (static_cast<unsigned char>(text[offset]) & 0xC0) == 0x80) --offset;

@@ -13,10 +13,6 @@ namespace tollgate::query {
 /// A change of a text. Those of one answer do not overlap and are sorted by file and place.
 using Edit = FixEdit;
 
-/// The texts with all edits of that file made. For tests, and for whoever shows a change before it is made.
-/// PRECONDITION: the edits are of `file`, sorted, and do not overlap.
-std::string applied(std::string_view text, const std::vector<Edit>& edits);
-
 /// `offset`, or the start of the character that it splits; the end of the text where it lies behind it.
 uint32_t settled(std::string_view text, uint32_t offset);
 /// The bytes of the line that holds the offset, without its line break.

@@ -60,7 +60,8 @@ std::map<FileId, std::string> editedTexts(const SourceMap& sources, std::vector<
   std::map<FileId, std::string> texts;
   if (!std::all_of(edits.begin(), edits.end(), [&](const FixEdit& edit) { return inBounds(sources, edit); })) return texts;
   // From the end to the start, so that earlier offsets stay right.
-  std::sort(edits.begin(), edits.end(), [](const FixEdit& a, const FixEdit& b) { return a.span.begin > b.span.begin; });
+  std::sort(edits.begin(), edits.end(),
+            [](const FixEdit& a, const FixEdit& b) { return std::pair(a.span.begin, a.span.end) > std::pair(b.span.begin, b.span.end); });
   for (const FixEdit& edit : edits) {
     auto [text, added] = texts.try_emplace(edit.span.file);
     if (added) text->second = std::string(sources.file(edit.span.file).text());
@@ -113,12 +114,18 @@ ChosenFixes chooseFixes(const SourceMap& sources, const std::vector<Diagnostic>&
   return chosen;
 }
 
-FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics) {
-  auto [edits, applied] = chooseFixes(sources, diagnostics.all());
-  FixedTexts out;
-  out.applied = std::move(applied);
-  out.texts = editedTexts(sources, std::move(edits));
-  return out;
+ChosenFixes chooseSure(const SourceMap& sources, std::vector<Diagnostic> diagnostics,
+                       const std::function<bool(const std::vector<FixEdit>&)>& good, const std::function<bool(const Diagnostic&)>& mended) {
+  ChosenFixes chosen = chooseFixes(sources, diagnostics);
+  if (chosen.edits.empty() || good(chosen.edits)) return chosen;
+  for (Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.fixes.size() == 1 && !mended(diagnostic)) diagnostic.fixes.clear();
+  }
+  return chooseFixes(sources, diagnostics);
+}
+
+FixedTexts applyFixes(const SourceMap& sources, ChosenFixes chosen) {
+  return {editedTexts(sources, std::move(chosen.edits)), std::move(chosen.titles)};
 }
 
 }  // namespace tollgate

@@ -1,6 +1,7 @@
 #pragma once
 // Fix-its as changes of texts.
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -41,7 +42,12 @@ bool takesAway(const TriedEdits& tried, const Diagnostic& mistake);
 /// Whether less is wrong, and nothing that was not before.
 bool leavesLess(const TriedEdits& tried);
 
+/// All that can be made at once without asking: those that chooseFixes takes, if all together are `good`; else of these the ones whose
+/// diagnostic is `mended` by its fix alone.
+ChosenFixes chooseSure(const SourceMap& sources, std::vector<Diagnostic> diagnostics,
+                       const std::function<bool(const std::vector<FixEdit>&)>& good, const std::function<bool(const Diagnostic&)>& mended);
+
 /// What is left out waits for the next run.
-FixedTexts applyFixes(const SourceMap& sources, const Diagnostics& diagnostics);
+FixedTexts applyFixes(const SourceMap& sources, ChosenFixes chosen);
 
 }  // namespace tollgate

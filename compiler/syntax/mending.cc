@@ -8,6 +8,7 @@
 
 #include "compiler/support/characters.h"
 #include "compiler/support/edit_distance.h"
+#include "compiler/syntax/pieces.h"
 #include "compiler/syntax/token.h"
 
 namespace tollgate::syntax {
@@ -18,10 +19,6 @@ constexpr uint32_t kLongest = 16'384;  // of a part
 constexpr unsigned kReadings = 200;    // of one declaration
 constexpr size_t kOffered = 3;
 
-uint32_t lineBegin(std::string_view text, uint32_t at) {
-  const size_t found = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  return found == std::string_view::npos ? 0 : static_cast<uint32_t>(found + 1);
-}
 /// Behind its line feed.
 uint32_t lineEnd(std::string_view text, uint32_t at) {
   const size_t found = text.find('\n', at);
@@ -113,7 +110,7 @@ class Mender {
       }
       if (!own) return nullptr;
       const auto opens = [&](uint32_t at) { return at <= headEnd || indentAt(text_, at).value_or(*own + 1) <= *own; };
-      for (line = lineBegin(text_, place); !opens(line); line = lineBegin(text_, line - 1)) {
+      for (line = lineBeginAt(text_, place); !opens(line); line = lineBeginAt(text_, line - 1)) {
         if (place - line > kLongest) return nullptr;
       }
       part.blockBegin = line;

@@ -176,6 +176,11 @@ bool standWithin(const Diagnostics& diagnostics, size_t first, uint32_t begin, u
                      [&](const Diagnostic& d) { return d.span.begin >= begin && d.span.begin <= end; });
 }
 
+uint32_t lineBeginAt(std::string_view text, uint32_t at) {
+  const size_t found = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  return found == std::string_view::npos ? 0 : static_cast<uint32_t>(found + 1);
+}
+
 uint32_t lineEndAt(std::string_view text, uint32_t at) { return static_cast<uint32_t>(std::min(text.find('\n', at), text.size())); }
 
 Piece readPiece(std::string_view text, FileId file, const DeclarationText& declaration, const Limits& limits, Module& module,

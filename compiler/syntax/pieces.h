@@ -14,6 +14,7 @@ Piece readPiece(std::string_view text, FileId file, const DeclarationText& decla
 
 /// Whether the diagnostics from number `first` on all begin in [begin, end].
 bool standWithin(const Diagnostics& diagnostics, size_t first, uint32_t begin, uint32_t end);
+uint32_t lineBeginAt(std::string_view text, uint32_t at);
 /// The end of the line that holds `at`, without its line feed.
 uint32_t lineEndAt(std::string_view text, uint32_t at);
 

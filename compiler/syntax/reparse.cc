@@ -40,11 +40,6 @@ SourceEdit ofWhole(std::string_view before, std::string_view after) {
   return {0, static_cast<uint32_t>(before.size()), static_cast<uint32_t>(after.size() - before.size())};
 }
 
-uint32_t lineBeginAt(std::string_view text, uint32_t at) {
-  const size_t found = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  return found == std::string_view::npos ? 0 : static_cast<uint32_t>(found + 1);
-}
-
 /// What a pack holds beside tests that are written in it.
 bool holdsMoreThanOneTest(const PackDecl& pack) {
   return pack.tests.size() != 1 || !pack.families.empty() || !pack.groups.empty() || !pack.fields.empty() || !pack.omits.empty() ||

@@ -60,7 +60,7 @@ class Trials {
   Trial with(const std::vector<FixEdit>& edits, const Promise& promise) {
     const std::map<FileId, std::string> texts = editedTexts(analysis_.sources(), edits);
     if (texts.size() != 1 || texts.begin()->first != analysis_.file()) return Trial::Untried;
-    const std::shared_ptr<const Analysis> after = tried(services_, analysis_, edits);
+    const std::shared_ptr<const Analysis> after = tried(services_, analysis_, texts);
     if (!after) return Trial::Untried;
     const TriedEdits made{analysis_.sources(), edits, texts, analysis_.diagnostics().all(), after->diagnostics().all()};
     return promise(made) ? Trial::Good : Trial::Bad;
@@ -70,16 +70,6 @@ class Trials {
   const Services& services_;
   uint64_t bytes_ = 0, tried_ = 0;
 };
-
-/// All that can be made at once without asking.
-ChosenFixes sureFixes(const SourceMap& sources, Trials& trials, std::vector<Diagnostic> diagnostics) {
-  ChosenFixes chosen = chooseFixes(sources, diagnostics);
-  if (chosen.edits.empty() || trials.of(chosen.edits) == Trial::Good) return chosen;
-  for (Diagnostic& diagnostic : diagnostics) {
-    if (diagnostic.fixes.size() == 1 && trials.of(diagnostic, diagnostic.fixes.front().edits) != Trial::Good) diagnostic.fixes.clear();
-  }
-  return chooseFixes(sources, diagnostics);
-}
 
 /// The diagnostics of the request that this one is, as the client wrote them.
 void writeSolved(JsonWriter& json, Question& question, const Diagnostic& diagnostic) {
@@ -120,7 +110,8 @@ void writeChanges(Question& question, JsonWriter& json, const Json& only, Span a
   for (const query::Action& action : query::actions(question.index(), question.file(), asked.begin, asked.end)) {
     if (action.kind == query::ActionKind::OrganiseUses || !isAskedFor(only, kindOf(action.kind))) continue;
     if (movesCode(action.kind)) {
-      const std::shared_ptr<const Analysis> after = tried(question.services(), question.analysis(), action.edits);
+      const std::shared_ptr<const Analysis> after = tried(question.services(), question.analysis(),
+                                                          editedTexts(question.analysis().sources(), action.edits));
       if (!after || !query::broughtMistake(question.index(), after->index()).empty()) continue;
     }
     beginAction(json, action.title, kindOf(action.kind));
@@ -169,7 +160,9 @@ Answer codeActions(Question& question) {
     }
   }
   if (isAskedFor(only, kFixAllOwn)) {
-    const ChosenFixes chosen = sureFixes(question.analysis().sources(), trials, own);
+    const ChosenFixes chosen = chooseSure(
+        question.analysis().sources(), own, [&](const std::vector<FixEdit>& edits) { return trials.of(edits) == Trial::Good; },
+        [&](const Diagnostic& diagnostic) { return trials.of(diagnostic, diagnostic.fixes.front().edits) == Trial::Good; });
     if (!chosen.edits.empty()) {
       beginAction(json, chosen.titles.size() == 1 ? "apply the one fix" : "apply all fixes", kFixAllOwn);
       json.key("edit");

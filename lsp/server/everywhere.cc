@@ -8,6 +8,7 @@
 
 #include "compiler/query/navigation.h"
 #include "compiler/query/rename.h"
+#include "compiler/support/fixes.h"
 #include "lsp/server/answers.h"
 #include "lsp/server/trial.h"
 #include "lsp/server/uris.h"
@@ -39,7 +40,7 @@ std::optional<FileMove> moveOf(Question& question, const std::string& from, cons
 
 /// "" or why the edits are not made: what the program would mean with them is tried.
 std::string changedBy(const Question& question, const Analysis& analysis, const std::vector<query::Edit>& edits) {
-  const std::shared_ptr<const Analysis> after = tried(question.services(), analysis, edits);
+  const std::shared_ptr<const Analysis> after = tried(question.services(), analysis, editedTexts(analysis.sources(), edits));
   const std::string changed = after ? query::changedMeaning(analysis.index(), after->index()) : "the program could not be checked with it.";
   return changed.empty() ? "" : "With this name " + changed;
 }

@@ -1,24 +1,17 @@
 #include "lsp/server/trial.h"
 
-#include <algorithm>
-#include <map>
 #include <utility>
 
 namespace tollgate::lsp {
 
-std::shared_ptr<const Analysis> tried(const Services& services, const Analysis& of, const std::vector<query::Edit>& edits) {
-  std::map<FileId, std::vector<query::Edit>> byFile;
-  for (const query::Edit& edit : edits) byFile[edit.span.file].push_back(edit);
+std::shared_ptr<const Analysis> tried(const Services& services, const Analysis& of, const std::map<FileId, std::string>& texts) {
   auto open = std::make_shared<OpenFiles>(*of.snapshot().open);
   std::shared_ptr<const SourceFile> root = of.snapshot().text;
-  for (auto& [id, changes] : byFile) {
-    std::sort(changes.begin(), changes.end(), [](const query::Edit& a, const query::Edit& b) { return a.span.begin < b.span.begin; });
-    const SourceFile& file = of.sources().file(id);
-    auto text = std::make_shared<const SourceFile>(file.name(), query::applied(file.text(), changes));
+  for (const auto& [id, changed] : texts) {
+    const std::string& name = of.sources().file(id).name();
+    auto text = std::make_shared<const SourceFile>(name, changed);
     if (id == of.file()) root = text;
-    std::string identity = services.identities.of(file.name());
-    if (open->contains(file.name())) identity = file.name();  // of what is no file
-    (*open)[identity].text = std::move(text);
+    (*open)[open->contains(name) ? name : services.identities.of(name)].text = std::move(text);  // what is no file is known by its name
   }
   ParsedFiles files(services.files);
   const Services own{services.host,   services.identities,  files,           services.workspace, services.closed,

@@ -66,7 +66,6 @@ class Workspace {
   std::shared_ptr<const OpenFiles> openFiles();
 
  private:
-  Snapshot snapshotOf(std::shared_ptr<const SourceFile> text, std::string path);
   std::string pathOf(std::string_view uri) const;
   void changed(const std::string& identity, bool cameOrWent);
   void drop(Document& document);

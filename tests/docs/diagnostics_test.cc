@@ -77,7 +77,7 @@ class Files {
       wanted.all().push_back(diagnostic);
       wanted.all().back().fixes = {diagnostic.fixes[number]};
     }
-    const FixedTexts fixed = applyFixes(*rules.sources, wanted);
+    const FixedTexts fixed = applyFixes(*rules.sources, chooseFixes(*rules.sources, wanted.all()));
     for (const auto& [file, text] : fixed.texts) {
       for (api::ModuleText& module : modules_) {
         if (module.file == rules.sources->file(file).name()) module.text = text;

@@ -393,9 +393,7 @@ TEST_CASE("references, implementations and renames are the same from wherever th
 
 TEST_CASE("a rename that would change what something means is refused, and one of what data says asks first") {
   const Folder folder;
-  for (const auto& entry : fs::directory_iterator(kRoot / "packs/software-release")) {
-    if (entry.is_regular_file()) folder.write(entry.path().filename().string(), contents(entry.path()));
-  }
+  fs::copy(kRoot / "packs/software-release", folder.path);
   std::string capabilities(kCapabilities);
   const std::string plain = "\"documentChanges\":true";
   capabilities.replace(capabilities.find(plain), plain.size(), plain + ",\"changeAnnotationSupport\":{}");
@@ -423,9 +421,7 @@ TEST_CASE("a rename that would change what something means is refused, and one o
 
 TEST_CASE("code is moved only where the checker then sees as much of it, and with the line breaks of its file") {
   const Folder folder;
-  for (const auto& entry : fs::directory_iterator(kRoot / "packs/software-release")) {
-    if (entry.is_regular_file()) folder.write(entry.path().filename().string(), contents(entry.path()));
-  }
+  fs::copy(kRoot / "packs/software-release", folder.path);
   const std::string rules = (folder.path / "rules.gate").string(), witnessing = (kRoot / "stdlib/svtad/witnessing.gate").string();
   MemoryClient client;
   client.start(kCapabilities);

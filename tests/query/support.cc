@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/fixes.h"
 #include "tests/sema/support.h"
 #include "tests/support/list_file.h"
 #include "tests/support/text_file.h"
@@ -107,12 +108,8 @@ Marked askMarked(const std::string& text) {
 }
 
 std::map<std::string, std::string> editedTexts(const Asked& asked, const std::vector<query::Edit>& edits) {
-  std::map<FileId, std::vector<query::Edit>> byFile;
-  for (const query::Edit& edit : edits) byFile[edit.span.file].push_back(edit);
   std::map<std::string, std::string> out = asked.texts;
-  for (const auto& [file, list] : byFile) {
-    out[asked.sources.file(file).name()] = query::applied(asked.sources.file(file).text(), list);
-  }
+  for (auto& [file, text] : tollgate::editedTexts(asked.sources, edits)) out[asked.sources.file(file).name()] = std::move(text);
   return out;
 }
 
