@@ -205,6 +205,10 @@ void FormWriter::indexForm(NormalForm& form, const ir::Node& node) {
       if (node.asOf) form.text("as of");
       break;
     }
+    case Op::DecisionDay:
+      form.text(named(PartKind::Decision, node.index)).text(node.body == kNone ? "none" : enumValue(program_.bodies, node.body));
+      if (node.asOf) form.text("as of");
+      break;
     case Op::Collection: form.text(namedCollection(node.index)); break;
     case Op::EnumValues: form.text(named(PartKind::Enum, node.index)); break;
     case Op::Constant:

@@ -106,8 +106,8 @@ struct Node {
   std::vector<Id> vars;              // bound (folds, Filter, ForEach) or read (Variable)
   Id index = kNone;                  // field, function, table, decision, interpretation, record, enum: see ops.def
   Id outcome = kNone;                // DecisionIs
-  Id body = kNone;                   // DecisionIs: ordinal in Program::bodies' enum, kNone for the outcome in force
-  bool since = false, asOf = false;  // DecisionIs: behind its subjects stand the days of `since DAY`, `as of DAY`
+  Id body = kNone;                   // DecisionIs, DecisionDay: ordinal in Program::bodies' enum, kNone for the outcome in force
+  bool since = false, asOf = false;  // DecisionIs, DecisionDay: behind its subjects stand the days of `since DAY`, `as of DAY`
   Form form = Form::Every;           // Quantifier
   bool bullets = false;              // And, Or
   EmptyRule empty;                   // folds

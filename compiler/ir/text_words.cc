@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ir/walk.h"
+
 namespace tollgate::ir::text {
 
 const Words& opWords() {
@@ -173,7 +175,8 @@ std::optional<Names> indexNames(Op op) {
     case Op::Call: return Names::Functions;
     case Op::TableCell: return Names::Tables;
     case Op::GateIsMet: return Names::Gates;
-    case Op::DecisionIs: return Names::Decisions;
+    case Op::DecisionIs:
+    case Op::DecisionDay: return Names::Decisions;
     case Op::Collection: return Names::Records;
     case Op::EnumValues: return Names::Enums;
     case Op::Constant:
@@ -256,6 +259,9 @@ std::optional<Type> impliedType(const Program& program, const Node& node, const 
     case Op::In:
     case Op::Quantifier:
     case Op::ForEach: return Type{TypeKind::Flag};
+    case Op::DecisionDay:
+      if (node.index >= program.decisions.size()) return std::nullopt;
+      return dayType(program, node);
     case Op::Count: return Type{TypeKind::Count};
     case Op::ShareOf: return Type{TypeKind::Share, TypeKind::Ref, kNone, true};
     case Op::Collection: return Type{TypeKind::Set, TypeKind::Ref, node.index};

@@ -209,7 +209,8 @@ class Contexts {
     if (isFold(node.op) && (context_[id] & kInRow) != 0 && node.empty.is != EmptyIs::SumDecides) {
       out_.add(fmt::format("{}: stands in a row context, but its sum does not decide when its set is empty", where()));
     }
-    if (node.op == Op::DecisionIs && (context_[id] & kInMembership) != 0 && p_.decisions[node.index].whileUndecided == kNone) {
+    if ((node.op == Op::DecisionIs || node.op == Op::DecisionDay) && (context_[id] & kInMembership) != 0 &&
+        p_.decisions[node.index].whileUndecided == kNone) {
       out_.add(fmt::format("{}: decides who is counted, but {} does not say `while undecided`", where(), p_.decisions[node.index].name));
     }
   }

@@ -30,6 +30,7 @@ Arity arityOf(const Node& node) {
     case Op::Call:
     case Op::TableCell:
     case Op::DecisionIs:
+    case Op::DecisionDay:
     case Op::SetOf: return {0, kAny, 0};
     case Op::GateIsMet: return {0, 1, 0};
     case Op::And:

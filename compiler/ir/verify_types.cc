@@ -97,7 +97,8 @@ class Types {
         arguments(node, instance == kNone ? std::vector<Type>{} : std::vector<Type>{p_.variables[instance].type}, "instances");
         return result(node, Type{TypeKind::Flag});
       }
-      case Op::DecisionIs: return decision(node);
+      case Op::DecisionIs:
+      case Op::DecisionDay: return decision(node);
       case Op::And:
       case Op::Or:
       case Op::Not:
@@ -185,11 +186,13 @@ class Types {
     for (size_t i = subjectCount(node); i < node.kids.size(); ++i) {
       if (kid(node, i).kind != TypeKind::Date) fail("is asked of something that is no day");
     }
-    if (node.outcome >= decision.outcomes.size()) fail(fmt::format("{} has no outcome {}", decision.name, node.outcome));
+    const bool ofDay = node.op == Op::DecisionDay;
+    if (ofDay ? node.outcome != kNone || node.since : node.outcome >= decision.outcomes.size())
+      fail(fmt::format("{} has no outcome {}", decision.name, node.outcome));
     if (node.body != kNone && (p_.bodies == kNone || node.body >= p_.enums[p_.bodies].values.size())) {
       fail(fmt::format("there is no body {}", node.body));
     }
-    result(node, Type{TypeKind::Flag});
+    result(node, ofDay ? dayType(p_, node) : Type{TypeKind::Flag});
   }
   void comparison(const Node& node) {
     result(node, Type{TypeKind::Flag});

@@ -26,6 +26,7 @@ KidRole kidRole(const Node& node, size_t kid) {
     case Op::TableCell:
     case Op::GateIsMet:
     case Op::DecisionIs:
+    case Op::DecisionDay:
     case Op::And:
     case Op::Or:
     case Op::Not:
@@ -55,6 +56,10 @@ KidRole kidRole(const Node& node, size_t kid) {
 }
 
 size_t subjectCount(const Node& node) { return node.kids.size() - (node.since ? 1 : 0) - (node.asOf ? 1 : 0); }
+
+Type dayType(const Program& program, const Node& node) {
+  return {TypeKind::Date, TypeKind::Ref, kNone, node.asOf || program.decisions[node.index].whileUndecided != kNone};
+}
 
 bool isFold(Op op) {
   return op == Op::Quantifier || op == Op::Count || op == Op::Sum || op == Op::Minimum || op == Op::Maximum || op == Op::Percentile ||

@@ -25,8 +25,10 @@ size_t visibleVars(const Node& node, size_t kid);
 
 /// Quantifier, Count, Sum, Minimum, Maximum, Percentile, ShareOf, ForEach: what has an EmptyRule.
 bool isFold(Op op);
-/// DecisionIs: how many of its kids are subjects; behind them stand the days of `since DAY` and `as of DAY`.
+/// DecisionIs, DecisionDay: how many of its kids are subjects; behind them stand the days of `since DAY` and `as of DAY`.
 size_t subjectCount(const Node& node);
+/// DecisionDay: a date, absent where nobody decided by the day of `as of DAY`, or where something holds `while undecided`.
+Type dayType(const Program& program, const Node& node);
 /// Every op that binds node.vars: folds but Count, Filter, Latest, Earliest.
 bool bindsVars(Op op);
 

@@ -385,10 +385,14 @@ Id Lowering::expr(Id module, syntax::ExprId id) {
       return plain(first ? (e.inclusive ? Op::LessEqual : Op::Less) : (e.inclusive ? Op::GreaterEqual : Op::Greater));
     }
     case ExprKind::DecisionIs:
+    case ExprKind::DecisionDay:
     case ExprKind::GateIsMet: {
       std::vector<Id> kids;
       for (size_t i = 1; i < e.kids.size(); ++i) kids.push_back(expr(module, e.kids[i]));
-      ir::Node node = make(e.kind == ExprKind::DecisionIs ? Op::DecisionIs : Op::GateIsMet, module, id);
+      ir::Node node = make(e.kind == ExprKind::DecisionIs    ? Op::DecisionIs
+                           : e.kind == ExprKind::DecisionDay ? Op::DecisionDay
+                                                             : Op::GateIsMet,
+                           module, id);
       node.index = info.res.id;
       node.kids = std::move(kids);
       node.outcome = info.outcome;

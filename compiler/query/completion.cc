@@ -54,6 +54,7 @@ std::vector<std::string> spellings(TokenKind kind) {
     case TokenKind::CountWhere: return {"count of"};
     case TokenKind::ShareOf: return {"share of"};
     case TokenKind::DateOf: return {"date of"};
+    case TokenKind::DayOf: return {"day of"};
     case TokenKind::Satisfy: return {"satisfies", "satisfy"};
     case TokenKind::Applies: return {"applies when"};
     case TokenKind::Judged: return {"judged by"};

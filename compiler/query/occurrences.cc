@@ -265,6 +265,8 @@ void Collector::expression(Id module, syntax::ExprId id) {
     case ExprKind::DecisionIs:
       if (info.res.meaning == Meaning::Decision && info.outcome != kNone)
         add(expr.nameSpan, {EntityKind::Outcome, info.res.id, info.outcome, kNone});
+      [[fallthrough]];
+    case ExprKind::DecisionDay:
       if (!expr.body.empty()) body({expr.body, expr.bodySpan});
       return;
     default: return;

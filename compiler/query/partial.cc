@@ -282,7 +282,8 @@ void Partial::ask(ExprId parent, size_t kid, const std::vector<LooseElement>& el
       if (at < f.params.size()) expected_ = p_.variables[f.params[at]].type.required();
       return;
     }
-    case ExprKind::DecisionIs: {
+    case ExprKind::DecisionIs:
+    case ExprKind::DecisionDay: {
       const auto found = named(pathOf(expr.kids[0]), elements);
       if (kid == 0 || !found || found->res.meaning != Meaning::Decision) return;
       const std::vector<Type>& subjects = p_.decisions[found->res.id].subjects;
@@ -416,7 +417,8 @@ Type Partial::typeOf(ExprId id, const std::vector<LooseElement>& elements, unsig
     case ExprKind::PercentLit: return Type::of(TypeKind::Share);
     case ExprKind::TextLit: return Type::of(TypeKind::Text);
     case ExprKind::DateLit:
-    case ExprKind::DateOf: return Type::of(TypeKind::Date);
+    case ExprKind::DateOf:
+    case ExprKind::DecisionDay: return Type::of(TypeKind::Date);
     case ExprKind::InstantLit: return Type::of(TypeKind::Instant);
     case ExprKind::Quantity:
     case ExprKind::Tuple:

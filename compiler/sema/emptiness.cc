@@ -283,7 +283,8 @@ class EmptinessPass {
     if (standing.nested && isFold(e) && info.empty.is == EmptyIs::NothingToExamine) unsaid(module, id, standing);
     membership(module, e, standing);
     if (e.kind == ExprKind::IsAbsent) absentPick(module, e.kids[0], standing, 0);
-    if (e.kind == ExprKind::DecisionIs && !standing.membership.empty() && info.res.meaning == Meaning::Decision) {
+    const bool ofDecision = e.kind == ExprKind::DecisionIs || e.kind == ExprKind::DecisionDay;
+    if (ofDecision && !standing.membership.empty() && info.res.meaning == Meaning::Decision) {
       const DecisionInfo& d = p_.decisions[info.res.id];
       if (d.whileUndecided == kNone && !d.decl->whileUndecided.written() && reported_.insert({module, id}).second) {
         Diagnostic& diag = c_.report(DiagKind::UndecidedInSet, e.span, {d.name, standing.membership});

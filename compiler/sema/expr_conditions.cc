@@ -362,7 +362,8 @@ Type ExprChecker::checkForEach(ExprId id) {
 
 Type ExprChecker::checkDecision(ExprId id) {
   const Expr& expr = e(id);
-  const Type flag = Type::of(TypeKind::Flag);
+  const bool ofDay = expr.kind == ExprKind::DecisionDay;
+  Type result = ofDay ? Type{} : Type::of(TypeKind::Flag);
   const ExprId name = expr.kids[0];
   const std::optional<std::string> spelled = path(name);
   Id decision = kNone;
@@ -383,19 +384,25 @@ Type ExprChecker::checkDecision(ExprId id) {
         Diagnostic& diag = c_.report(DiagKind::UnknownName, e(name).span, {*spelled});
         c_.suggest(diag, e(name).span, *spelled, c_.symbolNames(scope_.module, SymbolKind::Decision));
       } else {
-        c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].kind}).help = "only a decision is granted or refused";
+        c_.report(DiagKind::NotAValue, e(name).span, {*spelled, found[0].kind}).help = ofDay ? "only a decision has a day"
+                                                                                             : "only a decision is granted or refused";
       }
     }
   } else {
     const Type type = check(name);
     if (!type.isError()) c_.report(DiagKind::NotAValue, e(name).span, {text(name), c_.aType(type)});
   }
-  if (decision == kNone) return done(id, flag);
+  if (decision == kNone) return done(id, result);
   info(name).res = {Meaning::Decision, decision, kNone, kNone};
   info(id).res = info(name).res;
   const DecisionInfo& d = c_.p.decisions[decision];
-  info(id).outcome = d.outcomeNamed(expr.text);
-  if (info(id).outcome == kNone) {
+  if (ofDay) {
+    // What is taken or awaited has a day; by another one nobody may have decided, and what holds until then has none.
+    result = Type::of(TypeKind::Date);
+    result.optional = expr.asOf || d.whileUndecided != kNone || (d.decl && d.decl->whileUndecided.written());
+  }
+  if (!ofDay) info(id).outcome = d.outcomeNamed(expr.text);
+  if (!ofDay && info(id).outcome == kNone) {
     c_.suggest(c_.report(DiagKind::UnknownOutcome, expr.nameSpan, {expr.text, d.name}), expr.nameSpan, expr.text, d.outcomes);
   }
   if (!expr.body.empty()) {
@@ -434,7 +441,7 @@ Type ExprChecker::checkDecision(ExprId id) {
                 {text(subject), c_.aType(type), *spelled, "a decision on " + c_.aType(subjects[i])});
     }
   }
-  return done(id, flag);
+  return done(id, result);
 }
 
 Type ExprChecker::checkGateIsMet(ExprId id) {

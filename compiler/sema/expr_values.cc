@@ -107,7 +107,8 @@ Type ExprChecker::checkKind(ExprId id, const Type* expected) {
       return done(id, flag);
     }
     case ExprKind::OrderedIs: return checkOrderedIs(id);
-    case ExprKind::DecisionIs: return checkDecision(id);
+    case ExprKind::DecisionIs:
+    case ExprKind::DecisionDay: return checkDecision(id);
     case ExprKind::GateIsMet: return checkGateIsMet(id);
     case ExprKind::ReportOnFile:
     case ExprKind::ReportComplete:

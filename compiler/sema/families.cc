@@ -166,7 +166,7 @@ const std::string& Family::cell(const Asked& asked, const ClauseInfo& entry) {
   static const std::string kNotTold;
   const std::string& told = asked.code                          ? entry.id
                             : asked.name                        ? entry.opening
-                            : asked.column < entry.cells.size() ? entry.cells[asked.column]
+                            : asked.column < entry.cells.size() ? entry.cells[asked.column].told
                                                                 : kNotTold;
   if (told.empty()) {
     const std::string column = asked.code ? "code" : asked.name ? "name" : list_->columns[asked.column].name;
@@ -229,7 +229,9 @@ std::string Family::filled(const std::string& text, Span span, const ClauseInfo&
     const auto what = columnNamed(inside.substr(own.size()), columnSpan(inside, span));
     if (!what) out += entry.id;  // something of its own, so that no test is taken for another
     if (!what) continue;
-    const std::string& told = cell(*what, entry);
+    std::string told = cell(*what, entry);
+    const bool ofColumn = !what->code && !what->name && what->column < entry.cells.size();
+    if (told.empty() && ofColumn) told = entry.cells[what->column].unknown;  // a person reads "various"
     if (told.empty() && once(span)) {
       c_.report(DiagKind::FamilyNotTold, span, {fmt::format("the list does not tell `{}` of {}", inside.substr(own.size()), entry.id)});
     }

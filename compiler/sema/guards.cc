@@ -150,13 +150,14 @@ class GuardPass {
         need(expr.kids[1], facts, id);
         break;
       case ExprKind::DecisionIs:
+      case ExprKind::DecisionDay:
       case ExprKind::GateIsMet:
       case ExprKind::ReportOnFile:
       case ExprKind::ReportComplete:
       case ExprKind::ReportLists:
         for (size_t i = 1; i < expr.kids.size(); ++i) {
           walk(expr.kids[i], facts);
-          need(expr.kids[i], facts, id);
+          need(expr.kids[i], facts, type(id).is(TypeKind::Flag) ? id : kNoExpr);
         }
         break;
       case ExprKind::Call: {

@@ -65,6 +65,7 @@ struct Keys {
       out += fmt::format("={}:{}:{}:{}", info.constant->integer, info.constant->denominator, info.constant->number, info.constant->text);
     if (info.res.meaning != Meaning::None) out += fmt::format("@{}:{}:{}", static_cast<int>(info.res.meaning), info.res.id, info.res.extra);
     if (e.kind == ExprKind::OrderedIs || e.kind == ExprKind::DateOf || e.kind == ExprKind::Quantity) out += e.text;
+    if (e.kind == ExprKind::DecisionDay) out += fmt::format("b{}{}", info.body, e.asOf ? "d" : "");
     if (e.kind == ExprKind::DecisionIs) out += fmt::format("o{}b{}{}{}", info.outcome, info.body, e.since ? "s" : "", e.asOf ? "d" : "");
     out += "(";
     const bool binds = !info.vars.empty();

@@ -123,7 +123,7 @@ struct ExprInfo {
   std::optional<Constant> constant;  // of a literal, converted to `type`
   EmptyRule empty;                   // of a fold
   Id outcome = kNone;                // DecisionIs
-  Id body = kNone;                   // DecisionIs
+  Id body = kNone;                   // DecisionIs, DecisionDay
   bool checked = false;
   bool made = false;  // of a report: nobody wrote it
 };
@@ -162,6 +162,11 @@ struct Symbol {
   friend bool operator==(const Symbol& a, const Symbol& b) { return a.kind == b.kind && a.id == b.id; }
 };
 
+/// A cell of a register. `told`: "" is not told. `unknown`: the word by which the list says so, if it has one.
+struct ListCell {
+  std::string told, unknown;
+};
+
 /// A place in a document, or an entry of a register.
 struct ClauseInfo {
   std::string id;                    // "12.9", "Table 13-1", "F2.10A"
@@ -169,7 +174,7 @@ struct ClauseInfo {
   std::string opening;               // its first words, or its title
   std::vector<std::string> parts;    // "(b)(i)", "row 3": what stands in it
   bool partsTold = false;            // and the index says so: else every part may be cited
-  std::vector<std::string> cells;    // of a register: as long as DocumentInfo::columns; "" is not told
+  std::vector<ListCell> cells;       // of a register: as long as DocumentInfo::columns
   std::string text;                  // all of its words, where they are told
   std::string version;               // "" where none is told
   std::string section;               // "F"; "" where none can be told

@@ -23,15 +23,21 @@ std::string sectionOf(const std::string& id) {
   return letters == id.size() || (id[letters] >= '0' && id[letters] <= '9') ? id.substr(0, letters) : "";
 }
 
-/// The cell as the column's words say; "" where they do not say it.
-std::string mapped(const std::string& cell, const std::vector<syntax::ValueMapEntry>& words) {
-  if (words.empty()) return cell;
+constexpr std::string_view kUnknown = "unknown";  // `various -> unknown`
+
+/// A column of which a word means true or false; any other is of texts.
+bool isOfFlags(const std::vector<syntax::ValueMapEntry>& words) {
+  return std::any_of(words.begin(), words.end(), [](const syntax::ValueMapEntry& entry) { return entry.to.text != kUnknown; });
+}
+
+/// What the column's words say of the cell, and the cell itself where they say that it is unknown.
+ListCell mapped(const std::string& cell, const std::vector<syntax::ValueMapEntry>& words) {
   for (const syntax::ValueMapEntry& entry : words) {
     for (const syntax::NameRef& from : entry.from) {
-      if (from.text == cell) return entry.to.text;
+      if (from.text == cell) return entry.to.text == kUnknown ? ListCell{"", cell} : ListCell{entry.to.text, ""};
     }
   }
-  return {};
+  return isOfFlags(words) ? ListCell{} : ListCell{cell, ""};
 }
 
 /// "20.15; 20.16" -> both, without blanks around them; "" has none.
@@ -117,7 +123,7 @@ void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const
     if (document.list != nullptr && column.field.text != "code" && column.field.text != "name") {
       if (const size_t at = columnOf(column.field.text, column.column.text, true); at != kNoColumn) {
         more.emplace_back(at, &column);
-        document.columns.push_back({column.field.text, !column.values.empty()});
+        document.columns.push_back({column.field.text, isOfFlags(column.values)});
       }
       continue;
     }
@@ -127,7 +133,8 @@ void Checker::addClauses(DocumentInfo& document, const LoadedTable& table, const
   checkColumns(columns);
   for (const syntax::ColumnName& column : columns) {
     for (const syntax::ValueMapEntry& entry : column.values) {
-      if (entry.to.text != "true" && entry.to.text != "false") report(DiagKind::ColumnWords, entry.to.span, {entry.to.text});
+      if (entry.to.text != "true" && entry.to.text != "false" && entry.to.text != kUnknown)
+        report(DiagKind::ColumnWords, entry.to.span, {entry.to.text});
     }
   }
   const size_t id = columnOf("clause", "clause", true), alias = columnOf("alias", "alias", false),

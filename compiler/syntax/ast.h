@@ -46,8 +46,8 @@ struct Expr {
   bool inclusive = false;  // OrderedIs
   bool bracketed = false;  // written in round brackets
   bool since = false;      // DecisionIs: `since DAY`
-  bool asOf = false;       // DecisionIs: `as of DAY`
-  std::string body;        // DecisionIs: `by BODY`
+  bool asOf = false;       // DecisionIs, DecisionDay: `as of DAY`
+  std::string body;        // DecisionIs, DecisionDay: `by BODY`
   Span bodySpan;
   Span opSpan;  // the operator's words (`is at least`, `and`, `at most 15 of`), for messages
 };

@@ -61,6 +61,7 @@ std::string head(const Expr& e) {
     case ExprKind::Range: return "range";
     case ExprKind::Aggregate: return e.text;
     case ExprKind::DateOf: return "date-of " + quoted(e.text);
+    case ExprKind::DecisionDay: return std::string("decision-day") + (e.body.empty() ? "" : " by " + e.body) + (e.asOf ? " as-of" : "");
     case ExprKind::Where: return "where";
     case ExprKind::Binding: return "each " + e.text;
     case ExprKind::When: return "when";

@@ -360,12 +360,15 @@ void ExprBuilder::listed(std::vector<ExprId>& kids, const Syn& node) {
 void ExprBuilder::subjects(std::vector<ExprId>& kids, const Syn& node) {
   auto subject = node.kid(Rule::Value);
   if (!subject) return;
-  ExprId id = value(subject);
-  if (at(id).kind == ExprKind::Tuple) {
-    std::vector<ExprId> parts = at(id).kids;
+  addSubjects(kids, value(subject));
+}
+
+void ExprBuilder::addSubjects(std::vector<ExprId>& kids, ExprId subject) {
+  if (at(subject).kind == ExprKind::Tuple) {
+    std::vector<ExprId> parts = at(subject).kids;
     kids.insert(kids.end(), parts.begin(), parts.end());
   } else {
-    kids.push_back(id);
+    kids.push_back(subject);
   }
 }
 

@@ -51,6 +51,7 @@ class ExprBuilder {
   ExprId decisionIs(ExprId subject, const Syn& node);
   void symbolOperator(const Syn& node, const Token& token, Expr& compare);
   void subjects(std::vector<ExprId>& kids, const Syn& node);
+  void addSubjects(std::vector<ExprId>& kids, ExprId subject);
   void listed(std::vector<ExprId>& kids, const Syn& node);
   Operand tail(const Syn& node);
   ExprId quantifier(const Syn& node);
@@ -63,6 +64,8 @@ class ExprBuilder {
   ExprId postfix(ExprId object, const Syn& node);
   ExprId primary(const Syn& node);
   ExprId aggregate(const Syn& node);
+  ExprId decisionDay(const Syn& node, const std::vector<Syn>& factors);
+  void refuseReckoning(ExprId left, Span op);
   ExprId aggregateOf(const Syn& node, const Token& word, std::vector<ExprId> kids);
   std::vector<ExprId> args(std::optional<Syn> node);
 

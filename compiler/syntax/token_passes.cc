@@ -291,7 +291,7 @@ class Joiner {
 
   /// `cont of issues`. Behind `at most` and its kin, a name before `of` is the limit.
   void nearlyAggregate(Token& token, std::string_view text, std::vector<bool>::reference whereNext) {
-    for (std::string_view right : {"count", "sum", "min", "max", "latest", "earliest", "share", "date"}) {
+    for (std::string_view right : {"count", "sum", "min", "max", "latest", "earliest", "share", "date", "day"}) {
       if (!isMisspelt(text, right)) continue;
       reportMisspelt(diagnostics_, {file_, token.begin, token.end}, text, right);
       aggregate(token, right, whereNext);
@@ -309,6 +309,8 @@ class Joiner {
       token.kind = ShareOf;
     else if (text == "date")
       token.kind = DateOf;
+    else if (text == "day")
+      token.kind = DayOf;
     else
       return false;
     if (token.kind == CountWhere || token.kind == KeyedWhere || token.kind == ShareOf) whereNext = false;
@@ -376,7 +378,8 @@ void guardNesting(TokenStream& stream, FileId id, const Limits& limits, Diagnost
       case Dot:
       case CountOf:
       case Keyed:
-      case DateOf: ++run; break;
+      case DateOf:
+      case DayOf: ++run; break;
       case And:
       case Or:
       case Comma:

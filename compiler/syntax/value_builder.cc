@@ -68,6 +68,7 @@ ExprId ExprBuilder::value(std::optional<Syn> node) {
       left = right;
       continue;
     }
+    if (op) refuseReckoning(left, node->span(*op));
     left = make(ExprKind::Arith, cover(at(left).span, at(right).span), {left, right});
     at(left).arith = op && op->kind == TokenKind::Minus ? ArithOp::Subtract : ArithOp::Add;
     if (op) at(left).opSpan = node->span(*op);
@@ -170,6 +171,7 @@ ExprId ExprBuilder::aggregate(const Syn& node) {
   const Token* word = node.firstToken();
   std::vector<Syn> factors = node.kids(Rule::Factor);
   if (!word || factors.empty()) return error(node.span());
+  if (word->kind == TokenKind::DayOf) return decisionDay(node, factors);
   if (word->kind == TokenKind::DateOf) {
     ExprId instant = factor(factors[0]);
     ExprId id = make(ExprKind::DateOf, node.span(), {instant});
@@ -186,6 +188,29 @@ ExprId ExprBuilder::aggregate(const Syn& node) {
   ExprId members = setOf(population, node.has(TokenKind::In), std::nullopt);
   ExprId key = keyed ? factor(factors.back()) : kNoExpr;
   return aggregateOf(node, *word, {members, key, quantile});
+}
+
+/// `day of D by BODY for (x, y) as of DAY`.
+ExprId ExprBuilder::decisionDay(const Syn& node, const std::vector<Syn>& factors) {
+  const bool asOf = node.has(TokenKind::AsOf) && factors.size() > 2;
+  std::vector<ExprId> kids{factor(factors[0])};
+  if (factors.size() > 1) addSubjects(kids, factor(factors[1]));
+  if (asOf) kids.push_back(factor(factors[2]));
+  ExprId id = make(ExprKind::DecisionDay, node.span(), std::move(kids));
+  at(id).asOf = asOf;
+  at(id).opSpan = node.span(*node.firstToken());
+  if (const Token* body = node.token(TokenKind::Name)) {
+    at(id).body = node.text(*body);
+    at(id).bodySpan = node.span(*body);
+  }
+  return id;
+}
+
+/// `day of D for x as of d - 1 days`: behind `is granted … as of` it is the day before d, here it would be a day before the decision's.
+void ExprBuilder::refuseReckoning(ExprId left, Span op) {
+  const Expr& day = at(left);
+  if (day.kind != ExprKind::DecisionDay || !day.asOf || day.bracketed) return;
+  diagnostics_.add(DiagKind::DayThenReckoning, op, {slice(at(day.kids.back()).span), slice(op)});
 }
 
 /// Of the set, the key and the quantile.

@@ -40,7 +40,7 @@ def assure(records):
     for phase in programme.pits + [programme.sct] + programme.sits:
         reported(records, phase)
     keep["completion-notices"], keep["regression-proposals"], keep["document-provisions"] = [], [], []
-    keep["completion-reviews"], keep["completion-determinations"] = [], []
+    keep["completion-reviews"] = []
     for phase in programme.sits:
         concluded(records, phase)
     for phase in programme.pits + [programme.sct] + programme.sits:
@@ -157,7 +157,6 @@ def concluded(records, phase):
     end = records.programme.sits[0].after
     consulted(records, phase)
     records.kept["completion-reviews"].append({"phase": phase.id, "held-on": end(9).isoformat()})
-    records.kept["completion-determinations"].append({"phase": phase.id, "determined-on": end(14).isoformat()})
     records.kept["completion-notices"] += [
         {"phase": phase.id, "recipient": recipient, "notified-on": end(9).isoformat()}
         for recipient in ("SecretaryOfState", "Authority", "Panel", "Parties")]

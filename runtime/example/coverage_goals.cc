@@ -255,6 +255,7 @@ class Collector {
     const ir::Node& node = p_.node(id);
     switch (node.op) {
       case Op::DecisionIs:
+      case Op::DecisionDay:
       case Op::InterpretationChoice:
       case Op::GateIsMet:
       case Op::Collection: return true;

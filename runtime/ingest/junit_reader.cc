@@ -17,6 +17,7 @@ struct Suite : ReportSuite {
   // Elements that tell of a failure or an error, in it and in the suites inside it: some tools count these.
   uint64_t failures = 0, errors = 0;
   uint64_t outside = 0;  // failures outside test cases, likewise
+  uint64_t untimed = 0;  // its own test cases that passed and took no time at all
 };
 
 /// Attributes and properties of one test case.
@@ -123,7 +124,7 @@ class JunitReader : public ElementReport<Element> {
     if (depth_ == suites_.size()) suites_.emplace_back();
     Suite& suite = suites_[depth_];
     suite.reset(place, element);
-    suite.failures = suite.errors = suite.outside = 0;
+    suite.failures = suite.errors = suite.outside = suite.untimed = 0;
     addAttributes(suite, suite.memory, place, attributes);
     const std::string_view outer = depth_ > 0 ? suites_[depth_ - 1].path : std::string_view();
     suite.path = joinPath(suite.memory, outer, element == "testsuite" ? suite.attribute("name").text : "", place);
@@ -142,12 +143,24 @@ class JunitReader : public ElementReport<Element> {
       giveFailureOutside(suite.place, fmt::format("a suite that says \"{}\" without a failing test in it,", cutMessage(word)));
     }
     compareCounters(suite);
+    refuseUncounted(suite);
     --depth_;
     if (depth_ == 0) return;
     suites_[depth_ - 1].deep.add(suite.deep);
     suites_[depth_ - 1].failures += suite.failures;
     suites_[depth_ - 1].errors += suite.errors;
     suites_[depth_ - 1].outside += suite.outside;
+  }
+
+  /// Jest's reporter writes `test.todo(…)`, which nobody executed, as a test case that passed; its suite does not count it.
+  void refuseUncounted(const Suite& suite) {
+    const std::optional<uint64_t> claimed = claimedCount(suite.attribute("tests").text);
+    if (!claimed || *claimed >= suite.own.cases || suite.untimed == 0) return;
+    refuse(suite.place,
+           fmt::format("<{}> says tests=\"{}\", but {} test cases are there, and of those that passed {} took no time: which of them were "
+                       "executed, nobody can say",
+                       suite.element, suite.attribute("tests").text, suite.own.cases, suite.untimed),
+           "let the tool leave out what is only planned (`test.todo`), or write it as skipped");
   }
 
   /// Of the suite's own words for its outcome the one that says it failed, or that nobody knows.
@@ -330,7 +343,10 @@ class JunitReader : public ElementReport<Element> {
     last.time = case_.attribute("time");
     emit(last, count, count);
     inCase_ = false;
-    if (depth_ > 0) suites_[depth_ - 1].own.add(verdict.status);
+    if (depth_ == 0) return;
+    suites_[depth_ - 1].own.add(verdict.status);
+    const bool untimed = last.time.present() && last.time.text.find_first_not_of("0.") == std::string_view::npos;
+    if (verdict.status == CaseStatus::Passed && untimed) ++suites_[depth_ - 1].untimed;
   }
 
   Cell fromSuites(std::string_view name) const {

@@ -7,6 +7,7 @@
 
 #include "compiler/ir/walk.h"
 #include "compiler/support/calendar_date.h"
+#include "runtime/interpret/evaluator_parts.h"
 #include "runtime/interpret/wording.h"
 #include "runtime/table/zone.h"
 
@@ -509,7 +510,16 @@ DecisionState stateFrom(const ir::Decision& decision, const table::DecisionRows&
     state.candidates = anyOutcome(decision, onlyBody);
     return state;
   }
-  std::vector<ir::Id> candidates = state.open ? state.candidates : std::vector<ir::Id>{state.outcome};
+  std::vector<ir::Id> candidates;
+  std::vector<std::optional<int64_t>> days;
+  const auto take = [&](const DecisionState& way) {
+    if (way.open)
+      candidates.insert(candidates.end(), way.candidates.begin(), way.candidates.end());
+    else
+      candidates.push_back(way.outcome);
+    days.push_back(way.from != nullptr ? std::optional(way.from->date) : std::nullopt);
+  };
+  take(state);
   bool alike = true;
   for (size_t way = 1; way < size_t{1} << perhaps.size(); ++way) {
     Rows tried = applied;
@@ -518,19 +528,15 @@ DecisionState stateFrom(const ir::Decision& decision, const table::DecisionRows&
     }
     const DecisionState other = stateOf(decision, all, tried, onlyBody);
     alike = alike && other.open == state.open && other.outcome == state.outcome && other.candidates == state.candidates;
-    if (other.open)
-      candidates.insert(candidates.end(), other.candidates.begin(), other.candidates.end());
-    else
-      candidates.push_back(other.outcome);
+    take(other);
   }
-  if (alike) return state;
-  std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
-  state.open = true;
-  state.why = reasons.front().open;
-  state.detail = reasons.front().why;
+  sortUnique(candidates);
+  sortUnique(days);
+  if (alike && state.open) return state;
   state.candidates = std::move(candidates);
-  state.from = nullptr;
+  if (!alike) state.open = true, state.from = nullptr;
+  if (alike) state.days = std::move(days);
+  if (!alike || state.days.size() > 1) state.why = reasons.front().open, state.detail = reasons.front().why;
   return state;
 }
 

@@ -12,8 +12,9 @@ namespace tollgate::interpret {
 
 struct DecisionState {
   bool open = false;
-  ir::Id outcome = ir::kNone;      // where not open
-  std::vector<ir::Id> candidates;  // where open
+  ir::Id outcome = ir::kNone;                // where not open
+  std::vector<ir::Id> candidates;            // where open; else the outcome alone
+  std::vector<std::optional<int64_t>> days;  // where not open: on which it was decided, or may have been; nullopt: by nobody
   table::Why why = table::Why::Awaiting;
   std::string detail;                        // where a row may or may not be applied: why that is not settled
   ir::Id awaiting = ir::kNone;               // body of the first step not taken
@@ -22,7 +23,7 @@ struct DecisionState {
   std::optional<int64_t> after;              // `since DAY`: what is dated up to this day does not count; none if nothing is
 };
 
-/// On what a DecisionIs asks, with the values of its kids.
+/// On what a DecisionIs or DecisionDay asks, with the values of its kids.
 struct DecisionAsked {
   std::vector<int64_t> subjects;
   std::optional<int64_t> since;  // `since DAY`

@@ -88,6 +88,7 @@ Possible Evaluator::value(ir::Id id, const Binding* env) {
     case Op::Select: return select(node, env);
     case Op::DateOf: return dateOf(node, env);
     case Op::CorrespondingDay: return correspondingDay(node, env);
+    case Op::DecisionDay: return decisionDay(node, env);
     case Op::Count:
     case Op::Sum:
     case Op::Minimum:
@@ -478,6 +479,7 @@ Truth Evaluator::condition(ir::Id id, const Binding* env) {
     case Op::Select:
     case Op::DateOf:
     case Op::CorrespondingDay:
+    case Op::DecisionDay:
     case Op::Collection:
     case Op::EnumValues:
     case Op::SetOf:

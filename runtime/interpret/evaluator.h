@@ -264,7 +264,16 @@ class Evaluator {
   std::vector<int64_t> elementsOf(ir::Id record, ir::Id field, int64_t row, const Scalar& value) const;
   Possible interpretation(ir::Id id);
   FactId interpretationFact(ir::Id id);
+  /// Every combination of the possible values of its kids: each asks for a decision of its own. None if there are too many, or one is
+  /// absent.
+  std::optional<std::vector<std::vector<int64_t>>> askedOf(const ir::Node& node, const Binding* env, Truth& whenEmpty);
+  const DecisionState& stateOnce(const ir::Node& node, const DecisionAsked& asked);
+  /// The fact that leaves it open: which of the state's candidates is the outcome.
+  Possible readDecision(const ir::Node& node, const DecisionAsked& asked, const DecisionState& state);
+  /// The outcome that is supposed: what is supposed to be decided is decided now.
+  const std::optional<Scalar>* takenNow(const ir::Node& node, const DecisionAsked& asked);
   Truth decision(const ir::Node& node, const Binding* env);
+  Possible decisionDay(const ir::Node& node, const Binding* env);
   Truth gateIsMet(const ir::Node& node, const Binding* env);
   Possible call(const ir::Node& node, const Binding* env);
   Possible apply(const ir::Node& node, std::vector<Possible> arguments, const Binding* env);

@@ -206,66 +206,90 @@ FactId Evaluator::interpretationFact(ir::Id id) {
   });
 }
 
-Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
-  // Every combination of the subjects' possible values; each names a fact of its own.
+std::optional<std::vector<std::vector<int64_t>>> Evaluator::askedOf(const ir::Node& node, const Binding* env, Truth& whenEmpty) {
   std::vector<std::vector<int64_t>> tuples{{}};
-  bool loose = false;
-  Truth result(0);
   for (ir::Id kid : node.kids) {
     const Possible subject = value(kid, env);
-    result = result | subject.whenEmpty;
-    if (subject.any || subject.range || subject.options.size() * tuples.size() > 64) loose = true;
+    whenEmpty = whenEmpty | subject.whenEmpty;
+    if (subject.any || subject.range || subject.options.size() * tuples.size() > 64) return std::nullopt;
     std::vector<std::vector<int64_t>> next;
     for (const auto& tuple : tuples) {
       for (const Scalar& option : subject.options) {
-        if (option.absent) {
-          loose = true;
-          continue;
-        }
+        if (option.absent) return std::nullopt;
         next.push_back(tuple);
         next.back().push_back(static_cast<int64_t>(option.a));
       }
     }
     tuples = std::move(next);
-    if (loose) return result | Truth::unknown();
   }
-  const ir::Decision& declared = program_.decisions[node.index];
-  for (auto& tuple : tuples) {
-    const DecisionAsked asked = decisionAsked(data_, node, std::move(tuple));
-    // What is supposed to be decided is decided now.
-    const bool now = node.body == ir::kNone && asked.ofToday(data_);
-    if (const auto* outcome = now ? taken(decisionTaken(node.index, asked.subjects)) : nullptr) {
+  return tuples;
+}
+
+const DecisionState& Evaluator::stateOnce(const ir::Node& node, const DecisionAsked& asked) {
+  const std::tuple key(node.index, node.body, decisionRows(asked.subjects, asked.since, asked.asOf));
+  const auto known = decisionStates_.find(key);
+  return known != decisionStates_.end() ? known->second : decisionStates_.emplace(key, stateOf(node, asked)).first->second;
+}
+
+Possible Evaluator::readDecision(const ir::Node& node, const DecisionAsked& asked, const DecisionState& state) {
+  return readFact({FactKind::Decision, node.index, node.body, decisionRows(asked.subjects, state.after, asked.asOf)}, [&] {
+    Fact fact;
+    for (ir::Id candidate : state.candidates) fact.candidates.addOption({candidate, 1, false});
+    fact.finite = true;
+    fact.why = state.why;
+    fact.detail = state.detail;
+    fact.awaiting = state.awaiting;
+    if (state.after) fact.since = asked.since;
+    fact.asOf = asked.asOf;
+    const ir::Decision& declared = program_.decisions[node.index];
+    for (size_t i = 0; i < asked.subjects.size(); ++i) {
+      if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, asked.subjects[i]});
+    }
+    return fact;
+  });
+}
+
+const std::optional<Scalar>* Evaluator::takenNow(const ir::Node& node, const DecisionAsked& asked) {
+  return node.body == ir::kNone && asked.ofToday(data_) ? taken(decisionTaken(node.index, asked.subjects)) : nullptr;
+}
+
+Truth Evaluator::decision(const ir::Node& node, const Binding* env) {
+  Truth result(0);
+  const auto tuples = askedOf(node, env, result);
+  if (!tuples || tuples->empty()) return result | Truth::unknown();
+  for (const std::vector<int64_t>& tuple : *tuples) {
+    const DecisionAsked asked = decisionAsked(data_, node, tuple);
+    if (const auto* outcome = takenNow(node, asked)) {
       result = result | Truth::of((*outcome)->a == static_cast<Wide>(node.outcome));
       continue;
     }
-    std::vector<int64_t> key = decisionRows(asked.subjects, asked.since, asked.asOf);
-    auto known = decisionStates_.find({node.index, node.body, key});
-    if (known == decisionStates_.end()) {
-      known = decisionStates_.emplace(std::tuple(node.index, node.body, key), stateOf(node, asked)).first;
-    }
-    const DecisionState& state = known->second;
+    const DecisionState& state = stateOnce(node, asked);
     if (!state.open) {
       result = result | Truth::of(state.outcome == node.outcome);
       continue;
     }
-    key = decisionRows(asked.subjects, state.after, asked.asOf);
-    const Possible outcome = readFact({FactKind::Decision, node.index, node.body, key}, [&] {
-      Fact fact;
-      for (ir::Id candidate : state.candidates) fact.candidates.addOption({candidate, 1, false});
-      fact.finite = true;
-      fact.why = state.why;
-      fact.detail = state.detail;
-      fact.awaiting = state.awaiting;
-      if (state.after) fact.since = asked.since;
-      fact.asOf = asked.asOf;
-      for (size_t i = 0; i < asked.subjects.size(); ++i) {
-        if (declared.subjects[i].kind == TypeKind::Ref) fact.owners.push_back({declared.subjects[i].id, asked.subjects[i]});
-      }
-      return fact;
-    });
-    result = result | compare(Op::Equal, outcome, Possible::integer(node.outcome), {});
+    result = result | compare(Op::Equal, readDecision(node, asked, state), Possible::integer(node.outcome), {});
   }
-  return tuples.empty() ? result | Truth::unknown() : result;
+  return result;
+}
+
+Possible Evaluator::decisionDay(const ir::Node& node, const Binding* env) {
+  Possible result;
+  const auto tuples = askedOf(node, env, result.whenEmpty);
+  if (!tuples || tuples->empty()) return anythingOf(node.type, result.whenEmpty);
+  for (const std::vector<int64_t>& tuple : *tuples) {
+    const DecisionAsked asked = decisionAsked(data_, node, tuple);
+    if (takenNow(node, asked) != nullptr) {
+      result.addOption({data_.asOf, 1, false});
+      continue;
+    }
+    const DecisionState& state = stateOnce(node, asked);
+    // With the same outcome on any of several days it is open all the same.
+    if (state.open || state.days.size() > 1) readDecision(node, asked, state);
+    if (state.open) result.include(anythingOf(node.type, Truth(0)));
+    for (const std::optional<int64_t>& day : state.days) result.addOption(day ? Scalar{*day, 1, false} : Scalar::none());
+  }
+  return result;
 }
 
 Truth Evaluator::gateIsMet(const ir::Node& node, const Binding* env) {

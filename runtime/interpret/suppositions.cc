@@ -104,7 +104,7 @@ const Evaluator::Reach& Evaluator::reach(ir::Id id) {
       open.push_back(program_.functions[node.index].body);
     }
     if (node.op == Op::Field) r.fields.insert({program_.node(node.kids[0]).type.id, node.index});
-    if (node.op == Op::DecisionIs) r.decisions.insert(node.index);
+    if (node.op == Op::DecisionIs || node.op == Op::DecisionDay) r.decisions.insert(node.index);
     if (node.op == Op::InterpretationChoice) r.interpretations.insert(node.index);
     open.insert(open.end(), node.kids.begin(), node.kids.end());
   }

@@ -328,6 +328,10 @@ Lowering::Value Lowering::value(ir::Id id, const Scope* scope) {
       fail("a set as a value");
       result = unknownValue(node.type);
       break;
+    case Op::DecisionDay:
+      fail("the day of a decision within a row's condition");
+      result = unknownValue(node.type);
+      break;
     case Op::GateIsMet:
     case Op::DecisionIs:
     case Op::And:
@@ -400,6 +404,7 @@ Tri Lowering::truth(ir::Id id, const Scope* scope) {
     case Op::Select:
     case Op::DateOf:
     case Op::CorrespondingDay:
+    case Op::DecisionDay:
     case Op::Collection:
     case Op::EnumValues:
     case Op::SetOf:

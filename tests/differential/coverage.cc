@@ -40,6 +40,7 @@ const char* nameOf(Op op) {
     case Op::ForEach: return "for each";
     case Op::GateIsMet: return "gate is met";
     case Op::DecisionIs: return "decision";
+    case Op::DecisionDay: return "day of a decision";
     case Op::InterpretationChoice: return "interpretation";
     case Op::In: return "membership";
     case Op::IsPresent: return "is present";
@@ -76,6 +77,7 @@ const std::vector<std::string>& required() {
                                                      "for each",
                                                      "gate is met",
                                                      "decision",
+                                                     "day of a decision",
                                                      "interpretation",
                                                      "membership",
                                                      "is present",

@@ -141,12 +141,15 @@ TEST_CASE("ctrf: what is odd in the whole file") {
       "deviation: f:1:1: there is no reportFormat\ndeviation: f:1:1: there is no specVersion\n"
       "deviation: f:1:73: summary says tests 2, but 1 is there\ndeviation: f:1:84: summary says passed 1, but 1 is there\n"
       "deviation: f:1:156: what is said of the run stands behind its tests: it does not reach them\n");
-  const auto failed = [](const char* count) {
-    return ctrf(R"({"reportFormat":"CTRF","specVersion":"1.0.0","results":{"summary":{"failed":)" + std::string(count) +
+  const auto failed = [](const std::string& count, const std::string& tests) {
+    return ctrf(R"({"reportFormat":"CTRF","specVersion":"1.0.0","results":{"summary":{"failed":)" + count + R"(,"tests":)" + tests +
                 R"(},"tests":[{"name":"a","status":"passed","retries":1,"retryAttempts":[{"attempt":1,"status":"failed"}]}]}})");
   };
-  CHECK(failed("1").find("deviation: f:1:77: summary says failed 1, but 0 are there\n") != std::string::npos);  // an attempt
-  CHECK(failed("2") ==
+  CHECK(failed("1", "2").find("deviation: f:1:77: summary says failed 1, but 0 are there\n") != std::string::npos);  // an attempt
+  const std::string refused = "refused: f:1:77: summary says failed 1, but 0 are there; ";
+  CHECK(failed("1", "1").starts_with(refused));  // attempts are not counted, so another test failed
+  CHECK(failed("1", "null").starts_with(refused));
+  CHECK(failed("2", "3") ==
         "refused: f:1:77: summary says failed 2, but 0 are there; what failed is not in the file, so nothing in it is counted; let the "
         "tool write its results again\n");
   CHECK(ctrf(R"({"reportFormat":"CTRF","specVersion":"0.0.0","results":{"tests":[]}})") == "deviation: f:1:1: there is no summary\n");

@@ -346,3 +346,22 @@ TEST_CASE("junit: limits have names") {
         "refused: f:1:12: a tag or comment is longer than 200000 bytes; raise the limit with `--limit "
         "record-bytes=N` (now 200000)\n");
 }
+
+// As jest-junit 16 writes `test('s pass')`, `test.skip('s skip')` and `test.todo('s todo')`.
+TEST_CASE("junit: a suite that does not count a test case that took no time") {
+  const auto suite = [](const std::string& tests, const std::string& time) {
+    return junit(
+        "<testsuites name=\"jest tests\" tests=\"3\" failures=\"0\" errors=\"0\" time=\"0.7\">\n<testsuite name=\"s\" errors=\"0\" "
+        "failures=\"0\" skipped=\"1\" tests=\"" +
+        tests +
+        "\">\n<testcase name=\"s pass\" time=\"0.003\"/><testcase name=\"s skip\" "
+        "time=\"0\"><skipped/></testcase><testcase name=\"s todo\" time=\"" +
+        time + "\"/></testsuite></testsuites>");
+  };
+  CHECK(suite("2", "0").find(
+            "refused: f:2:1: <testsuite> says tests=\"2\", but 3 test cases are there, and of those that passed 1 took no time: "
+            "which of them were executed, nobody can say; ") != std::string::npos);
+  CHECK(suite("2", "0.000").find("refused: ") != std::string::npos);
+  CHECK(suite("2", "0.001").find("refused: ") == std::string::npos);
+  CHECK(suite("3", "0").find("refused: ") == std::string::npos);
+}

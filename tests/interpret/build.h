@@ -163,6 +163,11 @@ class Build {
     p.nodes[id].body = body;
     return id;
   }
+  Id decisionDay(Id decision, std::vector<Id> subjects, std::optional<Id> asOf) {
+    const Id id = asked(node(Op::DecisionDay, {TypeKind::Date}, std::move(subjects), decision), std::nullopt, asOf);
+    p.nodes[id].type = ir::dayType(p, p.nodes[id]);
+    return id;
+  }
   Id asked(Id decisionIs, std::optional<Id> since, std::optional<Id> asOf) {
     ir::Node& asked = p.nodes[decisionIs];
     asked.since = since.has_value(), asked.asOf = asOf.has_value();

@@ -462,20 +462,47 @@ Oracle::Val Oracle::latest(const ir::Node& node, const Bindings& env, bool outer
 
 // What was decided from one day to another: of rows that have a day alone, nothing is open where all of them are there.
 std::optional<ir::Id> Oracle::decidedWithin(ir::Id id, const std::vector<int64_t>& subjects, int64_t first, int64_t last) const {
+  const table::DecisionRow* row = rowWithin(id, subjects, first, last);
+  return row != nullptr ? std::optional(row->outcome) : std::nullopt;
+}
+
+const table::DecisionRow* Oracle::rowWithin(ir::Id id, const std::vector<int64_t>& subjects, int64_t first, int64_t last) const {
   const ir::Decision& decision = p_.decisions[id];
   if (!data_.decisions[id].given || !data_.decisions[id].further.empty()) {
     if (wholeCollectionsOnly) throw OpenCell();
     throw NotAnswered("records of a decision may be missing");
   }
   if (!decision.notBefore.empty()) throw NotAnswered("`not before` of other days");
-  std::optional<ir::Id> outcome;
+  const table::DecisionRow* inForce = nullptr;
   for (const ir::DecisionStep& step : decision.steps) {
     for (const table::DecisionRow& row : data_.decisions[id].rows) {
       const bool decided = row.act == table::DecisionRow::Act::Decided && row.body == step.body && row.subjects == subjects;
-      if (decided && row.date >= first && row.date <= last) outcome = row.outcome;
+      if (decided && row.date >= first && row.date <= last) inForce = &row;
     }
   }
-  return outcome;
+  return inForce;
+}
+
+std::optional<std::vector<int64_t>> Oracle::knownKids(const ir::Node& node, const Bindings& env, bool outer) {
+  std::vector<int64_t> known;
+  for (ir::Id kid : node.kids) {
+    const Val v = value(kid, env, outer);
+    if (v.absent || v.unknown != 0) return std::nullopt;
+    known.push_back(static_cast<int64_t>(v.a));
+  }
+  return known;
+}
+
+// Of what nobody has decided yet the day is open, unless it was to be by another day, or something holds until then.
+Oracle::Val Oracle::decisionDay(const ir::Node& node, const Bindings& env, bool outer) {
+  std::optional<std::vector<int64_t>> known = knownKids(node, env, outer);
+  if (!known) throw NotAnswered("the day of a decision on what is absent");
+  int64_t asOf = data_.asOf;
+  if (node.asOf) asOf = std::min(asOf, known->back()), known->pop_back();
+  const table::DecisionRow* row = rowWithin(node.index, *known, INT64_MIN, asOf);
+  if (row != nullptr) return Val::of(row->date);
+  if (asOf == data_.asOf && p_.decisions[node.index].whileUndecided == ir::kNone) throw OpenCell();
+  return Val::none();
 }
 
 // What is decided from a day on: where nothing is, it is as open as the decision itself, or once more where it was decided before.
@@ -514,6 +541,7 @@ Oracle::Val Oracle::value(ir::Id id, const Bindings& env, bool outer) {
       if (node.type.kind == TypeKind::Number) return Val::of(sortable(std::bit_cast<double>(slot.value)));
       return Val::of(slot.value, slot.denominator);
     }
+    case Op::DecisionDay: return decisionDay(node, env, outer);
     case Op::Call: {
       const ir::Function& function = p_.functions[node.index];
       Bindings inner = env;
@@ -630,12 +658,9 @@ Truths Oracle::truth(ir::Id id, const Bindings& env, bool outer) {
       return ofBool(std::find(in.begin(), in.end(), static_cast<int64_t>(v.a)) != in.end());
     }
     case Op::DecisionIs: {
-      std::vector<int64_t> subjects;
-      for (ir::Id kid : node.kids) {
-        const Val v = value(kid, env, outer);
-        if (v.absent || v.unknown != 0) return kU;
-        subjects.push_back(static_cast<int64_t>(v.a));
-      }
+      std::optional<std::vector<int64_t>> known = knownKids(node, env, outer);
+      if (!known) return kU;
+      std::vector<int64_t>& subjects = *known;
       const auto takeDay = [&](bool isThere, int64_t otherwise) {
         if (!isThere) return otherwise;
         const int64_t day = subjects.back();

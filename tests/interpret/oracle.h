@@ -122,6 +122,9 @@ class Oracle {
   Truths quantifier(const ir::Node& node, const Bindings& env, bool outer);
   Truths whenEmpty(const ir::Node& node, bool outer, Truths sum);
   Val latest(const ir::Node& node, const Bindings& env, bool outer);
+  const table::DecisionRow* rowWithin(ir::Id decision, const std::vector<int64_t>& subjects, int64_t first, int64_t last) const;
+  std::optional<std::vector<int64_t>> knownKids(const ir::Node& node, const Bindings& env, bool outer);
+  Val decisionDay(const ir::Node& node, const Bindings& env, bool outer);
   std::optional<ir::Id> decidedWithin(ir::Id decision, const std::vector<int64_t>& subjects, int64_t first, int64_t last) const;
   std::optional<ir::Id> decidedSince(ir::Id decision, const std::vector<int64_t>& subjects, int64_t since) const;
   void count(const ir::Gate& gate, const ir::Criterion* criterion, const Bindings& env);

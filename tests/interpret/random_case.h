@@ -330,6 +330,12 @@ class RandomCase {
           return chance(50) ? b_.get(e.node, at_) : b_.date(below(30));
         };
         const std::optional<Id> since = day(25), asOf = day(25);
+        if (chance(25)) {
+          const Id decided = b_.decisionDay(decision, {e.node}, asOf);
+          const Id test = b_.compare(comparison(), decided, since.value_or(b_.date(below(30))));
+          if (!b_.typeOf(decided).optional) return test;
+          return chance(50) ? b_.both(b_.present(decided), test) : b_.either(b_.absent(decided), test);
+        }
         return b_.asked(b_.decisionIs(decision, {e.node}, below(2)), since, asOf);
       }
       case 6: return b_.equal(b_.choice(0), b_.constant(enumType(b_.p.interpretations[0].choices), below(2)));

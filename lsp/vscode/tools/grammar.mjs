@@ -420,7 +420,7 @@ export const grammar = {
         ),
         { match: `${BEFORE}(?:includes|lists)(?=\\s+\\w)`, name: "keyword.operator.wordlike.comparison.gate" },
         words("keyword.operator.wordlike.logical.gate", "and", "or", "not", "implies", "nor"),
-        { match: `${BEFORE}(?:count|sum|min|max|share|latest|earliest|date)(?=\\s+of\\s)`, name: "support.function.gate" },
+        { match: `${BEFORE}(?:count|sum|min|max|share|latest|earliest|date|day)(?=\\s+of\\s)`, name: "support.function.gate" },
         { match: `${BEFORE}percentile(?=\\s+[\\d(A-Za-z]\\S*\\s+of\\s)`, name: "support.function.gate" },
         { match: `${BEFORE}corresponding-day(?=\\()`, name: "support.function.gate" },
         { match: `${BEFORE}than${AFTER}`, name: "keyword.operator.wordlike.comparison.gate" },
