@@ -92,7 +92,8 @@ interpretationHead : K_INTERPRETATION NAME text? ;
 interpretationLine : ( under | either | proposal | toBeAgreed | unknown ) NEWLINE ;
 either : K_EITHER INDENT choiceLine+ DEDENT ;
 choiceLine : NAME text? NEWLINE ;
-proposal : ( K_PROPOSED | K_AGREED ) NAME? K_BY NAME (K_ON DATE)? (K_REF text)? (K_FINGERPRINT WORD)? ;
+// `refused` is a word of packs alone.
+proposal : ( K_PROPOSED | K_AGREED | K_REFUSED ) NAME? K_BY NAME (K_ON DATE)? (K_REF text)? (K_FINGERPRINT WORD)? ;
 toBeAgreed : K_TO_BE_AGREED K_BY NAME ;
 
 // Of an interpretation that another module declares.

@@ -89,7 +89,8 @@ bool agrees(std::string_view agreed, std::string_view fingerprint) {
 }
 
 bool hasAgreedText(const ir::Pack& pack) {
-  return std::any_of(pack.agreed.begin(), pack.agreed.end(), [](const ir::PackStatement& agreed) { return !agreed.fingerprint.empty(); });
+  const auto names = [](const ir::PackStatement& statement) { return !statement.fingerprint.empty(); };
+  return std::any_of(pack.agreed.begin(), pack.agreed.end(), names) || std::any_of(pack.refused.begin(), pack.refused.end(), names);
 }
 
 bool isToOther(const ir::PackStatement& agreed, std::string_view own) {
@@ -107,9 +108,15 @@ void addOnce(std::vector<std::string>& texts, const std::string& text) {
 std::vector<std::string> agreedBy(Fingerprints& prints, const ir::Program& program, Id id, int64_t day) {
   const ir::Pack& pack = program.packs[id];
   const std::string own = hasAgreedText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
+  const auto counts = [&](const ir::PackStatement& statement) {
+    return statement.on && *statement.on <= day && !isToOther(statement, own);
+  };
   std::vector<std::string> bodies;
   for (const ir::PackStatement& statement : pack.agreed) {
-    if (statement.on && *statement.on <= day && !isToOther(statement, own)) addOnce(bodies, statement.body);
+    const bool takenBack = std::any_of(pack.refused.begin(), pack.refused.end(), [&](const ir::PackStatement& refused) {
+      return counts(refused) && refused.body == statement.body && *refused.on >= *statement.on;
+    });
+    if (counts(statement) && !takenBack) addOnce(bodies, statement.body);
   }
   return bodies;
 }
@@ -118,7 +125,7 @@ std::string agreementText(Fingerprints& prints, const ir::Program& program, Id i
   const ir::Pack& pack = program.packs[id];
   const std::string own = hasAgreedText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
   const std::vector<std::string> agreed = agreedBy(prints, program, id, day);
-  std::vector<std::string> another, proposed;
+  std::vector<std::string> another, proposed, refused;
   for (const ir::PackStatement& statement : pack.agreed) {
     if (!statement.on)
       addOnce(another, fmt::format("{} names no day of its agreement", statement.body));
@@ -129,7 +136,11 @@ std::string agreementText(Fingerprints& prints, const ir::Program& program, Id i
   for (const ir::PackStatement& statement : pack.proposed) {
     if (!statement.on || *statement.on <= day) addOnce(proposed, statement.body);
   }
+  for (const ir::PackStatement& statement : pack.refused) {
+    if (statement.on && *statement.on <= day && !isToOther(statement, own)) addOnce(refused, statement.body);
+  }
   std::string text = !agreed.empty()     ? fmt::format("agreed by {}", fmt::join(agreed, " and "))
+                     : !refused.empty()  ? fmt::format("refused by {}", fmt::join(refused, " and "))
                      : !another.empty()  ? "not agreed"
                      : !proposed.empty() ? fmt::format("only proposed by {}", fmt::join(proposed, " and "))
                                          : "not proposed";

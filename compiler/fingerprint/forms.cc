@@ -112,7 +112,7 @@ std::vector<std::string> FormWriter::citations(const std::vector<ir::Citation>& 
 
 NormalForm FormWriter::pack(const ir::Pack& declared, Id id) {
   const auto& [name, version, release, phase, groups, tests, because, varies, variesVersion, variesFingerprint, variesSpan, deviations,
-               fields, proposed, agreed, meta] = declared;
+               fields, proposed, agreed, refused, meta] = declared;
   std::vector<std::string> all;
   for (Id i = 0; i < tests.size(); ++i) all.push_back(named({PartKind::Test, i, id}));
   NormalForm form("pack");

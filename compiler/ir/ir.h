@@ -293,6 +293,12 @@ struct Entry {
   std::string file;     // the file that lists it,
   int64_t line = 0;     // and where
 };
+/// A document that says which edition it is: whoever reads a citation has to know.
+struct Document {
+  std::string name, edition;
+  std::optional<int64_t> dated;
+  Meta meta;
+};
 struct Register {
   std::string name, version;
   std::string document;               // that it is of; "" for none
@@ -347,7 +353,7 @@ struct Deviation {
   Span span;
 };
 
-/// A line of a pack: `proposed by BODY on DATE`, `agreed by BODY on DATE ref "…" fingerprint …`.
+/// A line of a pack: `proposed by BODY on DATE`, `agreed by BODY on DATE ref "…" fingerprint …`, `refused by …`.
 struct PackStatement {
   std::string body;
   std::optional<int64_t> on;
@@ -365,8 +371,8 @@ struct Pack {
   std::string variesVersion, variesFingerprint;
   Span variesSpan;  // of variesFingerprint
   std::vector<Deviation> deviations;
-  std::vector<std::pair<Id, Value>> fields;     // of the record whose collection is `packs`
-  std::vector<PackStatement> proposed, agreed;  // as written
+  std::vector<std::pair<Id, Value>> fields;              // of the record whose collection is `packs`
+  std::vector<PackStatement> proposed, agreed, refused;  // as written
   Meta meta;
 };
 
@@ -518,6 +524,7 @@ struct Program {
   std::vector<Interpretation> interpretations;
   std::vector<Decision> decisions;
   std::vector<Source> sources;
+  std::vector<Document> documents;
   std::vector<Register> registers;
   std::vector<Pack> packs;
   std::vector<Gate> gates;

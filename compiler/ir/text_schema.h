@@ -316,6 +316,15 @@ void fields(Io& io, typename Io::template Ref<Entry> declaration) {
 }
 
 template <class Io>
+void fields(Io& io, typename Io::template Ref<Document> declaration) {
+  auto& [name, edition, dated, meta] = declaration;
+  io.name(name);
+  textLine(io, "edition", edition);
+  dateLine(io, "dated", dated);
+  fields(io, meta);
+}
+
+template <class Io>
 void fields(Io& io, typename Io::template Ref<Register> declaration) {
   auto& [name, version, document, supersededBy, sections, entries, meta] = declaration;
   io.name(name);
@@ -392,7 +401,7 @@ void fields(Io& io, typename Io::template Ref<PackStatement> statement) {
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Pack> declaration) {
   auto& [name, version, release, phase, groups, tests, because, varies, variesVersion, variesFingerprint, variesSpan, deviations, values,
-         proposed, agreed, meta] = declaration;
+         proposed, agreed, refused, meta] = declaration;
   io.name(name);
   textLine(io, "version", version);
   textLine(io, "release", release);
@@ -416,6 +425,7 @@ void fields(Io& io, typename Io::template Ref<Pack> declaration) {
   });
   io.blocks("proposed", proposed);
   io.blocks("agreed", agreed);
+  io.blocks("refused", refused);
   pairLines(io, "group", groups);
   io.blocks("test", tests);
   fields(io, meta);
@@ -558,7 +568,7 @@ void fields(Io& io, typename Io::template Ref<Module> module) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Program> program) {
-  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, registers, packs, gates,
+  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, documents, registers, packs, gates,
          calendars, worlds, examples, bodies, tests, packRecord, sha256] = program;
   textLine(io, "sha256", sha256);
   idLine(io, "bodies", bodies, Names::Enums);
@@ -573,6 +583,7 @@ void fields(Io& io, typename Io::template Ref<Program> program) {
   io.blocks("decision", decisions);
   io.blocks("function", functions);
   io.blocks("gate", gates);
+  io.blocks("document", documents);
   io.blocks("register", registers);
   io.blocks("pack", packs);
   io.blocks("calendar", calendars);

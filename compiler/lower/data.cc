@@ -272,16 +272,23 @@ void Lowering::packs() {
     };
     for (const syntax::ProposalLine& line : decl.proposed) out.proposed.push_back(statement(line));
     for (const syntax::ProposalLine& line : decl.agreed) out.agreed.push_back(statement(line));
+    for (const syntax::ProposalLine& line : decl.refused) out.refused.push_back(statement(line));
     out.meta = meta(decl);
     for (const sema::PlannedTest& test : info.tests) out.tests.push_back(plannedTest(test));
     out_.packs.push_back(std::move(out));
   }
 }
 
+void Lowering::document(const syntax::DocumentDecl& decl) {
+  if (!decl.edition.written()) return;
+  out_.documents.push_back({decl.name, decl.edition.text, parseIsoDate(decl.dated.text), meta(decl)});
+}
+
 void Lowering::registers() {
   for (const sema::DocumentInfo& info : in_.documents) {
     if (info.list == nullptr) {
       registerIds_.push_back(kNone);
+      document(*info.document);
       continue;
     }
     registerIds_.push_back(static_cast<Id>(out_.registers.size()));

@@ -29,6 +29,7 @@ class Lowering {
   // data.cc
   void sources();
   ir::Mapping mapping(const sema::SourceInfo& source, const syntax::SourceMapping& line, ir::Id field, sema::Type type);
+  void document(const syntax::DocumentDecl& decl);
   void registers();
   /// The entry of a register that a citation names, or none.
   ir::EntryId entry(const syntax::Citation& citation, ir::Id module, bool* isPart = nullptr) const;

@@ -277,14 +277,20 @@ class Writer {
     }
   }
 
+  void statements(const char* word, const std::vector<syntax::ProposalLine>& lines) {
+    for (const syntax::ProposalLine& line : lines) {
+      const std::string on = line.on.written() ? " on " + escapedMarkdown(line.on.text) : "";
+      paragraph(fmt::format("{} by {}{}.", word, escapedMarkdown(line.body.text), on));
+    }
+  }
+
   void ofPack() {
     const sema::PackInfo& pack = p_.packs[e_.id];
     paragraph(fmt::format("{} test{}.", pack.tests.size(), pack.tests.size() == 1 ? "" : "s"));
     if (pack.varies != kNone) paragraph("Varies " + code(p_.packs[pack.varies].decl->name) + ".");
     if (pack.decl->because.written()) paragraph("Because “" + escapedMarkdown(pack.decl->because.text) + "”.");
-    for (const syntax::ProposalLine& line : pack.decl->agreed) {
-      paragraph("Agreed by " + escapedMarkdown(line.body.text) + (line.on.written() ? " on " + escapedMarkdown(line.on.text) : "") + ".");
-    }
+    statements("Agreed", pack.decl->agreed);
+    statements("Refused", pack.decl->refused);
   }
 
   void ofTest() {

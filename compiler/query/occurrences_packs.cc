@@ -171,6 +171,7 @@ void Collector::pack(Id id) {
   }
   for (const syntax::ProposalLine& line : decl.proposed) proposal(line, kNone);
   for (const syntax::ProposalLine& line : decl.agreed) proposal(line, kNone);
+  for (const syntax::ProposalLine& line : decl.refused) proposal(line, kNone);
   for (const syntax::NamedValue& line : decl.fields) named(line);
   for (Id g = 0; g < decl.groups.size(); ++g) add(decl.groups[g].nameSpan, {EntityKind::Group, id, g}, Use::Declares);
   for (Id t = 0; t < decl.tests.size(); ++t) test(id, decl.tests[t], {EntityKind::Test, id, t, kNone}, kNone);

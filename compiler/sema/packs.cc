@@ -57,9 +57,9 @@ class PackPlanner {
  private:
   Diagnostic& report(DiagKind kind, Span span, std::vector<std::string> args = {}) { return c_.report(kind, span, std::move(args)); }
 
-  /// Who proposed and agreed it, and when.
+  /// Who proposed it, agreed to it and refused it, and when.
   void agreements() {
-    for (const auto* lines : {&decl_.proposed, &decl_.agreed}) {
+    for (const auto* lines : {&decl_.proposed, &decl_.agreed, &decl_.refused}) {
       for (const syntax::ProposalLine& line : *lines) {
         if (line.on.written() && !parseIsoDate(line.on.text)) report(DiagKind::NoSuchDate, line.on.span, {line.on.text});
         if (p_.bodies != kNone) c_.bodyOrdinal(line.body);

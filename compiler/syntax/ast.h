@@ -441,6 +441,7 @@ struct PackDecl : DeclBase {
   TextRef because;
   std::vector<ProposalLine> proposed;
   std::vector<ProposalLine> agreed;
+  std::vector<ProposalLine> refused;
   std::vector<NamedValue> fields;
   std::vector<GroupDecl> groups;
   std::vector<TestDecl> tests;

@@ -238,6 +238,7 @@ class Printer {
     text("because", d.because);
     proposals("proposed", d.proposed);
     proposals("agreed", d.agreed);
+    proposals("refused", d.refused);
     fields(d.fields);
     nested(d.groups);
     word("for-entry", d.entry);

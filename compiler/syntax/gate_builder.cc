@@ -236,7 +236,9 @@ Decl DeclBuilder::pack(const Syn& node) {
       }
       case Rule::PackIn: decl.inPhase = name(line); break;
       case Rule::PackBecause: decl.because = text(line); break;
-      case Rule::Proposal: (line.has(TokenKind::Agreed) ? decl.agreed : decl.proposed).push_back(proposal(line)); break;
+      case Rule::Proposal:
+        (line.has(TokenKind::Agreed) ? decl.agreed : line.has(TokenKind::Refused) ? decl.refused : decl.proposed).push_back(proposal(line));
+        break;
       case Rule::Group: {
         GroupDecl made;
         head(made, line, line);

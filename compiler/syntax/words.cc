@@ -64,9 +64,10 @@ constexpr Word kInterpretationWords[] = {
 constexpr Word kAgreementWords[] = {{"agreed", Agreed}};
 constexpr Word kGateWords[] = {{"entry", Entry},     {"exit", Exit},       {"criterion", Criterion}, {"define", Define},
                                {"applies", Applies}, {"require", Require}, {"evidence", Evidence},   {"judged", Judged}};
-constexpr Word kPackWords[] = {{"pack", Pack},     {"group", Group},         {"test", Test}, {"proposed", Proposed},   {"agreed", Agreed},
-                               {"covers", Covers}, {"exercises", Exercises}, {"kind", Kind}, {"witnessed", Witnessed}, {"given", Given},
-                               {"varies", Varies}, {"omit", Omit},           {"add", Add},   {"replace", Replace}};
+constexpr Word kPackWords[] = {
+    {"pack", Pack},       {"group", Group},   {"test", Test},           {"proposed", Proposed}, {"agreed", Agreed},
+    {"refused", Refused}, {"covers", Covers}, {"exercises", Exercises}, {"kind", Kind},         {"witnessed", Witnessed},
+    {"given", Given},     {"varies", Varies}, {"omit", Omit},           {"add", Add},           {"replace", Replace}};
 constexpr Word kReportWords[] = {{"report", Report}, {"content", Content}};
 constexpr Word kSourceWords[] = {{"source", Source},   {"from", From},       {"complete", Complete},
                                  {"repeats", Repeats}, {"trimmed", Trimmed}, {"separated", Separated}};
@@ -175,7 +176,8 @@ std::span<const Word> softWords(TokenKind kind) {
     case Recommended:
     case Decided:
     case Referred:
-    case Agreed: return kStep;
+    case Agreed:
+    case Refused: return kStep;
     case Entry:
     case Exit: return kGateWord;
     case For:

@@ -51,7 +51,7 @@ class Records:
         self.requirements = self.matrix(titles)
         self.migration_thresholds = [{"phase": phase.id, "severity": severity, "limit": limit, "stated-in": "MTAD-1"}
                                      for phase in programme.migrations for severity, limit in MIGRATION_LIMITS.items()]
-        self.kept = {}  # what `assurance` adds: of a file, its rows
+        self.kept = {"descoping-proposals": []}  # with what `assurance` adds: of a file, its rows
         self.parts = {}
         for phase in programme.judged:
             if wanted.results and phase.kind != "SIT":
@@ -76,6 +76,7 @@ class Records:
         """The TAB recommends before the Secretary of State decides (SVTAD 12.9(a))."""
         self.decide("descoping", "TAB", shift(phase.started, 3), test=test, phase=phase.id)
         self.decide("descoping", "SecretaryOfState", shift(phase.started, 14), test=test, phase=phase.id)
+        self.kept["descoping-proposals"].append({"test": test, "phase": phase.id, "ground": "exceptional"})
 
     # Testing Issues
 

@@ -264,7 +264,7 @@ class PackRows {
 
   // ---- agreements -------------------------------------------------------------------------------------------------
 
-  /// `proposed by` and `agreed by` of a pack are rows of a decision on packs alone.
+  /// `proposed by`, `agreed by` and `refused by` of a pack are rows of a decision on packs alone.
   void addAgreements(Id id) {
     const ir::Decision& decision = program_.decisions[id];
     if (!program_.isOnPacks(decision)) return;
@@ -276,10 +276,13 @@ class PackRows {
     for (const Id pack : given_) {
       const ir::Pack& said = program_.packs[pack];
       for (const auto& [body, on, reference, print, span] : said.proposed) {
-        if (on) addAct(staging, decision, pack, {"proposed", body, *on, reference, ""}, batch);
+        if (on) addAct(staging, decision, pack, {"proposed", body, *on, reference, "", {}}, batch);
       }
       for (const auto& [body, on, reference, print, span] : said.agreed) {
-        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print}, batch);
+        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print, {"granted", "agreed"}}, batch);
+      }
+      for (const auto& [body, on, reference, print, span] : said.refused) {
+        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print, {"refused", "not-agreed"}}, batch);
       }
     }
   }
@@ -288,6 +291,7 @@ class PackRows {
     std::string word, body;
     int64_t date = 0;
     std::string reference, fingerprint;
+    std::vector<std::string> outcomes;  // the first that the decision has
   };
 
   void addAct(Staging& staging, const ir::Decision& decision, Id pack, const Act& act, uint32_t batch) {
@@ -299,8 +303,8 @@ class PackRows {
     const auto body = ordinal(kBody, act.body);
     if (!body || !hasStep(decision, static_cast<Id>(*body), act.word == "decided")) return;  // this decision is not theirs
     const bool decided = act.word == "decided";
-    std::optional<int64_t> outcome = ordinal(kOutcome, "granted");
-    if (!outcome) outcome = ordinal(kOutcome, "agreed");
+    std::optional<int64_t> outcome;
+    for (size_t i = 0; i < act.outcomes.size() && !outcome; ++i) outcome = ordinal(kOutcome, act.outcomes[i]);
     if (decided && !outcome) return;  // a decision that is about something else
     std::string print = act.fingerprint;
     if (!print.empty() && fingerprint::agrees(print, fingerprintOf(pack))) print = fingerprintOf(pack);

@@ -176,7 +176,10 @@ class SubjectRows {
       listed = true;
     }
     if (perhaps) return *perhaps;
-    if (program_.isOnPacks(decision_)) return {};  // the lines of a pack name who agrees, and nothing that is referred
+    // The lines of a pack name who agrees and who refuses, and nothing that is referred: it is, once the body before has spoken.
+    const bool spoken = std::any_of(rows_.begin(), rows_.end(),
+                                    [&](const DecisionRow* other) { return decidesBefore(*other, step) && other->date <= row.date; });
+    if (program_.isOnPacks(decision_) && spoken) return {};
     return Standing::perhaps(listed ? "what was referred to this body is not applied" : "nothing was referred to this body when it decided",
                              table::Why::Conflict);
   }

@@ -53,6 +53,9 @@ plan::Outcome frame(const ir::Program& program, const table::Dataset& data) {
   for (const table::InputFile& file : data.files) {
     if (file.exported && (!outcome.dataTo || *file.exported > *outcome.dataTo)) outcome.dataTo = file.exported;
   }
+  for (const ir::Document& document : program.documents) {
+    outcome.editions.push_back(document.name + " " + document.edition + (document.dated ? " of " + formatIsoDate(*document.dated) : ""));
+  }
   fingerprint::Fingerprints prints(program);
   for (ir::Id id = 0; id < program.packs.size(); ++id) {
     const ir::Pack& pack = program.packs[id];

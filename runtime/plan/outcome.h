@@ -185,7 +185,8 @@ struct Outcome {
   std::optional<int64_t> dataTo;  // instant of the newest export time, where one is known
   std::string rules;              // sha256 of the program's modules
   std::string zoneVersion;
-  std::vector<std::string> packs;  // "foc-sit 1.2 (agreed by TAG)"
+  std::vector<std::string> editions;  // of the documents that are cited: "SVTAD v1.5 of 2020-01-14"
+  std::vector<std::string> packs;     // "foc-sit 1.2 (agreed by TAG)"
   std::vector<table::InputFile> inputs;
   std::vector<table::Fault> tolerated;
   std::vector<table::Fault> refused;  // not empty: the data was refused, there are no gates

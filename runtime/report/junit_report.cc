@@ -99,6 +99,7 @@ std::vector<Suite> suitesOf(const plan::Outcome& outcome, const SourceMap* sourc
   for (Suite& suite : suites) {
     suite.properties.emplace_back("as-of", formatIsoDate(outcome.asOf));
     if (!outcome.rules.empty()) suite.properties.emplace_back("rules", outcome.rules);
+    for (const std::string& edition : outcome.editions) suite.properties.emplace_back("edition", edition);
     for (const std::string& pack : outcome.packs) suite.properties.emplace_back("pack", pack);
   }
   return suites;

@@ -155,6 +155,7 @@ std::string snapshotText(const plan::Outcome& outcome, const PageOptions& option
   const auto add = [&](const std::string& part) { text += std::string(options.separator()) + part; };
   if (outcome.dataTo) add("data to " + shownInstant(*outcome.dataTo));
   if (!outcome.rules.empty()) add("rules " + outcome.rules.substr(0, 8));
+  if (!outcome.editions.empty()) add(listed(outcome.editions));
   if (!outcome.packs.empty()) add((outcome.packs.size() == 1 ? "pack " : "packs ") + listed(outcome.packs));
   return text;
 }

@@ -69,9 +69,9 @@ class Chapter {
 
   void write(bool withForeword) {
     const std::string title = pack_.meta.title.empty() ? pack_.name : pack_.meta.title;
-    const Line state = facts_.agreed          ? mark("agreed", Tone::Good)
-                       : pack_.agreed.empty() ? mark("proposal", Tone::Open)
-                                              : mark("not agreed", Tone::Bad);
+    const Line state = facts_.agreed                                   ? mark("agreed", Tone::Good)
+                       : pack_.agreed.empty() && pack_.refused.empty() ? mark("proposal", Tone::Open)
+                                                                       : mark("not agreed", Tone::Bad);
     document_.add(Heading{1, {title}, fmt::format("pack-{}", facts_.pack + 1), state});
     about();
     const std::string foreword = (withForeword ? facts_.foreword + "\n" : "") + pack_.meta.doc;
@@ -120,10 +120,11 @@ class Chapter {
 
   std::vector<Line> status() const {
     std::vector<Line> lines;
-    if (pack_.proposed.empty() && pack_.agreed.empty())
+    if (pack_.proposed.empty() && pack_.agreed.empty() && pack_.refused.empty())
       return {{"a proposal of its authors: no body has proposed or agreed it", Tone::Open}};
     lines.push_back({facts_.agreement, facts_.agreed ? Tone::Good : Tone::Open});
     for (const ir::PackStatement& statement : pack_.proposed) lines.push_back({statementText("proposed", statement)});
+    for (const ir::PackStatement& statement : pack_.refused) lines.push_back({statementText("refused", statement), Tone::Bad});
     for (size_t i = 0; i < pack_.agreed.size(); ++i) {
       std::string text = statementText("agreed", pack_.agreed[i]);
       if (pack_.agreed[i].fingerprint.empty())

@@ -74,6 +74,7 @@ void Clauses::add(const syntax::DeclBase& declared, const std::string& what) {
   for (const syntax::Citation& citation : declared.citations) {
     if (citation.document != "SVTAD") continue;
     implementedBy[entryOf(citation.locator)][module_].insert(what);
+    ruled.insert(entryOf(citation.locator));
     citedAs[citation.locator][module_].insert(what);
   }
   comment(declared.doc, what);

@@ -43,6 +43,7 @@ class Clauses {
   std::vector<std::string> entries;  // in the order of the text
   std::map<std::string, std::string> openingWords, why;
   std::map<std::string, Declarations> implementedBy;   // by entry: what cites it, in lines or in its comment
+  std::set<std::string> ruled;                         // entries that a line `under` cites
   std::map<std::string, Declarations> citedAs;         // by the place as it is cited: "12.9(a)"; lines only
   std::map<std::string, std::string> interpretations;  // name -> module
   std::vector<std::string> unknown;                    // places cited in comments that there are not

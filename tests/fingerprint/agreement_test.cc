@@ -86,3 +86,37 @@ TEST_CASE("an agreement without a fingerprint, or later than the evaluation, is 
   CHECK(packLine(packText("")) == "foc 1.0 (only proposed by DCC)");
   CHECK(packLine(packText("  agreed by TAG\n")) == "foc 1.0 (not agreed: TAG names no day of its agreement)");
 }
+
+TEST_CASE("a pack that is refused says so, until its body agrees to it") {
+  const std::string refused = "  refused by TAG on 2020-02-20 ref \"TAG-1\"\n", agreed = "  agreed by TAG on 2020-02-27\n";
+  CHECK(packLine(packText(refused)) == "foc 1.0 (refused by TAG)");
+  CHECK(packLine(packText(refused), "2020-02-19") == "foc 1.0 (only proposed by DCC)");
+  CHECK(packLine(packText(refused + agreed)) == "foc 1.0 (agreed by TAG)");
+  CHECK(packLine(packText(refused + agreed), "2020-02-26") == "foc 1.0 (refused by TAG)");
+  CHECK(packLine(packText(agreed + "  refused by TAG on 2020-02-27\n")) == "foc 1.0 (refused by TAG)");
+  CHECK(packLine(packText(agreed + "  refused by TAG on 2020-02-28 fingerprint 9f31c0e4\n")) == "foc 1.0 (agreed by TAG)");  // another text
+}
+
+TEST_CASE("a body that a pack could be referred to decides once the body before has spoken") {
+  const auto verdict = [](const std::string& lines) {
+    const std::string text =
+        "enum Body: DCC, TAG, SecretaryOfState\n\nrecord TestPack in packs\n  key name : text\n\n"
+        "record TestCase in tests\n  key id : text\n  title : text?\n\n"
+        "decision pack-agreement on TestPack\n  proposed by DCC\n  decided by TAG\n  referred to SecretaryOfState\n  renewable\n\n"
+        "exit gate g\n  criterion c\n    require every packs satisfies pack-agreement is granted for this\n\n"
+        "pack foc \"A pack\" version 1.0\n" +
+        lines + "  test T-1 \"A test\"\n    given \"something\"\n";
+    api::Rules rules = api::compile({{"m", "m.gate", text}});
+    REQUIRE(rules.ok());
+    api::Facts facts(rules, *parseIsoDate("2020-06-01"));
+    return std::string(plan::verdictText(api::evaluate(rules, facts.finish()).gates.at(0).verdict));
+  };
+  const std::string byState = "  agreed by SecretaryOfState on 2020-03-02\n";
+  CHECK(verdict("") == "undetermined");
+  CHECK(verdict("  agreed by TAG on 2020-02-27\n") == "met");
+  CHECK(verdict("  refused by TAG on 2020-02-27\n") == "not met");
+  CHECK(verdict(byState) == "undetermined");
+  CHECK(verdict(byState + "  refused by TAG on 2020-03-03\n") == "undetermined");
+  CHECK(verdict(byState + "  refused by TAG on 2020-03-02\n") == "met");
+  CHECK(verdict("  agreed by TAG on 2020-02-27\n  refused by SecretaryOfState on 2020-03-02\n") == "not met");
+}

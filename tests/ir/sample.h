@@ -233,6 +233,10 @@ gate 1:whole
   criterion 0:sit
     require (quantifier some [%16:f] (collection 0:Phase) (gate-is-met 0:sit %16:f))
 
+document 0:SVTAD
+  edition "after v1.4"
+  dated 2019-12-02
+
 register 0:requirements
   version "6.20"
   document "SEC"
@@ -266,6 +270,10 @@ pack 0:foc
     on 2020-02-27
     reference "TAG-2"
     fingerprint "9f31c0e4"
+  refused 0
+    body "TAG"
+    on 2020-02-20
+    reference "TAG-1"
   group "migration" "Migration"
   test 0:MIG-001
     written-in 0:foc

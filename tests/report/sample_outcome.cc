@@ -66,6 +66,7 @@ Outcome sampleOutcome() {
   o.dataTo = parseIsoInstant("2020-05-03T18:20:00Z");
   o.rules = "4be07d19aa00aa00aa00aa00aa00aa00aa00aa00aa00aa00aa00aa00aa00aa00";
   o.zoneVersion = "2024a";
+  o.editions = {"PLAN v1.5 of 2020-01-14"};
   o.packs = {"foc-sit 1.2 (agreed by TAG)", "foc-regression 1.0 (only proposed)"};
   o.inputs = {{"results/dsp/run-7.xml", std::string(64, 'a'), 48213, "provider-results", parseIsoInstant("2020-05-03T18:20:11Z")},
               {"issues.csv", std::string(64, 'b'), 1, "issue-export", std::nullopt}};
@@ -165,6 +166,7 @@ Outcome metOutcome() {
 Outcome hostileOutcome(const std::string& text) {
   Outcome o = sampleOutcome();
   const auto spoil = [&](std::string& place) { place += text; };
+  for (std::string& edition : o.editions) spoil(edition);
   for (std::string& pack : o.packs) spoil(pack);
   for (table::InputFile& input : o.inputs) spoil(input.name), spoil(input.source);
   for (table::Fault& fault : o.tolerated) spoil(fault.message), spoil(fault.file);

@@ -43,7 +43,7 @@ const declaration = (keyword, scope, ...patterns) => ({
 });
 
 const agreed = [
-  lines("proposed", "recommended", "decided", "agreed", "referred", "to be agreed", "while undecided", "not before"),
+  lines("proposed", "recommended", "decided", "agreed", "refused", "referred", "to be agreed", "while undecided", "not before"),
   words("keyword.other.gate", "within", "ref", "to", "on", "fingerprint", "meanwhile the outcome stands", "either way"),
 ];
 const limits = [
