@@ -21,6 +21,14 @@ def prepare(records):
         depth_and_breadth(records)
 
 
+def determine(records):
+    """The specific Entry Criteria of an approach document are met (SVTAD 12.3)."""
+    programme = records.programme
+    day = shift(programme.sits[0].started, -4)
+    for phase in [programme.sct] + programme.uts + programme.migrations:
+        records.decide("entry-criteria-determination", "DCC", day, phase=phase.id)
+
+
 def approach_documents(records):
     """Submitted, then approved by the Secretary of State (SVTAD 3.2 to 3.4)."""
     day = shift(records.programme.pits[0].started, -10)

@@ -21,7 +21,7 @@ sys.dont_write_bytecode = True
 import dmct
 from assurance import assure, assure_migration
 from dialects import Cycle, property_style, pytest_like, surefire_like
-from entry import prepare
+from entry import determine, prepare
 from output import Dice, write, write_lines
 from planned import planned_tests
 from programme import PROVIDERS, SMALL_CYCLES, Programme
@@ -151,6 +151,7 @@ def build(seed, release, world, results, tests, packs, titles):
         assure(records)
     elif world.migration:
         assure_migration(records)
+    determine(records)
     if world.records:
         world.records(records)
     return records

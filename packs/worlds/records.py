@@ -12,6 +12,7 @@ DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclus
              "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
              "sct-criteria-determination", "approach-document-approval", "correction-plan-approval", "dmc-selection",
              "dmc-de-selection", "alternative-recommendation", "testing-meanwhile", "test-plan-sign-off", "readiness-confirmation", "approval-to-proceed",
+             "entry-criteria-determination",
              "depth-and-breadth-discussion", "depth-and-breadth-agreement",
              "uts-criteria-determination", "interface-testing-direction", "severity-confirmation",
              "interface-issue-determination", "interface-issue-counting"]
