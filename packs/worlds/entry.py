@@ -22,11 +22,13 @@ def prepare(records):
 
 
 def determine(records):
-    """The specific Entry Criteria of an approach document are met (SVTAD 12.3)."""
+    """The specific Entry Criteria of an approach document are met, and Migration Testing of MOC and FOC overlaps SIT (SVTAD 12.3, 5.7)."""
     programme = records.programme
     day = shift(programme.sits[0].started, -4)
     for phase in [programme.sct] + programme.uts + programme.migrations:
         records.decide("entry-criteria-determination", "DCC", day, phase=phase.id)
+    for phase in programme.migrations if programme.release != "IOC" else []:
+        records.decide("migration-overlap", "DCC", day, phase=phase.id, **{"phase-2": programme.sits[0].id})
 
 
 def approach_documents(records):

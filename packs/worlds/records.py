@@ -16,7 +16,7 @@ DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclus
              "depth-and-breadth-discussion", "depth-and-breadth-agreement",
              "uts-criteria-determination", "interface-testing-direction", "severity-confirmation",
              "interface-issue-determination", "interface-issue-counting"]
-OF_MIGRATION = ["migration-criteria-determination"]
+OF_MIGRATION = ["migration-criteria-determination", "migration-overlap"]
 TIME = {1: 20, 2: 20, 3: 20, 4: 40, 5: 60}  # Working Days (SVTAD 15.1, which names none for 1 and 2)
 MIGRATION_LIMITS = {1: 0, 2: 0, 3: 2, 4: 5, 5: 9}  # of the sample's approach document: the SVTAD names none (13.23(a))
 MOST_LEFT_OPEN = 50  # issues with a workaround, of severity 4 and 5: all together well within the thresholds
