@@ -149,7 +149,8 @@ bool FieldPlan::isMisshapen(CellSource& source, const RecordContext& context, st
 }
 
 bool FieldPlan::isEmpty(const Cell& cell) const {
-  return cell.form == CellForm::Null || (cell.form == CellForm::Text && textOf(cell).empty());
+  // Nobody sees blanks: evidence that is one blank is none.
+  return cell.form == CellForm::Null || (cell.form == CellForm::Text && trimmedText(cell.text).empty());
 }
 
 std::vector<Cell> FieldPlan::pieces(const Cell& cell, const std::string& separator) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/ir/ir.h"
+#include "compiler/ir/walk.h"
 #include "runtime/table/table.h"
 
 namespace tollgate::interpret::testing {

@@ -66,7 +66,7 @@ TOLLGATE_MEMBERS(World, a, b, c)
 TOLLGATE_MEMBERS(Expectation, a, b, c, d, e, f, g, h, i, j)
 TOLLGATE_MEMBERS(Example, a, b, c, d, e, f, g)
 TOLLGATE_MEMBERS(Module, a, b, c)
-TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t)
+TOLLGATE_MEMBERS(Program, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u)
 #undef TOLLGATE_MEMBERS
 
 template <class T>
