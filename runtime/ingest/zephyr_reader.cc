@@ -39,6 +39,10 @@ class Executions : public RecordSink {
       refuse(names[at_[column]].place, fmt::format("the column `{}` stands among those of a step, behind `StepId`", kColumns[column]),
              "leave the columns in the order of the export");
     }
+    if (steps_ < names.size() && resultAt_ == kNone) {
+      refuse(names[steps_].place, "the file has the steps of executions (`StepId`), and no column `Step Result` that says how they ended",
+             "export all columns, `Step Result` among them");
+    }
     for (size_t i = 0; i < names.size(); ++i) {
       const bool known = std::find(kColumns.begin(), kColumns.end(), names[i].name) != kColumns.end() || names[i].name == "StepId" ||
                          names[i].name == "Step Result";

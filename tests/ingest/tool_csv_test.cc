@@ -125,6 +125,12 @@ TEST_CASE("Zephyr: limits and headings") {
   CHECK(readAs(Format::Zephyr, "StepId,ExecutionId,ExecutionStatus,Issue Key\ns,e,PASS,K\n") ==
         "refused: f:1:8: the column `ExecutionId` stands among those of a step, behind `StepId`; leave the columns in the order of the "
         "export\n");
+  for (const char* heading : {"StepId", "StepId,Step Status", "StepId,Result", "Step,StepId,Comments"}) {
+    CAPTURE(heading);
+    CHECK(readAs(Format::Zephyr, fmt::format("ExecutionId,ExecutionStatus,Issue Key,{}\ne,PASS,K\n", heading))
+              .find("the file has the steps of executions (`StepId`), and no column `Step Result` that says how they ended; export all "
+                    "columns, `Step Result` among them\n") != std::string::npos);
+  }
   CHECK(
       readAs(Format::Zephyr, "ExecutionId,Status\ne,PASS\n") ==
       "refused: f:1:1: the heading has no column `ExecutionStatus`, which a Zephyr Squad CSV export always has; write `as csv` for another "
