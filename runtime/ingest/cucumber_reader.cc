@@ -18,6 +18,26 @@ struct StatusWord {
 constexpr StatusWord kStatuses[] = {{"passed", CaseStatus::Passed},   {"failed", CaseStatus::Failed},   {"ambiguous", CaseStatus::Error},
                                     {"skipped", CaseStatus::Skipped}, {"pending", CaseStatus::Skipped}, {"undefined", CaseStatus::Skipped}};
 
+/// What a scenario or a feature says of itself, as behave writes it.
+CaseStatus ownStatus(const Cell& word) {
+  if (word.form != CellForm::Text) return CaseStatus::Unknown;
+  for (const StatusWord& known : kStatuses) {
+    if (known.word == word.text) return known.status;
+  }
+  if (word.text == "hook_error" || word.text == "cleanup_error") return CaseStatus::Error;
+  switch (claimOf("status", word.text)) {
+    case Claim::Passed: return CaseStatus::Passed;
+    case Claim::Failed: return CaseStatus::Failed;
+    case Claim::Error: return CaseStatus::Error;
+    case Claim::Skipped:
+    case Claim::Disabled: return CaseStatus::Skipped;
+    case Claim::Nothing:
+    case Claim::Executed:
+    case Claim::Unknown: break;
+  }
+  return CaseStatus::Unknown;
+}
+
 int badness(CaseStatus status) {
   switch (status) {
     case CaseStatus::Passed: return 0;
@@ -58,7 +78,7 @@ struct Sum {
 
 struct Element {
   Place place;
-  Cell name, line, id, keyword, type, started;
+  Cell name, line, id, keyword, type, started, status;
   std::vector<Cell> tags;
   Sum sum;
   bool isBackground() const {
@@ -78,6 +98,7 @@ class CucumberReader : public JsonEvents {
     unknownWords_.tell(guard_, "a step's status is not known: the outcome is unknown");
     noResults_.tell(guard_, "a step or hook without a result: the outcome is unknown");
     noSteps_.tell(guard_, "a scenario without a step: the outcome is unknown");
+    contradicted_.tell(guard_, "a scenario says of itself what none of its steps and hooks does: the worse counts");
     return guard_.end(source_, json_.here());
   }
 
@@ -86,6 +107,7 @@ class CucumberReader : public JsonEvents {
     if (at.depth == 1) {
       if (array) return refuseForm(at.place, "an element of the report is no object");
       startFeature();
+      featurePlace_ = at.place;
     } else if (at.is("elements", 1, 2)) {
       if (!array) return refuseForm(at.place, "`elements` is no array");
     } else if (at.is("elements", 1, 3)) {
@@ -107,6 +129,7 @@ class CucumberReader : public JsonEvents {
       elements_.back().sum.steps += step_.hidden ? 0 : 1;
       addResult(step_);
     }
+    if (isFeatureHook(at) || (isFeatureHooks(at) && !array)) return addResult(hook_, hooks_);
     if (isHook(at) || (isHooks(at) && !array)) addResult(hook_);
   }
 
@@ -117,6 +140,7 @@ class CucumberReader : public JsonEvents {
     if (at.is("elements.steps", 2, 5) || isHook(at) || (isHooks(at) && cell.form != CellForm::Null)) {  // no object: no result
       Result none;
       none.place = at.place;
+      if (at.keys == 1) return addResult(none, hooks_);
       elements_.back().sum.steps += at.keys == 2 && at.path.ends_with("steps") ? 1 : 0;
       return addResult(none);
     }
@@ -145,24 +169,28 @@ class CucumberReader : public JsonEvents {
     json_.refuse(place, std::move(message), "name the format that the file has, or let Cucumber write it with its `json` formatter");
   }
 
-  /// A hook of a scenario or of a step.
-  static bool isHook(const JsonNode& at) {
+  /// A hook of a feature, of a scenario or of a step.
+  static bool isHook(const JsonNode& at) { return isFeatureHook(at) || isInnerHook(at); }
+  static bool isFeatureHook(const JsonNode& at) { return at.is("before", 1, 3) || at.is("after", 1, 3); }
+  static bool isInnerHook(const JsonNode& at) {
     return at.is("elements.before", 2, 5) || at.is("elements.after", 2, 5) || at.is("elements.steps.before", 3, 7) ||
            at.is("elements.steps.after", 3, 7);
   }
 
   /// Where the array of these hooks belongs: what else stands there is a hook without a result.
-  static bool isHooks(const JsonNode& at) {
+  static bool isHooks(const JsonNode& at) { return isFeatureHooks(at) || isInnerHooks(at); }
+  static bool isFeatureHooks(const JsonNode& at) { return at.is("before", 1, 2) || at.is("after", 1, 2); }
+  static bool isInnerHooks(const JsonNode& at) {
     return at.is("elements.before", 2, 4) || at.is("elements.after", 2, 4) || at.is("elements.steps.before", 3, 6) ||
            at.is("elements.steps.after", 3, 6);
   }
 
   void hookValue(const JsonNode& at, const Cell& cell) {
-    if (!(at.depth == 7 && at.keys == 4) && !(at.depth == 9 && at.keys == 5)) return;
+    if (!(at.depth == 5 && at.keys == 3) && !(at.depth == 7 && at.keys == 4) && !(at.depth == 9 && at.keys == 5)) return;
     const size_t dot = at.path.rfind('.');
     const std::string_view owner = at.path.substr(0, dot);
-    if (owner == "elements.before.result" || owner == "elements.after.result" || owner == "elements.steps.before.result" ||
-        owner == "elements.steps.after.result") {
+    if (owner == "before.result" || owner == "after.result" || owner == "elements.before.result" || owner == "elements.after.result" ||
+        owner == "elements.steps.before.result" || owner == "elements.steps.after.result") {
       resultValue(hook_, at.path.substr(dot + 1), cell);
     }
   }
@@ -171,13 +199,15 @@ class CucumberReader : public JsonEvents {
     feature_.clear();
     elements_.clear();
     tags_.clear();
-    uri_ = name_ = id_ = {};
+    uri_ = name_ = id_ = status_ = {};
+    hooks_ = {};
   }
 
   void featureValue(std::string_view key, const Cell& cell) {
     if (key == "uri") uri_ = feature_.keep(cell);
     if (key == "name") name_ = feature_.keep(cell);
     if (key == "id") id_ = feature_.keep(cell);
+    if (key == "status") status_ = feature_.keep(cell);
   }
 
   void elementValue(Element& element, std::string_view key, const Cell& cell) {
@@ -186,6 +216,7 @@ class CucumberReader : public JsonEvents {
     if (key == "id") element.id = feature_.keep(cell);
     if (key == "keyword") element.keyword = feature_.keep(cell);
     if (key == "type") element.type = feature_.keep(cell);
+    if (key == "status") element.status = feature_.keep(cell);
     if (key == "start_timestamp") element.started = feature_.keep(cell);
   }
 
@@ -207,7 +238,9 @@ class CucumberReader : public JsonEvents {
                  raiseAdvice(limits_, "record-bytes"));
   }
 
-  void addResult(const Result& result) {
+  void addResult(const Result& result) { addResult(result, elements_.back().sum); }
+
+  void addResult(const Result& result, Sum& sum) {
     Sum one;
     one.any = true;
     one.status = CaseStatus::Unknown;
@@ -224,7 +257,6 @@ class CucumberReader : public JsonEvents {
     if (result.status.present() && one.status == CaseStatus::Unknown) {
       unknownWords_.note(result.status.place(), cutText(result.status.text, limits_));
     }
-    Sum& sum = elements_.back().sum;
     sum.add(one);
     addTime(sum, result.duration);
   }
@@ -239,6 +271,41 @@ class CucumberReader : public JsonEvents {
       sum.nanoseconds += nanoseconds;
     else
       sum.oddTime = true;
+  }
+
+  /// What the scenario says of itself, where its steps and hooks say better: behave tells a hook that failed nowhere else.
+  void addOwnStatus(Element& element) {
+    if (!element.status.present()) return;
+    Sum own;
+    own.any = true;
+    own.status = ownStatus(element.status);
+    own.word = element.status;
+    if (badness(own.status) > badness(element.sum.status))
+      contradicted_.note(element.status.place(), cutText(element.status.text, limits_));
+    element.sum.add(own);
+  }
+
+  /// A feature whose hook failed, or that says it did not pass where all of its scenarios did.
+  void endHooks() {
+    bool passed = false, failed = false;
+    for (const Element& element : elements_) {
+      passed |= !element.isBackground() && element.sum.status == CaseStatus::Passed;
+      failed |= element.sum.status == CaseStatus::Failed || element.sum.status == CaseStatus::Error;
+    }
+    const CaseStatus own = status_.present() ? ownStatus(status_) : CaseStatus::Passed;
+    const bool ownFailed = own == CaseStatus::Failed || own == CaseStatus::Error;
+    const bool hookFailed = hooks_.status != CaseStatus::Passed;
+    const bool said = ownFailed ? !failed : own != CaseStatus::Passed && passed;
+    if (!hookFailed && !said) return;
+    const Cell& word = hookFailed ? hooks_.word : status_;
+    const Place place = word.present() ? word.place() : featurePlace_;
+    guard_.deviation(place, fmt::format("a feature {} is \"{}\", which none of its scenarios tells: a failure outside any test case",
+                                        hookFailed ? "of which a hook" : "that", cutText(word.text, limits_)));
+    Element element;
+    element.place = place;
+    element.sum = hooks_;
+    element.sum.word = word;
+    emit(element, true);
   }
 
   void endFeature() {
@@ -263,6 +330,7 @@ class CucumberReader : public JsonEvents {
         element.sum.add(none);
       }
       element.sum.add(background);
+      addOwnStatus(element);
       emit(element);
     }
     // What it was to prepare is not there: nobody else would tell that it did not pass.
@@ -271,6 +339,7 @@ class CucumberReader : public JsonEvents {
                        "a background that did not pass, with no scenario behind it: a failure outside any test case");
       emit(*lastBackground, true);
     }
+    endHooks();
   }
 
   void emit(const Element& element, bool outsideCase = false) {
@@ -320,12 +389,14 @@ class CucumberReader : public JsonEvents {
   SinkGuard guard_;
   JsonStream json_;
   Properties feature_;
-  Cell uri_, name_, id_;
+  Place featurePlace_;
+  Cell uri_, name_, id_, status_;
+  Sum hooks_;  // of the feature
   std::vector<Cell> tags_;
   std::vector<Element> elements_;
   std::vector<NamedCell> named_;
   Result step_, hook_;
-  Tallied unknownWords_, noResults_, noSteps_;
+  Tallied unknownWords_, noResults_, noSteps_, contradicted_;
 };
 
 }  // namespace

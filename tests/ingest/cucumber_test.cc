@@ -62,6 +62,45 @@ TEST_CASE("cucumber: a scenario is as good as the worst of its steps and hooks")
   }
 }
 
+TEST_CASE("cucumber: what a scenario and a feature say of themselves, as behave writes it") {
+  const std::string steps = ",\"steps\":[" + step("passed") + "]";
+  const std::string worse = "deviation: f:2:40: a scenario says of itself what none of its steps and hooks does: the worse counts";
+  const struct {
+    const char *status, *expected;
+  } own[] = {{"passed", "passed"},    {"failed", "failed"},   {"hook_error", "error"},  {"cleanup_error", "error"}, {"error", "error"},
+             {"untested", "skipped"}, {"skipped", "skipped"}, {"undefined", "skipped"}, {"executing", "unknown"},   {"", "unknown"}};
+  for (const auto& one : own) {
+    CAPTURE(one.status);
+    const std::string seen = scenario(fmt::format("\"status\":\"{}\"", one.status) + steps);
+    CHECK(seen.starts_with(fmt::format("2:1 name=t [{}]\n", one.expected)));
+    CHECK((seen.find(worse) != std::string::npos) == (one.expected != std::string("passed")));
+  }
+  CHECK(scenario("\"status\":\"failed\",\"steps\":[" + step("failed") + "]") == "2:1 name=t [failed]\n");
+  const auto feature = [&](const std::string& members, const char* status) {
+    return cucumber("[{" + members + ",\"elements\":[\n{\"name\":\"t\",\"type\":\"scenario\",\"steps\":[" + step(status) + "]}]}]");
+  };
+  const auto outside = [&](const std::string& members, const char* status) {
+    return feature(members, status).find("a failure outside any test case") != std::string::npos;
+  };
+  CHECK(feature("\"status\":\"hook_error\"", "passed") ==
+        "2:1 name=t [passed]\n1:12 name= [error]\n"
+        "deviation: f:1:12: a feature that is \"hook_error\", which none of its scenarios tells: a failure outside any test case\n");
+  CHECK(outside("\"status\":\"failed\"", "passed"));
+  CHECK(outside("\"status\":\"failed\"", "skipped"));
+  CHECK(!outside("\"status\":\"failed\"", "failed"));
+  CHECK(!outside("\"status\":\"passed\"", "passed"));
+  CHECK(outside("\"status\":\"untested\"", "passed"));
+  CHECK(!outside("\"status\":\"skipped\"", "skipped"));
+  for (const char* hooks : {"before", "after"}) {
+    CAPTURE(hooks);
+    CHECK(outside(fmt::format("\"{}\":[{}]", hooks, step("failed")), "passed"));
+    CHECK(outside(fmt::format("\"{}\":[{},\"x\"]", hooks, step("passed")), "passed"));
+    CHECK(outside(fmt::format("\"{}\":\"failed\"", hooks), "passed"));
+    CHECK(!outside(fmt::format("\"{}\":[{}]", hooks, step("passed")), "passed"));
+    CHECK(!outside(fmt::format("\"{}\":null", hooks), "passed"));
+  }
+}
+
 TEST_CASE("cucumber: backgrounds are no tests and fail what follows them") {
   const auto element = [](const char* kind, const char* status) {
     return fmt::format("{{\"name\":\"{}\",{},\"steps\":[{}]}}", status, kind, step(status));
