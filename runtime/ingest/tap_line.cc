@@ -164,6 +164,56 @@ TapLine parseTapLine(std::string_view text) {
   return line;
 }
 
+namespace {
+
+struct CounterWord {
+  std::string_view word;
+  TapCounter::What what;
+};
+constexpr CounterWord kCounterWords[] = {
+    {"tests", TapCounter::What::Tests},      {"pass", TapCounter::What::Passed},    {"passed", TapCounter::What::Passed},
+    {"fail", TapCounter::What::Failed},      {"failed", TapCounter::What::Failed},  {"failures", TapCounter::What::Failed},
+    {"cancelled", TapCounter::What::Failed}, {"skip", TapCounter::What::NotRun},    {"skipped", TapCounter::What::NotRun},
+    {"todo", TapCounter::What::NotRun},      {"pending", TapCounter::What::NotRun},
+};
+
+std::string_view takeWord(std::string_view& text) {
+  text = trimmed(text);
+  const std::string_view word = text.substr(0, text.find_first_of(" \t"));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+}  // namespace
+
+std::optional<TapCounter> parseTapCounter(std::string_view text) {
+  text = trimmed(text);
+  while (text.starts_with('#')) text.remove_prefix(1);
+  text = trimmed(text);
+  constexpr std::string_view kPerl = "looks like you ";
+  if (startsWithLetters(text, kPerl)) text.remove_prefix(kPerl.size());
+  std::string_view word = takeWord(text);
+  if (word.ends_with(':')) word.remove_suffix(1);
+  const CounterWord* known = std::find_if(std::begin(kCounterWords), std::end(kCounterWords),
+                                          [&](const CounterWord& one) { return sameLetters(word, one.word); });
+  text = trimmed(text);
+  const std::optional<uint64_t> number = takeNumber(text);
+  if (known == std::end(kCounterWords) || !number) return std::nullopt;
+  TapCounter counter{known->what, *number, std::nullopt};
+  text = trimmed(text);
+  if (text.empty()) return counter;
+  if (counter.what != TapCounter::What::Failed) return std::nullopt;
+  std::string_view next = takeWord(text);  // `1 of 3 tests`, `1 test of 3.`, `1 tests`
+  const bool tests = next == "test" || next == "tests";
+  if (tests) next = takeWord(text);
+  if (next.empty()) return counter;
+  text = trimmed(text);
+  counter.of = takeNumber(text);
+  text = trimmed(text);
+  if (next != "of" || !counter.of || (text != "." && !text.empty() && text != "tests" && text != "test")) return std::nullopt;
+  return counter;
+}
+
 std::optional<std::string> yamlValue(std::string_view line, std::string_view key) {
   if (!line.starts_with(key) || line.size() <= key.size() || line[key.size()] != ':') return std::nullopt;
   std::string_view value = trimmed(line.substr(key.size() + 1));

@@ -38,6 +38,16 @@ struct TapLine {
 /// `text` is the line without its break. Numbers beyond 64 bits make it Other.
 TapLine parseTapLine(std::string_view text);
 
+/// What a comment behind the last result counts: `# fail 2`, `# skip: 1`, `# failed 4 of 10 tests`, `# Looks like you failed 1
+/// test of 3.`
+struct TapCounter {
+  enum class What : uint8_t { Tests, Passed, Failed, NotRun } what = What::Tests;
+  uint64_t number = 0;
+  std::optional<uint64_t> of;  // tests in all; such a counter leaves subtests out
+};
+/// None for a comment that counts nothing.
+std::optional<TapCounter> parseTapCounter(std::string_view text);
+
 /// The value of `key: value` in a YAML diagnostic block, if it is a plain or quoted text in one line. None for
 /// another key; an empty text where a block of lines follows (`|`, `>` or nothing).
 std::optional<std::string> yamlValue(std::string_view line, std::string_view key);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <set>
 
 #include "runtime/ingest/case_record.h"
@@ -170,6 +171,7 @@ class TapReader {
       yamlIndent_ = pendingIndent_ + 2;
       return true;
     }
+    if (line.kind == TapKind::Comment) takeComment(line, text);
     if (line.kind == TapKind::Blank || line.kind == TapKind::Comment) return true;
     endPending();
     if (line.kind == TapKind::BailOut) {
@@ -255,10 +257,20 @@ class TapReader {
     level.plan = line.number;
     level.planPlace = at(line);
     level.planReason = line.reason;
+    notRun_ += line.number == 0;
     return true;
   }
 
+  /// Only what stands behind the last result counts the file: a comment before it may be the title of a test.
+  void takeComment(const TapLine& line, std::string_view text) {
+    constexpr size_t kMost = 32;
+    if (line.indent != 0 || claims_.size() >= kMost) return;
+    const std::optional<TapCounter> counter = parseTapCounter(text);
+    if (counter) claims_.push_back({at(line), *counter, std::string(cutText(text, limits_))});
+  }
+
   bool takePoint(const TapLine& line, size_t depth) {
+    claims_.clear();
     if (depth + 2 < levels_.size()) return refuseOpen(at(line));
     std::optional<Level> ended;
     if (depth + 1 < levels_.size()) {
@@ -269,6 +281,10 @@ class TapReader {
     openTo(depth, at(line));
     Level& level = levels_.back();
     ++level.results;
+    ++results_;
+    failed_ += !line.ok;
+    failedAbove_ += !line.ok && depth == 0;
+    notRun_ += line.directive != TapDirective::None || line.doubtful;
     const uint64_t number = line.numbered ? line.number : level.results;
     if (level.plan && (number == 0 || number > *level.plan)) {
       return refuse(at(line), fmt::format("result {} is outside the plan 1..{} of line {}", number, *level.plan, level.planPlace.line),
@@ -413,6 +429,45 @@ class TapReader {
     return refuse(level.planPlace, fmt::format("result {} of {} is missing", level.inRow + 1, whose), std::string(again));
   }
 
+  /// The counters in comments behind the last result. They are never believed; where they tell of a failure, or of a test that
+  /// was not run, which is not in the file, it is refused. False then.
+  bool compareClaims() {
+    constexpr auto kMost = std::numeric_limits<uint64_t>::max();
+    uint64_t failed = 0, missing = 0;
+    for (const Claim& claim : claims_) {
+      if (claim.counter.what == TapCounter::What::Tests && claim.counter.number > results_) missing = claim.counter.number - results_;
+    }
+    for (const Claim& claim : claims_) {
+      const TapCounter& counter = claim.counter;
+      const auto told = [&](uint64_t seen) {
+        return fmt::format("the comment `{}` counts more than the {} that {} there", claim.text, seen, seen == 1 ? "is" : "are");
+      };
+      switch (counter.what) {
+        case TapCounter::What::Failed: {
+          if (!counter.of) failed += std::min(counter.number, kMost - failed);
+          const uint64_t claimed = counter.of ? counter.number : failed, seen = counter.of ? failedAbove_ : failed_;
+          if (counter.of && *counter.of > levels_.front().results) guard_.deviation(claim.place, told(levels_.front().results));
+          if (claimed <= seen) break;
+          return refuse(claim.place, told(seen),
+                        "what failed is not in the file, so nothing in it is counted; let the tool write its results again");
+        }
+        case TapCounter::What::NotRun:
+          if (passed_ == 0 || counter.number <= notRun_ + missing) break;
+          return refuse(claim.place, told(notRun_),
+                        "what was not run may be a test that passed here, so nothing in the file is counted; let the tool write its "
+                        "results again");
+        case TapCounter::What::Tests:
+          if (counter.number > results_) guard_.deviation(claim.place, told(results_));
+          break;
+        case TapCounter::What::Passed:
+          // What was skipped or is to do may have been counted as passed, `ok` or not.
+          if (counter.number > results_ - failed_ + notRun_) guard_.deviation(claim.place, told(results_ - failed_));
+          break;
+      }
+    }
+    return true;
+  }
+
   bool finish(TapKind last) {
     const Place end{std::max(lines_.number(), 1u), 1};
     const std::string again = "nothing in it is counted; the test run or the transfer did not finish, so produce it again";
@@ -425,6 +480,7 @@ class TapReader {
     if (levels_.size() > 1) return refuseOpen(end);
     const Level& top = levels_.front();
     if (!checkLevel(top, end)) return false;
+    if (!compareClaims()) return false;
     if (*top.plan == 0) {
       guard_.deviation(top.planPlace, fmt::format("the plan is of no test{}{}", top.planReason.empty() ? "" : ": ", top.planReason));
     }
@@ -443,6 +499,7 @@ class TapReader {
   }
 
   void emit(const Point& point) {
+    passed_ += point.status == CaseStatus::Passed;
     TestCaseCells cells;
     const auto set = [&](TestCaseField field, std::string_view text) { cellOf(cells, field) = textCell(text, point.place); };
     if (!point.name.empty()) set(TestCaseField::Name, point.name);
@@ -471,6 +528,15 @@ class TapReader {
   std::vector<Level> levels_;  // the file's document, and the subtests that are open
   std::vector<Point> points_;  // not given yet
   uint64_t keptBytes_ = 0;
+  uint64_t results_ = 0, failed_ = 0, failedAbove_ = 0;  // lines of results; `not ok`; of these, outside subtests
+  uint64_t notRun_ = 0;                                  // to skip or to do, and plans of nothing
+  uint64_t passed_ = 0;                                  // records
+  struct Claim {
+    Place place;
+    TapCounter counter;
+    std::string text;
+  };
+  std::vector<Claim> claims_;  // behind the last result
   bool met_ = false, version_ = false;
   bool pending_ = false, pendingRecord_ = false;  // the last result may have a block behind it; it is a record
   size_t pendingIndent_ = 0;

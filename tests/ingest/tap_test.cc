@@ -250,3 +250,41 @@ TEST_CASE("tap: whatever may hide a test that did not run refuses the file") {
   CHECK(tap("        ok 1\n", options) ==
         "refused: f:1:9: subtests are nested deeper than 2; raise the limit with `--limit nesting=N` (now 2)\n");
 }
+
+TEST_CASE("tap: counters in comments behind the last result are compared and never believed") {
+  const auto read = [](const std::string& text) {
+    const std::string seen = readAs(Format::Tap, text);
+    if (seen.starts_with("refused: ")) return std::string("refused");
+    return std::string(seen.find("deviation: ") == std::string::npos ? "quiet" : "told");
+  };
+  const std::string two = "1..2\nok 1 - a\nok 2 - b\n";
+  for (const char* comment :
+       {"# failed 1 of 2 tests", "# fail 1", "# fail  1", "#fail: 1", "# cancelled 1", "# failed 1 of 2 tests\n# fail 0",
+        "# Looks like you failed 1 test of 2.", "# failed 1 test", "# skipped 1", "# skip: 1", "# todo 1"}) {
+    CAPTURE(comment);
+    CHECK(read(two + comment + "\n") == "refused");
+    CHECK(read("1..2\nok 1 - a\n" + std::string(comment) + "\nok 2 - b\n") == "quiet");  // a title, say
+  }
+  for (const char* comment : {"# pass 3", "# tests 3"}) {
+    CAPTURE(comment);
+    CHECK(read(two + comment + "\n") == "told");
+  }
+  for (const char* comment :
+       {"# tests 2\n# pass 2\n# fail 0", "# tests 1\n# pass 1", "# ok", "# fail", "# fail once", "# fail 1 of the two", "# skip 1 of them",
+        "# time=5ms", "# duration_ms 2", "# failed 0 of 2 tests", "# pass 99999999999999999999"}) {
+    CAPTURE(comment);
+    CHECK(read(two + comment + "\n") == "quiet");
+  }
+  CHECK(read("1..3\nok 1 - a\nnot ok 2 - b\nok 3 - c # SKIP\n# failed 1 of 3 tests\n# skip: 1\n") == "quiet");
+  CHECK(read("1..3\nok 1 - a\nnot ok 2 - b\nok 3 - c # SKIP\n# failed 2 of 3 tests\n") == "refused");
+  CHECK(read("1..2\nok 1 - a\nnot ok 2 - b # TODO\n# fail 1\n# todo 1\n") == "quiet");
+  CHECK(read("1..3\nok 1 - a\nnot ok 2 - b # TODO\nnot ok 3 - c\n# tests 3\n# pass 2\n# fail 1\n") == "quiet");  // as tape counts
+  CHECK(read("1..2\nok 1 - a\nok 2 - b\n# tests 3\n# skipped 1\n") == "told");  // what is skipped was left out
+  CHECK(read("1..1\nok 1 - a # SKIP\n# skipped 2\n") == "quiet");               // nothing passed
+  // node:test counts a test that holds others, too; what failed in a subtest does not stand for what is outside.
+  const std::string inner = "    not ok 1 - a\n    1..1\nnot ok 1 - b\nok 2 - c\n1..2\n";
+  CHECK(read(inner + "# tests 3\n# pass 1\n# fail 2\n") == "quiet");
+  CHECK(read(inner + "# tests 3\n# pass 1\n# fail 3\n") == "refused");
+  CHECK(read(inner + "# fail 2\n# cancelled 1\n") == "refused");
+  CHECK(read(inner + "# failed 2 of 2 tests\n") == "refused");
+}
