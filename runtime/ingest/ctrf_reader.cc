@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "runtime/ingest/case_record.h"
 #include "runtime/ingest/json_stream.h"
@@ -18,6 +19,8 @@ constexpr std::string_view kPassedOver[] = {"stdout",  "stderr", "screenshot", "
 
 /// `start` and `stop` of a test may be this far outside its run: clocks differ, but no day.
 constexpr int64_t kDayMilliseconds = 86'400'000;
+
+constexpr uint64_t kMost = std::numeric_limits<uint64_t>::max();
 
 /// Whether the path is that of the `status` of a step, or of a test inside a test, at any depth.
 bool isStepStatus(std::string_view path) {
@@ -217,6 +220,8 @@ class CtrfReader : public JsonEvents {
       }
       guard_.deviation(counter.place, std::move(told));
     }
+    if (!compareNotRun()) return false;
+    unnumbered_.tell(guard_, "retryAttempts without numbers: read in the order of the file");
     textSuites_.tell(guard_, "a suite is a text, not an array");
     oddAttempts_.tell(guard_, "retryAttempts are no array of objects: not read");
     untoldAttempts_.tell(guard_, "retries without retryAttempts: what came of the earlier attempts is not told");
@@ -227,6 +232,26 @@ class CtrfReader : public JsonEvents {
                            "write the summary before the tests, and all times in milliseconds");
     }
     return true;
+  }
+
+  /// What the summary says was not run, or ended otherwise, has to be there if a test passed: that may be it. False if the file
+  /// is refused.
+  bool compareNotRun() {
+    uint64_t claimed = 0, shown = tests_ - passed_ + attemptsClaimed();
+    const Counter* first = nullptr;
+    for (const Counter& counter : counters_) {
+      if (counter.word == "failed") shown -= std::min(shown, counter.seen);
+      if (counter.word != "pending" && counter.word != "skipped" && counter.word != "other") continue;
+      const uint64_t one = counter.claimed ? claimedCount(counter.text).value_or(0) : 0;
+      claimed += std::min(one, kMost - claimed);
+      if (first == nullptr && one > counter.seen) first = &counter;
+    }
+    if (passed_ == 0 || claimed <= shown || first == nullptr) return true;
+    return guard_.refuse(
+        source_, first->place,
+        fmt::format("summary says {} {}, but {} {} there", first->word, first->text, first->seen, first->seen == 1 ? "is" : "are"),
+        "what was not run may be a test that passed here, so nothing in the file is counted; let the tool write its "
+        "results again");
   }
 
   /// How many more tests the summary claims than there are: a tool that counts attempts counts them among the tests too.
@@ -334,10 +359,11 @@ class CtrfReader : public JsonEvents {
     if (flaky && count == 1) guard_.deviation(flaky_.place(), "flaky, but neither retries nor retryAttempts tell how often it ran");
     for (size_t i = 0; i < attempts_.size(); ++i) emit(attempts_[i], judge(attempts_[i]), untold ? 0 : i + 1, count);
     CaseStatus last = judge(own_);
-    if (!ordered && last == CaseStatus::Passed && laterFailed()) {
+    if (last == CaseStatus::Passed && laterFailed(ordered, retries)) {
       guard_.deviation(own_.place, "passed, but an attempt with a later number did not: the outcome is unknown");
       last = CaseStatus::Unknown;
     }
+    passed_ += last == CaseStatus::Passed;
     emit(own_, last, untold ? 0 : count, count);
   }
 
@@ -353,6 +379,11 @@ class CtrfReader : public JsonEvents {
 
   /// Earlier attempts by their numbers. False if these are not 1, 2, 3…: then they stay as they stand in the file.
   bool sortAttempts() {
+    const bool unnumbered = std::none_of(attempts_.begin(), attempts_.end(), [](const Execution& one) { return one.number.present(); });
+    if (unnumbered && !attempts_.empty()) {
+      unnumbered_.note(attempts_.front().place);
+      return false;
+    }
     std::vector<bool> met(attempts_.size());
     for (const Execution& attempt : attempts_) {
       const std::optional<uint64_t> number = countOf(attempt.number);
@@ -367,11 +398,15 @@ class CtrfReader : public JsonEvents {
     return true;
   }
 
-  /// Whether an attempt that is numbered behind those before the test itself did not pass.
-  bool laterFailed() const {
+  /// Whether an attempt that may be the last one, or one behind it, did not pass. Where no attempt has a number, and there are
+  /// as many as `retries` says, all of them are earlier ones.
+  bool laterFailed(bool ordered, std::optional<uint64_t> retries) const {
+    const uint64_t earlier = retries_.present() && retries ? std::min<uint64_t>(*retries, attempts_.size()) : attempts_.size();
+    const bool unnumbered = std::none_of(attempts_.begin(), attempts_.end(), [](const Execution& one) { return one.number.present(); });
+    if (unnumbered && earlier == attempts_.size()) return false;
     return std::any_of(attempts_.begin(), attempts_.end(), [&](const Execution& attempt) {
       const std::optional<uint64_t> number = countOf(attempt.number);
-      return (!number || *number > attempts_.size()) && statusOf(attempt.status) != CaseStatus::Passed;
+      return ((!number && !ordered) || (number && *number > earlier)) && statusOf(attempt.status) != CaseStatus::Passed;
     });
   }
 
@@ -489,13 +524,14 @@ class CtrfReader : public JsonEvents {
   Cell name_, file_, line_, suite_, retries_, flaky_;
   std::string suiteText_;
   uint64_t tests_ = 0;
+  uint64_t passed_ = 0;  // tests, by all that is said of them
   uint64_t failedAttempts_ = 0;
   bool formatSeen_ = false, versionSeen_ = false, testsSeen_ = false, summarySeen_ = false;
   std::optional<int64_t> begins_, ends_;  // of the run
   std::optional<Given> given_;            // of the tests' times that were believed
   Counter counters_[7] = {Counter("tests"),   Counter("passed"), Counter("failed"), Counter("pending"),
                           Counter("skipped"), Counter("other"),  Counter("flaky")};
-  Tallied textSuites_, oddAttempts_, untoldAttempts_, oddTimes_, behind_;
+  Tallied textSuites_, oddAttempts_, unnumbered_, untoldAttempts_, oddTimes_, behind_;
 };
 
 }  // namespace
