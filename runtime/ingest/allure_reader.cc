@@ -11,7 +11,7 @@ namespace tollgate::ingest {
 namespace {
 
 /// Members that are long and say nothing of the outcome, beside those read by themselves.
-constexpr std::string_view kPassedOver[] = {"steps", "attachments", "labels", "parameters", "links", "start", "stop", "status"};
+constexpr std::string_view kPassedOver[] = {"steps", "attachments", "labels", "parameters", "links", "start", "stop", "status", "errors"};
 /// Members that only a result has, and only a container.
 constexpr std::string_view kOfResults[] = {"status", "historyId", "testCaseId", "fullName", "steps", "parameters", "stage"};
 constexpr std::string_view kOfContainers[] = {"children", "befores", "afters"};
@@ -41,9 +41,10 @@ class AllureReader : public JsonEvents {
     if (result_) {
       emit();
     } else if (container_) {
-      guard_.deviation({1, 1}, "this is a container of set-up and tear-down, no result: it is passed over");
-      if (failedSteps_.count == 0) failedSteps_ = unknownSteps_;
-      if (failedSteps_.count != 0) guard_.deviation(failedSteps_.first, fmt::format("set-up or tear-down is {}", failedSteps_.detail));
+      tellContainer();
+    } else if (globals_) {
+      guard_.deviation({1, 1}, "these are the errors of a run, no result: only what failed in them counts");
+      if (errors_.count != 0) emitOutside(errors_.first, fmt::format("{} of the run", errors_.count == 1 ? "an error" : "errors"));
     } else {
       return guard_.refuse(source_, {1, 1}, "the object is no Allure result: it has neither status nor historyId",
                            "name only the results: `*-result.json`");
@@ -58,6 +59,8 @@ class AllureReader : public JsonEvents {
       return;
     }
     if (at.depth == 1) member(at.path);
+    if (at.depth == 1 && at.path == "errors") globals_ = array;
+    if (at.is("errors", 1, 2)) errors_.note(at.place);
     if (at.depth == 2 && !array) pair_ = {};
     if (isStepStatus(at)) unknownSteps_.note(at.place, array ? "an array" : "an object");
   }
@@ -75,8 +78,14 @@ class AllureReader : public JsonEvents {
     const std::string_view first = firstOf(at.path);
     if (at.depth == 3 && at.keys == 2 && among(kPairs, first)) pairValue(at.path.substr(std::min(at.path.size(), first.size() + 1)), cell);
     if (isStepStatus(at)) stepStatus(at.place, cell);
+    if (at.is("errors", 1, 2)) errors_.note(at.place);
+    const bool error = at.is("errors.message", 2, 3) && cell.form != CellForm::Null && !message_.present();
     const bool details = at.is("statusDetails.message", 2, 2) || at.is("statusDetails.trace", 2, 2);
-    if (details && cell.form != CellForm::Null) {
+    if (error) {
+      Cell cut = cell;
+      cut.text = cutText(cell.text, limits_);
+      message_ = test_.keep(cut);
+    } else if (details && cell.form != CellForm::Null) {
       Cell cut = cell;
       cut.text = cutText(cell.text, limits_);
       (at.path.ends_with("message") ? message_ : trace_) = test_.keep(cut);
@@ -102,7 +111,33 @@ class AllureReader : public JsonEvents {
   void stepStatus(Place place, const Cell& cell) {
     const CaseStatus told = toldByStep(cell, statusOf(cell));
     if (told == CaseStatus::Failed) failedSteps_.note(place, cutText(cell.text, limits_));
-    if (told == CaseStatus::Unknown) unknownSteps_.note(place, cell.text.empty() ? "empty" : cutText(cell.text, limits_));
+    if (told != CaseStatus::Unknown) return;
+    unknownSteps_.note(place, cell.text.empty() ? "empty" : cutText(cell.text, limits_));
+    if (cell.form == CellForm::Text && !cell.text.empty()) oddSteps_.note(place, cutText(cell.text, limits_));
+  }
+
+  /// It names results of other files, which say nothing of a set-up or tear-down that failed.
+  void tellContainer() {
+    guard_.deviation({1, 1}, "this is a container of set-up and tear-down, no result: only what failed in it counts");
+    const Tallied& bad = failedSteps_.count != 0 ? failedSteps_ : oddSteps_;
+    if (bad.count != 0) return emitOutside(bad.first, fmt::format("set-up or tear-down that is {}", bad.detail));
+    if (unknownSteps_.count != 0) guard_.deviation(unknownSteps_.first, fmt::format("set-up or tear-down is {}", unknownSteps_.detail));
+  }
+
+  void emitOutside(Place place, std::string_view what) {
+    guard_.deviation(place, fmt::format("{} outside any test case: a record with an empty name and status error", what));
+    TestCaseCells cells;
+    cellOf(cells, TestCaseField::Name) = textCell("", place);
+    cellOf(cells, TestCaseField::Status) = textCell(statusWord(CaseStatus::Error), place);
+    cellOf(cells, TestCaseField::Attempt) = cellOf(cells, TestCaseField::Attempts) = textCell("1", place);
+    cellOf(cells, TestCaseField::Message) = message_;
+    const std::span<const NamedCell> layers[] = {test_.cells()};
+    RecordView record;
+    record.place = place;
+    record.cells = cells;
+    record.layers = layers;
+    record.outsideCase = true;
+    guard_.record(record);
   }
 
   void member(std::string_view name) {
@@ -237,11 +272,11 @@ class AllureReader : public JsonEvents {
   JsonStream json_;
   Properties test_;
   Place place_;
-  bool result_ = false, container_ = false;
+  bool result_ = false, container_ = false, globals_ = false;
   Cell name_, status_, stage_, start_, stop_, message_, trace_, class_, host_;
   Cell suites_[3];
   Pair pair_;
-  Tallied failedSteps_, unknownSteps_;
+  Tallied failedSteps_, unknownSteps_, oddSteps_, errors_;
 };
 
 }  // namespace

@@ -2,7 +2,7 @@
 // Allure 2 results (allurereport.org/docs/how-it-works-test-result-file): one JSON object a file, one file for
 // each run of one test, `UUID-result.json`.
 //
-//   Records     one, or none for a container. Header: testCaseHeader(). `name`; `time` from start and stop, in
+//   Records     one, or none for a container in which nothing failed. Header: testCaseHeader(). `name`; `time` from start and stop, in
 //               seconds; `suite` the labels parentSuite, suite and subSuite; `classname` the label testClass,
 //               `hostname` host; `message` of statusDetails, else its trace.
 //   status      passed, failed, skipped; broken is `error`; unknown, null, none and every other word `unknown`.
@@ -15,8 +15,9 @@
 //   addresses   property "historyId", "testCaseId", "fullName", "uuid", "stage", "statusDetails.flaky";
 //               "labels.severity" (several of one name are a multi-value), "parameters.user" by their names,
 //               "links.issue" by their types, its name or else its address. Steps and attachments are none.
-//   Containers  `UUID-container.json` holds set-up and tear-down, no result: it is readable, has no records,
-//               and a deviation says so. What a failing set-up stopped says so in its own result.
+//   Containers  `UUID-container.json` holds set-up and tear-down, no result, and `UUID-globals.json` errors of the
+//               run: they are readable, and a deviation says so. What failed there is a record outside any test
+//               case, for the results that it concerns are in other files, and may say nothing of it.
 //   Refused     what json_stream.h refuses, and an object that is neither.
 
 #include "runtime/ingest/byte_source.h"

@@ -64,8 +64,21 @@ TEST_CASE("allure: times, and files that are no result") {
         "1:1 [error] timestamp=2025-08-21T13:15:45.190Z\ndeviation: f:1:1: a test without a name\n"
         "deviation: f:1:49: stop is before start: no time is given\n");
   CHECK(allure(R"({"uuid":"u","children":[],"afters":[{"name":"x","status":"broken"}]})") ==
-        "deviation: f:1:1: this is a container of set-up and tear-down, no result: it is passed over\n"
-        "deviation: f:1:58: set-up or tear-down is broken\n");
+        "1:58 name= [error]\n"
+        "deviation: f:1:1: this is a container of set-up and tear-down, no result: only what failed in it counts\n"
+        "deviation: f:1:58: set-up or tear-down that is broken outside any test case: a record with an empty name and status error\n");
+  CHECK(allure(R"({"uuid":"u","children":["a"],"befores":[{"name":"x","status":"passed","steps":[{"status":"odd"}]}]})")
+            .find(" name= [error]\n") != std::string::npos);
+  for (const char* status : {"\"passed\"", "\"skipped\"", "null", "\"\""}) {
+    CAPTURE(status);
+    CHECK(allure(fmt::format(R"({{"uuid":"u","children":["a"],"befores":[{{"status":{}}}]}})", status)).starts_with("deviation: f:1:1: "));
+  }
+  CHECK(allure(R"({"attachments":[],"errors":[{"message":"afterAll hook failed"},{"message":"b"}]})") ==
+        "1:29 name= [error] message=afterAll hook failed\n"
+        "deviation: f:1:1: these are the errors of a run, no result: only what failed in them counts\n"
+        "deviation: f:1:29: errors of the run outside any test case: a record with an empty name and status error\n");
+  CHECK(allure(R"({"attachments":[],"errors":[]})") ==
+        "deviation: f:1:1: these are the errors of a run, no result: only what failed in them counts\n");
   CHECK(allure(R"({"uuid":"u","children":["a"],"status":"failed"})").starts_with("1:1 [failed]"));
   const std::string only = "; name only the results: `*-result.json`\n";
   CHECK(allure("[]") == "refused: f:1:1: the file is an array: an Allure result is one object" + only);
