@@ -18,6 +18,8 @@ enum class Claim : uint8_t { Nothing, Executed, Passed, Skipped, Disabled, Faile
 /// Executed, executed="false" Skipped; Nothing for other attributes and empty texts, Unknown for a word not
 /// known.
 Claim claimOf(std::string_view attribute, std::string_view text);
+/// Whether an attribute of this name tells an outcome by a word, so that an empty one leaves it open.
+bool tellsOutcome(std::string_view attribute);
 /// Whether the name of an element speaks of a failure, in letters of any size: <Failure>, <crash>, <innerException>.
 bool tellsOfFailure(std::string_view element);
 /// What a counter claims, however it spells its number: "1 ", "+1", "1.0". A fraction counts as the next whole number, one
@@ -33,8 +35,8 @@ enum class ChildKind : uint8_t {
   FlakyError,
   RerunFailure,
   RerunError,
-  Quiet,       // system-out, properties and others that say nothing about the outcome
-  Suspicious,  // unknown, but named like an outcome: <failed>, <ignored-by>
+  Quiet,    // system-out and others that say nothing about the outcome
+  Unknown,  // it may say anything: <warning>, <failed>, <todo>
 };
 ChildKind childKind(std::string_view element);
 inline bool isEarlierAttempt(ChildKind kind) { return kind >= ChildKind::FlakyFailure && kind <= ChildKind::RerunError; }
@@ -43,8 +45,8 @@ inline bool isEarlierAttempt(ChildKind kind) { return kind >= ChildKind::FlakyFa
 struct CaseEvidence {
   std::optional<ChildKind> failing;  // the first <failure> or <error>
   std::optional<ChildKind> skipping;
-  bool rerun = false;      // a rerunFailure or rerunError
-  std::string suspicious;  // name of a suspicious child
+  bool rerun = false;        // a rerunFailure or rerunError
+  std::string unknownChild;  // name of a child that nobody knows
   Claim status = Claim::Nothing;
   Claim result = Claim::Nothing;  // also of executed=, disabled=, skipped=, ignored=
   std::string unknownWord;

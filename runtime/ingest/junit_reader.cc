@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "compiler/support/characters.h"
+#include "runtime/ingest/shared_roots.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {
@@ -16,8 +17,9 @@ enum class Element : uint8_t { None, Suite, Case, Child, Properties, Property, O
 struct Suite : ReportSuite {
   // Elements that tell of a failure or an error, in it and in the suites inside it: some tools count these.
   uint64_t failures = 0, errors = 0;
-  uint64_t outside = 0;  // failures outside test cases, likewise
-  uint64_t untimed = 0;  // its own test cases that passed and took no time at all
+  uint64_t outside = 0;      // failures outside test cases, likewise
+  uint64_t alsoSkipped = 0;  // test cases that failed and were skipped, likewise
+  uint64_t untimed = 0;      // its own test cases that passed and took no time at all
 };
 
 /// Attributes and properties of one test case.
@@ -59,6 +61,7 @@ class JunitReader : public ElementReport<Element> {
     if (sameLetters(name, "testcase") || sameLetters(name, "testsuite")) {
       refuse(place, fmt::format("an element <{}>", name), "names are written small: <testcase>, <testsuite>");
     }
+    if (isPartOfTestlink(name)) refuseTestlink(fmt::format("<{}>", name), place);
     if (around == Element::Case) return Element::Child;
     if (inCase_ && !isEarlierAttempt(childKind_)) failureInside(name, place);
     const bool ofSuite = around == Element::Suite || around == Element::Properties || around == Element::Other;
@@ -66,12 +69,17 @@ class JunitReader : public ElementReport<Element> {
     return Element::Other;  // transparent: suites and test cases inside it count
   }
 
+  /// Test cases that say what is to be tested, and not what became of it.
+  void refuseTestlink(const std::string& what, Place place) {
+    refuse(place, fmt::format("{} is of TestLink's export of test cases, which holds no results", what), "name a file of results");
+  }
+
   /// A step that failed, say.
   void failureInside(std::string_view name, Place place) {
     const ChildKind kind = childKind(name);
     if (kind != ChildKind::Failure && kind != ChildKind::Error) {
-      const bool quiet = childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Suspicious;
-      if (quiet && tellsOfFailure(name) && evidence_.suspicious.empty()) evidence_.suspicious = name;
+      const bool quiet = childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Unknown;
+      if (quiet && tellsOfFailure(name) && evidence_.unknownChild.empty()) evidence_.unknownChild = name;
       return;
     }
     deviation(place, fmt::format("a <{}> deeper in a test case: counted as failing", name));
@@ -85,9 +93,24 @@ class JunitReader : public ElementReport<Element> {
       case Element::Child: startChild(name, place, attributes); break;
       case Element::Property: startProperty(place, attributes); break;
       case Element::Properties: startProperties(place); break;
-      case Element::Other: refuseResult(name, place, attributes); break;
+      case Element::Other:
+        refuseResult(name, place, attributes);
+        if (inCase_) readInner(name, place, attributes);
+        break;
       case Element::None:
       case Element::Skipped: break;
+    }
+  }
+
+  /// A step, or a test inside a test case, that says in an attribute that it failed.
+  void readInner(std::string_view name, Place place, const char** attributes) {
+    if (childKind_ != ChildKind::Quiet && childKind_ != ChildKind::Unknown) return;
+    for (size_t i = 0; attributes[i] != nullptr; i += 2) {
+      const Claim claim = claimOf(attributes[i], attributes[i + 1]);
+      if (claim != Claim::Failed && claim != Claim::Error) continue;
+      deviation(place,
+                fmt::format("<{}> in a test case says {}=\"{}\": counted as failing", name, attributes[i], cutMessage(attributes[i + 1])));
+      if (!evidence_.failing) evidence_.failing = ChildKind::Failure;
     }
   }
 
@@ -124,7 +147,7 @@ class JunitReader : public ElementReport<Element> {
     if (depth_ == suites_.size()) suites_.emplace_back();
     Suite& suite = suites_[depth_];
     suite.reset(place, element);
-    suite.failures = suite.errors = suite.outside = suite.untimed = 0;
+    suite.failures = suite.errors = suite.outside = suite.alsoSkipped = suite.untimed = 0;
     addAttributes(suite, suite.memory, place, attributes);
     const std::string_view outer = depth_ > 0 ? suites_[depth_ - 1].path : std::string_view();
     suite.path = joinPath(suite.memory, outer, element == "testsuite" ? suite.attribute("name").text : "", place);
@@ -150,6 +173,7 @@ class JunitReader : public ElementReport<Element> {
     suites_[depth_ - 1].failures += suite.failures;
     suites_[depth_ - 1].errors += suite.errors;
     suites_[depth_ - 1].outside += suite.outside;
+    suites_[depth_ - 1].alsoSkipped += suite.alsoSkipped;
   }
 
   /// Jest's reporter writes `test.todo(…)`, which nobody executed, as a test case that passed; its suite does not count it.
@@ -177,19 +201,31 @@ class JunitReader : public ElementReport<Element> {
     return {};
   }
 
+  /// What a counter of failures may come to. A tool that counts each attempt, or each assertion, counts them among the tests too;
+  /// where it does not, the failures of one test case may not stand for another that passed.
+  static uint64_t mostFailures(const Suite& suite, uint64_t missing) {
+    const uint64_t elements = std::max(suite.deep.failing(), suite.failures + suite.errors);
+    return suite.deep.passed == 0 ? elements : std::min(elements, suite.deep.failing() + suite.outside + missing);
+  }
+
   void compareCounters(const Suite& suite) {
     const OutcomeCounts &own = suite.own, &deep = suite.deep;
     // Some tools count errors among the failures, and Mocha counts every failure as an error and none as a failure.
     const Cell failures = suite.attribute("failures");
     const bool onlyErrors = !failures.present() || claimedCount(failures.text) == 0;
-    const uint64_t most = std::max(deep.failing(), suite.failures + suite.errors);
-    const uint64_t mostErrors = onlyErrors ? most : std::max(deep.error, suite.errors);
+    const uint64_t missing = missingCases(suite, {"tests"}, deep.cases);
+    const uint64_t most = mostFailures(suite, missing);
+    const uint64_t mostErrors = onlyErrors ? most : std::min(most, std::max(deep.error, suite.errors));
     compareCounter(suite, "tests", "test case", {deep.cases, own.cases});
     compareFailures(suite, "failures", "failed", {deep.failed, own.failed, deep.failing(), own.failing()}, most);
     compareFailures(suite, "errors", "with errors", {deep.error, own.error}, mostErrors);
     for (const char* word :
          {"failed", "failure", "error", "aborted", "crashed"}) {  // of other dialects, which count all that failed by one
       compareFailures(suite, word, "failed", {deep.failed, own.failed, deep.error, own.error, deep.failing(), own.failing()}, most);
+    }
+    const uint64_t notRun = deep.notRun() + deep.unknown + suite.alsoSkipped + missing;
+    if (deep.passed != 0) {
+      refuseNotRun(suite, {"skipped", "disabled", "ignored", "pending", "not-run", "notrun", "inconclusive", "incomplete", "todo"}, notRun);
     }
     compareCounter(suite, "skipped", "skipped", {deep.skipped, own.skipped, deep.notRun(), own.notRun()});
     compareCounter(suite, "disabled", "disabled", {deep.disabled, own.disabled, deep.notRun(), own.notRun()});
@@ -229,6 +265,7 @@ class JunitReader : public ElementReport<Element> {
   void startCase(Place place, const char** attributes) {
     if (inCase_) return refuse(place, "a <testcase> inside a <testcase>", "write test cases beside each other, in suites");
     if (inOutside_) return refuseInside("testcase", place);
+    if (attributeOf(attributes, kTestlinkId)) return refuseTestlink(fmt::format("`{}` of a <testcase>", kTestlinkId), place);
     inCase_ = true;
     childKind_ = ChildKind::Quiet;
     case_.reset(place, "testcase");
@@ -238,7 +275,8 @@ class JunitReader : public ElementReport<Element> {
     message_ = {};
     failingMessage_ = false;
     for (const NamedCell& cell : case_.named) {
-      const Claim claim = claimOf(cell.name, cell.cell.text);
+      Claim claim = claimOf(cell.name, cell.cell.text);
+      if (claim == Claim::Nothing && tellsOutcome(cell.name)) claim = Claim::Unknown;  // an empty word
       if (claim == Claim::Nothing) continue;
       if (claim == Claim::Unknown) evidence_.unknownWord = cell.cell.text;
       Claim& slot = sameLetters(cell.name, "status") ? evidence_.status : evidence_.result;
@@ -254,7 +292,8 @@ class JunitReader : public ElementReport<Element> {
     child_ = {};
     childMessage_.reset();
     inOutside_ = !inCase_;
-    if (inCase_ && childKind_ == ChildKind::Suspicious && evidence_.suspicious.empty()) evidence_.suspicious = name;
+    if (inCase_ && childKind_ == ChildKind::Unknown && evidence_.unknownChild.empty()) evidence_.unknownChild = name;
+    if (inCase_) readInner(name, place, attributes);
     if (childKind_ == ChildKind::Quiet) return;
     child_.place = place;
     CaseScope& owner = inCase_ ? case_ : outside_;
@@ -276,7 +315,7 @@ class JunitReader : public ElementReport<Element> {
   }
 
   void takeChild() {
-    if (inCase_ && (childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Suspicious)) return;
+    if (inCase_ && (childKind_ == ChildKind::Quiet || childKind_ == ChildKind::Unknown)) return;
     if (depth_ > 0) countChild(suites_[depth_ - 1]);
     CaseScope& owner = inCase_ ? case_ : outside_;
     const std::string message = childMessage_ && !childMessage_->empty() ? *childMessage_ : captured();
@@ -300,7 +339,7 @@ class JunitReader : public ElementReport<Element> {
       case ChildKind::Error:
       case ChildKind::FlakyError:
       case ChildKind::RerunError: ++suite.errors; break;
-      case ChildKind::Suspicious: suite.failures += inCase_ ? 0 : 1; break;
+      case ChildKind::Unknown: suite.failures += inCase_ ? 0 : 1; break;
       case ChildKind::Skipped:
       case ChildKind::Disabled:
       case ChildKind::Quiet: break;
@@ -345,6 +384,7 @@ class JunitReader : public ElementReport<Element> {
     inCase_ = false;
     if (depth_ == 0) return;
     suites_[depth_ - 1].own.add(verdict.status);
+    suites_[depth_ - 1].alsoSkipped += evidence_.skipping && (verdict.status == CaseStatus::Failed || verdict.status == CaseStatus::Error);
     const bool untimed = last.time.present() && last.time.text.find_first_not_of("0.") == std::string_view::npos;
     if (verdict.status == CaseStatus::Passed && untimed) ++suites_[depth_ - 1].untimed;
   }

@@ -283,6 +283,8 @@ class NunitReader : public ElementReport<Element> {
     compareCounter(suite, "warnings", "with warnings", {suite.odd.warnings});
     compareCounter(suite, "inconclusive", "inconclusive", {suite.odd.inconclusive});
     compareCounter(suite, "skipped", "skipped", {deep.notRun()});
+    const uint64_t shown = deep.notRun() + deep.unknown + missingCases(suite, {"total", "testcasecount"}, deep.cases);
+    if (deep.passed != 0) refuseNotRun(suite, {"skipped", "inconclusive"}, shown);
   }
 
   std::deque<Suite> suites_;  // [0, depth_) are open; the rest keeps its memory for the next

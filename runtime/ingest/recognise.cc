@@ -8,6 +8,7 @@
 #include "compiler/support/characters.h"
 #include "runtime/ingest/csv_headings.h"
 #include "runtime/ingest/json_skim.h"
+#include "runtime/ingest/shared_roots.h"
 #include "runtime/ingest/sniff.h"
 
 namespace tollgate::ingest {
@@ -28,7 +29,39 @@ Recognition perhaps(std::vector<DataFormat> formats, std::string saw) { return {
 struct Tag {
   std::string_view name;
   std::string_view rest;  // behind the name
+  std::string_view attributes() const;
+  bool has(std::string_view attribute) const;
+  bool hasNamespace() const { return has("xmlns"); }
 };
+
+/// Up to the end of the tag.
+std::string_view Tag::attributes() const {
+  char quote = '\0';
+  for (size_t i = 0; i < rest.size(); ++i) {
+    if (quote == '\0' && rest[i] == '>') return rest.substr(0, i);
+    if (quote == '\0' && (rest[i] == '"' || rest[i] == '\''))
+      quote = rest[i];
+    else if (rest[i] == quote)
+      quote = '\0';
+  }
+  return rest;
+}
+
+bool Tag::has(std::string_view attribute) const {
+  const std::string_view all = attributes();
+  char quote = '\0';
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (quote == '\0' && kBlanks.find(all[i]) != std::string_view::npos && all.substr(i + 1).starts_with(attribute)) {
+      const size_t next = all.find_first_not_of(kBlanks, i + 1 + attribute.size());
+      if (next != std::string_view::npos && all[next] == '=') return true;
+    }
+    if (quote == '\0' && (all[i] == '"' || all[i] == '\''))
+      quote = all[i];
+    else if (all[i] == quote)
+      quote = '\0';
+  }
+  return false;
+}
 
 /// The next start tag, past declarations, comments and character data; an empty name if there is none.
 Tag nextTag(std::string_view text) {
@@ -63,18 +96,57 @@ Recognition ofCtest(std::string_view behindRoot) {
   return none(fmt::format("CTest XML with <{}>, which holds no tests", part), "name the Test.xml that CTest writes beside it");
 }
 
+constexpr std::string_view kOtherFile = "export the results in a format that docs/data-formats.md lists";
+
+Recognition ofTestRun(const Tag& root) {
+  if (root.attributes().find(kTrxNamespace) != std::string_view::npos) return sure(Trx);
+  if (root.hasNamespace())
+    return none("XML with the root element <TestRun>, in another namespace than that of TRX", std::string(kOtherFile));
+  const std::string_view part = nextTag(root.rest).name;
+  if (isPartOfTrx(part)) return sure(Trx);  // the reader tells that the namespace is missing
+  if (isPartOfCppunit(part)) return none("CppUnit's XML", "let the tests write JUnit XML, or convert the file");
+  if (part.empty()) return perhaps({Trx}, "XML with the root element <TestRun> and nothing in it");
+  return none("XML with the root element <TestRun>, with neither the namespace of TRX nor its elements", std::string(kOtherFile));
+}
+
+Recognition ofSuites(Tag tag) {
+  for (;;) {
+    const bool isCase = tag.name == "testcase";
+    if (isPartOfTestlink(tag.name) || (isCase && tag.has(kTestlinkId))) {
+      return none("TestLink's export of test cases, which holds no results", "name a file of results");
+    }
+    if (isCase || tag.name.empty()) return sure(Junit);
+    tag = nextTag(tag.rest);
+  }
+}
+
+Recognition ofAssemblies(const Tag& root) {
+  if (!root.hasNamespace()) return sure(Xunit);
+  return none(fmt::format("XML with the root element <{}> in a namespace, which xUnit.net's has not", std::string(root.name)),
+              std::string(kOtherFile));
+}
+
+Recognition ofRobot(const Tag& root) {
+  if (root.has("generator")) return sure(Robot);
+  const std::string_view part = nextTag(root.rest).name;
+  if (isPartOfRobot(part)) return sure(Robot);
+  if (part.empty()) return perhaps({Robot}, "XML with the root element <robot> and nothing in it");
+  return none(fmt::format("XML with the root element <robot>, which neither names a generator nor begins with a suite, but with <{}>",
+                          std::string(part.substr(0, 40))),
+              "name the `output.xml` that Robot Framework writes");
+}
+
 Recognition ofXml(std::string_view text) {
   const Tag root = nextTag(text);
-  if (root.name == "testsuites" || root.name == "testsuite" || root.name == "testcase") return sure(Junit);
+  if (root.name == "testsuites" || root.name == "testsuite" || root.name == "testcase") return ofSuites(root);
   if (root.name == "test-run") return sure(Nunit);
-  if (root.name == "TestRun") return sure(Trx);
-  if (root.name == "assemblies" || root.name == "assembly") return sure(Xunit);
-  if (root.name == "robot") return sure(Robot);
+  if (root.name == "TestRun") return ofTestRun(root);
+  if (root.name == "assemblies" || root.name == "assembly") return ofAssemblies(root);
+  if (root.name == "robot") return ofRobot(root);
   if (root.name == "Site") return ofCtest(root.rest);
   if (root.name == "test-results") return none("NUnit 2 XML", "let the runner write NUnit 3 (`--result=…;format=nunit3`), or JUnit XML");
   if (root.name.empty()) return none("XML without an element", "export the file again");
-  return none(fmt::format("XML with the root element <{}>", std::string(root.name.substr(0, 40))),
-              "export the results in a format that docs/data-formats.md lists");
+  return none(fmt::format("XML with the root element <{}>", std::string(root.name.substr(0, 40))), std::string(kOtherFile));
 }
 
 /// The ASCII of a UTF-16 text, enough for what tags are called.
@@ -96,9 +168,19 @@ bool looksLikeCtrf(const JsonShape& shape) {
          (shape.has("results.tests", '[') || (shape.has("results.tool", '{') && shape.has("results.summary", '{')));
 }
 
+/// The errors of a run lie beside the results too: *-globals.json.
+bool isAllureGlobals(const JsonShape& shape) {
+  const bool others = std::any_of(shape.keys.begin(), shape.keys.end(), [](const auto& key) {
+    const std::string_view outer = std::string_view(key.first).substr(0, key.first.find_first_of(".["));
+    return outer != "errors" && outer != "attachments";
+  });
+  return shape.complete && !others && shape.has("errors", '[') && shape.has("attachments", '[');
+}
+
 bool looksLikeAllure(const JsonShape& shape) {
   // A container lies beside the results, and holds none.
   if (shape.has("uuid", '"') && shape.has("children", '[') && (shape.has("befores", '[') || shape.has("afters", '['))) return true;
+  if (isAllureGlobals(shape)) return true;
   if (!shape.has("uuid", '"') || !shape.has("name") || !(shape.has("status") || shape.has("stage"))) return false;
   return shape.has("historyId") || shape.has("testCaseId") || shape.has("fullName") || shape.has("labels", '[');
 }
@@ -146,6 +228,7 @@ Recognition ofObject(std::string_view text, bool whole) {
   if (more) return sure(JsonLines);
   if (!documents.empty()) {
     std::string saw = documents.size() == 2 ? "one JSON object with the keys of CTRF and of Allure" : "one JSON object";
+    if (shape.reportFormat == "CTRF" && documents.size() == 1) return sure(Ctrf);
     if (cut && oneLine) {
       documents.push_back(JsonLines);
       saw += ", whose end is not among the first bytes";

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "runtime/ingest/shared_roots.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {
@@ -15,7 +16,9 @@ enum class Element : uint8_t {
   Robot,
   Suite,
   Test,
-  Status,        // of a test
+  Status,  // of a test
+  Step,    // a keyword or a control structure of a test, or what holds some
+  StepStatus,
   SuiteStatus,   // of a suite
   SuiteKeyword,  // set-up or teardown
   KeywordStatus,
@@ -36,6 +39,8 @@ constexpr ToolWord kWords[] = {
 
 /// Keywords are skipped, so their depth costs nothing; Robot itself stops at 140 keywords and control structures.
 constexpr uint64_t kNesting = 512;
+
+constexpr const char* kOutput = "name the `output.xml` that Robot Framework writes";
 
 ReaderLimits robotLimits(ReaderLimits limits) {
   limits.nesting = std::max(limits.nesting, kNesting);
@@ -64,8 +69,16 @@ struct Suite : ReportScope {
   uint64_t changed = 0;  // test cases that its teardown made fail
 };
 
+/// A keyword or a control structure of a test.
+struct Step {
+  bool told = false;        // it has a status
+  bool run = false;         // by that
+  bool holdsSteps = false;  // that have one
+};
+
 struct Test : ReportScope {
   size_t suite = 0;
+  uint64_t steps = 0, run = 0;  // that hold no other steps; those of them that were run
   CaseStatus status = CaseStatus::Unknown;
   Cell message, timestamp, time;
 };
@@ -84,6 +97,9 @@ class RobotReader : public ElementReport<Element> {
       case Element::Robot:
         if (name == "suite") return Element::Suite;
         if (name == "statistics") return Element::Statistics;
+        if (!generated_ && !isPartOfRobot(name)) {
+          refuse(place, fmt::format("a <robot> without `generator`, and with <{}> in it, is no output of Robot Framework", name), kOutput);
+        }
         break;
       case Element::Suite:
         if (name == "suite") return Element::Suite;
@@ -99,7 +115,10 @@ class RobotReader : public ElementReport<Element> {
         if (name == "tags") return Element::Wrapper;
         if (name == "tag") return Element::Tag;
         if (name == "doc") return Element::Doc;
-        break;
+        return mayBeStep(name) ? Element::Step : Element::Skipped;
+      case Element::Step:
+        if (name == "status") return Element::StepStatus;
+        return mayBeStep(name) ? Element::Step : Element::Skipped;
       case Element::Wrapper:
         if (name == "tag" && inTest_) return Element::Tag;
         return name == "item" ? Element::Metadata : Element::Skipped;
@@ -113,12 +132,27 @@ class RobotReader : public ElementReport<Element> {
     return Element::Skipped;
   }
 
+  /// What a test or a step holds beside steps has no status. A <test> there is no step, and refused.
+  static bool mayBeStep(std::string_view name) {
+    for (const std::string_view other : {"msg", "doc", "arg", "arguments", "assign", "tags", "tag", "timeout", "test", "suite"}) {
+      if (name == other) return false;
+    }
+    return true;
+  }
+
   void start(Element element, std::string_view, Place place, const char** attributes) override {
     switch (element) {
       case Element::Robot: startRoot(place, attributes); break;
       case Element::Suite: startSuite(place, attributes); break;
       case Element::Test: startTest(place, attributes); break;
       case Element::Status: startStatus(place, attributes); break;
+      case Element::Step: steps_.emplace_back(); break;
+      case Element::StepStatus: {
+        const std::string_view word = attributeOf(attributes, "status").value_or("");
+        steps_.back().told = true;
+        steps_.back().run = word != "NOT RUN" && word != "NOT_RUN";
+        break;
+      }
       case Element::SuiteStatus:
         if (const auto word = attributeOf(attributes, "status")) suite().status = keepCell(memory_, *word, place, "suite");
         break;
@@ -148,6 +182,7 @@ class RobotReader : public ElementReport<Element> {
       case Element::Suite: endSuite(); break;
       case Element::Test: endTest(); break;
       case Element::Status: endStatus(); break;
+      case Element::Step: endStep(); break;
       case Element::KeywordStatus:
         if (inTeardown_) suite().teardownMessage = keep(memory_, captured(), textPlace_, "kw");
         break;
@@ -156,7 +191,7 @@ class RobotReader : public ElementReport<Element> {
       case Element::Doc: addNamed(scope(), memory_, FieldKind::Property, "doc", captured(), textPlace_); break;
       case Element::Metadata: addNamed(suite(), memory_, FieldKind::Property, metadataName_, captured(), textPlace_); break;
       case Element::Statistic: endStatistic(); break;
-      case Element::Robot: tellMerged(); break;
+      case Element::Robot: endRoot(); break;
       default: break;
     }
   }
@@ -171,10 +206,17 @@ class RobotReader : public ElementReport<Element> {
     root_.place = place;
     root_.element = "robot";
     addAttributes(root_, memory_, place, attributes);
+    generated_ = attributeOf(attributes, "generator").has_value();
     byRebot_ = attributeOf(attributes, "generator").value_or("").starts_with("Rebot");
   }
 
+  void endRoot() {
+    if (!anySuite_) return refuse(root_.place, "a <robot> without a <suite> is no output of Robot Framework", kOutput);
+    tellMerged();
+  }
+
   void startSuite(Place place, const char** attributes) {
+    anySuite_ = true;
     Suite& made = suites_.emplace_back();
     const size_t position = suites_.size() - 1;
     made.outer = open_.empty() ? position : open_.back();
@@ -193,6 +235,7 @@ class RobotReader : public ElementReport<Element> {
   void startTest(Place place, const char** attributes) {
     inTest_ = true;
     statusSeen_ = statusTwice_ = false;
+    steps_.clear();
     Test& made = tests_.emplace_back();
     made.suite = open_.back();
     made.place = place;
@@ -224,6 +267,18 @@ class RobotReader : public ElementReport<Element> {
     if (message.starts_with("*HTML*") && message.find("e-executed") != std::string::npos && merged_++ == 0) {
       mergedPlace_ = tests_.back().place;
     }
+  }
+
+  /// A user keyword of a dry run passes, and what it calls is not run: the innermost steps tell.
+  void endStep() {
+    const Step closed = steps_.back();
+    steps_.pop_back();
+    if (closed.told && !closed.holdsSteps) {
+      Test& test = tests_.back();
+      ++test.steps;
+      test.run += closed.run;
+    }
+    if (!steps_.empty()) steps_.back().holdsSteps |= closed.told || closed.holdsSteps;
   }
 
   void endTest() {
@@ -260,6 +315,7 @@ class RobotReader : public ElementReport<Element> {
   void endSuite() {
     open_.pop_back();
     if (!open_.empty()) return;
+    leaveOutDryRuns();
     applyTeardowns();
     for (Test& test : tests_) giveTest(test);
     for (const Suite& suite : suites_) {
@@ -279,6 +335,25 @@ class RobotReader : public ElementReport<Element> {
     tests_.clear();
     suites_.clear();
     // INVARIANT: the root's values stay in memory_; a second outermost suite adds to what the first one spent.
+  }
+
+  /// `--dryrun` writes PASS for tests of which it ran nothing. A test without any keyword passes beside them as well.
+  void leaveOutDryRuns() {
+    uint64_t dry = 0, without = 0;
+    const Test* first = nullptr;
+    for (Test& test : tests_) {
+      if (test.status != CaseStatus::Passed || test.steps == 0 || test.run != 0) continue;
+      test.status = CaseStatus::Skipped;
+      if (dry++ == 0) first = &test;
+    }
+    if (first == nullptr) return;
+    for (Test& test : tests_) {
+      if (test.status != CaseStatus::Passed || test.steps != 0) continue;
+      test.status = CaseStatus::Skipped;
+      ++without;
+    }
+    deviation(first->place, fmt::format("no keyword of it was run, as with `--dryrun`: counted as not run{}",
+                                        dry + without == 1 ? "" : fmt::format("; {} test cases in the suite", dry + without)));
   }
 
   void applyTeardowns() {
@@ -353,6 +428,7 @@ class RobotReader : public ElementReport<Element> {
     compareCounter(statistic_, "pass", "passed", {counts_.passed});
     compareFailures(statistic_, "fail", "failed", {counts_.failed}, counts_.failed);
     compareCounter(statistic_, "skip", "skipped", {counts_.skipped});
+    if (counts_.passed != 0) refuseNotRun(statistic_, {"skip"}, counts_.notRun() + counts_.unknown);
   }
 
   void tellMerged() {
@@ -367,8 +443,11 @@ class RobotReader : public ElementReport<Element> {
   std::deque<Suite> suites_;
   std::deque<Test> tests_;
   std::vector<size_t> open_;  // positions of the open suites
+  std::vector<Step> steps_;   // the open ones of the test
   OutcomeCounts counts_;
+  bool generated_ = false;  // the root names a generator
   bool byRebot_ = false;
+  bool anySuite_ = false;
   bool inTest_ = false;
   bool inTeardown_ = false;
   bool statusSeen_ = false;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "compiler/support/characters.h"
+#include "runtime/ingest/shared_roots.h"
 #include "runtime/ingest/xml_report.h"
 
 namespace tollgate::ingest {
@@ -110,6 +111,7 @@ class TrxReader : public ElementReport<Element> {
         if (name == "Results") return Element::Results;
         if (name == "TestDefinitions") return Element::Definitions;
         if (name == "ResultSummary") return Element::Summary;
+        if (!ofNamespace_ && !isPartOfTrx(name)) refuseForeign(name, place);
         break;
       case Element::Results: return Element::Result;  // UnitTestResult, TestResultAggregation, GenericTestResult, …
       case Element::Result:
@@ -143,7 +145,8 @@ class TrxReader : public ElementReport<Element> {
 
   void start(Element element, std::string_view name, Place place, const char** attributes) override {
     switch (element) {
-      case Element::Run: fill(run_, memory_, "TestRun", place, attributes); break;
+      case Element::Run: startRun(place, attributes); break;
+      case Element::Results: anyResults_ = true; break;
       case Element::Result: startResult(name, place, attributes); break;
       case Element::ErrorInfo: results_[open_.back()].errorInfo = true; break;
       case Element::Definition: startDefinition(place, attributes); break;
@@ -201,6 +204,36 @@ class TrxReader : public ElementReport<Element> {
     scope.element = element;
     if (memory.held) memory.spent += sizeof(Result);
     addAttributes(scope, memory, place, attributes);
+  }
+
+  // --- another tool's file ---
+
+  void startRun(Place place, const char** attributes) {
+    fill(run_, memory_, "TestRun", place, attributes);
+    for (size_t i = 0; attributes[i] != nullptr; i += 2) {
+      const std::string_view attribute(attributes[i]), value(attributes[i + 1]);
+      ofNamespace_ |= attribute.starts_with("xmlns") && value.starts_with(kTrxNamespace);
+    }
+    const auto other = attributeOf(attributes, "xmlns");
+    if (ofNamespace_ || !other) return;
+    refuse(place, fmt::format("<TestRun> is in the namespace {}, which is not that of TRX", cutMessage(*other)),
+           "name the format that the file has, or let `dotnet test` write it with `--logger trx`");
+  }
+
+  void refuseForeign(std::string_view name, Place place) {
+    refuse(place,
+           isPartOfCppunit(name) ? fmt::format("this is CppUnit's XML (<{}> in <TestRun>), not TRX", name)
+                                 : fmt::format("<TestRun> without the namespace of TRX, and with <{}> in it, is no TRX", name),
+           "export JUnit XML, or convert the file");
+  }
+
+  void tellNamespace() {
+    if (ofNamespace_) return;
+    if (!anyResults_) {
+      return refuse(run_.place, "<TestRun> has neither the namespace of TRX nor <Results>: this is no TRX",
+                    "name the format that the file has, or let the tool write its results again");
+    }
+    deviation(run_.place, fmt::format("<TestRun> is in no namespace: that of TRX is {}2010", kTrxNamespace));
   }
 
   // --- definitions ---
@@ -276,6 +309,7 @@ class TrxReader : public ElementReport<Element> {
       single_[i] += same && result.inner == 0;
     }
     ++allResults_;
+    otherResults_ += result.status != CaseStatus::Passed && !isFailing(result);
     if (result.outer != kNoResult) {
       Result& outer = results_[result.outer];
       outer.notPassed += result.inner == 0 ? result.status != CaseStatus::Passed : result.notPassed;
@@ -346,6 +380,7 @@ class TrxReader : public ElementReport<Element> {
 
   void endRun() {
     giveResults();
+    tellNamespace();
     checkDefinitions();
     if (undefined_ != 0) {
       deviation(undefinedPlace_, fmt::format("{} result{} to a test that <TestDefinitions> does not have: no class is known", undefined_,
@@ -409,11 +444,18 @@ class TrxReader : public ElementReport<Element> {
       else
         compareCounter(counters_, attribute, attribute, {single_[i], all_[i]});
     }
+    const uint64_t shown = std::max(counts_.notRun() + counts_.unknown, otherResults_) +
+                           missingCases(counters_, {"total"}, std::max(counts_.cases, allResults_));
+    if (counts_.passed != 0) {
+      refuseNotRun(counters_, {"notexecuted", "notrunnable", "pending", "inconclusive", "inprogress", "passedbutrunaborted"}, shown);
+    }
   }
 
   ReportMemory memory_;        // definitions, the run and ids
   ReportMemory resultMemory_;  // results that were not given yet
   ReportScope run_, summary_, counters_;
+  bool ofNamespace_ = false;  // the root is in that of TRX
+  bool anyResults_ = false;
   std::deque<RunInfo> runInfos_;
   std::unordered_map<std::string_view, Definition> definitions_;
   std::unordered_set<std::string_view> executions_;
@@ -424,6 +466,7 @@ class TrxReader : public ElementReport<Element> {
   OutcomeCounts counts_;
   std::array<uint64_t, kWordCount> all_ = {}, single_ = {};  // results by word; `single_`: without inner ones
   uint64_t allResults_ = 0;
+  uint64_t otherResults_ = 0;  // of them, those that neither passed nor failed
   uint64_t undefined_ = 0;
   Place undefinedPlace_;
   Place textPlace_;

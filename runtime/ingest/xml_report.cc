@@ -266,6 +266,27 @@ void XmlReport::compareFailures(const ReportScope& of, std::string_view attribut
   compareCounter(of, attribute, what, fitting);
 }
 
+uint64_t XmlReport::missingCases(const ReportScope& of, std::initializer_list<std::string_view> attributes, uint64_t seen) {
+  uint64_t most = seen;
+  for (const std::string_view attribute : attributes) {
+    for (const NamedCell* claim : claims(of, attribute)) most = std::max(most, claimedCount(claim->cell.text).value_or(0));
+  }
+  return most - seen;
+}
+
+void XmlReport::refuseNotRun(const ReportScope& of, std::initializer_list<std::string_view> attributes, uint64_t shown) {
+  for (const std::string_view attribute : attributes) {
+    for (const NamedCell* claim : claims(of, attribute)) {
+      if (claimedCount(claim->cell.text).value_or(0) <= shown) continue;
+      return refuse(of.place,
+                    fmt::format("<{}> says {}=\"{}\", but {} that {} not passed {} there", of.element, claim->name,
+                                cutMessage(claim->cell.text), shown, shown == 1 ? "has" : "have", shown == 1 ? "is" : "are"),
+                    "what was not run may be a test case that passed here, so nothing in it is counted; let the tool write its results "
+                    "again");
+    }
+  }
+}
+
 void XmlReport::give(Place place, CaseCells& cells, std::span<const std::span<const NamedCell>> layers, bool outsideCase) {
   if (!cells[TestCaseField::Attempt].present()) cells[TestCaseField::Attempt] = presentCell("1", place);
   if (!cells[TestCaseField::Attempts].present()) cells[TestCaseField::Attempts] = presentCell("1", place);

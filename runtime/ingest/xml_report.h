@@ -121,6 +121,12 @@ class XmlReport : public XmlEvents {
   void compareFailures(const ReportScope& of, std::string_view attribute, std::string_view what, std::initializer_list<uint64_t> fitting,
                        uint64_t most);
 
+  /// How many more test cases than `seen` the largest of these counters claims: what they hold is not in the file.
+  static uint64_t missingCases(const ReportScope& of, std::initializer_list<std::string_view> attributes, uint64_t seen);
+  /// Of a suite with a test case that passed. A counter of what was not run above `shown`, all that may be counted of what is
+  /// there, refuses the file: what passed may be what was not run.
+  void refuseNotRun(const ReportScope& of, std::initializer_list<std::string_view> attributes, uint64_t shown);
+
   /// Gives a record. Attempt 1 of 1 where the cells say nothing else.
   void give(Place place, CaseCells& cells, std::span<const std::span<const NamedCell>> layers, bool outsideCase = false);
   /// Gives what failed without belonging to a test case, with a deviation. Name and status of `cells` are filled in.

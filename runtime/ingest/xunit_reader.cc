@@ -86,10 +86,12 @@ class XunitReader : public ElementReport<Element> {
   void start(Element element, std::string_view name, Place place, const char** attributes) override {
     switch (element) {
       case Element::Assemblies:
+        refuseNamespace(name, place, attributes);
         root_.reset(place, name);
         addAttributes(root_, root_.memory, place, attributes);
         break;
       case Element::Assembly:
+        refuseNamespace(name, place, attributes);
         startSuite(assembly_, name, place, attributes, "");
         startAssembly(place);
         break;
@@ -133,6 +135,14 @@ class XunitReader : public ElementReport<Element> {
       suspicious_ = name;
     else if (sameLetters(name, "errors") || sameLetters(name, "error") || sameLetters(name, "failure"))
       refuse(place, fmt::format("an element <{}>", name), "names are written small: <errors>, <error>, <failure>");
+  }
+
+  /// An <assembly> of Maven or of .NET has one.
+  void refuseNamespace(std::string_view name, Place place, const char** attributes) {
+    const auto space = attributeOf(attributes, "xmlns");
+    if (!space) return;
+    refuse(place, fmt::format("<{}> is in the namespace {}, and xUnit.net's is in none", name, cutMessage(*space)),
+           "name the format that the file has");
   }
 
   void startSuite(Suite& suite, std::string_view name, Place place, const char** attributes, std::string_view outer) {
@@ -220,6 +230,8 @@ class XunitReader : public ElementReport<Element> {
     compareFailures(suite, "failed", "failed", {own.failed}, own.failed);
     compareCounter(suite, "skipped", "skipped", {own.skipped - suite.notRun, own.skipped});
     compareCounter(suite, "not-run", "not run", {suite.notRun});
+    const uint64_t shown = own.notRun() + own.unknown + missingCases(suite, {"total"}, own.cases);
+    if (own.passed != 0) refuseNotRun(suite, {"skipped", "not-run"}, shown);
     if (assembly) compareFailures(suite, "errors", "error", {suite.errors}, suite.errors);
   }
 

@@ -53,6 +53,21 @@ TEST_CASE("recognition: one format is sure, or none is") {
       {"<Site Name=\"a\">\n<Build>", "perhaps (): CTest XML with <Build>, which holds no tests"},
       {"<assemblies>", "xunit"},
       {"<robot generator=\"x\">", "robot"},
+      {"<robot>\n<suite name=\"a\">", "robot"},
+      {"<robot/>", "perhaps (robot): XML with the root element <robot> and nothing in it"},
+      {"<robot name=\"r\" xmlns:xacro=\"http://x\"><link name=\"generator=\"/></robot>",
+       "perhaps (): XML with the root element <robot>, which neither names a generator nor begins with a suite, but with <link>"},
+      {"<TestRun>\n<Results/>", "trx"},
+      {"<TestRun/>", "perhaps (trx): XML with the root element <TestRun> and nothing in it"},
+      {"<TestRun><FailedTests/>", "perhaps (): CppUnit's XML"},
+      {"<TestRun><Tests/>", "perhaps (): XML with the root element <TestRun>, with neither the namespace of TRX nor its elements"},
+      {"<TestRun xmlns=\"urn:a\"><Results/>", "perhaps (): XML with the root element <TestRun>, in another namespace than that of TRX"},
+      {"<testsuite name=\"a > b\">\n<node_order>", "perhaps (): TestLink's export of test cases, which holds no results"},
+      {"<testsuite><details/><testcase name='a' internalid = '1'>", "perhaps (): TestLink's export of test cases, which holds no results"},
+      {"<testsuite><testcase name=\"a internalid=1\"/>", "junit"},
+      {"<assembly name=\"a\">", "xunit"},
+      {"<assembly xmlns=\"http://maven.apache.org/ASSEMBLY/2.2.0\">",
+       "perhaps (): XML with the root element <assembly> in a namespace, which xUnit.net's has not"},
       {"<feed/>", "perhaps (): XML with the root element <feed>"},
       {"<", "perhaps (): XML without an element"},
       {R"({"reportFormat":"CTRF","results":{}})", "ctrf"},
@@ -61,6 +76,8 @@ TEST_CASE("recognition: one format is sure, or none is") {
       {R"({"uuid":"u","name":"a","status":"passed","historyId":"h"})", "allure"},
       {"{\"uuid\":\"u\",\"name\":\"a\",\"status\":\"passed\",\"historyId\":\"h\"}\n{\"uuid\":\"v\"}\n", "jsonl"},
       {R"({"uuid":"u","children":["a"],"befores":[],"afters":[]})", "allure"},
+      {R"({"attachments":[],"errors":[{"message":"afterAll","trace":"t"}]})", "allure"},
+      {R"({"attachments":[],"errors":[],"id":1})", "jsonl"},
       {R"({"id":"a","status":"passed"})", "jsonl"},
       {R"({"name":"a","status":"passed","historyId":"h"})", "perhaps (allure jsonl): one JSON object"},
       {"{\n \"id\": \"a\"\n}\n", "perhaps (): one JSON object over several lines, with the keys of no known format"},
@@ -95,7 +112,7 @@ TEST_CASE("recognition: one format is sure, or none is") {
       {"<html><body>", "perhaps (): an HTML page"},
       {std::string_view("PK\x03\x04\x14\0\0", 7), "perhaps (): a workbook or an archive"},
       {std::string_view("a\0b", 3), "perhaps (csv jsonl): a binary file"},
-      {std::string_view("\xFF\xFE<\0r\0o\0b\0o\0t\0>\0", 16), "robot"},
+      {std::string_view("\xFF\xFE<\0r\0o\0b\0o\0t\0/\0>\0", 18), "perhaps (robot): XML with the root element <robot> and nothing in it"},
       {std::string_view("\xFF\xFE"
                         "a\0,\0",
                         6),
@@ -107,13 +124,19 @@ TEST_CASE("recognition: one format is sure, or none is") {
   }
 }
 
+TEST_CASE("recognition: CTRF of any size on one line") {
+  std::string text = R"({"reportFormat":"CTRF","specVersion":"1.0.0","results":{"tool":{"name":"x"},"tests":[)";
+  while (text.size() < 2 * kRecogniseBytes) text += R"({"name":"a","status":"passed","duration":1},)";
+  CHECK(formats(recognise(std::string_view(text).substr(0, kRecogniseBytes), false)) == "ctrf");
+}
+
 TEST_CASE("recognition: a name only chooses among what the content allows") {
   CHECK(refusal("a\nb\n", "x.csv") == "csv");
   CHECK(refusal("a\nb\n", "x.tap") == "its format is not known: it is text in one column; write `as csv` if that is what it is");
   CHECK(refusal("ok\n", "x.tap") == "tap");
   CHECK(refusal("ok\n", "x") ==
         "its format is not known: it is lines that say only `ok` or `not ok`; say which it is: `as tap` or `as csv`");
-  CHECK(refusal("<robot/>", "x.csv") == "robot");
+  CHECK(refusal("<robot generator=\"Robot 7.0\"/>", "x.csv") == "robot");
   CHECK(refusal("<feed/>", "x.csv") ==
         "its format is not known: it is XML with the root element <feed>; export the results in a format that docs/data-formats.md lists");
   CHECK(refusal("", "x.jsonl") == "jsonl");
@@ -135,7 +158,7 @@ TEST_CASE("recognition: a file of another format than the one named") {
   CHECK(told("Issue key,Summary\n", DataFormat::Zephyr).starts_with("this file is a Jira CSV export, not a Zephyr"));
   CHECK(told("a,b\n1,2\n", DataFormat::Jira) == "");
   CHECK(told("a,b\n1,2\n", DataFormat::Tap) == "");
-  CHECK(told("<robot/>", DataFormat::Tap) != "");
+  CHECK(told("<robot generator=\"x\"/>", DataFormat::Tap) != "");
   CHECK(told("{\"a\":1}", DataFormat::Allure) == "");
   CHECK(told("[{\"uri\":\"a\",\"elements\":[]}]", DataFormat::JsonLines).find("`as cucumber`") != std::string::npos);
 }

@@ -27,9 +27,11 @@ const std::string kNunit =
 <properties><property name="Category" value="x"/><property name="Category" value="y"/></properties></test-case></test-suite></test-suite></test-run>)";
 
 const std::string kTrx =
-    R"(<TestRun name="run"><Results><UnitTestResult testId="A1" testName="T-1" outcome="Passed" duration="1.00:00:01.5000000" startTime="2024-02-04T10:00:01+09:00" computerName="m"/>
+    R"(<TestRun name="run" xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results><UnitTestResult testId="A1" testName="T-1" outcome="Passed" duration="1.00:00:01.5000000" startTime="2024-02-04T10:00:01+09:00" computerName="m"/>
 </Results><TestDefinitions><UnitTest id="a1" storage="sit.dll"><TestCategory><TestCategoryItem TestCategory="x"/><TestCategoryItem TestCategory="y"/></TestCategory>
 <Properties><Property><Key>Phase</Key><Value>SIT</Value></Property></Properties><TestMethod className="Sit.A" name="T1"/></UnitTest></TestDefinitions></TestRun>)";
+
+const std::string kTestRun = "<TestRun xmlns=\"http://microsoft.com/schemas/VisualStudio/TeamTest/2010\">";
 
 const std::string kXunit =
     R"(<assemblies computer="m"><assembly name="sit.dll" run-date="2019-02-01" run-time="14:47:17" environment="SIT"><collection name="A">
@@ -82,7 +84,7 @@ TEST_CASE("xml reports: the fields of a test case") {
   CHECK(readAs(Format::Nunit, kNunit) ==
         "2:102 name=T-1 [passed] classname=Sit.A time=0.5 timestamp=2024-03-21 13:00:15Z suite=Sit.dll > A hostname=m\n");
   CHECK(readAs(Format::Trx, kTrx) ==
-        "1:30 name=T-1 [passed] classname=Sit.A time=86401.5 timestamp=2024-02-04T10:00:01+09:00 hostname=m\n");
+        "1:94 name=T-1 [passed] classname=Sit.A time=86401.5 timestamp=2024-02-04T10:00:01+09:00 hostname=m\n");
   CHECK(readAs(Format::Xunit, kXunit) ==
         "2:1 name=T-1 [passed] classname=Sit.A time=0.5 timestamp=2019-02-01T14:47:17 file=a.cs line=3 suite=sit.dll > A hostname=m\n");
   CHECK(readAs(Format::Ctest, kCtest) == "2:1 name=T-1 [passed] time=0.5 timestamp=2024-02-04T07:06:03Z suite=./a hostname=m\n");
@@ -136,7 +138,7 @@ TEST_CASE("xml reports: a file of another format is refused, and its format name
 TEST_CASE("xml reports: a result where the format has none refuses the file, for nobody would count it") {
   const struct {
     Format format;
-    const char* text;
+    std::string text;
   } cases[] = {
       {Format::Robot, "<robot><suite name=\"s\"><tests><test name=\"t\"><status status=\"FAIL\"/></test></tests></suite></robot>"},
       {Format::Nunit, "<test-run><results><test-case name=\"t\" result=\"Failed\"/></results></test-run>"},
@@ -146,8 +148,8 @@ TEST_CASE("xml reports: a result where the format has none refuses the file, for
       {Format::Xunit, "<assembly><collection><test name=\"a\"><test name=\"t\" result=\"Fail\"/></test></collection></assembly>"},
       {Format::Xunit, "<assemblies><collection/></assemblies>"},
       {Format::Ctest, "<Site><Testing><Test Status=\"passed\"><Test Status=\"failed\"/></Test></Testing></Site>"},
-      {Format::Trx, "<TestRun><UnitTestResult testName=\"t\" outcome=\"Failed\"/></TestRun>"},
-      {Format::Trx, "<TestRun><Wave><Results><UnitTestResult testName=\"t\" outcome=\"Failed\"/></Results></Wave></TestRun>"},
+      {Format::Trx, kTestRun + "<UnitTestResult testName=\"t\" outcome=\"Failed\"/></TestRun>"},
+      {Format::Trx, kTestRun + "<Wave><Results><UnitTestResult testName=\"t\" outcome=\"Failed\"/></Results></Wave></TestRun>"},
       {Format::Xunit, "<assembly><collections><collection><test name=\"t\" result=\"Fail\"/></collection></collections></assembly>"},
       {Format::Ctest, "<Site><Testing><Tests><Test Status=\"failed\"><Name>t</Name></Test></Tests></Testing></Site>"},
   };
@@ -157,6 +159,115 @@ TEST_CASE("xml reports: a result where the format has none refuses the file, for
     CHECK(seen.starts_with("refused: f:1:"));
     CHECK(seen.find("has no result of a test") != std::string::npos);
   }
+}
+
+TEST_CASE("xml reports: another tool's file with the same root element is refused") {
+  const struct {
+    Format format;
+    const char *text, *expected;
+  } cases[] = {
+      {Format::Trx, "<TestRun><FailedTests><FailedTest/></FailedTests></TestRun>",
+       "f:1:10: this is CppUnit's XML (<FailedTests> in <TestRun>), not TRX; export JUnit XML, or convert the file"},
+      {Format::Trx, "<TestRun><SuccessfulTests/></TestRun>",
+       "f:1:10: this is CppUnit's XML (<SuccessfulTests> in <TestRun>), not TRX; export JUnit XML, or convert the file"},
+      {Format::Trx, "<TestRun><Results/><Cases/></TestRun>",
+       "f:1:20: <TestRun> without the namespace of TRX, and with <Cases> in it, is no TRX; export JUnit XML, or convert the file"},
+      {Format::Trx, "<TestRun/>",
+       "f:1:1: <TestRun> has neither the namespace of TRX nor <Results>: this is no TRX; name the format that the file has, or let the "
+       "tool write its results again"},
+      {Format::Trx, "<TestRun xmlns=\"urn:a\"><Results/></TestRun>",
+       "f:1:1: <TestRun> is in the namespace urn:a, which is not that of TRX; name the format that the file has, or let `dotnet test` "
+       "write it with `--logger trx`"},
+      {Format::Robot, "<robot name=\"arm\" xmlns:xacro=\"http://x\"><link name=\"a\"/></robot>",
+       "f:1:42: a <robot> without `generator`, and with <link> in it, is no output of Robot Framework; name the `output.xml` that Robot "
+       "Framework writes"},
+      {Format::Robot, "<robot generator=\"x\"><link/></robot>",
+       "f:1:1: a <robot> without a <suite> is no output of Robot Framework; name the `output.xml` that Robot Framework writes"},
+      {Format::Xunit, "<assembly xmlns=\"http://maven.apache.org/ASSEMBLY/2.2.0\"><id/></assembly>",
+       "f:1:1: <assembly> is in the namespace http://maven.apache.org/ASSEMBLY/2.2.0, and xUnit.net's is in none; name the format that the "
+       "file has"},
+  };
+  for (const auto& one : cases) {
+    CAPTURE(one.text);
+    CHECK(readAs(one.format, one.text) == fmt::format("refused: {}\n", one.expected));
+  }
+  // With a prefix, and without the namespace that TRX has.
+  CHECK(readAs(Format::Trx, "<t:TestRun xmlns:t=\"http://microsoft.com/schemas/VisualStudio/TeamTest/2010\"><t:More/></t:TestRun>") == "");
+  CHECK(readAs(Format::Trx, "<TestRun><Times/><Results/><TestLists/></TestRun>") ==
+        "deviation: f:1:1: <TestRun> is in no namespace: that of TRX is http://microsoft.com/schemas/VisualStudio/TeamTest/2010\n");
+}
+
+TEST_CASE("xml reports: what a counter says was not run is not among the tests that passed") {
+  const auto refused = [](Format format, const std::string& text) {
+    const std::string seen = readAs(format, text);
+    CAPTURE(seen);
+    return seen.find("what was not run may be a test case that passed here") != std::string::npos;
+  };
+  const auto nunit = [](const char* counters, const char* result) {
+    return fmt::format("<test-run {}><test-case name=\"a\" result=\"Passed\"/><test-case name=\"b\" result=\"{}\"/></test-run>", counters,
+                       result);
+  };
+  CHECK(refused(Format::Nunit, nunit("total=\"2\" skipped=\"1\"", "Passed")));
+  CHECK(refused(Format::Nunit, nunit("total=\"2\" inconclusive=\"2\"", "Inconclusive")));
+  CHECK(!refused(Format::Nunit, nunit("total=\"2\" inconclusive=\"1\"", "Inconclusive")));
+  CHECK(!refused(Format::Nunit, nunit("total=\"2\" inconclusive=\"1\"", "Skipped")));
+  CHECK(!refused(Format::Nunit, nunit("testcasecount=\"3\" total=\"2\" skipped=\"1\"", "Passed")));
+  const auto xunit = [](const char* counters, const char* result) {
+    return fmt::format(
+        "<assembly {}><collection><test name=\"a\" result=\"Pass\"/><test name=\"b\" result=\"{}\"/></collection></assembly>", counters,
+        result);
+  };
+  CHECK(refused(Format::Xunit, xunit("total=\"2\" not-run=\"1\"", "Pass")));
+  CHECK(refused(Format::Xunit, xunit("total=\"2\" skipped=\"1\"", "Pass")));
+  CHECK(!refused(Format::Xunit, xunit("total=\"2\" skipped=\"1\" not-run=\"0\"", "Skip")));
+  CHECK(!refused(Format::Xunit, xunit("total=\"1\" skipped=\"0\" not-run=\"1\"", "NotRun")));
+  const auto trx = [](const char* counters, const char* outcome) {
+    return kTestRun + fmt::format(
+                          "<Results><UnitTestResult testName=\"a\" outcome=\"Passed\"/><UnitTestResult testName=\"b\" outcome=\"{}\"/>"
+                          "</Results><ResultSummary><Counters {}/></ResultSummary></TestRun>",
+                          outcome, counters);
+  };
+  CHECK(refused(Format::Trx, trx("total=\"2\" notExecuted=\"1\"", "Passed")));
+  CHECK(refused(Format::Trx, trx("total=\"2\" inconclusive=\"1\"", "Failed")));
+  CHECK(!refused(Format::Trx, trx("total=\"2\" notExecuted=\"1\"", "NotExecuted")));
+  CHECK(!refused(Format::Trx, trx("total=\"2\" inconclusive=\"1\"", "NotExecuted")));
+  CHECK(!refused(Format::Trx, trx("total=\"3\" notExecuted=\"1\"", "Passed")));
+  const auto robot = [](const char* skip, const char* status) {
+    return fmt::format(
+        "<robot><suite name=\"s\"><test name=\"a\"><status status=\"PASS\"/></test><test name=\"b\"><status status=\"{}\"/></test>"
+        "</suite><statistics><total><stat pass=\"1\" fail=\"0\" skip=\"{}\">All Tests</stat></total></statistics></robot>",
+        status, skip);
+  };
+  CHECK(refused(Format::Robot, robot("1", "PASS")));
+  CHECK(!refused(Format::Robot, robot("1", "SKIP")));
+}
+
+TEST_CASE("robot: a test of which no keyword was run has not passed") {
+  const auto statuses = [](const std::string& tests) {
+    const std::string seen = readAs(Format::Robot, "<robot><suite name=\"s\">" + tests + "</suite></robot>");
+    std::string out;
+    for (size_t at = seen.find('['); at != std::string::npos; at = seen.find('[', at + 1)) {
+      out += seen.substr(at + 1, seen.find(']', at) - at - 1) + " ";
+    }
+    return out;
+  };
+  const auto test = [](const std::string& steps, const char* status = "PASS") {
+    return "<test name=\"t\">" + steps + "<status status=\"" + status + "\"/></test>";
+  };
+  const auto kw = [](const char* status, const std::string& inside = "") {
+    return "<kw name=\"k\"><arg>a</arg>" + inside + "<msg>m</msg><status status=\"" + status + "\"/></kw>";
+  };
+  CHECK(statuses(test(kw("PASS"))) == "passed ");
+  CHECK(statuses(test("")) == "passed ");
+  CHECK(statuses(test(kw("NOT RUN"))) == "skipped ");
+  CHECK(statuses(test(kw("NOT_RUN") + kw("NOT_RUN"))) == "skipped ");
+  CHECK(statuses(test(kw("NOT RUN") + kw("PASS"))) == "passed ");
+  CHECK(statuses(test(kw("PASS", kw("NOT RUN") + kw("NOT RUN")))) == "skipped ");  // a user keyword of a dry run
+  CHECK(statuses(test(kw("PASS", kw("NOT RUN") + kw("FAIL")))) == "passed ");
+  CHECK(statuses(test("<for><var>${i}</var><iter>" + kw("NOT RUN") + "<status status=\"PASS\"/></iter><status status=\"PASS\"/></for>")) ==
+        "skipped ");
+  CHECK(statuses(test(kw("NOT RUN"), "FAIL")) == "failed ");
+  CHECK(statuses(test(kw("NOT RUN")) + test("") + test(kw("PASS"))) == "skipped skipped passed ");
 }
 
 TEST_CASE("xml reports: no control character hides an element") {
