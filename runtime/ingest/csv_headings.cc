@@ -10,7 +10,10 @@ namespace {
 constexpr ToolHeadings kTools[] = {
     {DataFormat::Jira, {"Issue key"}, {"Issue id", "Issue Type", "Summary", "Status"}, {}},
     {DataFormat::Zephyr, {"ExecutionId", "ExecutionStatus", "Issue Key"}, {}, "StepId"},
-    {DataFormat::Testrail, {"ID", "Title"}, {"Section Hierarchy", "Section", "Suite ID", "Suite", "Template", "Automation Type"}, {}},
+    {DataFormat::Testrail,
+     {"ID", "Title"},
+     {"Section Hierarchy", "Section", "Suite ID", "Suite", "Template", "Automation Type", "Case ID", "Tested On", "Steps (Step)"},
+     {}},
 };
 
 /// The rows of a text that may be cut off. Lenient: the reader judges.

@@ -13,7 +13,7 @@ namespace tollgate::ingest {
 struct ToolHeadings {
   DataFormat format = DataFormat::Csv;
   std::array<std::string_view, 3> needs;  // every export has these; "" for none
-  std::array<std::string_view, 6> oneOf;  // and, to be recognised, one of these
+  std::array<std::string_view, 9> oneOf;  // and, to be recognised, one of these
   /// A row may end before the column of this heading: the cells from there on are Missing, which is no fault.
   std::string_view rowsMayEndBefore;
 };

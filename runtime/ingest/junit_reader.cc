@@ -19,6 +19,7 @@ struct Suite : ReportSuite {
   uint64_t failures = 0, errors = 0;
   uint64_t outside = 0;      // failures outside test cases, likewise
   uint64_t alsoSkipped = 0;  // test cases that failed and were skipped, likewise
+  uint64_t missing = 0;      // test cases that its counter claims, or those of the suites inside it, and that are not there
   uint64_t untimed = 0;      // its own test cases that passed and took no time at all
 };
 
@@ -147,7 +148,7 @@ class JunitReader : public ElementReport<Element> {
     if (depth_ == suites_.size()) suites_.emplace_back();
     Suite& suite = suites_[depth_];
     suite.reset(place, element);
-    suite.failures = suite.errors = suite.outside = suite.alsoSkipped = suite.untimed = 0;
+    suite.failures = suite.errors = suite.outside = suite.alsoSkipped = suite.missing = suite.untimed = 0;
     addAttributes(suite, suite.memory, place, attributes);
     const std::string_view outer = depth_ > 0 ? suites_[depth_ - 1].path : std::string_view();
     suite.path = joinPath(suite.memory, outer, element == "testsuite" ? suite.attribute("name").text : "", place);
@@ -165,6 +166,7 @@ class JunitReader : public ElementReport<Element> {
       outside_.reset(suite.place, suite.element);
       giveFailureOutside(suite.place, fmt::format("a suite that says \"{}\" without a failing test in it,", cutMessage(word)));
     }
+    suite.missing = std::max(suite.missing, missingCases(suite, {"tests"}, suite.deep.cases));
     compareCounters(suite);
     refuseUncounted(suite);
     --depth_;
@@ -174,6 +176,7 @@ class JunitReader : public ElementReport<Element> {
     suites_[depth_ - 1].errors += suite.errors;
     suites_[depth_ - 1].outside += suite.outside;
     suites_[depth_ - 1].alsoSkipped += suite.alsoSkipped;
+    suites_[depth_ - 1].missing += suite.missing;
   }
 
   /// Jest's reporter writes `test.todo(…)`, which nobody executed, as a test case that passed; its suite does not count it.
@@ -203,9 +206,9 @@ class JunitReader : public ElementReport<Element> {
 
   /// What a counter of failures may come to. A tool that counts each attempt, or each assertion, counts them among the tests too;
   /// where it does not, the failures of one test case may not stand for another that passed.
-  static uint64_t mostFailures(const Suite& suite, uint64_t missing) {
+  static uint64_t mostFailures(const Suite& suite) {
     const uint64_t elements = std::max(suite.deep.failing(), suite.failures + suite.errors);
-    return suite.deep.passed == 0 ? elements : std::min(elements, suite.deep.failing() + suite.outside + missing);
+    return suite.deep.passed == 0 ? elements : std::min(elements, suite.deep.failing() + suite.outside + suite.missing);
   }
 
   void compareCounters(const Suite& suite) {
@@ -213,8 +216,7 @@ class JunitReader : public ElementReport<Element> {
     // Some tools count errors among the failures, and Mocha counts every failure as an error and none as a failure.
     const Cell failures = suite.attribute("failures");
     const bool onlyErrors = !failures.present() || claimedCount(failures.text) == 0;
-    const uint64_t missing = missingCases(suite, {"tests"}, deep.cases);
-    const uint64_t most = mostFailures(suite, missing);
+    const uint64_t most = mostFailures(suite);
     const uint64_t mostErrors = onlyErrors ? most : std::min(most, std::max(deep.error, suite.errors));
     compareCounter(suite, "tests", "test case", {deep.cases, own.cases});
     compareFailures(suite, "failures", "failed", {deep.failed, own.failed, deep.failing(), own.failing()}, most);
@@ -223,7 +225,7 @@ class JunitReader : public ElementReport<Element> {
          {"failed", "failure", "error", "aborted", "crashed"}) {  // of other dialects, which count all that failed by one
       compareFailures(suite, word, "failed", {deep.failed, own.failed, deep.error, own.error, deep.failing(), own.failing()}, most);
     }
-    const uint64_t notRun = deep.notRun() + deep.unknown + suite.alsoSkipped + missing;
+    const uint64_t notRun = deep.notRun() + deep.unknown + suite.alsoSkipped + suite.missing;
     if (deep.passed != 0) {
       refuseNotRun(suite, {"skipped", "disabled", "ignored", "pending", "not-run", "notrun", "inconclusive", "incomplete", "todo"}, notRun);
     }

@@ -423,6 +423,8 @@ TEST_CASE("junit: what the counters say was not run is not among the test cases 
   CHECK(read("tests=\"1\" skipped=\"2\"", skipped) == "read");
   CHECK(read("tests=\"3\" skipped=\"1\"", passes + "<testcase name=\"c\"><skipped/><failure/></testcase>") == "read");
   CHECK(read("tests=\"3\" skipped=\"1\"", passes + "<testsuite tests=\"1\" skipped=\"1\">" + skipped + "</testsuite>") == "read");
+  // A root without a counter of tests, over a suite that leaves out what it skipped.
+  CHECK(read("skipped=\"1\"", "<testsuite tests=\"3\" skipped=\"1\">" + passes + "</testsuite>") == "read");
   CHECK(read("tests=\"2\" skipped=\"0\"", "<testsuite tests=\"2\" skipped=\"1\">" + passes + "</testsuite>").starts_with("f:2:1: "));
 }
 
