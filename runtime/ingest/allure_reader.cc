@@ -47,14 +47,16 @@ class AllureReader : public JsonEvents {
       if (errors_.count != 0) emitOutside(errors_.first, fmt::format("{} of the run", errors_.count == 1 ? "an error" : "errors"));
     } else {
       return guard_.refuse(source_, {1, 1}, "the object is no Allure result: it has neither status nor historyId",
-                           "name only the results: `*-result.json`");
+                           "name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down");
     }
     return guard_.end(source_, json_.here());
   }
 
   void open(const JsonNode& at, bool array) override {
     if (at.depth == 0) {
-      if (array) json_.refuse(at.place, "the file is an array: an Allure result is one object", "name only the results: `*-result.json`");
+      if (array)
+        json_.refuse(at.place, "the file is an array: an Allure result is one object",
+                     "name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down");
       place_ = at.place;
       return;
     }
@@ -70,7 +72,9 @@ class AllureReader : public JsonEvents {
   }
 
   void value(const JsonNode& at, const Cell& cell) override {
-    if (at.depth == 0) return json_.refuse(at.place, "the file is one value, no Allure result", "name only the results: `*-result.json`");
+    if (at.depth == 0)
+      return json_.refuse(at.place, "the file is one value, no Allure result",
+                          "name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down");
     if (at.depth == 1) {
       member(at.path);
       memberValue(at.path, cell);

@@ -80,7 +80,7 @@ TEST_CASE("allure: times, and files that are no result") {
   CHECK(allure(R"({"attachments":[],"errors":[]})") ==
         "deviation: f:1:1: these are the errors of a run, no result: only what failed in them counts\n");
   CHECK(allure(R"({"uuid":"u","children":["a"],"status":"failed"})").starts_with("1:1 [failed]"));
-  const std::string only = "; name only the results: `*-result.json`\n";
+  const std::string only = "; name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down\n";
   CHECK(allure("[]") == "refused: f:1:1: the file is an array: an Allure result is one object" + only);
   CHECK(allure("\"passed\"") == "refused: f:1:1: the file is one value, no Allure result" + only);
   CHECK(allure(R"({"name":"CI","type":"jenkins"})") ==
