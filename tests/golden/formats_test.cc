@@ -203,3 +203,52 @@ exit gate release "The release"
   CHECK(exitOf("Issue key,Summary,Outward issue link (Block)\nTI-1,a,\n") == 4);  // a slip
   CHECK(exitOf("Summary,Outward issue link (Blocks)\na,\n") == 4);                // no key
 }
+
+// Of tests/golden/inspect: what no tool executed, and what failed outside the tests, beside passes or as passes.
+TEST_CASE("a file that says of itself that not all was run, or that is of another tool, opens no gate") {
+  const struct {
+    const char* name;
+    int exit;
+  } cases[] = {
+      {"behave.cucumber.json", 4},
+      {"children-nobody-knows.xml", 1},
+      {"container.allure.json", 4},
+      {"counted-failure.tap", 4},
+      {"cppunit.xml", 4},
+      {"disabled-not-there.xml", 4},
+      {"dry-run.robot.xml", 1},
+      {"failure-behind-a-rerun.xml", 4},
+      {"failure-behind-attempts.ctrf.json", 4},
+      {"globals.allure.json", 4},
+      {"inconclusive-not-there.nunit.xml", 4},
+      {"inner-status.xml", 1},
+      {"late-attempt.ctrf.json", 1},
+      {"maven-assembly.xml", 4},
+      {"not-executed-not-there.trx.xml", 4},
+      {"not-run-not-there.xunit.xml", 4},
+      {"other-not-there.ctrf.json", 4},
+      {"phpunit-warning.xml", 1},
+      {"skip-not-there.robot.xml", 4},
+      {"skip-unseen.tap", 4},
+      {"skipped-not-there.ctrf.json", 4},
+      {"skipped-not-there.xml", 4},
+      {"testlink.xml", 4},
+      {"xacro.xml", 4},
+      {"zephyr-without-results.csv", 4},
+      {"cypress.xml", 0},
+      {"no-namespace.trx.xml", 0},
+  };
+  const test::Scratch scratch("formats-not-run");
+  const std::string rules = test::kResultsGate;
+  for (const auto& one : cases) {
+    CAPTURE(one.name);
+    // Behave writes no `uri`, by which Cucumber's JSON is recognised.
+    const std::string as = std::string(one.name).starts_with("behave") ? " as cucumber" : "";
+    std::string open = rules;
+    test::rewrite(scratch.path / "gate.gate", open.replace(open.find(" as {}"), 6, as));
+    test::rewrite(scratch.path / "result", test::contents(fs::path(TOLLGATE_SOURCE_DIR) / "tests/golden/inspect" / one.name));
+    const test::Ran ran = test::runShell(scratch.path, "tollgate evaluate --as-of 2027-01-05 --data . gate.gate\n", scratch.path);
+    CAPTURE(ran.out);
+    CHECK(ran.exit == one.exit);
+  }
+}
