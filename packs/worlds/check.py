@@ -24,7 +24,8 @@ ORDER = {"descoping": ["TAB", "SecretaryOfState"], "exclusion-agreement": ["DCC"
          "not-economic": ["DCC", "SecretaryOfState"], "change-approach": ["DCC", "TAG", "SecretaryOfState"],
          "device-change-agreement": ["DCC", "SecretaryOfState"], "migration-completion": ["TAB", "Panel"],
          "overlap-agreement": ["TAG", "Panel"]}
-SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection", "pack", "candidate", "line", "matrix", "phase-2", "dispute"]
+SUBJECTS = ["issue", "test", "phase", "provider", "item", "document", "selection", "pack", "candidate", "line", "matrix", "phase-2", "dispute",
+            "recommendation"]
 
 
 def lines(path):

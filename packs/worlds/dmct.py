@@ -44,7 +44,8 @@ class Process:
         self.standard = [f"standard-{kind}-{release.lower()}" for kind in ("migration", "srv")]
         if not set(self.standard) <= set(self.packs):
             raise SystemExit(f"the DMCT Process of {release} needs the packs {' and '.join(self.standard)}: give the files of packs/dmct")
-        self.entries, self.phases, self.candidates, self.lines, self.issues, self.runs, self.reports = [], [], [], [], [], [], []
+        self.entries, self.phases, self.candidates, self.lines, self.runs, self.reports = [], [], [], [], [], []
+        self.issues, self.recommendations = [], []
         self.approaches = []  # what the approach for testing a change includes
         self.outcomes = {}  # of a line of the schedule, whether the DMC has passed
         self.without = []  # files that were not exported
@@ -131,19 +132,19 @@ class Process:
                              "installation-type": "active-only"})  # left out, for the line with Dormant Meters suffices (SVTAD 20.9)
         self.run(migration, "E60", 1, 7, 9)
         self.run(srv, "E60", 1, 10, 14, fails=17)
-        self.issue("DI-1", "E60", 12, "systems-only", **{"informed-on": self.iso(16), "changed-on": self.iso(18)})
-        self.decide("timescale-impact", "DCC", 15, "not-material", issue="DI-1")
+        recommended = self.issue("DI-1", "E60", 12, "systems-only", **{"informed-on": self.iso(16), "changed-on": self.iso(18)})
+        self.decide("timescale-impact", "DCC", 15, "not-material", recommendation=recommended)
         self.lines[-1]["revised-on"] = self.iso(19)
-        self.issue("DI-2", "E60", 13, "systems-and-code", **{"changed-on": self.iso(26)})
-        self.decide("code-consultation", "SecretaryOfState", 20, issue="DI-2")
-        self.decide("change-approach", "DCC", 21, issue="DI-2")
-        self.decide("change-approach", "TAG", 24, issue="DI-2")
-        self.approaches.append({"issue": "DI-2", "date": self.iso(21), "a": "yes", "b": "yes", "c": "yes"})
-        self.issue("DI-3", "E60", 14, "device", **{"device-change": "configuration", "configuration-shown-on": self.iso(27)})
-        self.decide("device-change-agreement", "DCC", 16, issue="DI-3")
-        self.decide("device-change-agreement", "SecretaryOfState", 22, issue="DI-3")
-        self.issue("DI-4", "E60", 20, "code-only", **{"code-draft-published-on": self.iso(34)})
-        self.decide("code-draft-publication", "SecretaryOfState", 34, issue="DI-4")
+        recommended = self.issue("DI-2", "E60", 13, "systems-and-code", **{"changed-on": self.iso(26)})
+        self.decide("code-consultation", "SecretaryOfState", 20, recommendation=recommended)
+        self.decide("change-approach", "DCC", 21, recommendation=recommended)
+        self.decide("change-approach", "TAG", 24, recommendation=recommended)
+        self.approaches.append({"recommendation": recommended, "date": self.iso(21), "a": "yes", "b": "yes", "c": "yes"})
+        recommended = self.issue("DI-3", "E60", 14, "device", **{"device-change": "configuration", "configuration-shown-on": self.iso(27)})
+        self.decide("device-change-agreement", "DCC", 16, recommendation=recommended)
+        self.decide("device-change-agreement", "SecretaryOfState", 22, recommendation=recommended)
+        recommended = self.issue("DI-4", "E60", 20, "code-only", **{"code-draft-published-on": self.iso(34)})
+        self.decide("code-draft-publication", "SecretaryOfState", 34, recommendation=recommended)
         self.run(migration, "E60", 2, 28, 29)
         self.run(srv, "E60", 2, 30, 33)
         self.conclude(line, "passed")
@@ -201,12 +202,17 @@ class Process:
     # Testing Issues and reports
 
     def issue(self, ident, entry, raised, option, **facts):
+        """An issue, about which something is recommended on the day on which it is raised; gives the subject of the decisions on that."""
         dmc = next(line["dmc"] for line in self.lines if line["entry"] == entry)
-        row = {"id": ident, "entry": entry, "dmc": dmc, "raised-on": self.iso(raised), "status": "Closed", "recommended": option,
-               "stakeholders-notified-on": self.iso(raised + 1), "informed-on": None, "changed-on": None, "device-change": None,
-               "code-draft-published-on": None, "configuration-shown-on": None, **facts}
-        self.issues.append(row)
-        return row
+        self.issues.append({"id": ident, "entry": entry, "dmc": dmc, "raised-on": self.iso(raised), "status": "Closed"})
+        return self.recommend(ident, raised, option, **facts)
+
+    def recommend(self, issue, count, option, **facts):
+        """What the DCC recommends about the issue, and what was done for that."""
+        self.recommendations.append({"issue": issue, "recommended-on": self.iso(count), "option": option,
+                                     "stakeholders-notified-on": self.iso(count + 1), "informed-on": None, "changed-on": None, "device-change": None,
+                                     "code-draft-published-on": None, "configuration-shown-on": None, **facts})
+        return f"{issue} {self.iso(count)}"
 
     def conclude(self, line, outcome):
         next(one for one in self.lines if f"{one['dmc']} {one['entry']}" == line)["testing-completed-on"] = self.iso(37)
@@ -254,6 +260,7 @@ class Process:
             {"id": f"CHF-{n}", "role": "CHF", "manufacturer": "Example Maker 2", "model": f"Sample CHF {n}", "firmware": "1.0"} for n in dmcs.values()])
         write_lines(out / "device-model-combinations.jsonl", [{"id": dmc, "components": [f"CHF-{n}"]} for dmc, n in dmcs.items()])
         for name, rows in [("phases", self.phases), ("dmct-candidates", self.candidates), ("schedule-lines", self.lines), ("dmct-issues", self.issues),
+                           ("dmct-recommendations", self.recommendations),
                            ("pack-runs", self.runs), ("eligible-combinations", []), ("relief-notices", []), ("reports/dmct-report", self.filed()), ("parties", self.parties),
                            ("supplier-submissions", self.submissions), ("sit-dmc-determinations", self.determined),
                            ("schedule-editions", self.editions()), ("schedule-notices", self.schedule_notices()),
@@ -293,11 +300,11 @@ def shut(process):
     """Each rule is broken once."""
     process.runs = [run for run in process.runs if not (run["pack"] == process.standard[1] and run["started"] == process.iso(30))]
     process.results = [r for r in process.results if not (r[0] == "DMCT-SRVT-E60" and r[1] == 2)]
-    process.issue("DI-5", "E61", 12, "systems-and-code", **{"changed-on": process.iso(14)})
-    process.decide("code-consultation", "SecretaryOfState", 13, "refused", issue="DI-5")
-    process.decide("change-approach", "DCC", 13, issue="DI-5")
-    process.decide("change-approach", "TAG", 14, "refused", issue="DI-5")
-    process.approaches.append({"issue": "DI-5", "date": process.iso(13), "a": "yes", "b": "yes", "c": "yes"})
+    recommended = process.issue("DI-5", "E61", 12, "systems-and-code", **{"changed-on": process.iso(14)})
+    process.decide("code-consultation", "SecretaryOfState", 13, "refused", recommendation=recommended)
+    process.decide("change-approach", "DCC", 13, recommendation=recommended)
+    process.decide("change-approach", "TAG", 14, "refused", recommendation=recommended)
+    process.approaches.append({"recommendation": recommended, "date": process.iso(13), "a": "yes", "b": "yes", "c": "yes"})
     process.candidate("DMC-66", "not-planned", reason="earlier-testing", rationale="tested for IOC", disagreed=process.iso(1))
     process.line("DMC-67", "E67", process.standard[0], "standard-srv-foc" if process.release != "FOC" else "standard-srv-moc", status="planned")
     process.submissions[0]["received-on"] = shift(dt.date.fromisoformat(process.submissions[0]["month-start"]), 6).isoformat()
