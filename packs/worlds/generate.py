@@ -114,8 +114,8 @@ def write_world(records, out, world):
     write_lines(out / "planned-packs.jsonl", records.planned_packs)
     write_lines(out / "interface-issues.jsonl", records.interface_issues)
     write_lines(out / "success-rates.jsonl", [
-        {"phase": p.id, "rate": "90%", "stated-in": f"a {'PIT' if p.kind == 'PIT' else 'Migration Testing'} approach document of the sample",
-         "document": None if p.kind == "PIT" else records.migration_thresholds[0]["stated-in"]}
+        {"phase": p.id, "rate": "90%", "stated-in": f"the {'System Capacity' if p.kind == 'PIT' else 'Migration'} Testing Approach Document of the sample",
+         "document": "SCTAD-1" if p.kind == "PIT" else records.migration_thresholds[0]["stated-in"]}
         for p in programme.pits + programme.migrations])
     for name, rows in records.kept.items():
         write_lines(out / f"{name}.jsonl", rows)
