@@ -157,18 +157,22 @@ class Records:
 
     def present(self, row, phase):
         """An issue of severity 3 is presented to the TAG, which confirms the severity and determines that it counts (SVTAD 13.29)."""
-        self.interface_issues.append({"issue": row["Issue"], "found-in": "user-testing", "raised-by": None, "could-impact-deployment": "no"})
+        self.list_for_interface_testing(row, "user-testing")
         for name in ("severity-confirmation", "interface-issue-determination", "interface-issue-counting"):
             self.decide(name, "DCC", phase.after(1), issue=row["Issue"], phase=phase.id)
             self.decide(name, "TAG", phase.after(4), issue=row["Issue"], phase=phase.id)
 
-    def tell_of_severe(self):
-        """Of every open issue that SMETS1 Interface Testing may have to present it is told where it was found (SVTAD 13.29(c))."""
+    def list_for_interface_testing(self, row, found_in):
+        """No Party raised it; it is listed on the day after."""
+        listed = shift(dt.date.fromisoformat(row["Raised on"]), 1)
+        self.interface_issues.append({"issue": row["Issue"], "listed-on": listed.isoformat(), "found-in": found_in, "raised-by": None, "could-impact-deployment": "no"})
+
+    def tell_of_open(self):
+        """Of every open issue it is told where it was found and that no Party raised it: those SMETS1 Interface Testing may have to present (SVTAD 13.29)."""
         told = {row["issue"] for row in self.interface_issues} | {row["Issue"] for row in self.issues.rows if not is_open(row)}
-        disputed = {dispute["issue"] for dispute in self.disputes}
         for row in self.issues.rows:
-            if row["Issue"] not in told and (row["Severity"] <= 3 or row["Issue"] in disputed):
-                self.interface_issues.append({"issue": row["Issue"], "found-in": "dcc-test-environment", "raised-by": None, "could-impact-deployment": "no"})
+            if row["Issue"] not in told:
+                self.list_for_interface_testing(row, "dcc-test-environment")
 
     def of_capacity_testing(self, severity, referred=False):
         """One issue of System Capacity Testing: discussed with the TAG, and decided to count in SIT (SVTAD 13.28, 13.30)."""
@@ -232,7 +236,7 @@ class Records:
         for phase in programme.sits:
             self.decide("ttm-assurance", "DCC", shift(phase.started, -5), phase=phase.id)
         if programme.uts:
-            self.tell_of_severe()
+            self.tell_of_open()
         for phase in [programme.sct] + programme.uts + programme.migrations + programme.sits:
             self.reports(phase)
 
