@@ -30,7 +30,7 @@ class Joiner {
     while (read_ < tokens_.size()) step();
     tokens_.resize(write_);
     findEmptyReasons();
-    if (!sample) markAggregates();
+    if (!sample) markAggregates(), markDays();
   }
 
  private:
@@ -285,6 +285,28 @@ class Joiner {
         case Lists:
         case BadOp: whereNext.back() = false; break;
         default: break;
+      }
+    }
+  }
+
+  /// The `as of` of `day of D for x as of DAY`: the condition around it may have one of its own, behind this.
+  void markDays() {
+    for (size_t i = first_; i < write_; ++i) {
+      if (tokens_[i].kind != DayOf) continue;
+      size_t depth = 0;
+      for (size_t at = i + 1; at < write_; ++at) {
+        Token& token = tokens_[at];
+        if (token.kind == LParen || token.kind == LBrack) {
+          ++depth;
+        } else if (token.kind == RParen || token.kind == RBrack) {
+          if (depth-- == 0) break;
+        } else if (depth == 0 && token.kind == AsOf) {
+          token.kind = DayAsOf;
+          break;
+        } else if (depth == 0 && token.kind != Of && token.kind != Name && token.kind != Dot && token.kind != By && token.kind != For &&
+                   token.kind != This) {
+          break;
+        }
       }
     }
   }

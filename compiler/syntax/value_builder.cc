@@ -192,7 +192,7 @@ ExprId ExprBuilder::aggregate(const Syn& node) {
 
 /// `day of D by BODY for (x, y) as of DAY`.
 ExprId ExprBuilder::decisionDay(const Syn& node, const std::vector<Syn>& factors) {
-  const bool asOf = node.has(TokenKind::AsOf) && factors.size() > 2;
+  const bool asOf = node.has(TokenKind::DayAsOf) && factors.size() > 2;
   std::vector<ExprId> kids{factor(factors[0])};
   if (factors.size() > 1) addSubjects(kids, factor(factors[1]));
   if (asOf) kids.push_back(factor(factors[2]));

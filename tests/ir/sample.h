@@ -39,6 +39,7 @@ variable 24:l ref 0:Phase
 variable 25:a ref 3:Result
 variable 26:b ref 1:Issue
 variable 27:self ref 2:Test
+variable 28:m ref 1:Issue
 
 enum 0:Severity
   values "worst" "middle" "mild"
@@ -192,6 +193,11 @@ function 6:twice
     (quantifier some [%26:b] empty=sum-decides inherited because="no issue is the aim"
       (call 3:extant)
       (eq (date-of text="Europe/London" (field 1:begun %24:l)) (field 3:raised %26:b))))
+
+function 7:decided-on
+  params 28:m
+  result date?
+  body (decision-day 0:exclusion by=1:TAG as-of %28:m 2020-03-01)
 
 gate 0:sit
   instance 1:p
