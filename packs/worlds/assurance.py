@@ -29,7 +29,6 @@ def assure(records):
     """Fills `records.kept`: of a file, its rows."""
     programme = records.programme
     records.decided.rows.update({name: [] for name in DECISIONS})
-    records.kept = {}
     keep = records.kept
     keep["observations"], keep["reports/witnessing-description"] = [], []
     keep["provider-parts"], keep["reports/service-provider-test-report"] = [], []

@@ -77,7 +77,8 @@ class Records:
         """The TAB recommends before the Secretary of State decides (SVTAD 12.9(a))."""
         self.decide("descoping", "TAB", shift(phase.started, 3), test=test, phase=phase.id)
         self.decide("descoping", "SecretaryOfState", shift(phase.started, 14), test=test, phase=phase.id)
-        self.kept["descoping-proposals"].append({"test": test, "phase": phase.id, "ground": "exceptional"})
+        self.kept["descoping-proposals"].append({"test": test, "phase": phase.id, "ground": "exceptional", "equivalent-to": None,
+                                                    "equivalent-in": None})
 
     # Testing Issues
 
