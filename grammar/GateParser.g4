@@ -267,4 +267,4 @@ aggregate
   | K_KEYED K_OF factor (K_IN factor)? K_BY factor
   | K_PERCENTILE factor K_OF factor (K_IN factor)? K_BY factor
   | K_DATE_OF K_OF factor K_IN text
-  | K_DAY_OF K_OF factor (K_BY NAME)? K_FOR factor (K_DAY_AS_OF factor)? ;
+  | K_DAY_OF K_OF factor (K_BY NAME)? K_FOR primary postfix* (K_DAY_AS_OF factor)? ;

@@ -400,6 +400,7 @@ template <class Wanted>
 bool SampleFinder::oneOfEnum(Id module, ExprId x, const Wanted& wanted) {
   if (const auto known = valueOf(module, x)) return wanted(known->text);
   const ExprInfo& info = p_.info(module, x);
+  if (info.type.id == kNone) return false;  // what names values of several enums has no type of its own
   const std::vector<std::string>& values = p_.enums[info.type.id].values;
   const auto chosen = std::find_if(values.begin(), values.end(), wanted);
   if (chosen == values.end()) return false;

@@ -61,6 +61,7 @@ class ExprBuilder {
   ExprId setOf(const std::vector<Syn>& values, bool named, std::optional<Syn> where);
   ExprId term(const Syn& node);
   ExprId factor(const Syn& node);
+  ExprId primaryWithPostfixes(const Syn& node);
   ExprId postfix(ExprId object, const Syn& node);
   ExprId primary(const Syn& node);
   ExprId aggregate(const Syn& node);

@@ -92,6 +92,10 @@ ExprId ExprBuilder::term(const Syn& node) {
 
 ExprId ExprBuilder::factor(const Syn& node) {
   if (auto nested = node.kid(Rule::Aggregate)) return aggregate(*nested);
+  return primaryWithPostfixes(node);
+}
+
+ExprId ExprBuilder::primaryWithPostfixes(const Syn& node) {
   auto first = node.kid(Rule::Primary);
   ExprId id = first ? primary(*first) : error(node.span());
   for (const Syn& kid : node.kids(Rule::Postfix)) id = postfix(id, kid);
@@ -192,10 +196,10 @@ ExprId ExprBuilder::aggregate(const Syn& node) {
 
 /// `day of D by BODY for (x, y) as of DAY`.
 ExprId ExprBuilder::decisionDay(const Syn& node, const std::vector<Syn>& factors) {
-  const bool asOf = node.has(TokenKind::DayAsOf) && factors.size() > 2;
+  const bool asOf = node.has(TokenKind::DayAsOf) && factors.size() > 1;
   std::vector<ExprId> kids{factor(factors[0])};
-  if (factors.size() > 1) addSubjects(kids, factor(factors[1]));
-  if (asOf) kids.push_back(factor(factors[2]));
+  if (node.has(TokenKind::For)) addSubjects(kids, primaryWithPostfixes(node));
+  if (asOf) kids.push_back(factor(factors[1]));
   ExprId id = make(ExprKind::DecisionDay, node.span(), std::move(kids));
   at(id).asOf = asOf;
   at(id).opSpan = node.span(*node.firstToken());

@@ -187,13 +187,13 @@ TEST_CASE("folds and decisions in a row context") {
   broken(" empty=sum-decides inherited", " empty=met", "stands in a row context");
   // Through a call: what is outermost in a criterion is nested in a `where`.
   std::string text = testing::kSample;
-  text.insert(text.find("gate 0:sit\n  instance"), "function 7:all\n  result count\n  body (count (collection 1:Issue))\n\n");
+  text.insert(text.find("gate 0:sit\n  instance"), "function 8:all\n  result count\n  body (count (collection 1:Issue))\n\n");
   Program program = parse(text).program;
   CHECK(verify(program).empty());
-  text.replace(text.find("(ne (field 0:id %4:q) \"x\")"), 26, "(gt (call 7:all) 0)");
+  text.replace(text.find("(ne (field 0:id %4:q) \"x\")"), 26, "(gt (call 8:all) 0)");
   const ParsedProgram parsed = parse(text);
   REQUIRE_MESSAGE(parsed.ok, parsed.line << ":" << parsed.column << " " << parsed.error);
-  expectFinding(parsed.program, "function 7:all: stands in a row context");
+  expectFinding(parsed.program, "function 8:all: stands in a row context");
 }
 
 TEST_CASE("declarations") {
