@@ -61,6 +61,7 @@ class PackPlanner {
   void agreements() {
     for (const auto* lines : {&decl_.proposed, &decl_.agreed, &decl_.refused}) {
       for (const syntax::ProposalLine& line : *lines) {
+        if (lines == &decl_.refused && !line.on.written()) report(DiagKind::Expected, line.span, {"the day, `on 2020-02-20`,", "none"});
         if (line.on.written() && !parseIsoDate(line.on.text)) report(DiagKind::NoSuchDate, line.on.span, {line.on.text});
         if (p_.bodies != kNone) c_.bodyOrdinal(line.body);
         isFingerprint(line.fingerprint);

@@ -212,6 +212,7 @@ ExprId ExprBuilder::decisionDay(const Syn& node, const std::vector<Syn>& factors
 
 /// `day of D for x as of d - 1 days`: behind `is granted … as of` it is the day before d, here it would be a day before the decision's.
 void ExprBuilder::refuseReckoning(ExprId left, Span op) {
+  if (at(left).kind == ExprKind::Arith && !at(left).bracketed) return refuseReckoning(at(left).kids[1], op);
   const Expr& day = at(left);
   if (day.kind != ExprKind::DecisionDay || !day.asOf || day.bracketed) return;
   diagnostics_.add(DiagKind::DayThenReckoning, op, {slice(at(day.kids.back()).span), slice(op)});

@@ -125,7 +125,8 @@ ChildKind childKind(std::string_view element) {
   if (element == "rerunFailure") return ChildKind::RerunFailure;
   if (element == "rerunError") return ChildKind::RerunError;
   // What real dialects write beside the outcome. An element that nobody knows may say that the test did not pass: <warning>.
-  const bool quiet = element == "system-out" || element == "system-err" || element == "properties" || element == "property";
+  const bool quiet = element == "system-out" || element == "system-err" || element == "properties" || element == "property" ||
+                     element == "webLink";
   return quiet ? ChildKind::Quiet : ChildKind::Unknown;
 }
 

@@ -279,12 +279,22 @@ class PackRows {
         if (on) addAct(staging, decision, pack, {"proposed", body, *on, reference, "", {}}, batch);
       }
       for (const auto& [body, on, reference, print, span] : said.agreed) {
-        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print, {"granted", "agreed"}}, batch);
+        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print, kAgreed}, batch);
       }
       for (const auto& [body, on, reference, print, span] : said.refused) {
-        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print, {"refused", "not-agreed"}}, batch);
+        if (on) addAct(staging, decision, pack, {"decided", body, *on, reference, print, kRefused}, batch);
       }
     }
+  }
+
+  static inline const std::vector<std::string> kAgreed = {"granted", "agreed"}, kRefused = {"refused", "not-agreed"};
+
+  /// Of a decision that can be agreed to, in words of its own: the first outcome that is another one.
+  static std::optional<int64_t> withheld(const ir::Decision& decision) {
+    const auto agreed = [](const std::string& outcome) { return std::find(kAgreed.begin(), kAgreed.end(), outcome) != kAgreed.end(); };
+    if (std::none_of(decision.outcomes.begin(), decision.outcomes.end(), agreed)) return std::nullopt;
+    const auto other = std::find_if_not(decision.outcomes.begin(), decision.outcomes.end(), agreed);
+    return other == decision.outcomes.end() ? std::nullopt : std::optional<int64_t>(other - decision.outcomes.begin());
   }
 
   struct Act {
@@ -305,6 +315,7 @@ class PackRows {
     const bool decided = act.word == "decided";
     std::optional<int64_t> outcome;
     for (size_t i = 0; i < act.outcomes.size() && !outcome; ++i) outcome = ordinal(kOutcome, act.outcomes[i]);
+    if (!outcome && act.outcomes == kRefused) outcome = withheld(decision);
     if (decided && !outcome) return;  // a decision that is about something else
     std::string print = act.fingerprint;
     if (!print.empty() && fingerprint::agrees(print, fingerprintOf(pack))) print = fingerprintOf(pack);

@@ -71,14 +71,16 @@ struct Suite : ReportScope {
 
 /// A keyword or a control structure of a test.
 struct Step {
-  bool told = false;        // it has a status
-  bool run = false;         // by that
-  bool holdsSteps = false;  // that have one
+  bool keyword = false;                    // or a control structure, which a dry run enters
+  bool told = false;                       // it has a status
+  bool run = false;                        // by that
+  bool holdsSteps = false;                 // that have one
+  uint64_t keywords = 0, runKeywords = 0;  // that hold no other steps; those of them that were run
 };
 
 struct Test : ReportScope {
   size_t suite = 0;
-  uint64_t steps = 0, run = 0;  // that hold no other steps; those of them that were run
+  uint64_t keywords = 0, runKeywords = 0;  // as of a step
   CaseStatus status = CaseStatus::Unknown;
   Cell message, timestamp, time;
 };
@@ -140,13 +142,13 @@ class RobotReader : public ElementReport<Element> {
     return true;
   }
 
-  void start(Element element, std::string_view, Place place, const char** attributes) override {
+  void start(Element element, std::string_view name, Place place, const char** attributes) override {
     switch (element) {
       case Element::Robot: startRoot(place, attributes); break;
       case Element::Suite: startSuite(place, attributes); break;
       case Element::Test: startTest(place, attributes); break;
       case Element::Status: startStatus(place, attributes); break;
-      case Element::Step: steps_.emplace_back(); break;
+      case Element::Step: startStep(name); break;
       case Element::StepStatus: {
         const std::string_view word = attributeOf(attributes, "status").value_or("");
         steps_.back().told = true;
@@ -269,16 +271,25 @@ class RobotReader : public ElementReport<Element> {
     }
   }
 
-  /// A user keyword of a dry run passes, and what it calls is not run: the innermost steps tell.
+  void startStep(std::string_view name) {
+    steps_.emplace_back();
+    steps_.back().keyword = name == "kw";
+  }
+
+  /// A user keyword of a dry run passes, and what it calls is not run: the innermost keywords tell. Of a branch that was not taken they
+  /// tell nothing.
   void endStep() {
-    const Step closed = steps_.back();
+    Step closed = steps_.back();
     steps_.pop_back();
-    if (closed.told && !closed.holdsSteps) {
-      Test& test = tests_.back();
-      ++test.steps;
-      test.run += closed.run;
-    }
-    if (!steps_.empty()) steps_.back().holdsSteps |= closed.told || closed.holdsSteps;
+    if (closed.keyword && closed.told && !closed.holdsSteps) closed.keywords = 1, closed.runKeywords = closed.run ? 1 : 0;
+    if (!closed.keyword && closed.told && !closed.run) closed.keywords = closed.runKeywords = 0;
+    const auto add = [&](auto& around) {
+      around.keywords += closed.keywords;
+      around.runKeywords += closed.runKeywords;
+    };
+    if (steps_.empty()) return add(tests_.back());
+    steps_.back().holdsSteps |= closed.told || closed.holdsSteps;
+    add(steps_.back());
   }
 
   void endTest() {
@@ -342,13 +353,13 @@ class RobotReader : public ElementReport<Element> {
     uint64_t dry = 0, without = 0;
     const Test* first = nullptr;
     for (Test& test : tests_) {
-      if (test.status != CaseStatus::Passed || test.steps == 0 || test.run != 0) continue;
+      if (test.status != CaseStatus::Passed || test.keywords == 0 || test.runKeywords != 0) continue;
       test.status = CaseStatus::Skipped;
       if (dry++ == 0) first = &test;
     }
     if (first == nullptr) return;
     for (Test& test : tests_) {
-      if (test.status != CaseStatus::Passed || test.steps != 0) continue;
+      if (test.status != CaseStatus::Passed || test.keywords != 0) continue;
       test.status = CaseStatus::Skipped;
       ++without;
     }

@@ -176,12 +176,22 @@ class SubjectRows {
       listed = true;
     }
     if (perhaps) return *perhaps;
-    // The lines of a pack name who agrees and who refuses, and nothing that is referred: it is, once the body before has spoken.
-    const bool spoken = std::any_of(rows_.begin(), rows_.end(),
-                                    [&](const DecisionRow* other) { return decidesBefore(*other, step) && other->date <= row.date; });
-    if (program_.isOnPacks(decision_) && spoken) return {};
+    if (program_.isOnPacks(decision_) && !listed) return spokenStanding(row, step);
     return Standing::perhaps(listed ? "what was referred to this body is not applied" : "nothing was referred to this body when it decided",
                              table::Why::Conflict);
+  }
+
+  /// The lines of a pack name who agrees and who refuses, and nothing that is referred: it is, once the body before has spoken.
+  Standing spokenStanding(const DecisionRow& row, StepAt step) const {
+    std::optional<Standing> perhaps;
+    for (const DecisionRow* other : rows_) {
+      if (!decidesBefore(*other, step) || other->date > row.date) continue;
+      Standing spoken = standing(*other);
+      if (spoken.is == Standing::Is::Applied) return {};
+      if (spoken.is == Standing::Is::Perhaps) perhaps = std::move(spoken);
+    }
+    if (perhaps) return *perhaps;
+    return Standing::perhaps("the body before it had not spoken when it decided", table::Why::Conflict);
   }
 
   /// A reference comes behind the decision referred; it is later than its `within` if that many Working Days have passed since.
@@ -384,6 +394,7 @@ BodyState bodyState(const ir::Decision& decision, const Rows& applied, ir::Id bo
       state.outcomes.push_back(row->outcome);
       state.conflict = true;
     }
+    if (row->date > state.row->date && !state.conflict) state.row = row;  // said again: the last one tells the day
   }
   std::sort(state.outcomes.begin(), state.outcomes.end());
   return state;

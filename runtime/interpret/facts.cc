@@ -286,7 +286,8 @@ Possible Evaluator::decisionDay(const ir::Node& node, const Binding* env) {
     const DecisionState& state = stateOnce(node, asked);
     // With the same outcome on any of several days it is open all the same.
     if (state.open || state.days.size() > 1) readDecision(node, asked, state);
-    if (state.open) result.include(anythingOf(node.type, Truth(0)));
+    // Of a day to come nobody knows what is decided by then.
+    if (state.open || (node.asOf && tuple.back() > data_.asOf)) result.include(anythingOf(node.type, Truth(0)));
     for (const std::optional<int64_t>& day : state.days) result.addOption(day ? Scalar{*day, 1, false} : Scalar::none());
   }
   return result;

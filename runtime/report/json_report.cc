@@ -31,7 +31,10 @@ class JsonReport {
     json_.member("asOf", formatIsoDate(outcome.asOf));
     instant("dataTo", outcome.dataTo);
     json_.member("rules", outcome.rules).member("zoneVersion", outcome.zoneVersion);
-    json_.member("editions", outcome.editions).member("packs", outcome.packs).member("assumptions", outcome.assumptions).member("only", outcome.only);
+    json_.member("editions", outcome.editions)
+        .member("packs", outcome.packs)
+        .member("assumptions", outcome.assumptions)
+        .member("only", outcome.only);
     json_.key("gates").beginArray();
     for (const plan::GateOutcome& gate : outcome.gates) write(gate);
     json_.endArray();

@@ -119,4 +119,5 @@ TEST_CASE("a body that a pack could be referred to decides once the body before 
   CHECK(verdict(byState + "  refused by TAG on 2020-03-03\n") == "undetermined");
   CHECK(verdict(byState + "  refused by TAG on 2020-03-02\n") == "met");
   CHECK(verdict("  agreed by TAG on 2020-02-27\n  refused by SecretaryOfState on 2020-03-02\n") == "not met");
+  CHECK(verdict("  refused by TAG on 2020-02-27 fingerprint 00000000\n" + byState) == "undetermined");  // of another text
 }

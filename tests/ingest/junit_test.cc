@@ -380,6 +380,11 @@ TEST_CASE("junit: a suite that does not count a test case that took no time") {
   CHECK(suite("2", "0.000").find("refused: ") != std::string::npos);
   CHECK(suite("2", "0.001").find("refused: ") == std::string::npos);
   CHECK(suite("3", "0").find("refused: ") == std::string::npos);
+  // Pytest counts a test once that failed and whose tear-down failed as well; Mocha does not count a hook that failed.
+  CHECK(junit("<testsuite tests=\"2\" failures=\"1\" errors=\"1\"><testcase name=\"a\" time=\"0.000\"/><testcase "
+              "name=\"b\"><failure/></testcase>"
+              "<testcase name=\"b\"><error/></testcase></testsuite>")
+            .find("refused: ") == std::string::npos);
 }
 
 TEST_CASE("junit: what failed twice does not stand for another test that passed") {

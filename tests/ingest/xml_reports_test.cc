@@ -268,6 +268,13 @@ TEST_CASE("robot: a test of which no keyword was run has not passed") {
         "skipped ");
   CHECK(statuses(test(kw("NOT RUN"), "FAIL")) == "failed ");
   CHECK(statuses(test(kw("NOT RUN")) + test("") + test(kw("PASS"))) == "skipped skipped passed ");
+  // RETURN is run in a dry run too; a branch that was not taken says nothing of the rest.
+  CHECK(statuses(test(kw("PASS", kw("NOT RUN") + "<return><value>1</value><status status=\"PASS\"/></return>"))) == "skipped ");
+  const std::string branch = "<if><branch type=\"IF\">" + kw("NOT RUN") +
+                             "<status status=\"NOT RUN\"/></branch><status status=\"PASS\"/></if>";
+  CHECK(statuses(test(branch)) == "passed ");
+  CHECK(statuses(test(branch) + test(kw("PASS"))) == "passed passed ");
+  CHECK(statuses(test(branch + kw("NOT RUN"))) == "skipped ");
 }
 
 TEST_CASE("xml reports: no control character hides an element") {

@@ -498,7 +498,8 @@ Oracle::Val Oracle::decisionDay(const ir::Node& node, const Bindings& env, bool 
   std::optional<std::vector<int64_t>> known = knownKids(node, env, outer);
   if (!known) throw NotAnswered("the day of a decision on what is absent");
   int64_t asOf = data_.asOf;
-  if (node.asOf) asOf = std::min(asOf, known->back()), known->pop_back();
+  if (node.asOf && known->back() > asOf) throw OpenCell();  // nobody knows what is decided by then
+  if (node.asOf) asOf = known->back(), known->pop_back();
   const table::DecisionRow* row = rowWithin(node.index, *known, INT64_MIN, asOf);
   if (row != nullptr) return Val::of(row->date);
   if (asOf == data_.asOf && p_.decisions[node.index].whileUndecided == ir::kNone) throw OpenCell();
