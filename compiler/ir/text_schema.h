@@ -568,8 +568,8 @@ void fields(Io& io, typename Io::template Ref<Module> module) {
 
 template <class Io>
 void fields(Io& io, typename Io::template Ref<Program> program) {
-  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, documents, registers, packs, gates,
-         calendars, worlds, examples, bodies, tests, packRecord, sha256] = program;
+  auto& [modules, enums, records, variables, nodes, functions, tables, interpretations, decisions, sources, documents, registers, packs,
+         gates, calendars, worlds, examples, bodies, tests, packRecord, sha256] = program;
   textLine(io, "sha256", sha256);
   idLine(io, "bodies", bodies, Names::Enums);
   idLine(io, "tests", tests, Names::Records);

@@ -167,8 +167,8 @@ class Mover {
   void operator()(GroupDecl& p) const { base(p); }
   void operator()(PackDecl& p) const {
     base(p);
-    (*this)(p.version, p.release, p.inPhase, p.entry, p.varies, p.omits, p.because, p.proposed, p.agreed, p.refused, p.fields, p.groups, p.tests,
-            p.families);
+    (*this)(p.version, p.release, p.inPhase, p.entry, p.varies, p.omits, p.because, p.proposed, p.agreed, p.refused, p.fields, p.groups,
+            p.tests, p.families);
   }
   void operator()(ReportDecl& p) const {
     base(p);

@@ -43,8 +43,8 @@ SourceEdit ofWhole(std::string_view before, std::string_view after) {
 /// What a pack holds beside tests that are written in it.
 bool holdsMoreThanOneTest(const PackDecl& pack) {
   return pack.tests.size() != 1 || !pack.families.empty() || !pack.groups.empty() || !pack.fields.empty() || !pack.omits.empty() ||
-         !pack.proposed.empty() || !pack.agreed.empty() || !pack.refused.empty() || !pack.citations.empty() || pack.because.written() || pack.release.written() ||
-         pack.inPhase.written() || pack.entry.written() || pack.varies.written();
+         !pack.proposed.empty() || !pack.agreed.empty() || !pack.refused.empty() || !pack.citations.empty() || pack.because.written() ||
+         pack.release.written() || pack.inPhase.written() || pack.entry.written() || pack.varies.written();
 }
 
 class Reparser {
