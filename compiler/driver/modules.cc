@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "compiler/support/sha256.h"
+#include "compiler/support/sort_unique.h"
 #include "runtime/ingest/text_table.h"
 #include "runtime/ingest/whole_text.h"
 #include "runtime/requirements/requirements.h"
@@ -123,8 +124,7 @@ std::vector<std::string> DiskModules::known() {
   // A module of the library has the name that it has there, and no second one where a file of the library, or of a folder above, is given.
   for (const std::string& folder : folders_) collect(folder, "", kSiblingDepth, library_, names);
   if (!library_.empty()) collect(library_, "", kLibraryDepth, "", names);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
+  sortUnique(names);
   return names;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "compiler/fingerprint/forms.h"
+#include "compiler/support/sort_unique.h"
 
 namespace tollgate::fingerprint {
 
@@ -47,8 +48,7 @@ std::string Fingerprints::of(const Part& part) {
 void sortParts(const ir::Program& program, std::vector<Part>& parts) {
   std::vector<std::tuple<std::string, std::string, Part>> keyed;
   for (const Part& part : parts) keyed.emplace_back(partKind(program, part), partName(program, part), part);
-  std::sort(keyed.begin(), keyed.end());
-  keyed.erase(std::unique(keyed.begin(), keyed.end()), keyed.end());
+  sortUnique(keyed);
   parts.clear();
   for (const auto& [kind, name, part] : keyed) parts.push_back(part);
 }
@@ -88,16 +88,21 @@ bool agrees(std::string_view agreed, std::string_view fingerprint) {
   return agreed.size() >= kShownDigits && fingerprint.starts_with(agreed);
 }
 
-bool hasAgreedText(const ir::Pack& pack) {
+bool namesText(const ir::Pack& pack) {
   const auto names = [](const ir::PackStatement& statement) { return !statement.fingerprint.empty(); };
   return std::any_of(pack.agreed.begin(), pack.agreed.end(), names) || std::any_of(pack.refused.begin(), pack.refused.end(), names);
 }
 
-bool isToOther(const ir::PackStatement& agreed, std::string_view own) {
-  return !agreed.fingerprint.empty() && !agrees(agreed.fingerprint, own);
+bool isToOther(const ir::PackStatement& statement, std::string_view own) {
+  return !statement.fingerprint.empty() && !agrees(statement.fingerprint, own);
 }
 
 namespace {
+
+/// Up to a day, on the text with the fingerprint `own`.
+bool counts(const ir::PackStatement& statement, std::string_view own, int64_t day) {
+  return statement.on && *statement.on <= day && !isToOther(statement, own);
+}
 
 void addOnce(std::vector<std::string>& texts, const std::string& text) {
   if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
@@ -107,23 +112,20 @@ void addOnce(std::vector<std::string>& texts, const std::string& text) {
 
 std::vector<std::string> agreedBy(Fingerprints& prints, const ir::Program& program, Id id, int64_t day) {
   const ir::Pack& pack = program.packs[id];
-  const std::string own = hasAgreedText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
-  const auto counts = [&](const ir::PackStatement& statement) {
-    return statement.on && *statement.on <= day && !isToOther(statement, own);
-  };
+  const std::string own = namesText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
   std::vector<std::string> bodies;
   for (const ir::PackStatement& statement : pack.agreed) {
     const bool takenBack = std::any_of(pack.refused.begin(), pack.refused.end(), [&](const ir::PackStatement& refused) {
-      return counts(refused) && refused.body == statement.body && *refused.on >= *statement.on;
+      return counts(refused, own, day) && refused.body == statement.body && *refused.on >= *statement.on;
     });
-    if (counts(statement) && !takenBack) addOnce(bodies, statement.body);
+    if (counts(statement, own, day) && !takenBack) addOnce(bodies, statement.body);
   }
   return bodies;
 }
 
 std::string agreementText(Fingerprints& prints, const ir::Program& program, Id id, int64_t day) {
   const ir::Pack& pack = program.packs[id];
-  const std::string own = hasAgreedText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
+  const std::string own = namesText(pack) ? prints.of({PartKind::Pack, id, kNone}) : "";
   const std::vector<std::string> agreed = agreedBy(prints, program, id, day);
   std::vector<std::string> another, proposed, refused;
   for (const ir::PackStatement& statement : pack.agreed) {
@@ -137,7 +139,7 @@ std::string agreementText(Fingerprints& prints, const ir::Program& program, Id i
     if (!statement.on || *statement.on <= day) addOnce(proposed, statement.body);
   }
   for (const ir::PackStatement& statement : pack.refused) {
-    if (statement.on && *statement.on <= day && !isToOther(statement, own)) addOnce(refused, statement.body);
+    if (counts(statement, own, day)) addOnce(refused, statement.body);
   }
   std::string text = !agreed.empty()     ? fmt::format("agreed by {}", fmt::join(agreed, " and "))
                      : !refused.empty()  ? fmt::format("refused by {}", fmt::join(refused, " and "))

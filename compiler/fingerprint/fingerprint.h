@@ -67,10 +67,10 @@ inline std::string shown(std::string_view fingerprint) { return std::string(fing
 /// Whether an agreement on `agreed` is one on a text with this fingerprint: 8 to 64 hexadecimal digits that it begins
 /// with; an `…` behind them says that there are more.
 bool agrees(std::string_view agreed, std::string_view fingerprint);
-/// Whether a pack has agreements that name a fingerprint; only then does its own one have to be known.
-bool hasAgreedText(const ir::Pack& pack);
-/// Whether an agreement names another fingerprint than `own`, that of its pack.
-bool isToOther(const ir::PackStatement& agreed, std::string_view own);
+/// Whether an agreement or a refusal of the pack names a fingerprint; only then does its own one have to be known.
+bool namesText(const ir::Pack& pack);
+/// Whether an agreement or a refusal names another fingerprint than `own`, that of its pack.
+bool isToOther(const ir::PackStatement& statement, std::string_view own);
 /// The bodies that have agreed to the text of a pack up to a day, in the order of its lines. An agreement without a day
 /// is none that an evaluation could place.
 std::vector<std::string> agreedBy(Fingerprints& prints, const ir::Program& program, ir::Id pack, int64_t day);

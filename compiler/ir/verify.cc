@@ -6,6 +6,7 @@
 
 #include "compiler/ir/verify_parts.h"
 #include "compiler/ir/walk.h"
+#include "compiler/support/sort_unique.h"
 
 namespace tollgate::ir {
 namespace {
@@ -123,8 +124,7 @@ class Bindings {
       const Function& function = p_.functions[node.index];
       addBut(freeIn(function.body), function.params, function.params.size());
     }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
+    sortUnique(all);
     return free_[id] = std::move(all);
   }
 
@@ -209,8 +209,7 @@ class Contexts {
     if (isFold(node.op) && (context_[id] & kInRow) != 0 && node.empty.is != EmptyIs::SumDecides) {
       out_.add(fmt::format("{}: stands in a row context, but its sum does not decide when its set is empty", where()));
     }
-    if ((node.op == Op::DecisionIs || node.op == Op::DecisionDay) && (context_[id] & kInMembership) != 0 &&
-        p_.decisions[node.index].whileUndecided == kNone) {
+    if (asksDecision(node.op) && (context_[id] & kInMembership) != 0 && p_.decisions[node.index].whileUndecided == kNone) {
       out_.add(fmt::format("{}: decides who is counted, but {} does not say `while undecided`", where(), p_.decisions[node.index].name));
     }
   }

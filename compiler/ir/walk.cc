@@ -55,6 +55,8 @@ KidRole kidRole(const Node& node, size_t kid) {
   return KidRole::Same;
 }
 
+bool asksDecision(Op op) { return op == Op::DecisionIs || op == Op::DecisionDay; }
+
 size_t subjectCount(const Node& node) { return node.kids.size() - (node.since ? 1 : 0) - (node.asOf ? 1 : 0); }
 
 Type dayType(const Program& program, const Node& node) {

@@ -25,7 +25,9 @@ size_t visibleVars(const Node& node, size_t kid);
 
 /// Quantifier, Count, Sum, Minimum, Maximum, Percentile, ShareOf, ForEach: what has an EmptyRule.
 bool isFold(Op op);
-/// DecisionIs, DecisionDay: how many of its kids are subjects; behind them stand the days of `since DAY` and `as of DAY`.
+/// DecisionIs, DecisionDay.
+bool asksDecision(Op op);
+/// Where asksDecision: how many of its kids are subjects; behind them stand the days of `since DAY` and `as of DAY`.
 size_t subjectCount(const Node& node);
 /// DecisionDay: a date, absent where nobody decided by the day of `as of DAY`, or where something holds `while undecided`.
 Type dayType(const Program& program, const Node& node);

@@ -11,6 +11,7 @@
 #include "compiler/sema/words.h"
 #include "compiler/support/data_formats.h"
 #include "compiler/support/made_words.h"
+#include "compiler/support/sort_unique.h"
 
 namespace tollgate::query {
 
@@ -62,8 +63,7 @@ bool Completer::useLine() {
   const Id own = index_.moduleOf(c_.file);
   std::vector<std::string> names = p_.known;
   for (const auto& module : p_.modules) names.push_back(module->name);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
+  sortUnique(names);
   for (const std::string& name : names) {
     if (own != kNone && p_.modules[own]->name == name) continue;
     Entity module;

@@ -233,13 +233,8 @@ class Writer {
     for (const syntax::Choice& choice : decl.choices)
       item(code(choice.name) + (choice.title.written() ? " " + escapedMarkdown(choice.title.text) : ""));
     endList();
-    for (const auto& [word, lines] :
-         {std::pair<const char*, const std::vector<syntax::ProposalLine>&>("Proposed", decl.proposed), {"Agreed", decl.agreed}}) {
-      for (const syntax::ProposalLine& line : lines) {
-        paragraph(fmt::format("{} {} by {}{}.", word, code(line.choice.text), escapedMarkdown(line.body.text),
-                              line.on.written() ? " on " + escapedMarkdown(line.on.text) : ""));
-      }
-    }
+    statements("Proposed", decl.proposed);
+    statements("Agreed", decl.agreed);
     if (decl.agreed.empty() && decl.toBeAgreedBy.written())
       paragraph("Open: to be agreed by " + escapedMarkdown(decl.toBeAgreedBy.text) + ". Until then every choice counts as possible.");
   }
@@ -279,8 +274,9 @@ class Writer {
 
   void statements(const char* word, const std::vector<syntax::ProposalLine>& lines) {
     for (const syntax::ProposalLine& line : lines) {
+      const std::string choice = line.choice.written() ? code(line.choice.text) + " " : "";  // a pack's line has none
       const std::string on = line.on.written() ? " on " + escapedMarkdown(line.on.text) : "";
-      paragraph(fmt::format("{} by {}{}.", word, escapedMarkdown(line.body.text), on));
+      paragraph(fmt::format("{} {}by {}{}.", word, choice, escapedMarkdown(line.body.text), on));
     }
   }
 

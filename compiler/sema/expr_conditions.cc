@@ -400,10 +400,10 @@ Type ExprChecker::checkDecision(ExprId id) {
     // What is taken or awaited has a day; by another one nobody may have decided, and what holds until then has none.
     result = Type::of(TypeKind::Date);
     result.optional = expr.asOf || d.whileUndecided != kNone || (d.decl && d.decl->whileUndecided.written());
-  }
-  if (!ofDay) info(id).outcome = d.outcomeNamed(expr.text);
-  if (!ofDay && info(id).outcome == kNone) {
-    c_.suggest(c_.report(DiagKind::UnknownOutcome, expr.nameSpan, {expr.text, d.name}), expr.nameSpan, expr.text, d.outcomes);
+  } else {
+    info(id).outcome = d.outcomeNamed(expr.text);
+    if (info(id).outcome == kNone)
+      c_.suggest(c_.report(DiagKind::UnknownOutcome, expr.nameSpan, {expr.text, d.name}), expr.nameSpan, expr.text, d.outcomes);
   }
   if (!expr.body.empty()) {
     info(id).body = c_.bodyOrdinal({expr.body, expr.bodySpan});

@@ -9,6 +9,7 @@
 #include "compiler/support/json_writer.h"
 #include "compiler/support/render.h"
 #include "compiler/support/sarif.h"
+#include "compiler/support/sort_unique.h"
 
 namespace tollgate {
 namespace {
@@ -213,8 +214,7 @@ std::string renderJson(const SourceMap& sources, const Diagnostics& diagnostics)
 std::string renderSarif(const SourceMap& sources, const Diagnostics& diagnostics, const std::string& toolVersion) {
   std::vector<DiagKind> rules;
   for (const Diagnostic& diagnostic : diagnostics.all()) rules.push_back(diagnostic.kind);
-  std::sort(rules.begin(), rules.end());
-  rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+  sortUnique(rules);
 
   JsonWriter json;
   json.beginObject().member("$schema", kSarifSchema).member("version", "2.1.0");

@@ -8,6 +8,7 @@
 
 #include "compiler/support/characters.h"
 #include "compiler/support/edit_distance.h"
+#include "compiler/support/sort_unique.h"
 #include "compiler/syntax/pieces.h"
 #include "compiler/syntax/token.h"
 
@@ -48,8 +49,7 @@ const std::vector<std::string>& wordsOfLanguage() {
       if (word.size() > 1) words.push_back(word);
       word.clear();
     }
-    std::sort(words.begin(), words.end());
-    words.erase(std::unique(words.begin(), words.end()), words.end());
+    sortUnique(words);
     return words;
   }();
   return kAll;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/support/sort_unique.h"
 #include "runtime/ingest/whole_text.h"
 
 namespace tollgate::lsp {
@@ -78,8 +79,7 @@ std::string baseOf(const std::string& module, const std::string& path) {
 std::vector<std::string> WorkspaceFiles::all(const std::vector<std::string>& folders) const {
   std::vector<std::string> paths;
   for (const std::string& folder : folders) collect(folder, kDepth, paths);
-  std::sort(paths.begin(), paths.end());
-  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  sortUnique(paths);
   return paths;
 }
 

@@ -60,7 +60,7 @@ void checkAgreements(const ir::Program& program, Diagnostics& diagnostics) {
                         {program.packs[pack.varies].name, fingerprint::shown(pack.variesFingerprint), fingerprint::shown(base)});
       }
     }
-    if (!fingerprint::hasAgreedText(pack)) continue;
+    if (!fingerprint::namesText(pack)) continue;
     const std::string own = prints.of({fingerprint::PartKind::Pack, id, ir::kNone});
     for (const ir::PackStatement& agreed : pack.agreed) {
       if (!fingerprint::isToOther(agreed, own)) continue;

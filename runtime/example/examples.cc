@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/support/sort_unique.h"
 #include "runtime/example/coverage.h"
 #include "runtime/example/expectations.h"
 #include "runtime/example/sample_data.h"
@@ -80,8 +81,7 @@ class Runner {
       if (expected.criterion == kNone) return {};
       names.push_back(gate.criteria[expected.criterion].name);
     }
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
+    sortUnique(names);
     return names;
   }
 

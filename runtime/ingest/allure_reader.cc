@@ -15,6 +15,7 @@ constexpr std::string_view kPassedOver[] = {"steps", "attachments", "labels", "p
 /// Members that only a result has, and only a container.
 constexpr std::string_view kOfResults[] = {"status", "historyId", "testCaseId", "fullName", "steps", "parameters", "stage"};
 constexpr std::string_view kOfContainers[] = {"children", "befores", "afters"};
+constexpr const char* kWhatToName = "name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down";
 /// Arrays of objects with a name and a value, or a type and an address.
 constexpr std::string_view kPairs[] = {"labels", "parameters", "links"};
 
@@ -46,17 +47,14 @@ class AllureReader : public JsonEvents {
       guard_.deviation({1, 1}, "these are the errors of a run, no result: only what failed in them counts");
       if (errors_.count != 0) emitOutside(errors_.first, fmt::format("{} of the run", errors_.count == 1 ? "an error" : "errors"));
     } else {
-      return guard_.refuse(source_, {1, 1}, "the object is no Allure result: it has neither status nor historyId",
-                           "name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down");
+      return guard_.refuse(source_, {1, 1}, "the object is no Allure result: it has neither status nor historyId", kWhatToName);
     }
     return guard_.end(source_, json_.here());
   }
 
   void open(const JsonNode& at, bool array) override {
     if (at.depth == 0) {
-      if (array)
-        json_.refuse(at.place, "the file is an array: an Allure result is one object",
-                     "name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down");
+      if (array) json_.refuse(at.place, "the file is an array: an Allure result is one object", kWhatToName);
       place_ = at.place;
       return;
     }
@@ -72,9 +70,7 @@ class AllureReader : public JsonEvents {
   }
 
   void value(const JsonNode& at, const Cell& cell) override {
-    if (at.depth == 0)
-      return json_.refuse(at.place, "the file is one value, no Allure result",
-                          "name what Allure writes of its tests: `*-result.json`, or `*-*.json` with set-up and tear-down");
+    if (at.depth == 0) return json_.refuse(at.place, "the file is one value, no Allure result", kWhatToName);
     if (at.depth == 1) {
       member(at.path);
       memberValue(at.path, cell);

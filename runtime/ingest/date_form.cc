@@ -9,6 +9,7 @@
 #include <array>
 
 #include "compiler/support/characters.h"
+#include "compiler/support/sort_unique.h"
 
 namespace tollgate::ingest {
 namespace {
@@ -365,8 +366,7 @@ std::vector<int64_t> Zone::instants(int64_t localSeconds) const {
     const int64_t instant = localSeconds - offsetSeconds(localSeconds + around);
     if (instant + offsetSeconds(instant) == localSeconds) found.push_back(instant);
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
+  sortUnique(found);
   return found;
 }
 

@@ -7,7 +7,7 @@
 
 #include "compiler/ir/walk.h"
 #include "compiler/support/calendar_date.h"
-#include "runtime/interpret/evaluator_parts.h"
+#include "compiler/support/sort_unique.h"
 #include "runtime/interpret/wording.h"
 #include "runtime/table/zone.h"
 

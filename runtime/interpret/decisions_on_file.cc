@@ -25,7 +25,7 @@ class Reads {
 
   void add(ir::Id id, const Binding* env) {
     const ir::Node& node = program_.node(id);
-    if (node.op == ir::Op::DecisionIs || node.op == ir::Op::DecisionDay) {
+    if (ir::asksDecision(node.op)) {
       Subjects subjects;
       for (ir::Id kid : node.kids) subjects.push_back(told(kid, env));
       subjects.resize(ir::subjectCount(node));

@@ -6,17 +6,12 @@
 #include <vector>
 
 #include "compiler/support/limits.h"
+#include "compiler/support/sort_unique.h"
 #include "runtime/interpret/evaluator.h"
 
 namespace tollgate::interpret {
 
 inline constexpr Limits kMeaning;  // rowCandidates and criterionWays are part of the meaning (M5)
-
-template <typename T>
-void sortUnique(std::vector<T>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
 
 // Keys of Supposable facts: a field of a row, a call of a function, a decision on subjects.
 inline FactKey fieldTaken(ir::Id record, ir::Id field, int64_t row) { return {FactKind::Supposable, record, field, {row}}; }

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "compiler/support/sort_unique.h"
 #include "runtime/interpret/evaluator_parts.h"
 
 namespace tollgate::interpret {
@@ -252,8 +253,7 @@ const std::vector<ir::Id>& Evaluator::freeVariables(ir::Id id) {
       if (std::find(function.params.begin(), function.params.end(), name) == function.params.end()) names.push_back(name);
     }
   }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
+  sortUnique(names);
   if (node.op != Op::Variable) {
     for (ir::Id bound : node.vars) names.erase(std::remove(names.begin(), names.end(), bound), names.end());
   }

@@ -2,6 +2,7 @@
 // that would settle a criterion (M16). Each such thing is a fact that evaluations ask; so what was remembered without
 // asking it stays remembered.
 
+#include "compiler/ir/walk.h"
 #include "runtime/interpret/evaluator_parts.h"
 
 namespace tollgate::interpret {
@@ -104,7 +105,7 @@ const Evaluator::Reach& Evaluator::reach(ir::Id id) {
       open.push_back(program_.functions[node.index].body);
     }
     if (node.op == Op::Field) r.fields.insert({program_.node(node.kids[0]).type.id, node.index});
-    if (node.op == Op::DecisionIs || node.op == Op::DecisionDay) r.decisions.insert(node.index);
+    if (ir::asksDecision(node.op)) r.decisions.insert(node.index);
     if (node.op == Op::InterpretationChoice) r.interpretations.insert(node.index);
     open.insert(open.end(), node.kids.begin(), node.kids.end());
   }

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "compiler/support/sort_unique.h"
+
 namespace tollgate::table {
 
 int64_t TextPool::code(std::string_view text) {
@@ -101,8 +103,7 @@ void Column::pushAbsent() {
 void Open::settle() {
   std::vector<std::pair<int64_t, int64_t>> each;
   for (size_t i = 0; i < candidates.size(); ++i) each.emplace_back(candidates[i], denominator(i));
-  std::sort(each.begin(), each.end());
-  each.erase(std::unique(each.begin(), each.end()), each.end());
+  sortUnique(each);
   candidates.resize(each.size());
   if (!denominators.empty()) denominators.resize(each.size());
   for (size_t i = 0; i < each.size(); ++i) {
@@ -119,8 +120,7 @@ void Column::pushOpen(Open open) {
 
 void Column::pushSet(const std::vector<int64_t>& elements) {
   std::vector<int64_t> sorted = elements;
-  std::sort(sorted.begin(), sorted.end());
-  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  sortUnique(sorted);
   codes_.push(static_cast<int64_t>(sets_.size()));
   sets_.push_back(std::move(sorted));
 }

@@ -102,7 +102,7 @@ inline std::vector<NamedChange> changes() {
        [](ir::Program&, ir::Node& n) { return n.op == Op::DecisionIs && (n.outcome = 1 - n.outcome, true); }},
       {"a decision of any day",
        [](ir::Program&, ir::Node& n) {
-         if ((n.op != Op::DecisionIs && n.op != Op::DecisionDay) || (!n.since && !n.asOf)) return false;
+         if (!ir::asksDecision(n.op) || (!n.since && !n.asOf)) return false;
          n.kids.resize(ir::subjectCount(n));
          n.since = n.asOf = false;
          return true;

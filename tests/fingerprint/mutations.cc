@@ -50,7 +50,7 @@ class Walk {
     for (const Id kid : n.kids) node(kid);
     if (n.op == Op::Field) field(p_.node(n.kids[0]).type.id, n.index);
     if (n.op == Op::InterpretationChoice) reach.interpretations.insert(n.index);
-    if (n.op == Op::DecisionIs || n.op == Op::DecisionDay) reach.decisions.insert(n.index);
+    if (ir::asksDecision(n.op)) reach.decisions.insert(n.index);
     if (n.op == Op::TableCell) reach.tables.insert(n.index);
     if (n.op == Op::GateIsMet) gate(n.index);
     if (n.op == Op::Call && reach.functions.insert(n.index).second) node(p_.functions[n.index].body);
@@ -119,8 +119,7 @@ class Mutations {
       if (outcomes > 1)
         onNode(id, "decision", "another outcome", [outcomes](Node& m) { m.outcome = static_cast<Id>((m.outcome + 1) % outcomes); });
     }
-    if (n.op == Op::DecisionIs || n.op == Op::DecisionDay)
-      onNode(id, "decision", "of one body", [](Node& m) { m.body = m.body == kNone ? 0 : kNone; });
+    if (ir::asksDecision(n.op)) onNode(id, "decision", "of one body", [](Node& m) { m.body = m.body == kNone ? 0 : kNone; });
     if (n.op == Op::DateOf) onNode(id, "zone", "another zone", [](Node& m) { m.text += "/Else"; });
   }
   void constant(Id id, const Node& n) {
