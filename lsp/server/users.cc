@@ -12,6 +12,13 @@ namespace {
 constexpr unsigned kDepth = 16;
 constexpr uint64_t kMostBytes = uint64_t{16} << 20;
 
+/// Whether a tool makes what lies in the folder.
+bool isMade(const std::vector<ingest::FolderEntry>& entries) {
+  return std::any_of(entries.begin(), entries.end(), [](const ingest::FolderEntry& entry) {
+    return entry.kind == ingest::FileKind::File && (entry.name == "CMakeCache.txt" || entry.name == "CACHEDIR.TAG");
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> usedNames(std::string_view text) {
@@ -84,7 +91,9 @@ std::vector<std::string> WorkspaceFiles::all(const std::vector<std::string>& fol
 }
 
 void WorkspaceFiles::collect(const std::string& folder, unsigned depth, std::vector<std::string>& paths) const {
-  for (const ingest::FolderEntry& entry : files_.list(folder).entries) {
+  const std::vector<ingest::FolderEntry> entries = files_.list(folder).entries;
+  if (depth < kDepth && isMade(entries)) return;
+  for (const ingest::FolderEntry& entry : entries) {
     if (paths.size() >= kMostFiles) return;
     if (entry.name.starts_with('.') || entry.name == "node_modules") continue;
     const std::string path = (folder.ends_with('/') ? folder : folder + "/") + entry.name;

@@ -9,6 +9,7 @@
 #include "lsp/server/text_buffer.h"
 #include "lsp/server/uris.h"
 #include "lsp/server/users.h"
+#include "runtime/ingest/memory_files.h"
 
 using namespace tollgate;
 using namespace tollgate::lsp;
@@ -139,4 +140,12 @@ TEST_CASE("who may use a module is told by `use` lines") {
   CHECK(baseOf("other", "/x/svtad/model.gate") == "");
   CHECK(nameBelow("/x/", "/x/svtad/model.gate") == "svtad.model");
   CHECK(nameBelow("/y/", "/x/svtad/model.gate") == "");
+}
+
+TEST_CASE("the files of a workspace are those that people write") {
+  ingest::MemoryFiles files;
+  for (const char* path : {"w/a.gate", "w/CMakeCache.txt", "w/in/b.gate", "w/build/CMakeCache.txt", "w/build/in/c.gate",
+                           "w/cache/CACHEDIR.TAG", "w/cache/d.gate", "w/.hidden/e.gate", "w/node_modules/f.gate", "w/build-plans/g.gate"})
+    files.add(path, "");
+  CHECK(WorkspaceFiles(files).all({"w"}) == std::vector<std::string>{"w/a.gate", "w/build-plans/g.gate", "w/in/b.gate"});
 }
