@@ -25,8 +25,8 @@ std::string nameBelow(std::string_view folder, std::string_view path);
 /// "" where the file has another name.
 std::string baseOf(const std::string& module, const std::string& path);
 
-/// The `.gate` files below some folders. Any thread. Left out below them: hidden folders, `node_modules`, and those of which a tool says that
-/// it makes their files: a build tree of CMake, and a folder with a CACHEDIR.TAG (bford.info/cachedir). Copies of rules are no rules.
+/// The `.gate` files below some folders. Any thread. Left out below them are hidden folders, `node_modules`, and those whose files a tool
+/// makes: a build tree of CMake, and a folder with a CACHEDIR.TAG (bford.info/cachedir). Copies of rules are no rules.
 class WorkspaceFiles {
  public:
   explicit WorkspaceFiles(const ingest::FileSystem& files) : files_(files) {}

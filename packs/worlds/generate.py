@@ -154,6 +154,7 @@ def build(seed, release, world, results, tests, packs, titles):
     determine(records)
     if world.records:
         world.records(records)
+    records.judge()
     return records
 
 
