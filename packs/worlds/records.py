@@ -15,7 +15,8 @@ DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclus
              "entry-criteria-determination",
              "depth-and-breadth-discussion", "depth-and-breadth-agreement",
              "uts-criteria-determination", "interface-testing-direction", "severity-confirmation",
-             "interface-issue-determination", "interface-issue-counting", "issue-assessment", "witnessing-choice"]
+             "interface-issue-determination", "interface-issue-counting", "issue-assessment", "witnessing-choice",
+             "live-functionality-included"]
 OF_MIGRATION = ["migration-criteria-determination", "migration-overlap"]
 TIME = {1: 20, 2: 20, 3: 20, 4: 40, 5: 60}  # Working Days (SVTAD 15.1, which names none for 1 and 2)
 MIGRATION_LIMITS = {1: 0, 2: 0, 3: 2, 4: 5, 5: 9}  # of the sample's approach document: the SVTAD names none (13.23(a))
@@ -81,10 +82,12 @@ class Records:
                                                     "equivalent-in": None})
 
     def judge(self):
-        """What the DCC judges: which tests it observes (SVTAD 13.15), and every open Testing Issue, when it is raised and listed (SVTAD 13.23, 13.29, 14.2)."""
+        """What the DCC judges: which tests it observes (SVTAD 13.15), that regression testing of IOC is of what is live (7.4(b)), and every open Testing Issue, when it is raised and listed (SVTAD 13.23, 13.29, 14.2)."""
         listed = {row["issue"]: row["listed-on"] for row in self.interface_issues}
         for phase in self.programme.sits:
             self.decide("witnessing-choice", "DCC", phase.started, phase=phase.id)
+            if phase.release == "IOC":
+                self.decide("live-functionality-included", "DCC", phase.after(1), phase=phase.id)
         for row in sorted(filter(is_open, self.issues.rows), key=lambda row: int(row["Issue"][3:])):
             day = max(row["Raised on"], listed.get(row["Issue"], ""))
             self.decide("issue-assessment", "DCC", dt.date.fromisoformat(day), issue=row["Issue"])
