@@ -22,7 +22,7 @@ OWN_PACKS = {"MOC": ("E-MOC-ELECTRICITY", "electricity-only-migration-moc", "ele
 DECISIONS = ["dmct-pack-agreement", "consideration", "data-exclusion", "not-economic", "timescale-impact", "earlier-testing-reliance",
              "earlier-testing-completion", "direction-against-change", "code-consultation", "change-approach",
              "device-change-agreement", "code-change-stopped", "code-draft-publication", "dmct-result", "testing-relief", "testing-completion", "enrolment-scope",
-             "migration-completion", "dormant-testing-suffices"]
+             "migration-completion", "dormant-testing-suffices", "schedule-confidence"]
 #: Who is notified of a DMCT Report (SVTAD 20.29).
 TOLD_OF_REPORT = ("Panel", "SecretaryOfState", "Authority", "Parties")
 #: What the DCC records of each DMC: (c) to (g) of SVTAD 20.6.
@@ -190,6 +190,12 @@ class Process:
             if not agreed:
                 self.decide("dmct-pack-agreement", "SecretaryOfState", 6, pack=pack)
 
+    def confidence(self):
+        """The DCC is confident of the dates of each line before it publishes them, and so it is of those that it revises (SVTAD 20.9)."""
+        for line in self.lines:
+            for day in filter(None, (line["published-on"], line["revised-on"])):
+                self.decided.add("schedule-confidence", "DCC", shift(dt.date.fromisoformat(day), -1), line=f"{line['dmc']} {line['entry']}")
+
     def editions(self):
         """Each edition of the schedule is provided to SECAS the next day, and everybody is notified of it (SVTAD 20.10)."""
         days = {line["published-on"] for line in self.lines} | {line["revised-on"] for line in self.lines if line["revised-on"]}
@@ -272,6 +278,7 @@ class Process:
                                                         for recipient in TOLD_OF_REPORT])]:
             if name not in self.without:
                 write_lines(out / f"{name}.jsonl", rows)
+        self.confidence()
         self.decided.write(out)
         for phase, number, day, tests, failing in self.results:
             self.write_run(out, phase, number, day, tests, failing)
