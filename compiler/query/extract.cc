@@ -78,7 +78,7 @@ class Extraction {
     if (at.innermost == syntax::kNoExpr || at.innermost == at.body) return std::nullopt;
     const syntax::Expr& expr = p_.expr(module_, at.innermost);
     if (!isSelected(expr, begin, end) || isSimple(expr) || !isMovable(p_, module_, at.innermost)) return std::nullopt;
-    if (followsIsNot(at.innermost)) return std::nullopt;
+    if (followsIsNot(at.innermost) || isInsideRepeatedCall(expr.span)) return std::nullopt;
     const bool names = expr.kind == ExprKind::Where && p_.expr(module_, expr.kids[0]).kind == ExprKind::Binding;
     if (names) return std::nullopt;  // the element has its name for what stands behind the set
     if (expr.kind == ExprKind::Binding || expr.kind == ExprKind::Tuple || expr.kind == ExprKind::Range) return std::nullopt;
@@ -235,6 +235,21 @@ class Extraction {
     out.edits = {{{file_, *place, *place}, line}, {selected, call}};
     out.select = {file_, *place + static_cast<uint32_t>(nameAt), *place + static_cast<uint32_t>(nameAt + name.size())};
     return out;
+  }
+
+  /// `f(x + 1) is present and f(x + 1) is 3`: the second call is known to be present only while it is written as the first one is.
+  bool isInsideRepeatedCall(Span selected) const {
+    const auto& exprs = p_.modules[module_]->tree.exprs;
+    const syntax::Decl* decl = index_.declarationAt(file_, selected.begin);
+    const auto isCallHere = [&](const syntax::Expr& e) {
+      return e.kind == ExprKind::Call && e.span.file == file_ && index_.declarationAt(file_, e.span.begin) == decl;
+    };
+    return std::any_of(exprs.begin(), exprs.end(), [&](const syntax::Expr& around) {
+      if (!isCallHere(around) || around.span.begin >= selected.begin || around.span.end <= selected.end) return false;
+      const std::string written = p_.written(around.span);
+      return std::count_if(exprs.begin(), exprs.end(),
+                           [&](const syntax::Expr& other) { return isCallHere(other) && p_.written(other.span) == written; }) > 1;
+    });
   }
 
   /// `x is not A or C`: a name in the place of C could be read two ways.

@@ -64,6 +64,12 @@ TEST_CASE("a definition is made of a selected expression") {
   // Not what means something else elsewhere.
   CHECK(after("use model\ndefine a means not $0every issues satisfies status is closed$0\n", ActionKind::Extract) == "none");
   CHECK(after("use model\ndefine a(p : Phase) means p.ended is present and $0p.ended is before as-of$0\n", ActionKind::Extract) == "none");
+  // Not in one of two places that say the same.
+  const std::string last = "use model\ndefine last(p : Phase, d : date) means p.ended when d is before as-of otherwise p.ended\n";
+  CHECK(after(last + "define a(p : Phase) means last(p, $0as-of - 1 days$0) is present\n", ActionKind::Extract) ==
+        last + "define extracted means as-of - 1 days\n\ndefine a(p : Phase) means last(p, extracted) is present\n");
+  CHECK(after(last + "define a(p : Phase) means last(p, as-of - 1 days) is present and last(p, $0as-of - 1 days$0) is before as-of\n",
+              ActionKind::Extract) == "none");
 }
 
 TEST_CASE("a definition is put in the place of its name") {

@@ -47,7 +47,7 @@ TEST_CASE("of a line that is right when it is finished nothing is told before") 
     for (size_t line = 0, end = 0; line < text.size(); line = end + 1) {
       end = std::min(text.find('\n', line), text.size());
       for (size_t cursor = line + 1; cursor < end; ++cursor) {
-        if ((step++ * 2654435761u >> 7) % 2000 != 0) continue;
+        if ((step++ * 2654435761u >> 7) % 3000 != 0) continue;
         ++prefixes;
         const auto asked = test::askText(path, text.substr(0, cursor) + text.substr(end));
         CAPTURE(text.substr(line, cursor - line));
