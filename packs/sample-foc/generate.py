@@ -212,7 +212,7 @@ def decision(outcome, body, date, reference, **subjects):
 def make_decisions(world, rows, named, phases):
     closed, p = world == "closed", SIT_E7
     d = {name: [] for name in ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion", "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
-                               "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "dmc-selection", "dmc-de-selection",
+                               "assurance-report-approval", "test-completion-certificate", "sit-completion-recommendation", "sit-completion-determination", "dmc-selection", "dmc-de-selection",
                                "testing-meanwhile"]}
     for n, dmc in enumerate(("DMC-41", "DMC-43")):
         d["dmc-selection"].append(decision("granted", "DCC", "2020-01-15", f"DCC-2020-{11 + n}", selection=f"{dmc} FOC"))
@@ -253,8 +253,8 @@ def make_decisions(world, rows, named, phases):
             d["test-completion-certificate"] += [
                 decision("granted", "TAB", "2020-05-06", "TAB-2020-56", phase=p, provider=provider),
                 decision("granted", "DCC", "2020-05-07", "DCC-2020-57", phase=p, provider=provider)]
-        d["sit-completion-determination"] += [decision("granted", "TAG", "2020-05-08", "TAG-2020-25", phase=p),
-                                              decision("granted", "Panel", "2020-05-12", "PANEL-2020-11", phase=p)]
+        d["sit-completion-recommendation"].append(decision("granted", "TAG", "2020-05-08", "TAG-2020-25", phase=p))
+        d["sit-completion-determination"].append(decision("granted", "Panel", "2020-05-12", "PANEL-2020-11", phase=p))
     return {name: [r for r in rows_ if r] for name, rows_ in d.items()}, outstanding
 
 

@@ -19,7 +19,7 @@ from working_days import is_working
 #: Who speaks before whom.
 ORDER = {"descoping": ["TAB", "SecretaryOfState"], "exclusion-agreement": ["DCC", "TAG"],
          "sct-issue-counting": ["TAG", "DCC"], "approach-document-approval": ["DCC", "SecretaryOfState"],
-         "test-completion-certificate": ["TAB", "DCC"], "sit-completion-determination": ["TAG", "Panel"],
+         "test-completion-certificate": ["TAB", "DCC"],
          "dmct-pack-agreement": ["DCC", "TAG", "SecretaryOfState"],
          "not-economic": ["DCC", "SecretaryOfState"], "change-approach": ["DCC", "TAG", "SecretaryOfState"],
          "device-change-agreement": ["DCC", "SecretaryOfState"], "migration-completion": ["TAB", "Panel"],

@@ -9,7 +9,8 @@ from working_days import shift
 
 DECISIONS = ["descoping", "no-regression-due", "certificate-revocation", "exclusion-agreement", "sct-issue-discussion",
              "sct-issue-counting", "sct-issue-reference", "sct-issue-determination", "severity-determination", "work-off-plan-approval", "ttm-assurance",
-             "assurance-report-approval", "test-completion-certificate", "sit-completion-determination", "pit-descoping", "pit-regression-completion",
+             "assurance-report-approval", "test-completion-certificate", "sit-completion-recommendation",
+             "sit-completion-determination", "pit-descoping", "pit-regression-completion",
              "sct-criteria-determination", "approach-document-approval", "correction-plan-approval", "dmc-selection",
              "dmc-de-selection", "alternative-recommendation", "testing-meanwhile", "test-plan-sign-off", "readiness-confirmation", "approval-to-proceed",
              "entry-criteria-determination",
@@ -271,7 +272,7 @@ class Records:
             return
         self.file("test-heatmap", phase, end(3))
         self.file("sit-completion-report", phase, end(13), excluded=[i for i in self.excluded if any(r["Issue"] == i and r["Raised in"] == phase.id for r in self.issues.rows)])
-        self.decide("sit-completion-determination", "TAG", end(13), phase=phase.id)
+        self.decide("sit-completion-recommendation", "TAG", end(13), phase=phase.id)
         self.decide("sit-completion-determination", "Panel", end(14), phase=phase.id)
 
     def matrix(self, titles):

@@ -135,8 +135,7 @@ def too_many_left_by_migration(records):
 def limit_not_approved(records):
     """The limits and the success rate are those of the next version of the approach document, which the Secretary of State has not approved; and
     the Panel has not determined yet that SIT is complete."""
-    completion = records.decided.rows["sit-completion-determination"]
-    completion[:] = [decision for decision in completion if decision["body"] != "Panel"]
+    records.decided.rows["sit-completion-determination"].clear()
     day = records.programme.sits[0].started
     records.approach_documents.append({"id": "MTAD-2", "kind": "MTAD", "version": "2.0", "submitted-on": day.isoformat()})
     records.decide("approach-document-approval", "DCC", day, document="MTAD-2")
