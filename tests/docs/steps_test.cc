@@ -118,7 +118,7 @@ TEST_CASE("every step and every outcome of a decision of the SVTAD has an exampl
   }
   for (const auto& [what, reason] : kWithout) {
     CAPTURE(what);
-    CHECK(missing.contains(what));  // has an example by now
+    CHECK(missing.contains(what));  // otherwise it has an example by now
     CHECK(reason.size() > 20);
   }
 }
