@@ -76,11 +76,11 @@ class Records:
         self.decided.add(name, body, day, outcome, **subjects)
 
     def descope(self, test, phase):
-        """The TAB recommends before the Secretary of State decides (SVTAD 12.9(a))."""
+        """The DCC proposes, the TAB recommends, and then the Secretary of State decides (SVTAD 12.9(a))."""
         self.decide("descoping", "TAB", shift(phase.started, 3), test=test, phase=phase.id)
         self.decide("descoping", "SecretaryOfState", shift(phase.started, 14), test=test, phase=phase.id)
         self.kept["descoping-proposals"].append({"test": test, "phase": phase.id, "ground": "exceptional", "equivalent-to": None,
-                                                    "equivalent-in": None})
+                                                 "equivalent-in": None, "proposed-on": shift(phase.started, 1).isoformat()})
 
     def judge(self):
         """What the DCC judges: which tests it observes (SVTAD 13.15), that regression testing of IOC is of what is live (7.4(b)), and every open Testing Issue, when it is raised and listed (SVTAD 13.23, 13.29, 14.2)."""
