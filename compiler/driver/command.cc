@@ -15,7 +15,7 @@ namespace tollgate::driver {
 namespace {
 
 constexpr const char* kAbout =
-    "Tollgate says whether an entry or exit gate of SMETS1 testing is met: it reads rules written in Gate\n"
+    "Tollgate says whether an entry or exit gate is met: it reads rules written in Gate\n"
     "and the data of a test phase, and gives every criterion's verdict with its numbers and reasons.";
 constexpr const char* kExits =
     "exit status: 0 met, 1 not met, 2 undetermined, 3 the rules do not compile, 4 the data is refused,\n"

@@ -55,7 +55,18 @@ std::string joined(const std::string& folder, const std::string& name) {
 
 namespace {
 
-bool isLibrary(const World& world, const std::string& folder) { return isFolder(world.files, joined(folder, "svtad")); }
+bool isModule(const ingest::FolderEntry& entry) { return entry.kind == ingest::FileKind::File && entry.name.ends_with(kModuleEnding); }
+
+/// It holds modules, or a folder with modules: one for each rule book.
+bool isLibrary(const World& world, const std::string& folder) {
+  if (!isFolder(world.files, folder)) return false;
+  const std::vector<ingest::FolderEntry> entries = world.files.list(folder).entries;
+  return std::any_of(entries.begin(), entries.end(), [&](const ingest::FolderEntry& entry) {
+    if (entry.kind != ingest::FileKind::Folder) return isModule(entry);
+    const std::vector<ingest::FolderEntry> book = world.files.list(joined(folder, entry.name)).entries;
+    return std::any_of(book.begin(), book.end(), isModule);
+  });
+}
 
 }  // namespace
 

@@ -29,8 +29,8 @@ std::string hashOfFile(const ingest::FileSystem& files, const std::string& path)
 std::string folderOf(const std::string& path);
 std::string joined(const std::string& folder, const std::string& name);
 
-/// `asked` (--library), else TOLLGATE_LIBRARY, else the folder `stdlib` with `svtad` in it in a folder above `file`, else that
-/// of the installation. "" if there is none.
+/// `asked` (--library), else TOLLGATE_LIBRARY, else the folder `stdlib` with modules in it, or in a folder of it, in a folder above `file`,
+/// else that of the installation. "" if there is none.
 std::string findLibrary(const World& world, const std::string& asked, const std::string& file);
 
 /// That of the installation; "" if there is none.
