@@ -174,8 +174,11 @@ def old_register(out, programme):
     export.rename(export.with_name(f"{shift(programme.as_of, -15)}.jsonl"))
 
 
+#: The Test Phases of several months, not those of SIT alone.
+WHOLE = ("PIT", "SCT", "UTS", "SIT")
+
 WORLDS = {
-    "open": World("the Exit Criteria are met", exports=("PIT", "SCT", "UTS", "SIT"), assurance=True),
+    "open": World("the Exit Criteria are met", exports=WHOLE, assurance=True),
     "tools": World("as `open`, in the formats of several tools", tools=True),
     "shut": World("one Exit Criterion is surely not met"),
     "data-missing": World("the list of documents on file was not exported", files=without_documents),
@@ -200,9 +203,9 @@ WORLDS = {
     "dmct-shut": World("the DMCT Process: each rule is broken once", process=dmct.shut),
     "dmct-left-open": World("the DMCT Process: two decisions differ, and a list was not exported", process=dmct.left_open),
 }
-SHUT = {"IOC": World("a Service Provider is over its limit", issues=over_the_limit),
-        "MOC": World("a regression test fails, and no known defect explains it", issues=defect_not_known),
-        "FOC": World("too few tests pass", stuck="too many")}
+SHUT = {"IOC": World("a Service Provider is over its limit", issues=over_the_limit, exports=WHOLE),
+        "MOC": World("a regression test fails, and no known defect explains it", issues=defect_not_known, exports=WHOLE),
+        "FOC": World("too few tests pass", stuck="too many", exports=WHOLE)}
 
 
 def world_of(name, release):
