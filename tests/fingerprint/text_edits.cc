@@ -246,7 +246,11 @@ std::string withParametersRenamed(const std::string& text, Random& random) {
     names.erase(std::unique(names.begin(), names.end()), names.end());
     for (const std::string& name : names) {
       const std::string fresh = "renamed-" + name + std::to_string(random() % 100);
-      for (std::string& line : block) line = withName(line, name, fresh);
+      for (std::string& line : block) {
+        line = withName(line, name, fresh);
+        // `day of DECISION` has the word, and no parameter.
+        if (name == "day") line = std::regex_replace(line, std::regex(fresh + " of "), "day of ");
+      }
     }
     out.insert(out.end(), block.begin(), block.end());
   }
