@@ -4,6 +4,8 @@
 #include <regex>
 #include <sstream>
 
+#include "compiler/support/sort_unique.h"
+
 namespace tollgate::test {
 namespace {
 
@@ -242,8 +244,7 @@ std::string withParametersRenamed(const std::string& text, Random& random) {
         for (std::sregex_iterator at(whole.begin(), whole.end(), *pattern), end; at != end; ++at) names.push_back((*at)[1]);
       }
     }
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
+    sortUnique(names);
     for (const std::string& name : names) {
       const std::string fresh = "renamed-" + name + std::to_string(random() % 100);
       for (std::string& line : block) {
